@@ -1,0 +1,57 @@
+// deno-lint-ignore-file no-console -- speaks to the person at the terminal
+/**
+ * Runs the sweep of examples/demo on this machine, two jobs at a time, and
+ * shows the log directories it made. Imports nothing from @std.
+ */
+
+import { PERMISSIONS } from "./compile.ts";
+import { chooseStdSource, stdEnvironment, stdFlags } from "./std_source.ts";
+
+const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
+const EXAMPLE = `${ROOT}examples/demo`;
+const ARGUMENTS = ["script.sh", "--local", "2"];
+
+/** The files below `directory`, drawn as a tree: one line each, sorted. */
+function* treeLines(directory: string, indent = ""): Generator<string> {
+  const entries = [...Deno.readDirSync(directory)].sort((a, b) =>
+    a.name.localeCompare(b.name, "en", { numeric: true })
+  );
+  for (const [index, { name, isDirectory }] of entries.entries()) {
+    const isLast = index === entries.length - 1;
+    yield `${indent}${isLast ? "└── " : "├── "}${name}${
+      isDirectory ? "/" : ""
+    }`;
+    if (isDirectory) {
+      yield* treeLines(
+        `${directory}/${name}`,
+        indent + (isLast ? "    " : "│   "),
+      );
+    }
+  }
+}
+
+async function main(): Promise<number> {
+  const source = await chooseStdSource();
+  const logs = `${EXAMPLE}/logs`;
+  await Deno.remove(logs, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  console.log(`$ cd examples/demo && mlxpsub ${ARGUMENTS.join(" ")}`);
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      ...stdFlags(source),
+      ...PERMISSIONS,
+      `${ROOT}main.ts`,
+      ...ARGUMENTS,
+    ],
+    cwd: EXAMPLE,
+    env: { ...stdEnvironment(source), PWD: EXAMPLE },
+  }).spawn().status;
+  if (code === 0) {
+    console.log(`\nexamples/demo/logs/\n${[...treeLines(logs)].join("\n")}`);
+  }
+  return code;
+}
+
+if (import.meta.main) Deno.exit(await main());

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Tries the compiled program as a user would: from an empty directory, with next
+# to nothing in the environment, and as after `module load`. Prints a line
+# "ok - …" or "not ok - …" for each check.
+#
+#   scripts/smoke.sh [BINARY]      (dist/mlxpsub unless given)
+set -u
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+binary=$(realpath "${1:-$root/dist/mlxpsub}") || exit 1
+version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' "$root/deno.json")
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# check NAME WANTED ACTUAL: holds the two texts equal.
+check() {
+  if [ "$2" = "$3" ]; then
+    printf 'ok - %s\n' "$1"
+  else
+    failed=1
+    printf 'not ok - %s\n' "$1"
+    diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") | sed 's/^/    /'
+  fi
+}
+
+# bare COMMAND…: with nothing in the environment but what a login shell needs.
+bare() { env -i PATH="$PATH" HOME="$work" "$@"; }
+
+# modules COMMAND…: as after `module load`, whose variables Deno is touchy about.
+modules() {
+  bare LD_LIBRARY_PATH=/opt/module/lib LD_PRELOAD=libm.so.6 "$@"
+}
+
+cd "$work" || exit 1
+check "--version with an empty environment" \
+  "mlxpsub $version" "$(env -i "$binary" --version 2>&1)"
+check "--version with LD_LIBRARY_PATH and LD_PRELOAD" \
+  "mlxpsub $version" "$(modules "$binary" --version 2>&1)"
+check "an empty directory stays empty" "" "$(ls -A)"
+
+mkdir workdir && cd workdir || exit 1
+cat >script.sh <<'SCRIPT'
+#!/bin/bash
+
+#OAR -l core=1, walltime=6:00:00
+#OAR -t besteffort
+#OAR -t idempotent
+
+python main.py  optimizer.lr=10.,1. seed=1,2
+python main.py  model.num_units=100,200 seed=1,2
+SCRIPT
+cat >main.py <<'PROGRAM'
+import os
+import sys
+
+print(*sys.argv[1:], os.environ.get("LD_LIBRARY_PATH"))
+PROGRAM
+# The jobs' python, past any wrapper that depends on the environment.
+mkdir ../bin
+printf '#!/bin/sh\nexec "%s" "$@"\n' \
+  "$(python3 -c 'import sys; print(sys.executable)')" >../bin/python
+chmod +x ../bin/python
+PATH=$work/bin:$PATH
+
+overrides='optimizer.lr=10. seed=1
+optimizer.lr=10. seed=2
+optimizer.lr=1. seed=1
+optimizer.lr=1. seed=2
+model.num_units=100 seed=1
+model.num_units=100 seed=2
+model.num_units=200 seed=1
+model.num_units=200 seed=2'
+script="#!/bin/bash
+#OAR -n logs/1
+#OAR -E $work/workdir/logs/1/log.stderr
+#OAR -O $work/workdir/logs/1/log.stdout
+#OAR -l core=1, walltime=6:00:00
+#OAR -t besteffort
+#OAR -t idempotent
+
+export MLXP_SCHEDULER=$work/workdir/logs/1/metadata/mlxp.yaml
+cd $work/workdir
+python main.py  optimizer.lr=10. seed=1"
+
+bare "$binary" script.sh --dry-run --json --scheduler oar \
+  >../plan.json 2>../plan.err
+check "--dry-run leaves with 0" 0 $?
+check "--dry-run warns of nothing" "" "$(grep -E 'error|warning' ../plan.err)"
+check "--dry-run --json lists the eight jobs in order" "$overrides" "$(
+  python3 -c 'import json, sys
+for job in json.load(sys.stdin)["jobs"]:
+    print(*job["overrides"])' <../plan.json 2>&1
+)"
+check "--dry-run --json has the text of the first script" "$script" "$(
+  python3 -c 'import json, sys
+print(json.load(sys.stdin)["jobs"][0]["script"].rstrip())' <../plan.json 2>&1
+)"
+check "--dry-run touches nothing" $'main.py\nscript.sh' "$(ls -A)"
+
+modules "$binary" script.sh --local 2 >../local.out 2>../local.err
+check "--local leaves with 0" 0 $?
+check "--local prints one line a job" 8 "$(wc -l <../local.out)"
+check "--local gives each job its setting and the user's environment" \
+  "${overrides//$'\n'/ /opt/module/lib$'\n'} /opt/module/lib" \
+  "$(cat logs/{1,2,3,4,5,6,7,8}/log.stdout 2>&1)"
+check "--local leaves the jobs' stderr empty" "" \
+  "$(cat logs/*/log.stderr 2>&1)"
+
+[ "$failed" -eq 0 ] || sed 's/^/    stderr of --local: /' ../local.err
+exit "$failed"

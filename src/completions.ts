@@ -1,0 +1,79 @@
+import { commands, type Flag, flags, type Shell } from "./cli.ts";
+
+/** A shell's name → the script that makes it complete mlxpsub's words. */
+export function completionScript(shell: Shell): string {
+  switch (shell) {
+    case "bash":
+      return bash();
+    case "zsh":
+      return zsh();
+    case "fish":
+      return fish();
+  }
+}
+
+function names(): string {
+  return Object.keys(commands).join(" ");
+}
+
+function spellings(flag: Flag): string[] {
+  return [
+    `--${flag.long}`,
+    ...(flag.short === undefined ? [] : [`-${flag.short}`]),
+  ];
+}
+
+function bash(): string {
+  return `_mlxpsub() {
+  local word=\${COMP_WORDS[COMP_CWORD]}
+  case $word in
+    -*) COMPREPLY=($(compgen -W '${
+    flags.flatMap(spellings).join(" ")
+  }' -- "$word")) ;;
+    *)
+      COMPREPLY=($(compgen -f -- "$word"))
+      if [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY+=($(compgen -W '${names()}' -- "$word"))
+      fi
+      ;;
+  esac
+}
+complete -o filenames -F _mlxpsub mlxpsub
+`;
+}
+
+function zsh(): string {
+  const options = flags.flatMap((flag) =>
+    spellings(flag).map((it) => {
+      const value = flag.value === undefined ? "" : `:${flag.value}:`;
+      return `  ${
+        singleQuoted(`${it}[${flag.help.replace(/[[\]]/g, "\\$&")}]${value}`)
+      } \\`;
+    })
+  );
+  return `#compdef mlxpsub
+_arguments \\
+${options.join("\n")}
+  '1:command or script:{_alternative "commands:command:(${names()})" "files:script:_files"}' \\
+  '*:script:_files'
+`;
+}
+
+function fish(): string {
+  const lines = flags.map((flag) => {
+    const short = flag.short === undefined ? "" : ` -s ${flag.short}`;
+    const value = flag.value === undefined || flag.optionalValue ? "" : " -r";
+    return `complete -c mlxpsub -l ${flag.long}${short}${value} -d ${
+      singleQuoted(flag.help)
+    }`;
+  });
+  return [
+    `complete -c mlxpsub -n __fish_use_subcommand -a ${singleQuoted(names())}`,
+    ...lines,
+    "",
+  ].join("\n");
+}
+
+function singleQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,142 @@
+import { positionAt, type Source, type Span } from "./source.ts";
+
+/** Exit codes, by whose fault it is. */
+export const exitCodes = {
+  done: 0,
+  /** The world refused something: some jobs may be in, the records say which. */
+  world: 1,
+  /** The script or the call is wrong: nothing was touched. */
+  usage: 2,
+  interrupted: 130,
+} as const;
+
+/** Something to tell the user about the script, the call or the world. */
+export interface Diagnostic {
+  severity: "error" | "warning";
+  /** One sentence, `Cannot <act>: <state>`, without a full stop. */
+  message: string;
+  place?: Place;
+  /** What to do about it: one action. */
+  hint?: string;
+}
+
+/** Where in a text a diagnostic belongs. */
+export interface Place {
+  source: Source;
+  /** Its start gives the line and column of the message. */
+  span: Span;
+  /** The very character, where it is not the start of `span`. */
+  caret?: number;
+}
+
+/** Makes an error; `place` and `hint` may be left out. */
+export function error(
+  message: string,
+  place?: Place,
+  hint?: string,
+): Diagnostic {
+  return diagnostic("error", message, place, hint);
+}
+
+/** Makes a warning; `place` and `hint` may be left out. */
+export function warning(
+  message: string,
+  place?: Place,
+  hint?: string,
+): Diagnostic {
+  return diagnostic("warning", message, place, hint);
+}
+
+function diagnostic(
+  severity: Diagnostic["severity"],
+  message: string,
+  place?: Place,
+  hint?: string,
+): Diagnostic {
+  return {
+    severity,
+    message,
+    ...(place === undefined ? {} : { place }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** A set of errors that ends the work, with the exit code it deserves. */
+export class Failure extends Error {
+  constructor(
+    readonly diagnostics: Diagnostic[],
+    readonly exitCode: number = exitCodes.usage,
+  ) {
+    super(diagnostics.map((it) => it.message).join("\n"));
+    this.name = "Failure";
+  }
+}
+
+/** When messages are coloured: `auto` is on a terminal, without NO_COLOR. */
+export type ColorChoice = "auto" | "always" | "never";
+
+/** What colours a message: plain text, or ANSI escapes on a terminal. */
+export type Paint = "plain" | "ansi";
+
+/**
+ * Diagnostic → the text people read, in the layout of compilers: place,
+ * severity, message, the line with a caret, the hint. Ends with a newline.
+ * Control characters from scripts and schedulers are shown, never sent to
+ * the terminal.
+ */
+export function formatDiagnostic(it: Diagnostic, paint: Paint): string {
+  const bold = (text: string) =>
+    paint === "ansi" ? `\x1b[1m${text}\x1b[0m` : text;
+  const colour = it.severity === "error" ? "31" : "33";
+  const severity = paint === "ansi"
+    ? `\x1b[1;${colour}m${it.severity}:\x1b[0m`
+    : `${it.severity}:`;
+  const lines: string[] = [];
+  if (it.place === undefined) {
+    lines.push(`mlxpsub: ${severity} ${bold(visible(it.message))}`);
+  } else {
+    const { source, span, caret = span.start } = it.place;
+    const at = positionAt(source.text, span.start);
+    const pointed = positionAt(source.text, caret);
+    lines.push(
+      `${visible(source.name)}:${at.line}:${at.column}: ${severity} ${
+        bold(visible(it.message))
+      }`,
+      `${String(pointed.line).padStart(4)} | ${visible(pointed.lineText)}`,
+      `     | ${caretPadding(pointed.lineText, pointed.column)}^`,
+    );
+  }
+  if (it.hint !== undefined) lines.push(`hint: ${visible(it.hint)}`);
+  return lines.join("\n") + "\n";
+}
+
+/** Formats all of them, in the order of their places. */
+export function formatDiagnostics(all: Diagnostic[], paint: Paint): string {
+  return inOrder(all).map((it) => formatDiagnostic(it, paint)).join("");
+}
+
+function inOrder(all: Diagnostic[]): Diagnostic[] {
+  const offset = (it: Diagnostic) => it.place?.span.start ?? -1;
+  return all.toSorted((a, b) => offset(a) - offset(b));
+}
+
+/** Tabs stay tabs, so that the caret stands under its character. */
+function caretPadding(lineText: string, column: number): string {
+  return [...lineText].slice(0, column - 1)
+    .map((char) => char === "\t" ? "\t" : " ".repeat(visible(char).length))
+    .join("");
+}
+
+// deno-lint-ignore no-control-regex -- control characters are the point
+const controls = /[\x00-\x08\x0a-\x1f\x7f-\x9f]/g;
+
+/** Text → the same with control characters written as `\x1b`, tabs kept. */
+export function visible(text: string): string {
+  return text.replace(
+    controls,
+    (char) =>
+      char === "\n"
+        ? "\\n"
+        : `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}

@@ -1,0 +1,166 @@
+import { resolve } from "@std/path/posix";
+import { type Diagnostic, error } from "../error.ts";
+import { knownText } from "../script/known_text.ts";
+import type { RunSite } from "../script/run_sites.ts";
+import type { Script } from "../script/script.ts";
+import { hasExpansion, writtenAs } from "../script/word_text.ts";
+import { type Axis, expandOverrides } from "../sweep/expand.ts";
+import { parseOverride } from "../sweep/override.ts";
+import { plainValue } from "../sweep/plain_value.ts";
+import type { ExpandedSite } from "./plan_runs.ts";
+import type { ProgramFacts } from "./program.ts";
+import { faultAt, type SiteOverride, type SweepSite } from "./sweep_site.ts";
+
+/** Where the program of a run command stands, as far as can be told. */
+export interface ProgramPlace {
+  /** Absolute path of the directory of its file; of a module, the work dir. */
+  directory: string | undefined;
+  /** Absolute path of its file. */
+  file?: string;
+}
+
+/** Finds a run command's program from the directory of the submission. */
+export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
+  const { program } = site.run;
+  const directory = site.directory === undefined
+    ? undefined
+    : resolve(workDir, site.directory);
+  if (program.kind === "module") {
+    return { directory };
+  }
+  const path = knownText(program.text, site.variables);
+  if (path === undefined) return { directory: undefined };
+  if (!path.startsWith("/") && directory === undefined) {
+    return { directory: undefined };
+  }
+  const file = resolve(directory ?? "/", path);
+  return { directory: resolve(file, ".."), file };
+}
+
+export interface ExpansionSettings {
+  /** From --log-dir. */
+  logDir?: string;
+  /** Uniform in [0, 1), for shuffle(). */
+  random(): number;
+}
+
+/** Overrides and what the program's files say → axes and log directories. */
+export function expandSite(
+  sweep: SweepSite,
+  place: ProgramPlace,
+  facts: ProgramFacts,
+  settings: ExpansionSettings,
+  script: Script,
+): { expanded?: ExpandedSite; diagnostics: Diagnostic[] } {
+  const { source } = script;
+  const diagnostics: Diagnostic[] = [];
+  const overrides: SiteOverride[] = [];
+  for (const [key, value] of facts.sweeperParams) {
+    const parsed = parseOverride(`${key}=${value}`);
+    if (parsed.ok) {
+      overrides.push({ override: parsed.value, origin: { kind: "config" } });
+    } else {
+      diagnostics.push(error(
+        `Cannot read hydra.sweeper.params of the program: ${parsed.fault.message}`,
+        { source, span: sweep.site.span },
+        parsed.fault.hint,
+      ));
+    }
+  }
+  overrides.push(...sweep.overrides);
+  const expanded = expandOverrides(overrides.map((it) => it.override), {
+    groupOptions: facts.groupOptions,
+    random: settings.random,
+  });
+  if (!expanded.ok) {
+    for (const fault of expanded.faults) {
+      const origin = overrides[fault.override]?.origin;
+      diagnostics.push(
+        origin?.kind === "argument"
+          ? faultAt(fault, origin.argument, source)
+          : error(
+            `Cannot use hydra.sweeper.params of the program: ${fault.message}`,
+            { source, span: sweep.site.span },
+            fault.hint,
+          ),
+      );
+    }
+    return { diagnostics };
+  }
+  const logDir = logDirOf(
+    { ...sweep, overrides },
+    expanded.axes,
+    place,
+    facts,
+    settings,
+  );
+  if (logDir === undefined) {
+    diagnostics.push(error(
+      `Cannot tell the log directory of "${
+        writtenAs(
+          sweep.site.run.program.text.text,
+          sweep.site.run.program.text.expansions,
+        )
+      }": its own directory is known only inside the job`,
+      { source, span: sweep.site.span },
+      "Give it as an absolute path: --log-dir /path/to/logs",
+    ));
+  }
+  if (diagnostics.length > 0 || logDir === undefined) return { diagnostics };
+  return {
+    diagnostics,
+    expanded: {
+      site: sweep.site,
+      overrides,
+      axes: expanded.axes,
+      parentLogDir: logDir,
+    },
+  };
+}
+
+/**
+ * The log directory at a setting: --log-dir, else the command's own
+ * `mlxp.logger.parent_log_dir`, else the program's configs/mlxp.yaml, else
+ * `logs`; a relative one from the program's directory, as in MLXP.
+ */
+function logDirOf(
+  sweep: SweepSite,
+  axes: Axis[],
+  place: ProgramPlace,
+  facts: ProgramFacts,
+  settings: ExpansionSettings,
+): ((words: string[]) => string) | undefined {
+  const from = (path: string): string | undefined => {
+    if (path.startsWith("/")) return resolve(path);
+    return place.directory === undefined
+      ? undefined
+      : resolve(place.directory, path);
+  };
+  const axis = axes.findIndex((it) =>
+    /^\+{0,2}mlxp\.logger\.parent_log_dir$/.test(it.key)
+  );
+  const found = axes[axis];
+  if (settings.logDir !== undefined || found === undefined) {
+    const fixed = from(settings.logDir ?? facts.parentLogDir ?? "logs");
+    return fixed === undefined ? undefined : () => fixed;
+  }
+  const { origin } = sweep.overrides[found.source] ?? {};
+  const expansions = origin?.kind === "argument"
+    ? origin.argument.text.expansions
+    : [];
+  const byWord = new Map<string, string>();
+  for (let index = 0; index < found.size; index++) {
+    const word = found.valueAt(index);
+    const value = plainValue(word);
+    const path = hasExpansion(value)
+      ? knownText(
+        { text: value, offsets: [], expansions },
+        sweep.site.variables,
+      )
+      : value;
+    const absolute = path === undefined ? undefined : from(path);
+    if (absolute === undefined) return undefined;
+    byWord.set(word, absolute);
+  }
+  return (words) => byWord.get(words[axis] ?? "") ?? "";
+}

@@ -1,0 +1,33 @@
+import type { SchedulerName } from "../schedulers/scheduler.ts";
+
+/** One point of a sweep, before it has a log_id. */
+export interface Run {
+  /** Of the run command in the user's script, from 1. */
+  line: number;
+  /** Absolute path of the directory that holds the numbered ones. */
+  parentLogDir: string;
+  /** The words as the program receives them; expansions as written. */
+  overrides: string[];
+  /** The run command at this setting, as shell text. */
+  command: string;
+  /** What the job script holds below its head. */
+  body: string;
+}
+
+/** A run with its log_id, log directory and script: all that is written. */
+export interface Job {
+  run: Run;
+  logId: number;
+  /** Absolute: `<parentLogDir>/<logId>`. */
+  logDir: string;
+  scheduler: SchedulerName;
+  /** As the scheduler will know it. */
+  name: string;
+  /** The whole text of script.sh. */
+  script: string;
+  /** Directive lines of the script, the scheduler's own and the user's. */
+  directives: string[];
+  /** Texts of metadata/mlxp.yaml and metadata/info.yaml. */
+  mlxpYaml: string;
+  infoYaml: string;
+}

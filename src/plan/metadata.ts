@@ -1,0 +1,37 @@
+import { stringify } from "@std/yaml";
+import type { SchedulerName } from "../schedulers/scheduler.ts";
+
+/**
+ * metadata/mlxp.yaml: what MLXP merges into its settings, last, when
+ * MLXP_SCHEDULER names the file. The job logs into its own directory and
+ * never submits itself again.
+ */
+export function mlxpYaml(parentLogDir: string, logId: number): string {
+  return stringify({
+    logger: { forced_log_id: logId, parent_log_dir: parentLogDir },
+    use_scheduler: false,
+    use_version_manager: false,
+    interactive_mode: false,
+  });
+}
+
+/**
+ * metadata/info.yaml: of what stands there when a job starts, MLXP keeps the
+ * key `scheduler`, and resolves the id when it saves.
+ */
+export function infoYaml(
+  scheduler: SchedulerName,
+  jobId: string | undefined,
+): string {
+  return stringify({
+    scheduler: {
+      name: scheduler,
+      ...(jobId === undefined ? {} : { scheduler_job_id: jobId }),
+    },
+  });
+}
+
+/** The interpolation by which a job writes down its own id. */
+export function jobIdFrom(variable: string): string {
+  return `\${oc.env:${variable},null}`;
+}

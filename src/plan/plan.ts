@@ -1,0 +1,132 @@
+import { type Diagnostic, error, warning } from "../error.ts";
+import type { Scheduler } from "../schedulers/scheduler.ts";
+import { wordTexts } from "../script/word_text.ts";
+import { parseShell } from "../script/parse_shell.ts";
+import { ShellSyntaxError } from "../script/read_word.ts";
+import { findRuns, type RunSearch } from "../script/run_sites.ts";
+import {
+  directivesOf,
+  firstCommandAt,
+  ownPrefix,
+  type Script,
+} from "../script/script.ts";
+import { lineOf, type Source } from "../source.ts";
+import { readSweeps, type SweepSite } from "./sweep_site.ts";
+
+/** The words of the script's #MLXPSUB lines, each with its line. */
+export function ownOptionLines(
+  script: Script,
+): { words: string[]; span: { start: number; end: number } }[] {
+  return script.directives.filter((it) => it.prefix === ownPrefix).map((
+    it,
+  ) => ({
+    words: shellWords(it.text.slice(ownPrefix.length)),
+    span: it.span,
+  }));
+}
+
+function shellWords(text: string): string[] {
+  try {
+    const { list } = parseShell(text);
+    return list.statements.flatMap((it) => it.pipelines)
+      .flatMap((it) => it.commands)
+      .flatMap((it) => it.kind === "simple" ? it.words : [])
+      .flatMap((it) => wordTexts(it, text))
+      .map((it) => it.text);
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+    return text.trim().split(/[ \t]+/);
+  }
+}
+
+/** The user's directives for one scheduler, as the job scripts will have them. */
+export interface JobDirectives {
+  kept: string[];
+  startDir?: string;
+  /** The interpreter that the user's directives name. */
+  shell?: string;
+  diagnostics: Diagnostic[];
+}
+
+/** Reads the directives of one scheduler; warns of what changes. */
+export function readJobDirectives(
+  script: Script,
+  scheduler: Scheduler,
+): JobDirectives {
+  const { source } = script;
+  const lines = directivesOf(script, scheduler);
+  const reading = scheduler.readDirectives(lines);
+  const firstCommand = firstCommandAt(script);
+  const late = scheduler.directivesEnd === "end of file"
+    ? []
+    : lines.filter((it) => it.span.start > firstCommand);
+  const diagnostics = [
+    ...reading.faults.map((it) =>
+      error(it.message, { source, span: it.span }, it.hint)
+    ),
+    ...reading.replaced.map((it) =>
+      warning(
+        `"${it.text}" is replaced: each job has its own ${it.sets}`,
+        { source, span: it.span },
+      )
+    ),
+    ...late.map((it) =>
+      warning(
+        `"${it.text}" is taken, though ${scheduler.title} itself ignores what stands below the first command`,
+        { source, span: it.span },
+        `Move it above line ${lineOf(source.text, firstCommand)}`,
+      )
+    ),
+  ];
+  return {
+    kept: reading.kept,
+    ...(reading.startDir === undefined ? {} : { startDir: reading.startDir }),
+    ...(reading.shell === undefined ? {} : { shell: reading.shell }),
+    diagnostics,
+  };
+}
+
+/** Finds the run commands and their sweeps; an error where there are none. */
+export function findSweeps(
+  script: Script,
+  search: RunSearch,
+): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
+  const { source } = script;
+  const found = findRuns(script.commands, source, search);
+  const { sweeps, diagnostics } = readSweeps(script, found.sites);
+  const all = [...found.diagnostics, ...diagnostics];
+  if (sweeps.length === 0 && !all.some((it) => it.severity === "error")) {
+    all.push(noRuns(source, search));
+  }
+  if (search.pattern === undefined) all.push(...mixedPrograms(sweeps, source));
+  return { sweeps, diagnostics: all };
+}
+
+function noRuns(source: Source, search: RunSearch): Diagnostic {
+  return error(
+    search.pattern === undefined
+      ? `Cannot find a run in ${source.name}: no command starts python on a script or a module`
+      : `Cannot find a run in ${source.name}: no program matches --run "${search.pattern}"`,
+    undefined,
+    search.pattern === undefined
+      ? "Write a line such as: python main.py lr=0.1,0.01"
+      : "Write the program's name as in the script, such as --run train.py",
+  );
+}
+
+/** A preparing step beside the sweep would become a job of its own. */
+function mixedPrograms(sweeps: SweepSite[], source: Source): Diagnostic[] {
+  const bare = sweeps.filter((it) => it.overrides.length === 0);
+  const swept = sweeps.find((it) => it.overrides.length > 0);
+  if (swept === undefined) return [];
+  const program = swept.site.run.program.text.text;
+  return bare.filter((it) => it.site.run.program.text.text !== program).map((
+    it,
+  ) =>
+    warning(
+      `"${it.site.run.program.text.text}" makes a job of its own, beside those of "${program}"`,
+      { source, span: it.site.span },
+      `If every job needs it first, add the line: #MLXPSUB --run '${program}'`,
+    )
+  );
+}

@@ -1,0 +1,232 @@
+import { type Diagnostic, error } from "../error.ts";
+import { cutOtherRuns, type Edit } from "../script/cut.ts";
+import type { Argument, RunCommand } from "../script/run_command.ts";
+import type { Script } from "../script/script.ts";
+import {
+  shellCode,
+  type ShellExpansion,
+  writtenAs,
+} from "../script/word_text.ts";
+import type { Span } from "../source.ts";
+import { type Axis, runsOf } from "../sweep/expand.ts";
+import type { Run } from "./job.ts";
+import {
+  filled,
+  type Slot,
+  type SlotEdit,
+  type Template,
+  templateOf,
+  trimmed,
+} from "./run_template.ts";
+import type { SiteOverride, SweepSite } from "./sweep_site.ts";
+
+/** A sweep site whose overrides have become axes. */
+export interface ExpandedSite extends SweepSite {
+  axes: Axis[];
+  /** The log directory at one setting; absolute. */
+  parentLogDir(words: string[]): string;
+}
+
+/** Says so where a script would make more jobs than are allowed. */
+export function checkCount(
+  sites: ExpandedSite[],
+  maxJobs: number,
+  script: Script,
+): Diagnostic[] {
+  const counts = sites.map((it) =>
+    it.axes.reduce((count, axis) => count * axis.size, 1)
+  );
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total <= maxJobs) return [];
+  const largest = counts.indexOf(Math.max(...counts));
+  const site = sites[largest];
+  if (site === undefined) return [];
+  const sizes = site.axes.filter((it) => it.size !== 1)
+    .map((it) => `${it.key} (${it.size})`).join(" × ");
+  const what = sites.length === 1
+    ? sizes
+    : `${sizes} on line ${site.site.line} are ${counts[largest]} of them`;
+  return [error(
+    `Cannot make ${total} jobs: --max-jobs is ${maxJobs}; ${what}`,
+    { source: script.source, span: site.site.span },
+    `Make the sweep smaller, or allow it with --max-jobs ${total}`,
+  )];
+}
+
+/** Every run of a script, in order: run commands first, then settings. */
+export function planRuns(
+  script: Script,
+  sites: ExpandedSite[],
+  allRuns: RunCommand[],
+): Run[] {
+  return sites.flatMap((site) => runsOfSite(script, site, allRuns));
+}
+
+function runsOfSite(
+  script: Script,
+  site: ExpandedSite,
+  allRuns: RunCommand[],
+): Run[] {
+  const { text } = script.source;
+  const { run, line } = site.site;
+  const slots = slotEdits(site);
+  const cuts = [
+    ...headEdits(script),
+    ...cutOtherRuns(
+      script.commands,
+      allRuns,
+      run,
+      text,
+    ),
+  ];
+  const body = trimmed(
+    templateOf(text, { start: 0, end: text.length }, cuts, slots),
+  );
+  const command = templateOf(text, run.command.span, [], slots);
+  const printers = site.axes.map((axis) =>
+    printerOf(expansionsOf(site.overrides[axis.source]))
+  );
+  const runs: Run[] = [];
+  for (const words of runsOf(site.axes)) {
+    const printed = words.map((word, axis) => printers[axis]?.(word));
+    const codes = printed.map((it) => it?.code ?? "");
+    runs.push({
+      line,
+      parentLogDir: site.parentLogDir(words),
+      overrides: printed.map((it) => it?.written ?? ""),
+      command: filled(command, codes),
+      body: filled(body, codes),
+    });
+  }
+  return runs;
+}
+
+interface PrintedWord {
+  /** As shell code. */
+  code: string;
+  /** As the program receives it; expansions as written. */
+  written: string;
+}
+
+/** Words recur in a sweep, so each is printed once. */
+function printerOf(expansions: ShellExpansion[]) {
+  const known = new Map<string, PrintedWord>();
+  return (word: string): PrintedWord => {
+    let printed = known.get(word);
+    if (printed === undefined) {
+      printed = {
+        code: shellCode(word, expansions),
+        written: writtenAs(word, expansions),
+      };
+      known.set(word, printed);
+    }
+    return printed;
+  };
+}
+
+function expansionsOf(it: SiteOverride | undefined): ShellExpansion[] {
+  return it?.origin.kind === "argument"
+    ? it.origin.argument.text.expansions
+    : [];
+}
+
+/** The shebang and all directive lines: the job script has its own. */
+function headEdits(script: Script): Edit[] {
+  const { text } = script.source;
+  const spans = script.directives.map((it) => it.span);
+  if (text.startsWith("#!")) {
+    const newline = text.indexOf("\n");
+    spans.push({ start: 0, end: newline === -1 ? text.length : newline });
+  }
+  return spans.map(({ start, end }) => {
+    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+    const newline = text.indexOf("\n", end);
+    return {
+      start: lineStart,
+      end: newline === -1 ? text.length : newline + 1,
+      text: "",
+    };
+  });
+}
+
+/** Where the words of the axes go among those of the run command. */
+function slotEdits(site: ExpandedSite): SlotEdit[] {
+  const { run } = site.site;
+  const edits: SlotEdit[] = [];
+  const byWord = Map.groupBy(run.arguments, (it) => it.word);
+  for (const [word, fields] of byWord) {
+    const parts = fields.map((it) => placeOf(it, site));
+    const untouched = fields.length === 1 && parts[0] === "as written";
+    if (untouched) continue;
+    const kept = parts.flatMap((part, index): Template => {
+      if (part === "dropped") return [];
+      if (part !== "as written") return [part];
+      const text = fields[index]?.text;
+      return text === undefined ? [] : [shellCode(text.text, text.expansions)];
+    });
+    if (kept.length === 0) {
+      edits.push({ ...withBlanksBefore(word.span, site), parts: [] });
+    } else {
+      const spaced = kept.flatMap((it, index): Template =>
+        index === 0 ? [it] : [" ", it]
+      );
+      edits.push({ ...word.span, parts: spaced });
+    }
+  }
+  const added = configAxes(site);
+  if (added.length > 0) {
+    const last = run.arguments.at(-1)?.word.span.end ??
+      run.program.text.offsets.at(-1);
+    const at = last ?? run.command.span.end;
+    edits.push({
+      start: at,
+      end: at,
+      parts: added.flatMap((it) => [" ", it]),
+    });
+  }
+  return edits;
+}
+
+/** What becomes of one word of the command. */
+function placeOf(
+  argument: Argument,
+  site: ExpandedSite,
+): Slot | "as written" | "dropped" {
+  if (argument.role === "multirun flag") return "dropped";
+  const own = site.overrides.find(({ origin }) =>
+    origin.kind === "argument" && origin.argument === argument
+  );
+  if (own === undefined) return "as written";
+  const { key } = own.override;
+  // a later override of the same key stands in the first one's place
+  if (firstArgumentOf(key, site) !== own) return "dropped";
+  const axis = site.axes.findIndex((it) => it.key === key);
+  const found = site.axes[axis];
+  if (found === undefined) return "as written";
+  const unchanged = site.overrides[found.source] === own &&
+    found.size === 1 && found.valueAt(0) === argument.text.text;
+  return unchanged ? "as written" : { axis };
+}
+
+/** Axes that the config file sets and the command does not name. */
+function configAxes(site: ExpandedSite): Slot[] {
+  return site.axes.flatMap((axis, index) =>
+    firstArgumentOf(axis.key, site) === undefined ? [{ axis: index }] : []
+  );
+}
+
+function firstArgumentOf(
+  key: string,
+  site: ExpandedSite,
+): SiteOverride | undefined {
+  return site.overrides.find((it) =>
+    it.origin.kind === "argument" && it.override.key === key
+  );
+}
+
+function withBlanksBefore(span: Span, site: ExpandedSite): Span {
+  const before = site.site.run.arguments.map((it) => it.word.span.end)
+    .filter((it) => it <= span.start);
+  const program = site.site.run.program.text.offsets.at(-1) ?? span.start;
+  return { start: Math.max(program, ...before), end: span.end };
+}

@@ -1,0 +1,88 @@
+import type { SchedulerName } from "../schedulers/scheduler.ts";
+import type { Job } from "./job.ts";
+
+/**
+ * What mlxpsub knows of one job, kept in metadata/submission.yaml beside the
+ * job. Names here are those of TypeScript; `recordToYaml()` has the file's.
+ */
+export interface SubmissionRecord {
+  /** `prepared` until the scheduler has answered. */
+  state: "prepared" | "submitted" | "refused" | "cancelled";
+  scheduler: SchedulerName;
+  /** Exactly what the scheduler's own commands take. */
+  jobId?: string;
+  /** Only when submitted as an array. */
+  arrayIndex?: number;
+  name: string;
+  /** Shared by the jobs of one call. */
+  sweep: string;
+  /** Absolute path of the user's script. */
+  source: string;
+  line: number;
+  workDir: string;
+  command: string;
+  overrides: string[];
+  /** Times are ISO 8601 in UTC. */
+  preparedAt: string;
+  submittedAt?: string;
+  /** Why the scheduler did not take it, in the scheduler's words. */
+  reason?: string;
+  /** Of a job that ran here, without a scheduler. */
+  exitCode?: number;
+  endedAt?: string;
+  /** The version that wrote this. */
+  mlxpsub: string;
+}
+
+/** What came of handing a job over; merged into its record. */
+export type SubmissionOutcome = Pick<
+  SubmissionRecord,
+  | "state"
+  | "jobId"
+  | "arrayIndex"
+  | "submittedAt"
+  | "reason"
+  | "exitCode"
+  | "endedAt"
+>;
+
+/** What the records of one call share. */
+export type SweepFacts = Pick<
+  SubmissionRecord,
+  "sweep" | "source" | "workDir" | "preparedAt" | "mlxpsub"
+>;
+
+/** A job that nothing was told of yet → its record. */
+export function preparedRecord(job: Job, sweep: SweepFacts): SubmissionRecord {
+  return {
+    state: "prepared",
+    scheduler: job.scheduler,
+    name: job.name,
+    sweep: sweep.sweep,
+    source: sweep.source,
+    line: job.run.line,
+    workDir: sweep.workDir,
+    command: job.run.command,
+    overrides: job.run.overrides,
+    preparedAt: sweep.preparedAt,
+    mlxpsub: sweep.mlxpsub,
+  };
+}
+
+/** A record and what came of it → the record; an earlier outcome is forgotten. */
+export function withOutcome(
+  record: SubmissionRecord,
+  outcome: SubmissionOutcome,
+): SubmissionRecord {
+  const {
+    state: _state,
+    jobId: _jobId,
+    arrayIndex: _arrayIndex,
+    submittedAt: _submittedAt,
+    reason: _reason,
+    exitCode: _exitCode,
+    endedAt: _endedAt,
+    ...job
+  } = record;
+  return { ...job, ...outcome };
+}

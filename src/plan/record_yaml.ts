@@ -1,0 +1,172 @@
+import { parse, stringify } from "@std/yaml";
+import { type Diagnostic, error } from "../error.ts";
+import type { SchedulerName } from "../schedulers/scheduler.ts";
+import type { SubmissionRecord } from "./record.ts";
+
+export type RecordReading =
+  | { ok: true; record: SubmissionRecord }
+  | { ok: false; diagnostic: Diagnostic };
+
+const states: readonly SubmissionRecord["state"][] = [
+  "prepared",
+  "submitted",
+  "refused",
+  "cancelled",
+];
+
+const schedulerNames: readonly SchedulerName[] = [
+  "slurm",
+  "oar",
+  "torque",
+  "sge",
+  "moab",
+  "lsf",
+  "local",
+];
+
+/** Record → text of metadata/submission.yaml. */
+export function recordToYaml(record: SubmissionRecord): string {
+  const file: Record<string, unknown> = {
+    state: record.state,
+    scheduler: record.scheduler,
+    job_id: record.jobId,
+    array_index: record.arrayIndex,
+    name: record.name,
+    sweep: record.sweep,
+    source: record.source,
+    line: record.line,
+    work_dir: record.workDir,
+    command: record.command,
+    overrides: record.overrides,
+    prepared_at: record.preparedAt,
+    submitted_at: record.submittedAt,
+    reason: record.reason,
+    exit_code: record.exitCode,
+    ended_at: record.endedAt,
+    mlxpsub: record.mlxpsub,
+  };
+  const known = Object.entries(file).filter(([, value]) => value !== undefined);
+  return stringify(Object.fromEntries(known), {
+    lineWidth: -1,
+    useAnchors: false,
+  });
+}
+
+/**
+ * Text of metadata/submission.yaml → record. Strict in what is known: a value
+ * of another kind is a fault, with `path` in its message. Keys that are not
+ * known here are a later version's and are passed over.
+ */
+export function recordFromYaml(text: string, path: string): RecordReading {
+  const keys = readKeys(text);
+  const faults: string[] = typeof keys === "string" ? [keys] : [];
+  const read = reader(typeof keys === "string" ? {} : keys, faults);
+  const record: SubmissionRecord = {
+    state: read.oneOf("state", states),
+    scheduler: read.oneOf("scheduler", schedulerNames),
+    ...read.optional("job_id", (key) => ({ jobId: read.text(key) })),
+    ...read.optional("array_index", (key) => ({ arrayIndex: read.whole(key) })),
+    name: read.text("name"),
+    sweep: read.text("sweep"),
+    source: read.text("source"),
+    line: read.whole("line"),
+    workDir: read.text("work_dir"),
+    command: read.text("command"),
+    overrides: read.texts("overrides"),
+    preparedAt: read.time("prepared_at"),
+    ...read.optional("submitted_at", (key) => ({
+      submittedAt: read.time(key),
+    })),
+    ...read.optional("reason", (key) => ({ reason: read.text(key) })),
+    ...read.optional("exit_code", (key) => ({ exitCode: read.whole(key) })),
+    ...read.optional("ended_at", (key) => ({ endedAt: read.time(key) })),
+    mlxpsub: read.text("mlxpsub"),
+  };
+  if (record.state === "submitted" && record.jobId === undefined) {
+    faults.push('"job_id" is missing from a submitted job');
+  }
+  const [fault] = faults;
+  return fault === undefined ? { ok: true, record } : {
+    ok: false,
+    diagnostic: error(`Cannot read record "${path}": ${fault}`),
+  };
+}
+
+/** The mapping of a YAML file, or what is wrong with it. */
+function readKeys(text: string): Record<string, unknown> | string {
+  if (text.trim() === "") return "it is empty";
+  try {
+    const file = parse(text);
+    return typeof file === "object" && file !== null && !Array.isArray(file)
+      ? { ...file }
+      : "it is not a list of keys and values";
+  } catch (cause) {
+    const [first = ""] = String(cause instanceof Error ? cause.message : cause)
+      .split("\n");
+    return `it is not YAML: ${first.replace(/:$/, "")}`;
+  }
+}
+
+interface Reader {
+  oneOf<Word extends string>(key: string, words: readonly Word[]): Word;
+  text(key: string): string;
+  texts(key: string): string[];
+  whole(key: string): number;
+  time(key: string): string;
+  /** Nothing, where the key is left out. */
+  optional<Part>(key: string, read: (key: string) => Part): Part | undefined;
+}
+
+/** Reads values of the kinds that are asked for; `faults` collects the rest. */
+function reader(keys: Record<string, unknown>, faults: string[]): Reader {
+  const fault = (key: string, wanted: string): void => {
+    faults.push(
+      keys[key] === undefined
+        ? `"${key}" is missing`
+        : `"${key}" is not ${wanted}: ${JSON.stringify(keys[key])}`,
+    );
+  };
+  return {
+    oneOf(key, words) {
+      const [first] = words;
+      const word = words.find((it) => it === keys[key]);
+      if (word !== undefined) return word;
+      if (first === undefined) throw new Error("no words to choose from");
+      fault(key, `one of ${words.join(", ")}`);
+      return first;
+    },
+    text(key) {
+      const value = keys[key];
+      if (typeof value === "string") return value;
+      fault(key, "a text");
+      return "";
+    },
+    texts(key) {
+      const value = keys[key];
+      if (
+        Array.isArray(value) && value.every((it) => typeof it === "string")
+      ) return value;
+      fault(key, "a list of texts");
+      return [];
+    },
+    whole(key) {
+      const value = keys[key];
+      if (typeof value === "number" && Number.isSafeInteger(value)) {
+        return value;
+      }
+      fault(key, "a whole number");
+      return 0;
+    },
+    time(key) {
+      const value = keys[key];
+      // YAML reads a bare time, as in a file mended by hand, as a date
+      const date = value instanceof Date ? value : new Date(String(value));
+      if (value !== undefined && !Number.isNaN(date.getTime())) {
+        return typeof value === "string" ? value : date.toISOString();
+      }
+      fault(key, "a time");
+      return "";
+    },
+    optional: (key, read) => keys[key] === undefined ? undefined : read(key),
+  };
+}

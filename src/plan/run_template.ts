@@ -1,0 +1,67 @@
+import { type Edit, inOrder } from "../script/cut.ts";
+import type { Span } from "../source.ts";
+
+/** Text in which slots stand for the words of a sweep. */
+export type Template = (string | Slot)[];
+
+/** Where the word of one axis goes, as shell code. */
+export interface Slot {
+  axis: number;
+}
+
+/** An edit whose text may hold slots. */
+export interface SlotEdit extends Span {
+  parts: Template;
+}
+
+/**
+ * The stretch of a text with edits made, some of which hold slots. Edits
+ * outside of the stretch are passed over.
+ */
+export function templateOf(
+  text: string,
+  within: Span,
+  plain: Edit[],
+  slots: SlotEdit[],
+): Template {
+  const edits = inOrder<Edit & { parts?: Template }>([
+    ...plain,
+    ...slots.map((it) => ({ ...it, text: "" })),
+  ]).filter((it) => it.start >= within.start && it.end <= within.end);
+  const template: Template = [];
+  let at = within.start;
+  for (const edit of edits) {
+    template.push(text.slice(at, edit.start));
+    template.push(...edit.parts ?? [edit.text]);
+    at = edit.end;
+  }
+  template.push(text.slice(at, within.end));
+  return template;
+}
+
+/** Template and one word for each axis → text. */
+export function filled(template: Template, words: string[]): string {
+  let text = "";
+  for (const part of template) {
+    text += typeof part === "string" ? part : words[part.axis] ?? "";
+  }
+  return text;
+}
+
+/** Neighbouring texts joined, blank lines at the start taken off. */
+export function trimmed(template: Template): Template {
+  const joined: Template = [];
+  for (const part of template) {
+    const last = joined.at(-1);
+    if (typeof part === "string" && typeof last === "string") {
+      joined[joined.length - 1] = last + part;
+    } else joined.push(part);
+  }
+  const [first] = joined;
+  if (typeof first === "string") joined[0] = first.replace(/^([ \t]*\n)+/, "");
+  const last = joined.at(-1);
+  if (typeof last === "string") {
+    joined[joined.length - 1] = `${last.trimEnd()}\n`;
+  } else joined.push("\n");
+  return joined;
+}

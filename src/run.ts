@@ -1,0 +1,124 @@
+import { completionScript } from "./completions.ts";
+import {
+  helpText,
+  type Invocation,
+  parseCall,
+  type SubmitOptions,
+} from "./cli.ts";
+import { exitCodes, Failure } from "./error.ts";
+import { checkReport } from "./check.ts";
+import {
+  firstScript,
+  hasFailed,
+  headline,
+  type JobResult,
+  resultsAsJson,
+  resultsAsLines,
+  resultsAsTable,
+  summarizeTroubles,
+} from "./report.ts";
+import { schedulers } from "./schedulers/registry.ts";
+import { parseScript } from "./script/script.ts";
+import { version } from "./version.ts";
+import { doctorReport } from "./world/doctor.ts";
+import { makePlan, type Plan, type ReadScript } from "./world/make_plan.ts";
+import { stopSignals } from "./world/signals.ts";
+import { readSourceFile } from "./world/source_file.ts";
+import { peekJobs, submitPlan } from "./world/submit_plan.ts";
+import { openTerminal, type Terminal } from "./world/terminal.ts";
+import { currentDirectory } from "./world/work_dir.ts";
+
+/** Command line → exit code. Everything that mlxpsub does starts here. */
+export async function run(argv: string[]): Promise<number> {
+  const call = parseCall(argv);
+  const options = call.ok && "options" in call.invocation
+    ? call.invocation.options
+    : {};
+  const terminal = openTerminal(
+    options.color ?? "auto",
+    options.quiet ? "quiet" : "all",
+  );
+  try {
+    if (!call.ok) throw new Failure(call.diagnostics);
+    return await obey(call.invocation, terminal);
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    terminal.report(cause.diagnostics);
+    return cause.exitCode;
+  }
+}
+
+async function obey(it: Invocation, terminal: Terminal): Promise<number> {
+  switch (it.command) {
+    case "help":
+      terminal.print(helpText());
+      return exitCodes.done;
+    case "version":
+      terminal.print(`mlxpsub ${version}\n`);
+      return exitCodes.done;
+    case "completions":
+      terminal.print(completionScript(it.shell));
+      return exitCodes.done;
+    case "doctor":
+      terminal.print(doctorReport());
+      return exitCodes.done;
+    case "check":
+      return check(it.script, it.options, terminal);
+    case "submit":
+      return await submit(it.script, it.options, terminal);
+  }
+}
+
+async function submit(
+  file: string,
+  options: SubmitOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const plan = makePlan(readScript(file), options, currentDirectory());
+  terminal.report(plan.warnings);
+  if (options.dryRun) {
+    show(plan, peekJobs(plan).map((job) => ({ job })), terminal);
+    return exitCodes.done;
+  }
+  const stop = stopSignals();
+  const { results, way, diagnostics } = await submitPlan(plan, terminal, stop);
+  show(plan, results, terminal);
+  const { scheduler } = plan.settings;
+  terminal.report([...diagnostics, ...summarizeTroubles(scheduler, results)]);
+  if (way === "interrupted") return exitCodes.interrupted;
+  return hasFailed(results) ? exitCodes.world : exitCodes.done;
+}
+
+function show(plan: Plan, results: JobResult[], terminal: Terminal): void {
+  const { scheduler } = plan.settings;
+  const { json, quiet, dryRun } = plan.options;
+  if (json) terminal.print(resultsAsJson(scheduler, results));
+  else if (terminal.resultsGoTo === "pipe") {
+    terminal.print(resultsAsLines(results));
+  } else if (!quiet) {
+    terminal.print(resultsAsTable(results));
+    if (dryRun) terminal.print(firstScript(results));
+  }
+  if (!quiet) terminal.tell(`${headline(scheduler, results)}\n`);
+}
+
+function check(
+  file: string,
+  options: SubmitOptions,
+  terminal: Terminal,
+): number {
+  const workDir = currentDirectory();
+  const { script, path } = readScript(file);
+  const plan = makePlan({ script, path }, { ...options, local: 1 }, workDir);
+  const logDir = plan.runs[0]?.parentLogDir ?? workDir;
+  terminal.print(checkReport(script, logDir, plan.warnings));
+  return exitCodes.done;
+}
+
+/** Reads and parses a script; throws a Failure with what is wrong. */
+function readScript(file: string): ReadScript {
+  const { path, source } = readSourceFile(file, currentDirectory());
+  const parsed = parseScript(source, schedulers.map((it) => it.prefix));
+  if (!parsed.ok) throw new Failure(parsed.diagnostics);
+  return { path, script: parsed.script };
+}

@@ -1,0 +1,30 @@
+import type { Scheduler } from "./scheduler.ts";
+
+/**
+ * No scheduler: `--local` runs the job scripts on this machine. Nothing is
+ * found by it and no line is its directive (a script holds no NUL).
+ */
+export const local: Scheduler = {
+  name: "local",
+  title: "local",
+  prefix: "#\0",
+  directivesEnd: "end of file",
+  indentedDirectives: "ignored",
+  submitProgram: "",
+  timeLimit: Infinity,
+  readDirectives: () => ({ kept: [], replaced: [], faults: [] }),
+  header: (job) => ({
+    lines: [],
+    name: `${job.logDirName}/${job.logId}`,
+    output: "script",
+  }),
+  submitCommand: (script) => ({ program: script, args: [], stdin: "none" }),
+  refuseWorkDir: () => undefined,
+  parseReply: (result) =>
+    result.exitCode === 0
+      ? { kind: "submitted", jobId: "local" }
+      : { kind: "refused", reason: `exit code ${result.exitCode}` },
+  // For whoever runs the job to set.
+  jobIdVariable: "MLXPSUB_JOB_ID",
+  leaks: (variable) => variable === "MLXP_SCHEDULER",
+};

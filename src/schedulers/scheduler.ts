@@ -1,0 +1,166 @@
+import type { Span } from "../source.ts";
+
+export type SchedulerName =
+  | "slurm"
+  | "oar"
+  | "torque"
+  | "sge"
+  | "moab"
+  | "lsf"
+  | "local";
+
+/** One directive line of the user's script, such as `#SBATCH --time=1:00`. */
+export interface Directive {
+  /** The whole line without its line end, from the `#`. */
+  text: string;
+  /** Where `text` stands in the script. */
+  span: Span;
+}
+
+/** What a scheduler makes of the user's directives. */
+export interface DirectiveReading {
+  /** The lines for the job script: the user's, minus what mlxpsub sets itself. */
+  kept: string[];
+  /** What mlxpsub sets itself and so takes out. */
+  replaced: ReplacedOption[];
+  /** The directory in which the user asks the job to start, if any. */
+  startDir?: string;
+  /** The interpreter that the user's directives name, where one counts. */
+  shell?: string;
+  /** What cannot work in a sweep, such as the user's own job array. */
+  faults: DirectiveFault[];
+}
+
+export interface ReplacedOption {
+  span: Span;
+  /** `--output=x.log`, as written. */
+  text: string;
+  sets: "name" | "stdout" | "stderr" | "stdout and stderr";
+}
+
+export interface DirectiveFault {
+  span: Span;
+  message: string;
+  hint?: string;
+}
+
+/** What of one job a scheduler's directives can speak of. */
+export interface JobHeader {
+  /** Last part of the log directory's path, such as `logs`. */
+  logDirName: string;
+  logId: number;
+  /** Absolute paths. */
+  stdout: string;
+  stderr: string;
+  /**
+   * The interpreter of the shebang, such as `/bin/bash` or `/usr/bin/env bash`;
+   * left out where the user's directives name one (`DirectiveReading.shell`).
+   */
+  shell?: string;
+}
+
+/** What of a whole sweep, submitted as one job array, they can speak of. */
+export interface ArrayHeader {
+  logDirName: string;
+  /** Indices run from 1 to this. */
+  size: number;
+  /** How many may run at once; all, if left out. */
+  maxRunning?: number;
+  /** As in `JobHeader`. */
+  shell?: string;
+}
+
+export interface Header {
+  /** Whole directive lines, in order. */
+  lines: string[];
+  /** The job's name as the scheduler will know it. */
+  name: string;
+  /**
+   * Who opens log.stdout and log.stderr: the scheduler, or the job script
+   * itself, where the scheduler cannot express their paths.
+   */
+  output: "scheduler" | "script";
+}
+
+/** A program to start, without a shell. */
+export interface SubmitCommand {
+  program: string;
+  args: string[];
+  /** `script`: the script's text goes to standard input. */
+  stdin: "none" | "script";
+}
+
+/** How a submit command ended. */
+export interface SubmitResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * What that says of the job. `cluster`: the cluster that took it, where the
+ * scheduler names one (Slurm's `-M`). `ambiguous`: the job may be in the queue,
+ * so it must never be submitted again before the scheduler was asked. `later`:
+ * not accepted now, though nothing is wrong with it. `reason`: one line, the
+ * scheduler's own words.
+ */
+export type Reply =
+  | { kind: "submitted"; jobId: string; cluster?: string }
+  | { kind: "refused"; reason: string }
+  | { kind: "later"; reason: string }
+  | { kind: "ambiguous"; reason: string };
+
+export interface ArraySupport {
+  /** Holds the index inside the job. */
+  indexVariable: string;
+  /** The most jobs that one array can hold. */
+  maxSize: number;
+  limitsRunning: "yes" | "no";
+  header(array: ArrayHeader): Header;
+  /** OmegaConf interpolation that yields the job's own id, such as `4711_3`. */
+  jobIdInterpolation: string;
+  /** The id of each job, in the order of the indices, from the reply. */
+  jobIds(result: SubmitResult, size: number): string[] | undefined;
+}
+
+/**
+ * A batch scheduler: how its directives read, what it needs at the top of a
+ * job script, how to submit, and what its answers mean. Pure: the world
+ * starts the programs. Facts and their sources: docs/schedulers.md.
+ */
+export interface Scheduler {
+  name: SchedulerName;
+  /** As its users write it: `SLURM`, `TORQUE/PBS`. */
+  title: string;
+  /** `#SBATCH`; a blank follows it in a directive. */
+  prefix: string;
+  /** Up to where the scheduler itself reads directives. */
+  directivesEnd: "first command" | "end of file";
+  /** Whether a directive may stand behind blanks. */
+  indentedDirectives: "taken" | "ignored";
+  /** The command whose presence says that this scheduler is here. */
+  submitProgram: string;
+  /** Seconds to wait for one submit command. */
+  timeLimit: number;
+  /** Reads the user's directives of this scheduler, in the script's order. */
+  readDirectives(directives: Directive[]): DirectiveReading;
+  header(job: JobHeader): Header;
+  /**
+   * Absolute path of the job script, and all directive lines in it → what to
+   * run. Most schedulers read the lines in the script by themselves.
+   */
+  submitCommand(script: string, lines: string[]): SubmitCommand;
+  /** Why this scheduler cannot work from that directory, if it cannot. */
+  refuseWorkDir(workDir: string): string | undefined;
+  /** For an array, the id is the array's own. */
+  parseReply(result: SubmitResult): Reply;
+  /** Environment variable that holds the job's id inside the job. */
+  jobIdVariable: string;
+  /**
+   * Variables that the submit command must not see: they would beat the
+   * script, or belong to the job that mlxpsub itself runs in.
+   */
+  leaks(variable: string): boolean;
+  /** Undefined: this scheduler has no job arrays. */
+  array?: ArraySupport;
+}

@@ -1,0 +1,103 @@
+import type { Command, List, SimpleCommand, Word } from "./syntax.ts";
+import { commandName, everyCommand, partsOf } from "./walk.ts";
+
+const declaring = new Set([
+  "declare",
+  "export",
+  "local",
+  "readonly",
+  "typeset",
+  "read",
+  "mapfile",
+  "readarray",
+  "getopts",
+  "let",
+  "unset",
+]);
+
+/** Variables that the script itself gives a value, and where it first does. */
+export function assignedNames(list: List, source: string): Map<string, number> {
+  const names = new Map<string, number>();
+  const add = (name: string, offset: number): void => {
+    if (!names.has(name)) names.set(name, offset);
+  };
+  for (const command of everyCommand(list)) addOf(command, source, add);
+  return names;
+}
+
+function addOf(
+  command: Command,
+  source: string,
+  add: (name: string, offset: number) => void,
+): void {
+  switch (command.kind) {
+    case "for":
+    case "select":
+      return add(command.variable, command.span.start);
+    case "arithmetic for":
+    case "arithmetic": {
+      const word = command.kind === "arithmetic"
+        ? command.expression
+        : command.header;
+      const text = source.slice(word.span.start, word.span.end);
+      for (
+        const found of text.matchAll(
+          /([A-Za-z_]\w*)\s*([-+*/%]?=(?!=)|\+\+|--)/g,
+        )
+      ) {
+        add(found[1] ?? "", command.span.start);
+      }
+      return;
+    }
+    case "simple":
+      return addOfSimple(command, source, add);
+  }
+}
+
+function addOfSimple(
+  command: SimpleCommand,
+  source: string,
+  add: (name: string, offset: number) => void,
+): void {
+  // `A=1 python main.py` gives A to python alone, `A=1` to what follows
+  if (command.words.length === 0) {
+    for (const it of command.assignments) add(it.name, it.span.start);
+  }
+  const name = commandName(command, source) ?? "";
+  if (declaring.has(name)) {
+    for (const word of command.words.slice(1)) {
+      const text = source.slice(word.span.start, word.span.end);
+      const found = /^([A-Za-z_]\w*)(?:[=+[]|$)/.exec(text);
+      // `export HOME` changes nothing
+      const changes = name !== "export" || text.includes("=");
+      if (found !== null && changes) add(found[1] ?? "", word.span.start);
+    }
+  }
+  if (name === "printf") {
+    const text = source.slice(command.span.start, command.span.end);
+    const found = /\s-v\s*([A-Za-z_]\w*)/.exec(text);
+    if (found !== null) add(found[1] ?? "", command.span.start);
+  }
+  for (const word of command.words) addDefaults(word, add);
+}
+
+/** `${X:=default}` */
+function addDefaults(
+  word: Word,
+  add: (name: string, offset: number) => void,
+): void {
+  for (const part of partsOf(word)) {
+    if (part.kind === "parameter" && /^:?=/.test(part.operation)) {
+      add(part.name, part.span.start);
+    }
+  }
+}
+
+/** The variables that a word reads. */
+export function namesRead(word: Word): Set<string> {
+  const names = new Set<string>();
+  for (const part of partsOf(word)) {
+    if (part.kind === "parameter") names.add(part.name);
+  }
+  return names;
+}

@@ -1,0 +1,279 @@
+import type { SimpleCommand, Word } from "./syntax.ts";
+import { hasExpansion, type WordText, wordTexts } from "./word_text.ts";
+
+/** A simple command that starts python on a script or a module. */
+export interface RunCommand {
+  command: SimpleCommand;
+  program: Program;
+  /** What stands behind the program, in order. */
+  arguments: Argument[];
+}
+
+export interface Program {
+  kind: "file" | "module";
+  /** `main.py`, or the module's name. */
+  text: WordText;
+}
+
+/** One word as the program receives it. */
+export interface Argument {
+  role: "override" | "multirun flag" | "other";
+  text: WordText;
+  word: Word;
+  /** Position among the texts of `word`, where braces make several. */
+  field: number;
+}
+
+/** Commands that start the command in their arguments. */
+const starters = new Set([
+  ..."srun mpirun mpiexec orterun prun ibrun aprun jsrun lrun oarsh".split(" "),
+  ..."time exec env command nohup setsid nice ionice chrt timeout".split(" "),
+  ..."stdbuf unbuffer taskset numactl prlimit setarch linux64".split(" "),
+  ..."sudo doas xvfb-run perf strace ltrace valgrind nsys ncu nvprof".split(
+    " ",
+  ),
+  ..."cgexec systemd-run tini dumb-init".split(" "),
+]);
+
+/** The same, behind one of these subcommands only. */
+const subcommandStarters: Record<string, string> = {
+  conda: "run",
+  mamba: "run",
+  micromamba: "run",
+  poetry: "run",
+  pipenv: "run",
+  pdm: "run",
+  uv: "run",
+  flux: "run",
+  singularity: "exec",
+  apptainer: "exec",
+};
+
+/** Modules that prepare the ground for a run and are none themselves. */
+const setUpModules = new Set(
+  "pip venv virtualenv ensurepip compileall py_compile site sysconfig build"
+    .split(" "),
+);
+
+const pythonName = /^python(3(\.\d+)?)?$/;
+const pythonVariable = /^"?\$\{?PY(THON)?\w*\}?"?$/i;
+
+/**
+ * A simple command → what it runs, or undefined where it runs no python
+ * program. `launchers` are further commands that start one, such as
+ * `torchrun`, which may stand for python itself.
+ */
+export function readRunCommand(
+  command: SimpleCommand,
+  source: string,
+  launchers: string[],
+): RunCommand | undefined {
+  if (!mayRun(command, source, launchers)) return undefined;
+  const fields = command.words.flatMap((word) =>
+    wordTexts(word, source).map((text, field) => ({ text, word, field }))
+  );
+  const texts = fields.map((it) => it.text);
+  const start = interpreterAt(texts, launchers);
+  if (start === undefined) return undefined;
+  const found = start.kind === "python"
+    ? programBehindPython(texts, start.at)
+    : programBehindLauncher(texts, start.at);
+  if (found === undefined) return undefined;
+  if (found.kind === "module" && setUpModules.has(found.text.text)) {
+    return undefined;
+  }
+  return {
+    command,
+    program: { kind: found.kind, text: found.text },
+    arguments: fields.slice(found.next).map((it) => ({
+      ...it,
+      role: roleOf(it.text.text),
+    })),
+  };
+}
+
+/**
+ * Whether the command looks as if it ran python behind a word that is not
+ * known to start programs: `mywrapper python main.py`.
+ */
+export function unknownStarter(
+  command: SimpleCommand,
+  source: string,
+): string | undefined {
+  const first = command.words[0];
+  if (first === undefined) return undefined;
+  const name = source.slice(first.span.start, first.span.end);
+  if (!/^[\w./-]+$/.test(name) || knownOthers.has(baseName(name))) {
+    return undefined;
+  }
+  if (starters.has(baseName(name)) || baseName(name) in subcommandStarters) {
+    return undefined;
+  }
+  const texts = command.words.map((it) =>
+    source.slice(it.span.start, it.span.end)
+  );
+  const python = texts.findIndex((it, index) =>
+    index > 0 && pythonName.test(baseName(it))
+  );
+  return python > 0 && /\.py$/.test(texts[python + 1] ?? "") ? name : undefined;
+}
+
+const knownOthers = new Set(
+  "echo printf module ml which type alias hash source . git ls cat rm cp mv ln mkdir test [ grep sed awk find pip pip3 export set"
+    .split(" "),
+);
+
+/** A quick look, so that most commands are not taken apart. */
+function mayRun(
+  command: SimpleCommand,
+  source: string,
+  launchers: string[],
+): boolean {
+  const first = command.words[0];
+  if (first === undefined) return false;
+  const text = source.slice(first.span.start, command.span.end);
+  return /py/i.test(text) || launchers.some((it) => text.includes(it));
+}
+
+type Interpreter = { kind: "python" | "launcher"; at: number };
+
+function interpreterAt(
+  texts: WordText[],
+  launchers: string[],
+): Interpreter | undefined {
+  const first = texts[0];
+  if (first === undefined) return undefined;
+  if (isPython(first)) return { kind: "python", at: 0 };
+  const name = baseName(first.text);
+  // `exec torchrun …`: a launcher may itself stand behind a starter
+  const launcherAt = launchers.includes(name)
+    ? 0
+    : starts(texts, name)
+    ? texts.findIndex((it) => launchers.includes(baseName(it.text)))
+    : -1;
+  if (launcherAt === -1 && !starts(texts, name)) return undefined;
+  const python = texts.findIndex((it, index) =>
+    isPython(it) && !isPython(texts[index + 1])
+  );
+  if (python !== -1) return { kind: "python", at: python };
+  return launcherAt === -1 ? undefined : { kind: "launcher", at: launcherAt };
+}
+
+function starts(texts: WordText[], name: string): boolean {
+  const subcommand = Object.hasOwn(subcommandStarters, name)
+    ? subcommandStarters[name]
+    : undefined;
+  return starters.has(name) ||
+    subcommand !== undefined && texts.some((it) => it.text === subcommand);
+}
+
+function isPython(it: WordText | undefined): boolean {
+  if (it === undefined) return false;
+  if (pythonName.test(baseName(it.text))) return true;
+  return it.text.length === 1 && it.expansions.length === 1 &&
+    pythonVariable.test(it.expansions[0]?.written ?? "");
+}
+
+interface Found {
+  kind: "file" | "module";
+  text: WordText;
+  /** Index of the word behind it. */
+  next: number;
+}
+
+/**
+ * Options of python itself, then its program (`python --help`). Nothing for
+ * `-c`, `--version` and a program on standard input.
+ */
+function programBehindPython(
+  texts: WordText[],
+  at: number,
+): Found | undefined {
+  for (let next = at + 1; next < texts.length; next++) {
+    const word = texts[next];
+    if (word === undefined) return undefined;
+    const option = word.text;
+    if (isOptionVariable(texts, next)) continue;
+    if (!option.startsWith("-")) {
+      return { kind: "file", text: word, next: next + 1 };
+    }
+    if (option === "-" || option === "--help" || option === "--version") {
+      return undefined;
+    }
+    if (option === "--check-hash-based-pycs") {
+      next++;
+      continue;
+    }
+    if (option.startsWith("--")) continue;
+    const letter = /[cmWXVh?]/.exec(option.slice(1));
+    if (letter === null) continue;
+    const rest = letter.index + 2;
+    switch (letter[0]) {
+      case "m": {
+        const module = rest < option.length
+          ? tail(word, rest)
+          : texts[next + 1];
+        if (module === undefined) return undefined;
+        const behind = rest < option.length ? next + 1 : next + 2;
+        return { kind: "module", text: module, next: behind };
+      }
+      case "W":
+      case "X":
+        if (rest === option.length) next++;
+        continue;
+      default:
+        return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** `python $OPTIONS main.py` */
+function isOptionVariable(texts: WordText[], at: number): boolean {
+  const word = texts[at]?.text ?? "";
+  return word.length === 1 && hasExpansion(word) &&
+    /\.py$/.test(texts[at + 1]?.text ?? "");
+}
+
+/** `torchrun --nproc_per_node 2 main.py …`: the first `.py` file or `-m`. */
+function programBehindLauncher(
+  texts: WordText[],
+  at: number,
+): Found | undefined {
+  for (let next = at + 1; next < texts.length; next++) {
+    const word = texts[next];
+    if (word === undefined) return undefined;
+    if (word.text.endsWith(".py")) {
+      return { kind: "file", text: word, next: next + 1 };
+    }
+    if (word.text === "-m" || word.text === "--module") {
+      const module = texts[next + 1];
+      return module === undefined
+        ? undefined
+        : { kind: "module", text: module, next: next + 2 };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * What a word is to Hydra: flags start with a hyphen, overrides hold `=` or
+ * delete with `~`. A job is one run, so the flags for many are dropped.
+ */
+function roleOf(text: string): Argument["role"] {
+  if (text === "-m" || text === "--multirun") return "multirun flag";
+  if (text.startsWith("-")) return "other";
+  return text.includes("=") || text.startsWith("~") ? "override" : "other";
+}
+
+function tail(word: WordText, from: number): WordText {
+  return {
+    text: word.text.slice(from),
+    offsets: word.offsets.slice(from),
+    expansions: word.expansions,
+  };
+}
+
+function baseName(text: string): string {
+  return text.slice(text.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,137 @@
+import { type Diagnostic, error } from "../error.ts";
+import type { Directive, Scheduler } from "../schedulers/scheduler.ts";
+import type { Source, Span } from "../source.ts";
+import { parseShell } from "./parse_shell.ts";
+import { ShellSyntaxError } from "./read_word.ts";
+import type { List } from "./syntax.ts";
+
+/** The prefix of lines that hold options for mlxpsub itself. */
+export const ownPrefix = "#MLXPSUB";
+
+/** A user's script: its directives, and its commands as bash reads them. */
+export interface Script {
+  source: Source;
+  /** The first line, such as `#!/bin/bash -l`. */
+  shebang: string;
+  /** The program of the shebang: `/bin/bash`. */
+  shell: string;
+  /** Lines that start with a `#` and capitals, or with `#$`; in order. */
+  directives: DirectiveLine[];
+  commands: List;
+}
+
+export interface DirectiveLine extends Directive {
+  /** `#SBATCH`, `#$`, … */
+  prefix: string;
+  /** Whether blanks stand before it. */
+  indented: "yes" | "no";
+}
+
+export type ParsedScript =
+  | { ok: true; script: Script }
+  | { ok: false; diagnostics: Diagnostic[] };
+
+const shells = new Set(["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"]);
+
+/**
+ * Script text → its directives and syntax tree. `prefixes` are those of the
+ * schedulers' directives.
+ */
+export function parseScript(
+  source: Source,
+  prefixes: string[],
+): ParsedScript {
+  const { text } = source;
+  const shebang = /^#![^\n]*/.exec(text)?.[0].trimEnd();
+  const shell = shebang === undefined ? "/bin/bash" : shellOf(shebang);
+  if (shell === undefined) {
+    return {
+      ok: false,
+      diagnostics: [error(
+        `Cannot read a script for "${
+          shebang?.slice(2).trim()
+        }": it is no shell`,
+        { source, span: { start: 0, end: shebang?.length ?? 0 } },
+        "Write the commands as a shell script that starts with #!/bin/bash",
+      )],
+    };
+  }
+  try {
+    const { list, comments } = parseShell(text);
+    return {
+      ok: true,
+      script: {
+        source,
+        shebang: shebang ?? "#!/bin/bash",
+        shell,
+        directives: comments.flatMap((it) =>
+          directiveAt(text, it, [...prefixes, ownPrefix])
+        ),
+        commands: list,
+      },
+    };
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+    return {
+      ok: false,
+      diagnostics: [error(
+        cause.message,
+        {
+          source,
+          span: cause.span,
+          ...(cause.caret === undefined ? {} : { caret: cause.caret }),
+        },
+        cause.hint,
+      )],
+    };
+  }
+}
+
+/** `#!/usr/bin/env bash` and `#!/bin/bash -l` → the shell's path. */
+function shellOf(shebang: string): string | undefined {
+  const words = shebang.slice(2).trim().split(/[ \t]+/);
+  const first = words[0] ?? "";
+  const program = /\/env$/.test(first)
+    ? words.slice(1).find((it) => !/^-|=/.test(it)) ?? ""
+    : first;
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  if (!shells.has(name)) return undefined;
+  return program.startsWith("/") ? program : `/bin/${name}`;
+}
+
+function directiveAt(
+  text: string,
+  comment: Span,
+  prefixes: string[],
+): DirectiveLine[] {
+  const lineStart = text.lastIndexOf("\n", comment.start - 1) + 1;
+  const before = text.slice(lineStart, comment.start);
+  if (!/^[ \t]*$/.test(before)) return [];
+  const line = text.slice(comment.start, comment.end).trimEnd();
+  const prefix = prefixes.find((it) =>
+    line.startsWith(it) && /[ \t]/.test(line[it.length] ?? "")
+  );
+  if (prefix === undefined) return [];
+  return [{
+    prefix,
+    text: line,
+    span: { start: comment.start, end: comment.start + line.length },
+    indented: before === "" ? "no" : "yes",
+  }];
+}
+
+/** The lines that are directives of one scheduler, as it takes them. */
+export function directivesOf(
+  script: Script,
+  scheduler: Scheduler,
+): DirectiveLine[] {
+  return script.directives.filter((it) =>
+    it.prefix === scheduler.prefix &&
+    (it.indented === "no" || scheduler.indentedDirectives === "taken")
+  );
+}
+
+/** Where the first command starts: some schedulers stop reading there. */
+export function firstCommandAt(script: Script): number {
+  return script.commands.statements[0]?.span.start ?? script.source.text.length;
+}

@@ -1,0 +1,143 @@
+import type {
+  Command,
+  CompoundCommand,
+  List,
+  Part,
+  Redirect,
+  SimpleCommand,
+  Statement,
+  Word,
+} from "./syntax.ts";
+
+/** The lists that a compound command holds, in the order of its text. */
+export function bodiesOf(command: CompoundCommand): List[] {
+  switch (command.kind) {
+    case "subshell":
+    case "group":
+    case "for":
+    case "select":
+    case "arithmetic for":
+      return [command.body];
+    case "while":
+      return [command.condition, command.body];
+    case "if":
+      return [
+        ...command.clauses.flatMap((it) => [it.condition, it.body]),
+        ...(command.otherwise === undefined ? [] : [command.otherwise]),
+      ];
+    case "case":
+      return command.items.map((it) => it.body);
+    case "coprocess":
+      return bodiesWithin(command.command);
+    case "conditional":
+    case "arithmetic":
+      return [];
+  }
+}
+
+function bodiesWithin(command: Command): List[] {
+  if (command.kind === "simple") return [];
+  if (command.kind === "function") return bodiesWithin(command.body);
+  return bodiesOf(command);
+}
+
+/** Every command below a list, outer ones first; not those in substitutions. */
+export function* commandsIn(list: List): Generator<Command> {
+  for (const statement of list.statements) yield* commandsOf(statement);
+}
+
+/** Every command of a statement, outer ones first. */
+export function* commandsOf(statement: Statement): Generator<Command> {
+  for (const pipeline of statement.pipelines) {
+    for (const command of pipeline.commands) yield* commandsFrom(command);
+  }
+}
+
+/** A command and every command within it, outer ones first. */
+export function* commandsFrom(command: Command): Generator<Command> {
+  yield command;
+  if (command.kind === "simple") return;
+  if (command.kind === "function") return yield* commandsFrom(command.body);
+  if (command.kind === "coprocess") return yield* commandsFrom(command.command);
+  for (const body of bodiesOf(command)) yield* commandsIn(body);
+}
+
+/** The words of one command itself: not those of commands within it. */
+export function wordsOf(command: Command): Word[] {
+  switch (command.kind) {
+    case "simple":
+      return [
+        ...command.assignments.flatMap((it) => it.value),
+        ...command.words,
+        ...wordsOfRedirects(command.redirects),
+      ];
+    case "function":
+      return [];
+    case "for":
+    case "select":
+      return [...command.words ?? [], ...wordsOfRedirects(command.redirects)];
+    case "arithmetic for":
+      return [command.header, ...wordsOfRedirects(command.redirects)];
+    case "case":
+      return [
+        command.subject,
+        ...command.items.flatMap((it) => it.patterns),
+        ...wordsOfRedirects(command.redirects),
+      ];
+    case "conditional":
+      return [...command.words, ...wordsOfRedirects(command.redirects)];
+    case "arithmetic":
+      return [command.expression, ...wordsOfRedirects(command.redirects)];
+    default:
+      return wordsOfRedirects(command.redirects);
+  }
+}
+
+function wordsOfRedirects(redirects: Redirect[]): Word[] {
+  return redirects.flatMap((it) => [
+    it.target,
+    ...(it.hereDocument === undefined
+      ? []
+      : [{ span: it.hereDocument.text, parts: it.hereDocument.parts }]),
+  ]);
+}
+
+/** Every part of a word, outer ones first. */
+export function* partsOf(word: { parts: Part[] }): Generator<Part> {
+  for (const part of word.parts) {
+    yield part;
+    if (part.kind === "double") yield* partsOf(part);
+    else if (part.kind === "parameter" || part.kind === "arithmetic") {
+      yield* partsOf({ parts: part.inner });
+    }
+  }
+}
+
+/** The commands inside the substitutions of a word. */
+export function* substitutedCommands(word: Word): Generator<Command> {
+  for (const part of partsOf(word)) {
+    if (
+      (part.kind === "command" || part.kind === "process") &&
+      part.body !== undefined
+    ) yield* everyCommand(part.body);
+  }
+}
+
+/** Every command below a list, those in substitutions too. */
+export function* everyCommand(list: List): Generator<Command> {
+  for (const command of commandsIn(list)) {
+    yield command;
+    for (const word of wordsOf(command)) yield* substitutedCommands(word);
+  }
+}
+
+/** The text of a simple command's first word, where it is plain. */
+export function commandName(
+  command: SimpleCommand,
+  source: string,
+): string | undefined {
+  const first = command.words[0];
+  return first === undefined
+    ? undefined
+    : source.slice(first.span.start, first.span.end);
+}

@@ -1,0 +1,223 @@
+import type { Part, Word } from "./syntax.ts";
+import { braceExpand } from "./brace_expand.ts";
+
+/**
+ * What a program receives of a shell word, as far as it can be told without
+ * running anything. Each expansion (`$SCRATCH`, `$(…)`, `~/`) is one opaque
+ * character: a lone low surrogate, which no text decoded from UTF-8 holds.
+ */
+export interface WordText {
+  text: string;
+  /** Offset in the script of each character of `text`, and of its end. */
+  offsets: number[];
+  /** Expansion number n is the character U+DC00 + n. */
+  expansions: ShellExpansion[];
+}
+
+/** An expansion, for a job script to make. */
+export interface ShellExpansion {
+  /** With the double quotes under which it was written, if any. */
+  code: string;
+  /** As it was written, without such quotes. */
+  written: string;
+}
+
+/** One character of a word on its way through the shell. */
+export interface Atom {
+  char: string;
+  offset: number;
+  /** Quoted characters are never syntax. */
+  quoting: "quoted" | "unquoted";
+}
+
+const firstOpaque = 0xdc00;
+const maxExpansions = 0x400;
+const opaque = /(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Word → the texts it stands for: several where braces expand. */
+export function wordTexts(word: Word, source: string): WordText[] {
+  const expansions: ShellExpansion[] = [];
+  const atoms: Atom[] = [];
+  addAtoms(word.parts, "unquoted", source, atoms, expansions);
+  return braceExpand(atoms).map((one) =>
+    withTildes(one, word.span.end, [...expansions], source)
+  );
+}
+
+/** Where the opaque characters of a text stand for nothing known. */
+export function hasExpansion(text: string): boolean {
+  return text.search(opaque) !== -1;
+}
+
+/** The text with each expansion as it was written. */
+export function writtenText(it: WordText): string {
+  return writtenAs(it.text, it.expansions);
+}
+
+/** A text with opaque characters of a word, each as it was written. */
+export function writtenAs(text: string, expansions: ShellExpansion[]): string {
+  return text.replace(opaque, (char) => expansionOf(char, expansions).written);
+}
+
+/**
+ * A text with opaque characters of a word → shell code of one word that a
+ * shell reads as exactly that text, its expansions still to be made.
+ */
+export function shellCode(text: string, expansions: ShellExpansion[]): string {
+  let code = "";
+  let from = 0;
+  for (const found of text.matchAll(opaque)) {
+    code = joined(code, quoted(text.slice(from, found.index)));
+    code = joined(code, expansionOf(found[0], expansions).code);
+    from = found.index + 1;
+  }
+  code = joined(code, quoted(text.slice(from)));
+  return code === "" ? "''" : code;
+}
+
+/** Text → shell code of one word, or of nothing for an empty text. */
+function quoted(text: string): string {
+  // `=` is safe behind the first character only, and so are `%`, `+`, `@`
+  if (/^[\w@%+:,./=^-]*$/.test(text)) return text;
+  if (!text.includes("'")) return `'${text}'`;
+  if (!/["$`\\!]/.test(text)) return `"${text}"`;
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Any text → shell code of one word. */
+export function shellQuote(text: string): string {
+  return text === "" ? "''" : quoted(text);
+}
+
+/** `$a` before `b` must become `${a}b`. */
+function joined(before: string, after: string): string {
+  const bare = /\$([A-Za-z_]\w*|[0-9@*#?$!-])$/.exec(before);
+  if (bare === null || !/^\w/.test(after) || /'\$\w*$/.test(before)) {
+    return before + after;
+  }
+  return `${before.slice(0, bare.index)}\${${bare[1]}}${after}`;
+}
+
+function expansionOf(
+  char: string,
+  expansions: ShellExpansion[],
+): ShellExpansion {
+  return expansions[char.charCodeAt(0) - firstOpaque] ??
+    { code: char, written: char };
+}
+
+function addAtoms(
+  parts: Part[],
+  quoting: Atom["quoting"],
+  source: string,
+  atoms: Atom[],
+  expansions: ShellExpansion[],
+): void {
+  for (const part of parts) {
+    const { start, end } = part.span;
+    switch (part.kind) {
+      case "text":
+        for (let at = 0; at < part.text.length; at++) {
+          atoms.push({
+            char: part.text[at] ?? "",
+            offset: start + at,
+            quoting,
+          });
+        }
+        break;
+      case "escape":
+      case "single":
+      case "ansi": {
+        const step = part.kind === "ansi" ? 0 : 1;
+        for (let at = 0; at < part.text.length; at++) {
+          atoms.push({
+            char: part.text[at] ?? "",
+            offset: start + 1 + at * step,
+            quoting: "quoted",
+          });
+        }
+        // an empty quoted text still makes a word
+        if (part.text === "" && part.kind !== "escape") {
+          atoms.push({ char: "", offset: start, quoting: "quoted" });
+        }
+        break;
+      }
+      case "double":
+        if (part.parts.length === 0) {
+          atoms.push({ char: "", offset: start, quoting: "quoted" });
+        }
+        addAtoms(part.parts, "quoted", source, atoms, expansions);
+        break;
+      default: {
+        const written = source.slice(start, end);
+        const code = quoting === "quoted" ? `"${written}"` : written;
+        atoms.push({
+          char: addExpansion({ code, written }, expansions),
+          offset: start,
+          quoting: "quoted",
+        });
+      }
+    }
+  }
+}
+
+function addExpansion(
+  expansion: ShellExpansion,
+  expansions: ShellExpansion[],
+): string {
+  const number = expansions.length;
+  if (number >= maxExpansions) {
+    throw new RangeError(`a word has more than ${maxExpansions} expansions`);
+  }
+  expansions.push(expansion);
+  return String.fromCharCode(firstOpaque + number);
+}
+
+/**
+ * Tildes that expand: at the start of a word and, since bash reads arguments
+ * that look like assignments as such, behind their `=` and `:`
+ * (bash manual, 3.5.2). `~name` without a slash at the start of a word is
+ * left alone: to Hydra it deletes `name`.
+ */
+function withTildes(
+  atoms: Atom[],
+  end: number,
+  expansions: ShellExpansion[],
+  source: string,
+): WordText {
+  const bare = atoms.map((it) =>
+    it.quoting === "unquoted" ? it.char : it.char === "" ? "" : "\0"
+  ).join("");
+  const found = [...bare.matchAll(tildePrefix(bare))];
+  const kept: Atom[] = [];
+  let position = 0;
+  let until = 0;
+  for (const atom of atoms) {
+    const match = found.find((it) =>
+      it.index + (it[1] ?? "").length === position
+    );
+    if (match !== undefined && atom.char !== "" && position >= until) {
+      const prefix = match[2] ?? "";
+      until = position + prefix.length;
+      const written = source.slice(atom.offset, atom.offset + prefix.length);
+      const char = addExpansion({ code: written, written }, expansions);
+      kept.push({ ...atom, char });
+    } else if (position >= until) kept.push(atom);
+    position += atom.char.length;
+  }
+  return {
+    text: kept.map((it) => it.char).join(""),
+    offsets: [
+      ...kept.flatMap((it) => it.char === "" ? [] : [it.offset]),
+      end,
+    ],
+    expansions,
+  };
+}
+
+function tildePrefix(bare: string): RegExp {
+  const login = "~(?:[\\w.+-]*/|[+-]?(?=$|:))";
+  return /^[A-Za-z_]\w*\+?=/.test(bare)
+    ? new RegExp(`(^[A-Za-z_]\\w*\\+?=|:)(${login})`, "g")
+    : new RegExp(`^()(~[\\w.+-]*/|~[+-]?$)`, "g");
+}

@@ -1,0 +1,249 @@
+import { quoteText, type SweepFault } from "./fault.ts";
+import { matchesPattern } from "./fnmatch.ts";
+import type { Override } from "./override.ts";
+import { describeKind } from "./python_order.ts";
+import { lazyShuffle, settleLists } from "./shuffle.ts";
+import { type Glob, type Order, printValue, type Value } from "./values.ts";
+
+/** The words that one setting takes in the runs of a sweep. */
+export interface Axis {
+  /** Index, in the list of overrides, of the first one with this key. */
+  readonly place: number;
+  /** Index of the override that supplies the values: the last one with this key. */
+  readonly source: number;
+  readonly key: string;
+  readonly swept: "yes" | "no";
+  /** Number of values, at least 1; `Infinity` for a range that never ends. */
+  readonly size: number;
+  /** The whole word `key=value` at an index from 0 to below `size`. */
+  valueAt(index: number): string;
+}
+
+/** What an expansion needs to know that the overrides do not say. */
+export interface Surroundings {
+  /**
+   * The options of a config group, sorted by name; `undefined` where there is no
+   * such group, or no config directory is known.
+   */
+  groupOptions(group: string): readonly string[] | undefined;
+  /** Uniform in [0,1): what shuffle() draws from. */
+  random(): number;
+}
+
+/** A fault, and the index of the override it is in. */
+export type ExpansionFault = SweepFault & { readonly override: number };
+
+export type Expansion =
+  | { readonly ok: true; readonly axes: Axis[] }
+  | { readonly ok: false; readonly faults: ExpansionFault[] };
+
+/**
+ * The axes of a sweep, in the order of their first override. Of overrides with the
+ * same key the last one supplies the values, in the place of the first. A sweep
+ * without any value is a fault: Hydra would run nothing, and say nothing.
+ */
+export function expandOverrides(
+  overrides: readonly Override[],
+  around: Surroundings,
+): Expansion {
+  const places = new Map<string, { place: number; source: number }>();
+  for (const [index, { key }] of overrides.entries()) {
+    const place = places.get(key)?.place ?? index;
+    places.set(key, { place, source: index });
+  }
+  const axes: Axis[] = [];
+  const faults: ExpansionFault[] = [];
+  for (const [index, override] of overrides.entries()) {
+    const { key } = override;
+    const words = listWords(override, around);
+    const at = places.get(key);
+    const supplies = at?.source === index;
+    if ("message" in words) {
+      // Hydra computes the sweeps that a later override replaces, too.
+      if (supplies || words.kind === "compute") {
+        faults.push({ ...words, override: index });
+      }
+    } else if (supplies) {
+      axes.push({ ...at, key, ...words });
+    }
+  }
+  if (faults.length > 0) return { ok: false, faults };
+  return { ok: true, axes: axes.sort((a, b) => a.place - b.place) };
+}
+
+/** Number of runs: the product of the axes. It may be `Infinity`; nothing is computed. */
+export function countRuns(axes: readonly Axis[]): number {
+  return axes.reduce((product, axis) => product * axis.size, 1);
+}
+
+/** Longest axis whose words are kept for the next time round. */
+const KEPT_WORDS = 10_000;
+
+/** The words of each run, the last axis fastest. */
+export function* runsOf(axes: readonly Axis[]): Generator<string[]> {
+  const wordAt = axes.map(rememberWords);
+  const indices = axes.map(() => 0);
+  const words = wordAt.map((word) => word(0));
+  if (axes.some((axis) => axis.size === 0)) return;
+  while (true) {
+    yield [...words];
+    let turning = axes.length - 1;
+    while (turning >= 0) {
+      const axis = axes[turning];
+      const word = wordAt[turning];
+      if (axis === undefined || word === undefined) return;
+      const index = (indices[turning] ?? 0) + 1;
+      indices[turning] = index < axis.size ? index : 0;
+      words[turning] = word(index < axis.size ? index : 0);
+      if (index < axis.size) break;
+      turning--;
+    }
+    if (turning < 0) return;
+  }
+}
+
+function rememberWords(axis: Axis): (index: number) => string {
+  if (axis.size > KEPT_WORDS) return (index) => axis.valueAt(index);
+  const words: string[] = [];
+  return (index) => words[index] ??= axis.valueAt(index);
+}
+
+type Words = Pick<Axis, "swept" | "size" | "valueAt">;
+
+function listWords(
+  override: Override,
+  around: Surroundings,
+): Words | SweepFault {
+  const { key, sweep, text } = override;
+  switch (sweep.kind) {
+    case "none":
+      return { swept: "no", size: 1, valueAt: () => text };
+    case "computed": {
+      const value = settleLists(sweep.value, around.random);
+      const word = `${key}=${printValue(value, "spelled")}`;
+      return { swept: "no", size: 1, valueAt: () => word };
+    }
+    case "choice": {
+      const values = sweep.values.map((value) =>
+        settleLists(value, around.random)
+      );
+      return arrange(override, values.length, sweep.order, around, (index) => {
+        const value = values[index];
+        if (value === undefined) throw new RangeError(`No value ${index}`);
+        return printValue(value, "spelled");
+      });
+    }
+    case "range": {
+      const { size, valueAt } = sweep.values;
+      return arrange(override, size, sweep.order, around, valueAt);
+    }
+    case "glob":
+      return matchGroup(override, sweep.group, sweep.glob, around);
+  }
+}
+
+function arrange(
+  override: Override,
+  size: number,
+  order: Order,
+  around: Surroundings,
+  valueAt: (index: number) => string,
+): Words | SweepFault {
+  if (size === 0) {
+    return faultOf(
+      "empty",
+      override,
+      "it has no values",
+      override.sweep.kind === "range"
+        ? "Write a stop that the steps can reach from the start"
+        : "Write at least one value",
+    );
+  }
+  const place = order === "shuffled"
+    ? lazyShuffle(size, around.random)
+    : (index: number): number => index;
+  return {
+    swept: "yes",
+    size,
+    valueAt: (index) => `${override.key}=${valueAt(place(index))}`,
+  };
+}
+
+function matchGroup(
+  override: Override,
+  group: string,
+  glob: Glob,
+  around: Surroundings,
+): Words | SweepFault {
+  const options = around.groupOptions(group);
+  if (options === undefined) {
+    return faultOf(
+      "group",
+      override,
+      `config group ${quoteText(group)} is not known`,
+      `List the options instead, as in ${override.key}=a,b`,
+    );
+  }
+  const names: string[] = [];
+  for (const option of options) {
+    const included = matchesAny(option, glob.include);
+    const excluded = included === true && matchesAny(option, glob.exclude);
+    const strange = [included, excluded].find((one) => typeof one === "object");
+    if (strange !== undefined) {
+      return faultOf(
+        "compute",
+        override,
+        `a pattern of glob() is ${describeKind(strange)}`,
+        "Write the pattern as text without quotes",
+      );
+    }
+    if (included === true && excluded === false) names.push(option);
+  }
+  if (names.length === 0) {
+    return faultOf(
+      "empty",
+      override,
+      `no option of config group ${quoteText(group)} matches`,
+      options.length === 0
+        ? `List the options instead, as in ${override.key}=a,b`
+        : `Write a pattern that matches one of ${
+          options.slice(0, 5).join(", ")
+        }`,
+    );
+  }
+  return arrange(
+    override,
+    names.length,
+    "kept",
+    around,
+    (index) => names[index] ?? "",
+  );
+}
+
+/** Whether a pattern matches, or the first pattern tried that is not text. */
+function matchesAny(name: string, patterns: readonly Value[]): boolean | Value {
+  for (const pattern of patterns) {
+    if (pattern.kind !== "text") return pattern;
+    if (matchesPattern(name, pattern.value)) return true;
+  }
+  return false;
+}
+
+/** A fault in the value as a whole. */
+function faultOf(
+  kind: SweepFault["kind"],
+  { text, key }: Override,
+  state: string,
+  hint: string,
+): SweepFault {
+  const value = text.slice(key.length + 1);
+  const end = key.length + 1 + value.trimEnd().length;
+  const start = end - value.trim().length;
+  return {
+    kind,
+    start,
+    end,
+    message: `Cannot expand sweep ${quoteText(text)}: ${state}`,
+    hint,
+  };
+}

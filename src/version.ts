@@ -1,0 +1,2 @@
+/** The version of mlxpsub; deno.json has the same. */
+export const version = "0.1.0";

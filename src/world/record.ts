@@ -1,0 +1,57 @@
+import { error } from "../error.ts";
+import type { SubmissionRecord } from "../plan/record.ts";
+import {
+  recordFromYaml,
+  type RecordReading,
+  recordToYaml,
+} from "../plan/record_yaml.ts";
+import { reasonOf } from "./cause.ts";
+
+/** Where the record of a log directory is. */
+export function recordPath(logDir: string): string {
+  return `${logDir}/metadata/submission.yaml`;
+}
+
+/** A log directory's record; undefined where there is none. */
+export function readRecord(logDir: string): RecordReading | undefined {
+  const path = recordPath(logDir);
+  try {
+    return recordFromYaml(Deno.readTextFileSync(path), path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    return {
+      ok: false,
+      diagnostic: error(`Cannot read record "${path}": ${reasonOf(cause)}`),
+    };
+  }
+}
+
+/**
+ * Replaces a log directory's record: whoever reads it, and whatever crashes
+ * when, it is the old one or the new one, whole. Throws as Deno does.
+ */
+export async function replaceRecord(
+  logDir: string,
+  record: SubmissionRecord,
+): Promise<void> {
+  const path = recordPath(logDir);
+  // beside it, since rename() works within one file system only
+  const beside = `${path}.${crypto.randomUUID()}`;
+  try {
+    {
+      using file = await Deno.open(beside, { write: true, createNew: true });
+      const bytes = new TextEncoder().encode(recordToYaml(record));
+      for (let at = 0; at < bytes.length;) {
+        at += await file.write(bytes.subarray(at));
+      }
+      // Without it XFS and Lustre may keep the new name and lose the text when
+      // the machine goes down. The rename itself may be lost: then the record
+      // says "prepared", and the scheduler is asked before it is submitted.
+      await file.syncData();
+    }
+    await Deno.rename(beside, path);
+  } catch (cause) {
+    await Deno.remove(beside).catch(() => {});
+    throw cause;
+  }
+}

@@ -1,0 +1,214 @@
+import { type Diagnostic, error } from "../error.ts";
+import {
+  type SubmissionOutcome,
+  type SubmissionRecord,
+  withOutcome,
+} from "../plan/record.ts";
+import type { Reply, Scheduler } from "../schedulers/scheduler.ts";
+import { reasonOf } from "./cause.ts";
+import { prepareEnvironment } from "./environment.ts";
+import { recordPath, replaceRecord } from "./record.ts";
+import { type ProgramEnd, runProgram } from "./run_program.ts";
+
+/** A job whose directory is written, to be handed over. */
+export interface PreparedJob {
+  logDir: string;
+  /** Directive lines of its script. */
+  directives: string[];
+  record: SubmissionRecord;
+}
+
+export interface SubmitSettings {
+  /** Where the submit commands run; absolute. */
+  workDir: string;
+  /** Submit commands at once. */
+  atOnce: number;
+  /** Once aborted, no further job is handed over. */
+  signal: AbortSignal;
+  onProgress?(progress: SubmitProgress): void;
+  /** Seconds that running submit commands still have after an abort. */
+  hurry?: number;
+}
+
+export interface SubmitProgress {
+  of: number;
+  /** Jobs that the scheduler answered for, one way or another. */
+  done: number;
+  submitted: number;
+}
+
+/**
+ * What became of a job. `later` and `ambiguous` stay prepared in the record,
+ * and so does a job that was not handed over.
+ */
+export type JobOutcome = Reply | { kind: "not handed over" };
+
+export interface SubmitResults {
+  /** In the order of the jobs. */
+  outcomes: JobOutcome[];
+  /** Why not all jobs were handed over; undefined if all were. */
+  stop?: SubmitStop;
+}
+
+export type SubmitStop =
+  | { kind: "interrupted" }
+  /** The submit command cannot be started: true of every job. */
+  | { kind: "cannot start"; diagnostic: Diagnostic }
+  /** The record of a job in the queue cannot be written. */
+  | { kind: "cannot record"; diagnostic: Diagnostic }
+  /** Answer after answer was "later" or none at all. */
+  | { kind: "not accepting"; reason: string };
+
+/** Answers in a row that accept nothing, after which asking on is rude. */
+const patience = 12;
+
+/**
+ * Hands jobs to a scheduler, in order, a few at a time, and records every
+ * answer as it comes. A refused job does not stop the others. Nothing is ever
+ * tried twice. Throws nothing for what the world does.
+ */
+export async function submitJobs(
+  jobs: readonly PreparedJob[],
+  scheduler: Scheduler,
+  settings: SubmitSettings,
+): Promise<SubmitResults> {
+  const { workDir, atOnce, signal, onProgress, hurry = 15 } = settings;
+  const variables = prepareEnvironment(scheduler, workDir);
+  const outcomes = jobs.map((): JobOutcome => ({ kind: "not handed over" }));
+  const rush = rushAfter(signal, hurry);
+  const progress: SubmitProgress = { of: jobs.length, done: 0, submitted: 0 };
+  let stop: SubmitStop | undefined;
+  let unaccepted = 0;
+  let next = 0;
+
+  const handOver = async (job: PreparedJob, at: number): Promise<void> => {
+    const script = `${job.logDir}/script.sh`;
+    const { stdin, ...command } = scheduler.submitCommand(
+      script,
+      job.directives,
+    );
+    let end: ProgramEnd;
+    try {
+      end = await runProgram({
+        ...command,
+        workDir,
+        variables,
+        timeLimit: scheduler.timeLimit,
+        ...(stdin === "none" ? {} : { stdin: Deno.readTextFileSync(script) }),
+      }, rush.signal);
+    } catch (cause) {
+      stop ??= {
+        kind: "cannot start",
+        diagnostic: cannotStart(command, cause),
+      };
+      return;
+    }
+    const reply = replyOf(end, scheduler);
+    outcomes[at] = reply;
+    progress.done++;
+    if (reply.kind === "submitted") progress.submitted++;
+    try {
+      await replaceRecord(job.logDir, withOutcome(job.record, recorded(reply)));
+    } catch (cause) {
+      stop ??= {
+        kind: "cannot record",
+        diagnostic: notRecorded(job, reply, cause),
+      };
+    }
+    if (reply.kind === "submitted" || reply.kind === "refused") unaccepted = 0;
+    else if (++unaccepted >= patience) {
+      stop ??= { kind: "not accepting", reason: reply.reason };
+    }
+    onProgress?.({ ...progress });
+  };
+
+  const lane = async (): Promise<void> => {
+    while (next < jobs.length && stop === undefined && !signal.aborted) {
+      const at = next++;
+      const job = jobs[at];
+      if (job !== undefined) await handOver(job, at);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  rush.callOff();
+  if (signal.aborted && next < jobs.length) stop ??= { kind: "interrupted" };
+  return { outcomes, ...(stop === undefined ? {} : { stop }) };
+}
+
+/** Aborted some seconds after another signal. */
+function rushAfter(
+  signal: AbortSignal,
+  seconds: number,
+): { signal: AbortSignal; callOff(): void } {
+  const rush = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = (): void => {
+    timer = setTimeout(() => rush.abort(), seconds * 1000);
+  };
+  if (signal.aborted) begin();
+  else signal.addEventListener("abort", begin, { once: true });
+  return {
+    signal: rush.signal,
+    callOff() {
+      signal.removeEventListener("abort", begin);
+      clearTimeout(timer);
+    },
+  };
+}
+
+export function replyOf(end: ProgramEnd, scheduler: Scheduler): Reply {
+  const { submitProgram, timeLimit, title } = scheduler;
+  const ask = `ask ${title} for the job before it is submitted again`;
+  if (end.kind === "unanswered") {
+    const state = end.why === "time limit"
+      ? `did not answer within ${timeLimit} s`
+      : "had not answered when mlxpsub was interrupted";
+    return { kind: "ambiguous", reason: `${submitProgram} ${state}: ${ask}` };
+  }
+  if (end.signal !== null) {
+    return {
+      kind: "ambiguous",
+      reason: `${submitProgram} was killed by ${end.signal}: ${ask}`,
+    };
+  }
+  const reply = scheduler.parseReply(end);
+  return reply.kind === "ambiguous"
+    ? { kind: "ambiguous", reason: `${reply.reason}: ${ask}` }
+    : reply;
+}
+
+function recorded(reply: Reply): SubmissionOutcome {
+  if (reply.kind === "submitted") {
+    return {
+      state: "submitted",
+      jobId: reply.jobId,
+      submittedAt: new Date().toISOString(),
+    };
+  }
+  return {
+    state: reply.kind === "refused" ? "refused" : "prepared",
+    reason: reply.reason,
+  };
+}
+
+function cannotStart(
+  command: { program: string },
+  cause: unknown,
+): Diagnostic {
+  return error(`Cannot start "${command.program}": ${reasonOf(cause)}`);
+}
+
+function notRecorded(
+  job: PreparedJob,
+  reply: Reply,
+  cause: unknown,
+): Diagnostic {
+  const answer = reply.kind === "submitted"
+    ? `job ${reply.jobId}`
+    : `"${reply.reason}"`;
+  return error(
+    `Cannot record ${answer} in "${recordPath(job.logDir)}": ${
+      reasonOf(cause)
+    }`,
+  );
+}

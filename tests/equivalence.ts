@@ -1,0 +1,221 @@
+/**
+ * The proof that jobs do what the user's script does: a recorder stands for
+ * python and notes what it is started with. bash runs the script itself, and
+ * then every job's script; the notes must agree, one for each job.
+ */
+import { expandSite, placeOfProgram } from "../src/plan/expand_site.ts";
+import { renderJobScript } from "../src/plan/job_script.ts";
+import { findSweeps } from "../src/plan/plan.ts";
+import { planRuns } from "../src/plan/plan_runs.ts";
+import { parseScript } from "../src/script/script.ts";
+import { expandOverrides, runsOf } from "../src/sweep/expand.ts";
+import { parseOverride } from "../src/sweep/override.ts";
+import { canonicalWord } from "./sweep/canonical.ts";
+
+/** What the recorder saw of one start of python. */
+export interface Note {
+  argv: string[];
+  directory: string;
+  /** Those that the scripts of the tests set, as `NAME=value`. */
+  variables: string[];
+}
+
+export type Comparison =
+  | { kind: "compared"; expected: Note[]; seen: Note[][] }
+  | { kind: "refused"; messages: string[] };
+
+const watched = /^(MY_|CUDA_|OMP_|LR=|SEEN_)/;
+
+const recorder = `#!/bin/bash
+{
+  printf '%s\\0' "$PWD" "$#" "$@"
+  env -0
+  printf 'END OF NOTE\\0'
+} >"$RECORD.$$"
+flock "$RECORD.lock" sh -c 'cat "$1" >>"$2"' sh "$RECORD.$$" "$RECORD"
+`;
+
+/** Stands for srun and its like: takes its options off and starts the rest. */
+const starter = `#!/bin/bash
+while [[ $1 == -* ]]; do shift; done
+exec "$@"
+`;
+
+const nothing = "#!/bin/bash\nexit 0\n";
+
+/** Programs and files that scripts of the tests name. */
+const tools: Record<string, string> = {
+  python: recorder,
+  python3: recorder,
+  srun: starter,
+  mpirun: starter,
+  module: nothing,
+  conda: nothing,
+};
+
+const files: Record<string, string> = {
+  "main.py": "",
+  "train.py": "",
+  "env.sh": "export MY_SOURCED=1\n",
+  "seeds.txt": "1\n2\n3\n",
+  "sub/main.py": "",
+  "sub/deep/main.py": "",
+};
+
+/** A stage on which scripts are run; remove it after use. */
+export class Stage {
+  readonly root = Deno.makeTempDirSync({ prefix: "mlxpsub equivalence " });
+  readonly workDir = `${this.root}/work`;
+
+  constructor() {
+    Deno.mkdirSync(`${this.root}/bin`);
+    for (const [name, text] of Object.entries(tools)) {
+      Deno.writeTextFileSync(`${this.root}/bin/${name}`, text, { mode: 0o755 });
+    }
+  }
+
+  remove(): void {
+    Deno.removeSync(this.root, { recursive: true });
+  }
+
+  /** Runs bash on a script in a fresh work dir; gives back what was noted. */
+  run(script: string): Note[] {
+    this.#reset();
+    const file = `${this.root}/job.sh`;
+    const record = `${this.root}/record`;
+    Deno.writeTextFileSync(file, script);
+    Deno.writeTextFileSync(record, "");
+    new Deno.Command("timeout", {
+      args: ["20", "bash", file],
+      cwd: this.workDir,
+      clearEnv: true,
+      env: {
+        PATH: `${this.root}/bin:/usr/bin:/bin`,
+        HOME: "/home/me",
+        SCRATCH: "/scratch/me",
+        TMPDIR: "/tmp",
+        RECORD: record,
+      },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).outputSync();
+    return readNotes(Deno.readTextFileSync(record));
+  }
+
+  #reset(): void {
+    try {
+      Deno.removeSync(this.workDir, { recursive: true });
+    } catch (cause) {
+      if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    }
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${this.workDir}/${name}`;
+      Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      Deno.writeTextFileSync(path, text);
+    }
+  }
+}
+
+function readNotes(record: string): Note[] {
+  return record.split("END OF NOTE\0").slice(0, -1).map((note) => {
+    const [directory = "", count = "0", ...rest] = note.split("\0");
+    const argv = rest.slice(0, Number(count));
+    const variables = rest.slice(Number(count)).filter((it) =>
+      watched.test(it)
+    );
+    return { argv, directory, variables: variables.sort() };
+  });
+}
+
+/** A recorded note → the notes that its sweep must become. */
+export function expandNote(note: Note): Note[] {
+  const words = note.argv.map((text) => {
+    const parsed = !text.startsWith("-") && /=|^~/.test(text)
+      ? parseOverride(text)
+      : undefined;
+    return { text, override: parsed?.ok ? parsed.value : undefined };
+  });
+  const overrides = words.flatMap((it) => it.override ?? []);
+  const expanded = expandOverrides(overrides, {
+    groupOptions: () => undefined,
+    random: () => 0,
+  });
+  if (!expanded.ok) throw new Error(expanded.faults[0]?.message);
+  const axisOf = new Map(expanded.axes.map((it, index) => [it.key, index]));
+  return [...runsOf(expanded.axes)].map((setting) => {
+    const done = new Set<string>();
+    const argv = words.flatMap(({ text, override }, index) => {
+      if (override === undefined) {
+        // the first -m names python's module, a later one is Hydra's flag
+        const many = index > 0 && (text === "-m" || text === "--multirun");
+        return many ? [] : [text];
+      }
+      if (done.has(override.key)) return [];
+      done.add(override.key);
+      return [setting[axisOf.get(override.key) ?? -1] ?? text];
+    });
+    return { ...note, argv };
+  });
+}
+
+/** Runs a script, and its jobs, on a stage; a refused script runs neither. */
+export function compare(text: string, stage: Stage): Comparison {
+  const source = { name: "script.sh", text };
+  const parsed = parseScript(source, ["#SBATCH", "#OAR", "#PBS"]);
+  if (!parsed.ok) return refused(parsed.diagnostics);
+  const { script } = parsed;
+  const { sweeps, diagnostics } = findSweeps(script, {
+    launchers: [],
+    environment: new Map([["HOME", "/home/me"]]),
+  });
+  const sites = sweeps.flatMap((sweep) => {
+    const { expanded, diagnostics: found } = expandSite(
+      sweep,
+      placeOfProgram(sweep.site, stage.workDir),
+      { sweeperParams: [], groupOptions: () => undefined, diagnostics: [] },
+      { random: () => 0, logDir: "/logs" },
+      script,
+    );
+    diagnostics.push(...found);
+    return expanded === undefined ? [] : [expanded];
+  });
+  if (diagnostics.some((it) => it.severity === "error")) {
+    return refused(diagnostics);
+  }
+  const runs = planRuns(script, sites, sweeps.map((it) => it.site.run));
+  const jobs = runs.map((run) =>
+    renderJobScript({
+      shebang: script.shebang,
+      header: { lines: [], name: "job", output: "scheduler" },
+      directives: [],
+      logDir: "/logs/1",
+      workDir: stage.workDir,
+    }, run.body)
+  );
+  return {
+    kind: "compared",
+    expected: stage.run(text).flatMap(expandNote).map(canonical),
+    seen: jobs.map((it) => stage.run(it).map(canonical)),
+  };
+}
+
+function refused(
+  diagnostics: { severity: string; message: string }[],
+): Comparison {
+  return {
+    kind: "refused",
+    messages: diagnostics.filter((it) => it.severity === "error")
+      .map((it) => it.message),
+  };
+}
+
+/** `lr=1.` and `lr=1.0` are one setting. */
+function canonical(note: Note): Note {
+  const argv = note.argv.map((it) =>
+    !it.startsWith("-") && /=|^~/.test(it) && parseOverride(it).ok
+      ? canonicalWord(it)
+      : it
+  );
+  return { ...note, argv };
+}

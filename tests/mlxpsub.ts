@@ -1,0 +1,129 @@
+/** Runs mlxpsub as its users do: as a process, in a directory of its own. */
+import { stdFlags } from "../scripts/std_source.ts";
+
+const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
+
+/** The fake submit commands. */
+export const fakes = `${root}tests/fakes/bin`;
+
+export interface CallResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CallSettings {
+  cwd: string;
+  /** The whole environment, beside what Deno itself needs. */
+  env?: Record<string, string>;
+}
+
+/** The program to start, with its first arguments. */
+function program(): [string, string[]] {
+  const binary = Deno.env.get("MLXPSUB_BINARY");
+  if (binary !== undefined) return [binary, []];
+  const source = Deno.env.get("MLXPSUB_STD") === "npm" ? "npm" : "jsr";
+  return [Deno.execPath(), [
+    "run",
+    "--quiet",
+    "--no-check",
+    "--no-prompt",
+    ...stdFlags(source),
+    ...["read", "write", "env", "run", "sys"].map((it) => `--allow-${it}`),
+    `${root}main.ts`,
+  ]];
+}
+
+/** Starts mlxpsub; the caller waits for its end. */
+export function start(
+  args: string[],
+  { cwd, env = {} }: CallSettings,
+): Deno.ChildProcess {
+  const [command, first] = program();
+  const cache = Deno.env.get("DENO_DIR") ??
+    `${Deno.env.get("HOME")}/.cache/deno`;
+  return new Deno.Command(command, {
+    args: [...first, ...args],
+    cwd,
+    clearEnv: true,
+    env: { PATH: "/usr/bin:/bin", DENO_DIR: cache, NO_COLOR: "", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs mlxpsub to its end. */
+export async function mlxpsub(
+  args: string[],
+  settings: CallSettings,
+): Promise<CallResult> {
+  const { code, stdout, stderr } = await start(args, settings).output();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
+}
+
+/** A directory with files in it, for one test. */
+export class Project {
+  readonly root = Deno.realPathSync(
+    Deno.makeTempDirSync({ prefix: "mlxpsub-" }),
+  );
+  readonly dir: string;
+
+  constructor(files: Record<string, string>, name = "workdir") {
+    this.dir = `${this.root}/${name}`;
+    Deno.mkdirSync(this.dir, { recursive: true });
+    for (const [path, text] of Object.entries(files)) {
+      const at = path.lastIndexOf("/");
+      if (at !== -1) {
+        Deno.mkdirSync(`${this.dir}/${path.slice(0, at)}`, { recursive: true });
+      }
+      Deno.writeTextFileSync(`${this.dir}/${path}`, text);
+    }
+  }
+
+  /** The environment in which only the fakes in `names` are found. */
+  fakeEnvironment(...names: string[]): Record<string, string> {
+    const bin = `${this.root}/fakes/bin`;
+    Deno.mkdirSync(bin, { recursive: true });
+    Deno.copyFileSync(`${fakes}/../fake.sh`, `${this.root}/fakes/fake.sh`);
+    for (const name of names) {
+      Deno.copyFileSync(`${fakes}/${name}`, `${bin}/${name}`);
+    }
+    return {
+      PATH: `${bin}:${this.root}/bin:/usr/bin:/bin`,
+      HOME: this.root,
+      FAKE_DIR: `${this.root}/fake`,
+    };
+  }
+
+  read(path: string): string {
+    return Deno.readTextFileSync(`${this.dir}/${path}`);
+  }
+
+  /** Every path below the project, with its size and bytes: for comparing. */
+  snapshot(): string[] {
+    return [...walk(this.dir)].sort();
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.root, { recursive: true });
+  }
+}
+
+function* walk(dir: string): Generator<string> {
+  for (const { name, isDirectory, isSymlink } of Deno.readDirSync(dir)) {
+    const path = `${dir}/${name}`;
+    if (isDirectory && !isSymlink) {
+      yield `${path}/`;
+      yield* walk(path);
+    } else {
+      const bytes = Deno.readFileSync(path);
+      yield `${path} ${Deno.statSync(path).mode} ${bytes.join(",")}`;
+    }
+  }
+}

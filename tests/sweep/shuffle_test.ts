@@ -1,0 +1,58 @@
+import { assertEquals } from "@std/assert";
+import { seededRandom } from "../../src/sweep/seeded_random.ts";
+import { lazyShuffle, settleLists } from "../../src/sweep/shuffle.ts";
+import type { List, Value } from "../../src/sweep/values.ts";
+
+const AT = { start: 0, end: 0 };
+
+Deno.test("lazyShuffle() gives each index once", () => {
+  const indexAt = lazyShuffle(1000, seededRandom(1));
+  const indices = Array.from({ length: 1000 }, (_, place) => indexAt(place));
+  assertEquals(indices.toSorted((a, b) => a - b), [...indices.keys()]);
+  assertEquals(indices.every((index, place) => index === place), false);
+});
+
+Deno.test("lazyShuffle() gives the same order whichever place is asked for first", () => {
+  const forward = lazyShuffle(10, seededRandom(7));
+  const backward = lazyShuffle(10, seededRandom(7));
+  const places = [...Array(10).keys()];
+  assertEquals(
+    places.map(forward),
+    places.toReversed().map(backward).reverse(),
+  );
+});
+
+Deno.test("lazyShuffle() puts each of three values first about as often", () => {
+  const random = seededRandom(3);
+  const counts = [0, 0, 0];
+  for (let round = 0; round < 3000; round++) {
+    const first = lazyShuffle(3, random)(0);
+    counts[first] = (counts[first] ?? 0) + 1;
+  }
+  assertEquals(counts.map((count) => Math.round(count / 200)), [5, 5, 5]);
+});
+
+Deno.test("lazyShuffle() draws only what is asked for", () => {
+  let draws = 0;
+  const indexAt = lazyShuffle(1e12, () => {
+    draws++;
+    return 0.5;
+  });
+  assertEquals([indexAt(0), indexAt(0), draws], [5e11, 5e11, 1]);
+});
+
+Deno.test("settleLists() orders the lists that shuffle() marked, also inside others", () => {
+  const items: Value[] = ["1", "2", "3"].map((spelling, index) => ({
+    kind: "int",
+    at: AT,
+    value: BigInt(index + 1),
+    spelling,
+  }));
+  const inner: List = { kind: "list", at: AT, items, order: "shuffled" };
+  const outer: List = { kind: "list", at: AT, items: [inner], order: "kept" };
+  const [one, two, three] = items;
+  assertEquals(settleLists(outer, () => 0.99), {
+    ...outer,
+    items: [{ ...inner, order: "kept", items: [three, one, two] }],
+  });
+});

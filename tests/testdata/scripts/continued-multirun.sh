@@ -1,0 +1,7 @@
+#!/bin/bash
+#SBATCH --time=1
+python \
+  main.py \
+  a=1,2 \
+  -m \
+  b=3

@@ -1,0 +1,3 @@
+#!/bin/bash
+#SBATCH --time=1
+python main.py seed=1,2 -m

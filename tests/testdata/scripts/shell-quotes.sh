@@ -1,0 +1,3 @@
+#!/bin/bash
+#SBATCH --time=1
+python main.py 'lr=1,2' lr2="1,2" note='"a, b"',c 

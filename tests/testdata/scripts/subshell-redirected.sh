@@ -1,0 +1,3 @@
+#!/bin/bash
+#SBATCH --time=1
+(cd sub && python main.py s=1,2 > o) > o2; cd sub; python main.py s=4

@@ -1,0 +1,3 @@
+#!/bin/bash
+#SBATCH --time=1
+	python main.py	a=1,2		b=3
