@@ -62,16 +62,18 @@ function isSameShuffle(hydra: HydraCase, outcome: Outcome): boolean {
     );
 }
 
-const flags = parseArgs(Deno.args, {
-  string: ["python", "count", "seed"],
-  default: { python: "python3", count: "2000", seed: "1" },
-});
+const { python = "python3", count = "2000", seed = "1" } = parseArgs(
+  Deno.args,
+  {
+    string: ["python", "count", "seed"],
+  },
+);
 const cases: HydraCase[] = [];
-for (let index = 0; index < Number(flags.count); index++) {
-  cases.push(drawCase(`${flags.seed}.${index}`));
+for (let index = 0; index < Number(count); index++) {
+  cases.push(drawCase(`${seed}.${index}`));
 }
 const tally = { same: 0, refused: 0, "too many": 0, different: 0 };
-for (const hydra of await askHydra(flags.python, cases)) {
+for (const hydra of await askHydra(python, cases)) {
   if (hydra.too_many) {
     tally["too many"]++;
     continue;
@@ -93,7 +95,7 @@ for (const hydra of await askHydra(flags.python, cases)) {
   console.log(`  here:  ${difference}`);
 }
 console.log(
-  `seed ${flags.seed}: ${cases.length} lists, ${tally.same} expanded alike, ` +
+  `seed ${seed}: ${cases.length} lists, ${tally.same} expanded alike, ` +
     `${tally.refused} refused alike, ${tally["too many"]} too long, ` +
     `${tally.different} different`,
 );

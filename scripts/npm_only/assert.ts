@@ -37,30 +37,6 @@ export function assertEquals<T>(
   );
 }
 
-/** Throws unless `text` matches `pattern`. */
-export function assertMatch(
-  text: string,
-  pattern: RegExp,
-  message?: string,
-): void {
-  if (pattern.test(text)) return;
-  throw new AssertionError(
-    `Expected "${text}" to match ${pattern}${ending(message)}`,
-  );
-}
-
-/** Throws unless `part` stands in `text`. */
-export function assertStringIncludes(
-  text: string,
-  part: string,
-  message?: string,
-): void {
-  if (text.includes(part)) return;
-  throw new AssertionError(
-    `Expected "${text}" to contain "${part}"${ending(message)}`,
-  );
-}
-
 /** Throws unless `run` throws; returns what it threw. */
 export function assertThrows(run: () => unknown, message?: string): unknown;
 /** The same, for an error of one class whose message contains `part`. */

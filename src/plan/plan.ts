@@ -11,6 +11,7 @@ import {
   type Script,
 } from "../script/script.ts";
 import { lineOf, type Source } from "../source.ts";
+import { everyCommand, partsOf, wordsOf } from "../script/walk.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
 /** The words of the script's #MLXPSUB lines, each with its line. */
@@ -70,6 +71,7 @@ export function readJobDirectives(
         { source, span: it.span },
       )
     ),
+    ...hereDocumentDirectives(script, scheduler),
     ...late.map((it) =>
       warning(
         `"${it.text}" is taken, though ${scheduler.title} itself ignores what stands below the first command`,
@@ -99,6 +101,7 @@ export function findSweeps(
     all.push(noRuns(source, search));
   }
   if (search.pattern === undefined) all.push(...mixedPrograms(sweeps, source));
+  all.push(...ownNameUses(script));
   return { sweeps, diagnostics: all };
 }
 
@@ -129,4 +132,56 @@ function mixedPrograms(sweeps: SweepSite[], source: Source): Diagnostic[] {
       `If every job needs it first, add the line: #MLXPSUB --run '${program}'`,
     )
   );
+}
+
+/** `$0` and its kin name the job's script in the job, not the user's. */
+function ownNameUses(script: Script): Diagnostic[] {
+  const { source, commands } = script;
+  const uses: Diagnostic[] = [];
+  for (const command of everyCommand(commands)) {
+    for (const word of wordsOf(command)) {
+      for (const part of partsOf(word)) {
+        if (part.kind !== "parameter") continue;
+        if (part.name !== "0" && part.name !== "BASH_SOURCE") continue;
+        uses.push(warning(
+          `"${
+            source.text.slice(part.span.start, part.span.end)
+          }" is the job's own script in a job, not ${source.name}`,
+          { source, span: part.span },
+          "Write the path out",
+        ));
+      }
+    }
+  }
+  return uses;
+}
+
+/**
+ * Lines of here-documents that a scheduler which reads the whole file takes
+ * for directives, as it would without mlxpsub.
+ */
+function hereDocumentDirectives(
+  script: Script,
+  scheduler: Scheduler,
+): Diagnostic[] {
+  if (scheduler.directivesEnd === "first command") return [];
+  const { source, commands } = script;
+  const found: Diagnostic[] = [];
+  for (const command of everyCommand(commands)) {
+    if (command.kind === "function") continue;
+    for (const { hereDocument } of command.redirects) {
+      if (hereDocument === undefined) continue;
+      const { start, end } = hereDocument.text;
+      const at = `\n${source.text.slice(start, end)}`.indexOf(
+        `\n${scheduler.prefix}`,
+      );
+      if (at === -1) continue;
+      found.push(warning(
+        `${scheduler.title} takes this line of a here-document for a directive`,
+        { source, span: { start: start + at, end: start + at + 1 } },
+        "Indent it, or write it with printf",
+      ));
+    }
+  }
+  return found;
 }

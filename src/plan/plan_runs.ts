@@ -130,7 +130,10 @@ function expansionsOf(it: SiteOverride | undefined): ShellExpansion[] {
     : [];
 }
 
-/** The shebang and all directive lines: the job script has its own. */
+/**
+ * Without the shebang and all directive lines, for the job script has its
+ * own; comments that look like directives get a blank behind their `#`.
+ */
 function headEdits(script: Script): Edit[] {
   const { text } = script.source;
   const spans = script.directives.map((it) => it.span);
@@ -138,7 +141,12 @@ function headEdits(script: Script): Edit[] {
     const newline = text.indexOf("\n");
     spans.push({ start: 0, end: newline === -1 ? text.length : newline });
   }
-  return spans.map(({ start, end }) => {
+  const harmless = script.lookalikes.map(({ start }) => ({
+    start,
+    end: start + 1,
+    text: "# ",
+  }));
+  const lines = spans.map(({ start, end }) => {
     const lineStart = text.lastIndexOf("\n", start - 1) + 1;
     const newline = text.indexOf("\n", end);
     return {
@@ -147,6 +155,7 @@ function headEdits(script: Script): Edit[] {
       text: "",
     };
   });
+  return [...lines, ...harmless];
 }
 
 /** Where the words of the axes go among those of the run command. */

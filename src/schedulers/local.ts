@@ -6,7 +6,7 @@ import type { Scheduler } from "./scheduler.ts";
  */
 export const local: Scheduler = {
   name: "local",
-  title: "local",
+  title: "this machine",
   prefix: "#\0",
   directivesEnd: "end of file",
   indentedDirectives: "ignored",

@@ -546,7 +546,9 @@ export abstract class WordReader {
 
   protected unclosed(opener: string, closer: string, start: number): never {
     throw new ShellSyntaxError(
-      `Cannot read the script: "${opener}" is never closed by "${closer}"`,
+      opener === closer
+        ? `Cannot read the script: the quote ${opener} is never closed`
+        : `Cannot read the script: "${opener}" is never closed by "${closer}"`,
       { start, end: start + opener.length },
     );
   }

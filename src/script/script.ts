@@ -17,6 +17,11 @@ export interface Script {
   shell: string;
   /** Lines that start with a `#` and capitals, or with `#$`; in order. */
   directives: DirectiveLine[];
+  /**
+   * Comments that start like a directive and are none, such as
+   * `#$HOME/bin/python`: a scheduler that reads the whole file takes offence.
+   */
+  lookalikes: Span[];
   commands: List;
 }
 
@@ -58,14 +63,19 @@ export function parseScript(
   }
   try {
     const { list, comments } = parseShell(text);
+    const known = [...prefixes, ownPrefix];
+    const directives = comments.flatMap((it) => directiveAt(text, it, known));
+    const taken = new Set(directives.map((it) => it.span.start));
     return {
       ok: true,
       script: {
         source,
         shebang: shebang ?? "#!/bin/bash",
         shell,
-        directives: comments.flatMap((it) =>
-          directiveAt(text, it, [...prefixes, ownPrefix])
+        directives,
+        lookalikes: comments.filter((it) =>
+          !taken.has(it.start) &&
+          known.some((prefix) => text.startsWith(prefix, it.start))
         ),
         commands: list,
       },

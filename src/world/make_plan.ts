@@ -4,7 +4,7 @@ import {
   parseScriptOptions,
   type SubmitOptions,
 } from "../cli.ts";
-import { type Diagnostic, error, Failure } from "../error.ts";
+import { type Diagnostic, error, Failure, warning } from "../error.ts";
 import { expandSite, placeOfProgram } from "../plan/expand_site.ts";
 import type { Run } from "../plan/job.ts";
 import type { JobSettings } from "../plan/make_job.ts";
@@ -184,6 +184,15 @@ function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   return written.length > 0 ? written : present;
 }
 
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (cause) {
+    return !(cause instanceof Deno.errors.NotFound);
+  }
+}
+
 function expandAll(
   script: Script,
   sweeps: SweepSite[],
@@ -199,6 +208,12 @@ function expandAll(
       words: sweep.site.run.arguments.map((it) => it.text.text),
     });
     diagnostics.push(...facts.diagnostics);
+    if (place.file !== undefined && !exists(place.file)) {
+      diagnostics.push(warning(
+        `"${place.file}" is not there now`,
+        { source: script.source, span: sweep.site.span },
+      ));
+    }
     const { expanded, diagnostics: found } = expandSite(
       sweep,
       place,

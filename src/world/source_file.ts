@@ -33,60 +33,69 @@ export function readSourceFile(name: string, workDir: string): SourceFile {
 }
 
 function readBytes(name: string, path: string): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  let bytes: Uint8Array | undefined;
   try {
-    using file = Deno.openSync(path);
-    for (;;) {
-      const chunk = new Uint8Array(2 ** 16);
-      const count = file.readSync(chunk);
-      if (count === null) break;
-      chunks.push(chunk.subarray(0, count));
-      size += count;
-      if (size > sizeLimit) break;
+    if (path === "/dev/stdin") {
+      // Deno opens that only for programs that may do anything at all
+      bytes = readAll(Deno.stdin);
+    } else {
+      using file = Deno.openSync(path);
+      bytes = readAll(file);
     }
   } catch (cause) {
-    throw new Failure([error(
-      `Cannot read script "${name}": ${stateOf(cause)}`,
-      undefined,
-      hintFor(cause, name),
-    )]);
+    const { state, hint } = explain(cause, name);
+    throw new Failure([
+      error(`Cannot read script "${name}": ${state}`, undefined, hint),
+    ]);
   }
-  if (size > sizeLimit) {
-    throw new Failure([error(
-      `Cannot read script "${name}": it is longer than ${
-        sizeLimit / 1e6
-      } million bytes`,
-      undefined,
-      "Name the shell script that carries the directives and the commands",
-    )]);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  if (bytes !== undefined) return bytes;
+  throw new Failure([error(
+    `Cannot read script "${name}": it is longer than ${sizeLimit / 1e6} MB`,
+    undefined,
+    "Name the shell script that carries the directives and the commands",
+  )]);
 }
 
-function stateOf(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "it does not exist";
-  if (cause instanceof Deno.errors.IsADirectory) return "it is a directory";
-  return reasonOf(cause);
-}
-
-function hintFor(cause: unknown, name: string): string | undefined {
-  if (cause instanceof Deno.errors.NotFound) {
-    return "Check the path; it is taken from the current directory";
-  }
-  if (cause instanceof Deno.errors.IsADirectory) {
-    return "Name the script in it";
-  }
-  if (cause instanceof Deno.errors.PermissionDenied) {
-    return `Make it readable: chmod u+r ${name}`;
+/** Undefined where there is more than the limit. */
+function readAll(
+  file: { readSync(into: Uint8Array): number | null },
+): Uint8Array | undefined {
+  const bytes = new Uint8Array(sizeLimit + 1);
+  let size = 0;
+  while (size < bytes.length) {
+    const count = file.readSync(bytes.subarray(size));
+    if (count === null) return bytes.subarray(0, size);
+    size += count;
   }
   return undefined;
+}
+
+function explain(
+  cause: unknown,
+  name: string,
+): { state: string; hint?: string } {
+  if (cause instanceof Deno.errors.NotFound) {
+    return {
+      state: "it does not exist",
+      hint: "Check the path; it is taken from the current directory",
+    };
+  }
+  if (cause instanceof Deno.errors.IsADirectory) {
+    return { state: "it is a directory", hint: "Name the script in it" };
+  }
+  if (cause instanceof Deno.errors.PermissionDenied) {
+    return {
+      state: "permission denied",
+      hint: `Make it readable: chmod u+r ${name}`,
+    };
+  }
+  if (cause instanceof Deno.errors.NotCapable) {
+    return {
+      state: "it is neither a file nor a named pipe",
+      hint: "Write it to a file, or pipe it to mlxpsub /dev/stdin",
+    };
+  }
+  return { state: reasonOf(cause) };
 }
 
 /** UTF-8 to the letter: a byte that stands for nothing would change in the jobs. */

@@ -1,14 +1,6 @@
 // What "@std/path/posix" must do, wherever it comes from: JSR or scripts/npm_only.
 import { assertEquals } from "@std/assert";
-import {
-  basename,
-  dirname,
-  isAbsolute,
-  join,
-  normalize,
-  relative,
-  resolve,
-} from "@std/path/posix";
+import { basename, dirname, isAbsolute, join, resolve } from "@std/path/posix";
 
 const PATHS = [
   "",
@@ -38,7 +30,7 @@ Deno.test("basename() and dirname() take a path apart", () => {
   assertEquals(dirname("a//b"), "a");
 });
 
-Deno.test("join(), normalize() and resolve() remove dots and double slashes", () => {
+Deno.test("join() and resolve() remove dots and double slashes", () => {
   assertEquals(PATHS.map((path) => join("/root", path)), [
     "/root",
     "/root",
@@ -49,17 +41,6 @@ Deno.test("join(), normalize() and resolve() remove dots and double slashes", ()
     "/root/a/c",
     "/x",
     "/root/a b/é",
-  ]);
-  assertEquals(PATHS.map((path) => normalize(path)), [
-    ".",
-    ".",
-    "/",
-    "a",
-    "a/",
-    "/a/b.c",
-    "a/c",
-    "../x",
-    "/a b/é",
   ]);
   assertEquals(PATHS.map((path) => resolve("/root", path)), [
     "/root",
@@ -81,11 +62,4 @@ Deno.test("isAbsolute() looks at the first character", () => {
     "/a/b.c",
     "/a b/é",
   ]);
-});
-
-Deno.test("relative() goes from one directory to another path", () => {
-  assertEquals(relative("/a/b", "/a/b/c"), "c");
-  assertEquals(relative("/a/b", "/a/c/d"), "../c/d");
-  assertEquals(relative("/a/b", "/a/b"), "");
-  assertEquals(relative("/a/b", "/a"), "..");
 });

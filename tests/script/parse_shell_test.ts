@@ -158,8 +158,8 @@ for (const [name, text, tree] of trees) {
 }
 
 const refusals: [text: string, message: string, at: number][] = [
-  ["a 'b", 'Cannot read the script: "\'" is never closed by "\'"', 2],
-  ['a "b', 'Cannot read the script: """ is never closed by """', 2],
+  ["a 'b", "Cannot read the script: the quote ' is never closed", 2],
+  ['a "b', 'Cannot read the script: the quote " is never closed', 2],
   ["if a; then b", 'Cannot read the script: "if" is never closed by "fi"', 0],
   [
     "for i in 1; do b",

@@ -25,7 +25,7 @@ export function faultText(text: string): string {
   const expansion = parsed.ok
     ? expandOverrides([parsed.value], {
       groupOptions: (group) => GROUPS[group],
-      random: () => 0,
+      random: () => 0.99,
     })
     : undefined;
   if (expansion?.ok) return "no fault";
@@ -40,7 +40,7 @@ export function faultText(text: string): string {
 export function wordsOf(text: string): string[] {
   const expansion = expandOverrides(parseAll([text]), {
     groupOptions: (group) => GROUPS[group],
-    random: () => 0,
+    random: () => 0.99,
   });
   if (!expansion.ok) {
     throw new Error(expansion.faults.map(({ message }) => message).join("\n"));

@@ -47,6 +47,13 @@ hint: Write one sweep for the whole value`,
   );
 });
 
+Deno.test("choice() is not taken for a list of values once it was choice()", () => {
+  assertEquals(
+    faultText("a=choice(choice(int(1,2)))").split("\n")[2],
+    'Cannot expand sweep "a=choice(choice(int(1,2)))": choice() stands inside choice()',
+  );
+});
+
 Deno.test("range() counts integers of any size", () => {
   assertEquals(valuesOf("range(3)"), ["0", "1", "2"]);
   assertEquals(valuesOf("range(3,0,-2)"), ["3", "1"]);

@@ -42,17 +42,13 @@ Deno.test("lazyShuffle() draws only what is asked for", () => {
 });
 
 Deno.test("settleLists() orders the lists that shuffle() marked, also inside others", () => {
-  const items: Value[] = ["1", "2", "3"].map((spelling, index) => ({
-    kind: "int",
-    at: AT,
-    value: BigInt(index + 1),
-    spelling,
-  }));
+  const number = (value: bigint): Value => ({ kind: "int", at: AT, value });
+  const items = [1n, 2n, 3n].map(number);
   const inner: List = { kind: "list", at: AT, items, order: "shuffled" };
   const outer: List = { kind: "list", at: AT, items: [inner], order: "kept" };
-  const [one, two, three] = items;
+  const shuffled = [3n, 1n, 2n].map(number);
   assertEquals(settleLists(outer, () => 0.99), {
     ...outer,
-    items: [{ ...inner, order: "kept", items: [three, one, two] }],
+    items: [{ ...inner, order: "kept", items: shuffled }],
   });
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { faultText } from "./fault_text.ts";
+import { faultText, wordsOf } from "./fault_text.ts";
 
 Deno.test("bindArguments() names the argument that is of the wrong kind", () => {
   assertEquals(
@@ -84,4 +84,10 @@ Deno.test("bindArguments() wants named arguments last", () => {
 Cannot expand sweep "a=range(start=1,2)": an argument of range() without a name follows one with a name
 hint: Put the named arguments last`,
   );
+});
+
+Deno.test("bindArguments() takes null for an argument that is not given", () => {
+  assertEquals(wordsOf("a=int(1.5,value=null)"), ["a=1"]);
+  assertEquals(wordsOf("a=sort(2,1,list=null,sweep=null)"), ["a=1", "a=2"]);
+  assertEquals(wordsOf("db=glob(m*,exclude=null)"), ["db=mongo", "db=mysql"]);
 });

@@ -33,7 +33,7 @@ Deno.test("a program inherits every other variable to the byte", () =>
       import { prepareEnvironment } from "src/world/environment.ts";
       import { runProgram } from "src/world/run_program.ts";
       await runProgram({
-        program: "/bin/sh",
+        program: "bash",
         args: ["-c", "env -0 > after"],
         workDir: "${directory}",
         variables: prepareEnvironment(slurm, "${directory}"),

@@ -123,14 +123,14 @@ export async function until(
   throw new Error(`Cannot wait any longer: ${what}`);
 }
 
-/** Whether a process is there and no zombie. */
+/** Whether a process is there and no zombie. Deno itself may not look. */
 export function isAlive(pid: number): boolean {
-  try {
-    const status = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return status.slice(status.lastIndexOf(")") + 2).charAt(0) !== "Z";
-  } catch {
-    return false;
-  }
+  const { stdout } = new Deno.Command("bash", {
+    args: ["-c", `read -r line < /proc/${pid}/stat && echo "\${line##*) }"`],
+    stderr: "null",
+  }).outputSync();
+  const state = new TextDecoder().decode(stdout).charAt(0);
+  return state !== "" && state !== "Z";
 }
 
 /**

@@ -1,0 +1,97 @@
+// deno-lint-ignore-file no-console -- speaks to the person at the terminal
+/**
+ * Measures what mlxpsub needs for a sweep, from the script's text to written
+ * job directories: parse, expand, plan, write, at several sizes. Prints
+ * milliseconds, milliseconds a job, and the memory of the process.
+ *
+ *     deno task bench            10, 1 000 and 10 000 jobs
+ *     deno task bench 100000     that many
+ */
+
+import { schedulers } from "../src/schedulers/registry.ts";
+import { parseScript } from "../src/script/script.ts";
+import { makePlan } from "../src/world/make_plan.ts";
+import { peekJobs } from "../src/world/submit_plan.ts";
+import { reserveLogDirs } from "../src/world/log_dir.ts";
+import { writeJobs } from "../src/world/tree.ts";
+import { makeJob } from "../src/plan/make_job.ts";
+import { preparedRecord } from "../src/plan/record.ts";
+
+function scriptFor(jobs: number): string {
+  return `#!/bin/bash
+#SBATCH --time=6:00:00
+#SBATCH --gres=gpu:1
+#SBATCH --mem=16G
+
+module load cuda/11.8
+source activate my_env
+export OMP_NUM_THREADS=1
+
+srun python -u main.py --config-name base data.root="$SCRATCH/data" optimizer.lr=0.1,0.01 seed='range(${
+    Math.ceil(jobs / 2)
+  })'
+echo finished
+`;
+}
+
+async function measure(jobs: number): Promise<void> {
+  const root = Deno.makeTempDirSync({ prefix: "mlxpsub-bench-" });
+  const logDir = `${root}/logs`;
+  try {
+    const text = scriptFor(jobs);
+    const began = performance.now();
+    const parsed = parseScript(
+      { name: "script.sh", text },
+      schedulers.map((it) => it.prefix),
+    );
+    if (!parsed.ok) throw new Error("the script of the bench is wrong");
+    const plan = makePlan(
+      { script: parsed.script, path: `${root}/script.sh` },
+      { scheduler: "slurm", logDir, maxJobs: jobs + 1 },
+      root,
+    );
+    peekJobs(plan);
+    const planned = performance.now();
+    const logIds = await reserveLogDirs(logDir, plan.runs.length);
+    const reserved = performance.now();
+    await writeJobs(plan.runs.map((run, index) => {
+      const job = makeJob(run, logIds[index] ?? 0, plan.settings);
+      return {
+        ...job,
+        record: preparedRecord(job, {
+          sweep: "bench",
+          source: plan.scriptPath,
+          workDir: root,
+          preparedAt: new Date().toISOString(),
+          mlxpsub: "bench",
+        }),
+      };
+    }));
+    const written = performance.now();
+    const phases: [string, number][] = [
+      ["plan", planned - began],
+      ["reserve", reserved - planned],
+      ["write", written - reserved],
+      ["all", written - began],
+    ];
+    console.log(
+      `${String(plan.runs.length).padStart(6)} jobs  ` +
+        phases.map(([name, time]) =>
+          `${name} ${time.toFixed(0).padStart(5)} ms (${
+            (time / plan.runs.length).toFixed(3)
+          } a job)`
+        ).join("  ") +
+        `  memory ${(Deno.memoryUsage().rss / 1e6).toFixed(0)} MB`,
+    );
+  } finally {
+    Deno.removeSync(root, { recursive: true });
+  }
+}
+
+const sizes = Deno.args.length > 0
+  ? Deno.args.map(Number)
+  : [10, 10, 1_000, 10_000];
+console.log(
+  `deno ${Deno.version.deno}, ${navigator.hardwareConcurrency} cores; the first line is a cold start`,
+);
+for (const size of sizes) await measure(size);

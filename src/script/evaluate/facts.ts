@@ -1,0 +1,238 @@
+import { assignedNames } from "../assigned_names.ts";
+import type { RunCommand } from "../run_command.ts";
+import { type RunSearch, runsOf } from "../run_sites.ts";
+import type {
+  Command,
+  FunctionDefinition,
+  List,
+  SimpleCommand,
+  Statement,
+} from "../syntax.ts";
+import { bodiesOf, commandsFrom, everyCommand } from "../walk.ts";
+import { hasExpansion, wordTexts } from "../word_text.ts";
+
+/** What the syntax tree of a script tells about its run commands. */
+export interface Facts {
+  text: string;
+  list: List;
+  search: RunSearch;
+  runs: Map<Command, RunCommand>;
+  functions: Map<string, FunctionDefinition[]>;
+  /** Names of the functions from which a run command can be reached. */
+  runFunctions: Set<string>;
+  /** Names that are declared as associative arrays anywhere. */
+  associative: Set<string>;
+  assigned: Map<string, number>;
+  /** Every statement and command outside of substitutions, numbered. */
+  ids: Map<object, number>;
+  /** The same the other way round. */
+  byId: object[];
+}
+
+/** Reads the tree once. */
+export function readFacts(list: List, text: string, search: RunSearch): Facts {
+  const all = [...everyCommand(list)];
+  const functions = new Map<string, FunctionDefinition[]>();
+  const ids = new Map<object, number>();
+  const byId: object[] = [];
+  const number = (it: object): void => {
+    ids.set(it, byId.push(it) - 1);
+  };
+  const walk = (inner: List): void => {
+    for (const statement of inner.statements) {
+      number(statement);
+      for (const pipeline of statement.pipelines) {
+        pipeline.commands.forEach(walkCommand);
+      }
+    }
+  };
+  const walkCommand = (command: Command): void => {
+    number(command);
+    if (command.kind === "simple") return;
+    if (command.kind === "function") return walkCommand(command.body);
+    if (command.kind === "coprocess") return walkCommand(command.command);
+    bodiesOf(command).forEach(walk);
+  };
+  walk(list);
+  const runs = new Map<Command, RunCommand>(
+    runsOf(byId.filter(isCommand), text, search)
+      .map((it) => [it.command, it]),
+  );
+  for (const command of all) {
+    if (command.kind !== "function") continue;
+    const others = functions.get(command.name) ?? [];
+    functions.set(command.name, [...others, command]);
+  }
+  const facts: Facts = {
+    text,
+    list,
+    search,
+    runs,
+    functions,
+    runFunctions: new Set(),
+    associative: associativeNames(all, text),
+    assigned: assignedNames(list, text),
+    ids,
+    byId,
+  };
+  for (let before = -1; before !== facts.runFunctions.size;) {
+    before = facts.runFunctions.size;
+    for (const [name, definitions] of functions) {
+      if (definitions.some((it) => holdsRun(it.body, facts))) {
+        facts.runFunctions.add(name);
+      }
+    }
+  }
+  return facts;
+}
+
+function isCommand(it: object): it is Command {
+  return "kind" in it && it.kind !== "statement" && it.kind !== "list";
+}
+
+/** Whether a run command may be reached from a command. */
+export function holdsRun(command: Command, facts: Facts): boolean {
+  if (command.kind === "function") return false;
+  for (const one of commandsWithin(command)) {
+    if (facts.runs.has(one)) return true;
+    if (one.kind !== "simple") continue;
+    const name = plainName(one, facts.text);
+    if (name !== undefined && facts.runFunctions.has(name)) return true;
+  }
+  return false;
+}
+
+/** The same of a statement. */
+export function statementHoldsRun(it: Statement, facts: Facts): boolean {
+  return it.pipelines.some((pipeline) =>
+    pipeline.commands.some((command) => holdsRun(command, facts))
+  );
+}
+
+/** A command and those within, function definitions not entered. */
+export function* commandsWithin(command: Command): Generator<Command> {
+  yield command;
+  if (command.kind === "simple" || command.kind === "function") return;
+  if (command.kind === "coprocess") {
+    return yield* commandsWithin(command.command);
+  }
+  for (const body of bodiesOf(command)) yield* commandsWithinList(body);
+}
+
+/** The commands of a list and those within. */
+export function* commandsWithinList(list: List): Generator<Command> {
+  for (const statement of list.statements) {
+    yield* commandsWithinStatement(statement);
+  }
+}
+
+/** The commands of a statement and those within. */
+export function* commandsWithinStatement(it: Statement): Generator<Command> {
+  for (const pipeline of it.pipelines) {
+    for (const command of pipeline.commands) yield* commandsWithin(command);
+  }
+}
+
+/** The name of what a simple command starts, where it is plain text. */
+export function plainName(
+  command: SimpleCommand,
+  text: string,
+): string | undefined {
+  const [first] = command.words;
+  if (first === undefined) return undefined;
+  const texts = wordTexts(first, text);
+  const name = texts[0]?.text ?? "";
+  return texts.length === 1 && !hasExpansion(name) ? name : undefined;
+}
+
+function associativeNames(all: Command[], text: string): Set<string> {
+  const names = new Set<string>();
+  for (const command of all) {
+    if (command.kind !== "simple") continue;
+    const words = command.words.map((it) =>
+      text.slice(it.span.start, it.span.end)
+    );
+    if (!/^(declare|typeset|local|readonly)$/.test(words[0] ?? "")) continue;
+    if (!words.some((it) => /^-\w*A/.test(it))) continue;
+    for (const word of words.slice(1)) {
+      const name = /^[A-Za-z_]\w*/.exec(word)?.[0];
+      if (name !== undefined) names.add(name);
+    }
+  }
+  return names;
+}
+
+/** Names that a statement may change, through the functions it calls too. */
+export function changedNames(list: List, facts: Facts): string[] {
+  const names = new Set<string>();
+  const seen = new Set<string>();
+  const add = (inner: List): void => {
+    for (const name of assignedNames(inner, facts.text).keys()) {
+      names.add(name);
+    }
+    for (const command of everyCommand(inner)) {
+      if (command.kind !== "simple") continue;
+      const name = plainName(command, facts.text);
+      if (name === "read") names.add("REPLY");
+      if (name === "getopts") names.add("OPTARG").add("OPTIND");
+      if (name === undefined || seen.has(name)) continue;
+      seen.add(name);
+      for (const definition of facts.functions.get(name) ?? []) {
+        add(asList(definition.body));
+      }
+    }
+  };
+  add(list);
+  return [...names].filter((it) => !/^(PWD|OLDPWD)$/.test(it)).sort();
+}
+
+/** A command as a list of its own. */
+export function asList(command: Command): List {
+  const { span } = command;
+  const pipeline = {
+    kind: "pipeline" as const,
+    span,
+    commands: [command],
+  };
+  return {
+    kind: "list",
+    span,
+    statements: [listStatement({ span, pipelines: [pipeline] })],
+  };
+}
+
+function listStatement(
+  it: Pick<Statement, "span" | "pipelines">,
+): Statement {
+  return {
+    kind: "statement",
+    ...it,
+    operators: [],
+    terminator: "",
+    end: it.span.end,
+  };
+}
+
+/** A statement as a list of its own. */
+export function statementAsList(it: Statement): List {
+  return { kind: "list", span: it.span, statements: [it] };
+}
+
+/** Whether break, continue or return stand in a command, for outside of it. */
+export function holdsJump(command: Command, facts: Facts): boolean {
+  return [...commandsWithin(command)].some((it) => {
+    if (it.kind !== "simple") return false;
+    const name = plainName(it, facts.text);
+    return name === "break" || name === "continue" || name === "return";
+  });
+}
+
+/** Every command of a tree that is a simple one. */
+export function simpleCommands(list: List): SimpleCommand[] {
+  return [...everyCommand(list)].filter((it) => it.kind === "simple");
+}
+
+/** Whether a function definition is reached by commandsFrom. */
+export function definesFunction(command: Command): boolean {
+  return [...commandsFrom(command)].some((it) => it.kind === "function");
+}

@@ -1,0 +1,186 @@
+import { assertEquals } from "@std/assert";
+import {
+  preparedRecord,
+  type SubmissionRecord,
+  withOutcome,
+} from "../../src/plan/record.ts";
+import { recordFromYaml, recordToYaml } from "../../src/plan/record_yaml.ts";
+
+const prepared: SubmissionRecord = {
+  state: "prepared",
+  scheduler: "slurm",
+  name: "logs/1",
+  sweep: "20261122T153012Z-4f2a",
+  source: "/root/workdir/script.sh",
+  line: 7,
+  workDir: "/root/workdir",
+  command: "python main.py  optimizer.lr=10. seed=1",
+  overrides: ["optimizer.lr=10.", "seed=1"],
+  preparedAt: "2026-11-22T15:30:12.000Z",
+  mlxpsub: "0.1.0",
+};
+
+const full: SubmissionRecord = {
+  ...prepared,
+  state: "submitted",
+  jobId: "4711",
+  arrayIndex: 3,
+  submittedAt: "2026-11-22T15:30:13.000Z",
+  reason: "none",
+  exitCode: 0,
+  endedAt: "2026-11-22T15:40:00.000Z",
+};
+
+Deno.test("recordToYaml() writes the keys in the order people read them", () => {
+  assertEquals(
+    recordToYaml(full),
+    `state: submitted
+scheduler: slurm
+job_id: '4711'
+array_index: 3
+name: logs/1
+sweep: 20261122T153012Z-4f2a
+source: /root/workdir/script.sh
+line: 7
+work_dir: /root/workdir
+command: python main.py  optimizer.lr=10. seed=1
+overrides:
+  - optimizer.lr=10.
+  - seed=1
+prepared_at: '2026-11-22T15:30:12.000Z'
+submitted_at: '2026-11-22T15:30:13.000Z'
+reason: none
+exit_code: 0
+ended_at: '2026-11-22T15:40:00.000Z'
+mlxpsub: 0.1.0
+`,
+  );
+});
+
+Deno.test("recordFromYaml() reads what recordToYaml() wrote, whatever stands in it", () => {
+  const awkward: SubmissionRecord[] = [
+    prepared,
+    full,
+    { ...full, exitCode: 137, reason: "  a: b # c\nd\n\ttab 'q' \"r\" é 🙂  " },
+    {
+      ...full,
+      jobId: "12[].server.site",
+      command: "python a.py \\\n  x='1,2'",
+    },
+    { ...full, jobId: "0x1f", name: "007", overrides: [] },
+    { ...full, name: "null", overrides: ["a=1", "", "- b", "{c: d}", "~e"] },
+    { ...full, name: "1e3", jobId: "1_000", command: "x".repeat(5000) },
+    { ...full, sweep: "2026-11-22", command: "=a", source: "/a#b/c: d" },
+  ];
+  for (const record of awkward) {
+    assertEquals(recordFromYaml(recordToYaml(record), "x"), {
+      ok: true,
+      record,
+    });
+  }
+});
+
+Deno.test("recordFromYaml() reads the layout of the documentation", () => {
+  const text = `state: submitted   # prepared, submitted, refused, cancelled
+scheduler: slurm
+job_id: "4711"
+name: logs/1
+sweep: 20261122T153012Z-4f2a
+source: /root/workdir/script.sh
+line: 7
+work_dir: /root/workdir
+command: python main.py  optimizer.lr=10. seed=1
+overrides: [optimizer.lr=10., seed=1]
+prepared_at: 2026-11-22T15:30:12.000Z
+attempts: 2   # of a later version
+mlxpsub: 0.1.0
+`;
+  assertEquals(recordFromYaml(text, "x"), {
+    ok: true,
+    record: { ...prepared, state: "submitted", jobId: "4711" },
+  });
+});
+
+Deno.test("recordFromYaml() says where and why a record cannot be read", () => {
+  const text = recordToYaml({ ...full, reason: "x" });
+  const cases: [text: string, fault: string][] = [
+    ["", "it is empty"],
+    ["\n", "it is empty"],
+    ["- a\n", "it is not a list of keys and values"],
+    ["text", "it is not a list of keys and values"],
+    [
+      text.replace("submitted\n", "sent\n"),
+      '"state" is not one of prepared, submitted, refused, cancelled: "sent"',
+    ],
+    [
+      text.replace("slurm", "cron"),
+      '"scheduler" is not one of slurm, oar, torque, sge, moab, lsf, local: "cron"',
+    ],
+    [text.replace("'4711'", "4711"), '"job_id" is not a text: 4711'],
+    [
+      text.replace(/^job_id.*\n/m, ""),
+      '"job_id" is missing from a submitted job',
+    ],
+    [text.replace(/^sweep.*\n/m, ""), '"sweep" is missing'],
+    [text.replace("line: 7", "line: 7.5"), '"line" is not a whole number: 7.5'],
+    [text.replace("line: 7", "line:"), '"line" is not a whole number: null'],
+    [
+      text.replace("  - seed=1", "  - 3"),
+      '"overrides" is not a list of texts: ["optimizer.lr=10.",3]',
+    ],
+    [
+      text.replace(/^prepared_at:.*/m, "prepared_at: yesterday"),
+      '"prepared_at" is not a time: "yesterday"',
+    ],
+  ];
+  for (const [text, fault] of cases) {
+    assertEquals(recordFromYaml(text, "logs/1/metadata/submission.yaml"), {
+      ok: false,
+      diagnostic: {
+        severity: "error",
+        message:
+          `Cannot read record "logs/1/metadata/submission.yaml": ${fault}`,
+      },
+    });
+  }
+});
+
+Deno.test("recordFromYaml() never throws on a record that was cut or changed", () => {
+  const text = recordToYaml(full);
+  for (let at = 0; at < text.length; at++) {
+    for (
+      const broken of [
+        text.slice(0, at),
+        text.slice(0, at) + "\0" + text.slice(at),
+        text.slice(0, at) + "[" + text.slice(at + 1),
+      ]
+    ) {
+      const read = recordFromYaml(broken, "x");
+      assertEquals(typeof read.ok, "boolean");
+    }
+  }
+});
+
+Deno.test("withOutcome() forgets an earlier outcome", () => {
+  assertEquals(withOutcome(full, { state: "refused", reason: "no" }), {
+    ...prepared,
+    state: "refused",
+    reason: "no",
+  });
+});
+
+Deno.test("preparedRecord() says what a job is, and nothing of what comes of it", () => {
+  const { line, command, overrides, scheduler, name } = prepared;
+  const job = {
+    run: { line, command, overrides, parentLogDir: "/root/logs", body: "" },
+    logId: 1,
+    logDir: "/root/logs/1",
+    scheduler,
+    name,
+    script: "",
+    directives: [],
+    mlxpYaml: "",
+    infoYaml: "",
+  };
+  assertEquals(preparedRecord(job, prepared), prepared);
+});

@@ -1,0 +1,106 @@
+import { assertEquals } from "@std/assert";
+import { mlxpsub, Project } from "./mlxpsub.ts";
+
+/** NAME.sh is a script with faults, NAME.txt what mlxpsub says of it. */
+const folder = new URL("./testdata/refusals/", import.meta.url);
+
+for (const { name } of [...Deno.readDirSync(folder)].sort(byName)) {
+  if (!name.endsWith(".sh")) continue;
+  Deno.test(`mlxpsub refuses ${name} whole, and touches nothing`, async () => {
+    using project = new Project({
+      "script.sh": Deno.readTextFileSync(new URL(name, folder)),
+      "main.py": "",
+      "a.py": "",
+      "b.py": "",
+    });
+    const before = project.snapshot();
+    const { code, stdout, stderr } = await mlxpsub(
+      ["script.sh", "--scheduler", "slurm"],
+      { cwd: project.dir },
+    );
+    const wanted = new URL(name.replace(/\.sh$/, ".txt"), folder);
+    assertEquals(stderr, Deno.readTextFileSync(wanted));
+    assertEquals([code, stdout], [2, ""]);
+    assertEquals(project.snapshot(), before);
+  });
+}
+
+const calls: [args: string[], stderr: string][] = [
+  [
+    ["nosuch.sh"],
+    `mlxpsub: error: Cannot read script "nosuch.sh": it does not exist
+hint: Check the path; it is taken from the current directory
+`,
+  ],
+  [
+    ["."],
+    `mlxpsub: error: Cannot read script ".": it is a directory
+hint: Name the script in it
+`,
+  ],
+  [
+    ["script.sh", "--scheduler", "foo"],
+    `mlxpsub: error: Cannot use scheduler "foo": there is no such one
+hint: Write one of slurm, oar, torque, sge, lsf, moab, local, pbs, uge, gridengine, mwm
+`,
+  ],
+  [
+    ["script.sh", "--local", "2", "--array"],
+    `mlxpsub: error: Cannot submit an array: this machine has no job arrays
+hint: Leave --array out
+`,
+  ],
+  [
+    ["script.sh", "--scheduler", "oar", "--array", "--max-running", "2"],
+    `mlxpsub: error: Cannot limit what runs at once: arrays of OAR have no such limit
+hint: Leave --max-running out
+`,
+  ],
+  [
+    ["script.sh"],
+    `mlxpsub: error: Cannot find a scheduler here: none of sbatch, oarsub, qsub, msub, bsub is on PATH
+hint: Load the scheduler's module, name it with --scheduler, or run the jobs here with --local
+`,
+  ],
+];
+
+for (const [args, wanted] of calls) {
+  Deno.test(`mlxpsub ${args.join(" ")} is refused, and touches nothing`, async () => {
+    using project = new Project({
+      "script.sh": "#!/bin/bash\npython main.py seed=1,2\n",
+      "main.py": "",
+    });
+    const before = project.snapshot();
+    const { code, stdout, stderr } = await mlxpsub(args, {
+      cwd: project.dir,
+      env: { PATH: "/nowhere" },
+    });
+    assertEquals([stderr, code, stdout], [wanted, 2, ""]);
+    assertEquals(project.snapshot(), before);
+  });
+}
+
+Deno.test("mlxpsub says which schedulers it found, where they are several", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py seed=1,2\n",
+    "main.py": "",
+  });
+  const env = project.fakeEnvironment("sbatch", "bsub");
+  const { code, stderr } = await mlxpsub(["script.sh"], {
+    cwd: project.dir,
+    env: { ...env, PATH: `${project.root}/fakes/bin` },
+  });
+  assertEquals(
+    [stderr, code],
+    [
+      `mlxpsub: error: Cannot choose a scheduler: slurm (sbatch) and lsf (bsub) are here
+hint: Name one: --scheduler slurm
+`,
+      2,
+    ],
+  );
+});
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,2 @@
+#!/bin/bash
+python main.py 'a=choice(choice(1,2),3)'

@@ -1,0 +1,3 @@
+#!/bin/bash
+#MLXPSUB --max-jobs x --foo bar
+python main.py a=1

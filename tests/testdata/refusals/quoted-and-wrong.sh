@@ -1,0 +1,2 @@
+#!/bin/bash
+python main.py "note='a" lr='1,,2'

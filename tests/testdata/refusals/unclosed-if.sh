@@ -1,0 +1,3 @@
+#!/bin/bash
+if true; then
+  python main.py a=1

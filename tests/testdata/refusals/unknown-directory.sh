@@ -1,0 +1,3 @@
+#!/bin/bash
+cd $NOPE
+python main.py a=1

@@ -1,0 +1,2 @@
+#!/bin/bash
+python main.py 'a=chioce(1,2)'

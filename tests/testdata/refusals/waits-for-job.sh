@@ -1,0 +1,3 @@
+#!/bin/bash
+#SBATCH --wait
+python main.py a=1
