@@ -25,7 +25,9 @@ async function askHydra(
   python: string,
   cases: readonly HydraCase[],
 ): Promise<HydraCase[]> {
-  const script = new URL("./hydra_expand.py", import.meta.url).pathname;
+  const script = decodeURIComponent(
+    new URL("./hydra_expand.py", import.meta.url).pathname,
+  );
   const child = new Deno.Command(python, {
     args: [script],
     stdin: "piped",

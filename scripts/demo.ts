@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console -- speaks to the person at the terminal
 /**
  * Runs the sweep of examples/demo on this machine, two jobs at a time, and
- * shows the log directories it made. Imports nothing from @std.
+ * shows the log directories and what the jobs printed. Imports nothing from @std.
  */
 
 import { PERMISSIONS } from "./compile.ts";
@@ -30,12 +30,15 @@ function* treeLines(directory: string, indent = ""): Generator<string> {
   }
 }
 
+/** The log_ids in a log directory, in order. */
+function numberedIn(logs: string): number[] {
+  return [...Deno.readDirSync(logs)].map((it) => Number(it.name))
+    .filter(Number.isInteger).sort((a, b) => a - b);
+}
+
 async function main(): Promise<number> {
   const source = await chooseStdSource();
   const logs = `${EXAMPLE}/logs`;
-  await Deno.remove(logs, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
   console.log(`$ cd examples/demo && mlxpsub ${ARGUMENTS.join(" ")}`);
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -50,6 +53,11 @@ async function main(): Promise<number> {
   }).spawn().status;
   if (code === 0) {
     console.log(`\nexamples/demo/logs/\n${[...treeLines(logs)].join("\n")}`);
+    console.log("\nWhat the jobs printed:\n");
+    for (const id of numberedIn(logs)) {
+      const log = Deno.readTextFileSync(`${logs}/${id}/log.stdout`).trimEnd();
+      console.log(`${id}  ${log.replaceAll("\n", "  ")}`);
+    }
   }
   return code;
 }

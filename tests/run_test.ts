@@ -173,6 +173,7 @@ child.wait()
   const child = start(["script.sh", "--local"], { cwd: project.dir });
   const mark = `${project.dir}/logs/1/metadata/mlxp.yaml.pid`;
   const pid = await waitFor(() => Deno.readTextFileSync(mark));
+  assertEquals(isRunning(pid), true);
   child.kill("SIGINT");
   const { code } = await child.output();
   assertEquals(code, 130);
@@ -199,13 +200,12 @@ async function waitFor(look: () => string): Promise<string> {
 }
 
 function isRunning(pid: string): boolean {
-  try {
-    return !/^State:\s*Z/m.test(
-      Deno.readTextFileSync(`/proc/${pid}/status`),
-    );
-  } catch {
-    return false;
-  }
+  const { stdout } = new Deno.Command("ps", {
+    args: ["-o", "stat=", "-p", pid],
+  })
+    .outputSync();
+  const state = new TextDecoder().decode(stdout).trim();
+  return state !== "" && !state.startsWith("Z");
 }
 
 Deno.test("eight mlxpsub at once give 200 jobs 200 log_ids without a gap", async () => {

@@ -5,13 +5,7 @@ import {
   dirname as nodeDirname,
 } from "node:path/posix";
 
-export {
-  isAbsolute,
-  join,
-  normalize,
-  relative,
-  resolve,
-} from "node:path/posix";
+export { isAbsolute, join, resolve } from "node:path/posix";
 
 /** The last part of a path; that of "/" is "/" in @std and "" in Node. */
 export function basename(path: string, suffix?: string): string {

@@ -95,16 +95,7 @@ export function expandSite(
     settings,
   );
   if (logDir === undefined) {
-    diagnostics.push(error(
-      `Cannot tell the log directory of "${
-        writtenAs(
-          sweep.site.run.program.text.text,
-          sweep.site.run.program.text.expansions,
-        )
-      }": its own directory is known only inside the job`,
-      { source, span: sweep.site.span },
-      "Give it as an absolute path: --log-dir /path/to/logs",
-    ));
+    diagnostics.push(facts.parentLogDirFault ?? unknownLogDir(sweep, script));
   }
   if (diagnostics.length > 0 || logDir === undefined) return { diagnostics };
   return {
@@ -116,6 +107,17 @@ export function expandSite(
       parentLogDir: logDir,
     },
   };
+}
+
+function unknownLogDir(sweep: SweepSite, script: Script): Diagnostic {
+  const { text, expansions } = sweep.site.run.program.text;
+  return error(
+    `Cannot tell the log directory of "${
+      writtenAs(text, expansions)
+    }": its own directory is known only inside the job`,
+    { source: script.source, span: sweep.site.span },
+    "Give it as an absolute path: --log-dir /path/to/logs",
+  );
 }
 
 /**
@@ -141,7 +143,11 @@ function logDirOf(
   );
   const found = axes[axis];
   if (settings.logDir !== undefined || found === undefined) {
-    const fixed = from(settings.logDir ?? facts.parentLogDir ?? "logs");
+    const given = settings.logDir ?? facts.parentLogDir;
+    if (given === undefined && facts.parentLogDirFault !== undefined) {
+      return undefined;
+    }
+    const fixed = from(given ?? "logs");
     return fixed === undefined ? undefined : () => fixed;
   }
   const { origin } = sweep.overrides[found.source] ?? {};

@@ -11,7 +11,8 @@ export interface SubmissionRecord {
   scheduler: SchedulerName;
   /** Exactly what the scheduler's own commands take. */
   jobId?: string;
-  /** Only when submitted as an array. */
+  /** Only in an array: the script that is submitted, and the job's index. */
+  arrayScript?: string;
   arrayIndex?: number;
   name: string;
   /** Shared by the jobs of one call. */
@@ -30,6 +31,9 @@ export interface SubmissionRecord {
   /** Of a job that ran here, without a scheduler. */
   exitCode?: number;
   endedAt?: string;
+  /** Which submission of this job it is, from 2 on, and the ids before. */
+  attempt?: number;
+  earlierJobIds?: string[];
   /** The version that wrote this. */
   mlxpsub: string;
 }
@@ -39,7 +43,6 @@ export type SubmissionOutcome = Pick<
   SubmissionRecord,
   | "state"
   | "jobId"
-  | "arrayIndex"
   | "submittedAt"
   | "reason"
   | "exitCode"
@@ -52,11 +55,21 @@ export type SweepFacts = Pick<
   "sweep" | "source" | "workDir" | "preparedAt" | "mlxpsub"
 >;
 
+/** Where a job is in the array that it is submitted with. */
+export type ArrayPlace = Required<
+  Pick<SubmissionRecord, "arrayScript" | "arrayIndex">
+>;
+
 /** A job that nothing was told of yet → its record. */
-export function preparedRecord(job: Job, sweep: SweepFacts): SubmissionRecord {
+export function preparedRecord(
+  job: Job,
+  sweep: SweepFacts,
+  place?: ArrayPlace,
+): SubmissionRecord {
   return {
     state: "prepared",
     scheduler: job.scheduler,
+    ...place,
     name: job.name,
     sweep: sweep.sweep,
     source: sweep.source,
@@ -77,7 +90,6 @@ export function withOutcome(
   const {
     state: _state,
     jobId: _jobId,
-    arrayIndex: _arrayIndex,
     submittedAt: _submittedAt,
     reason: _reason,
     exitCode: _exitCode,

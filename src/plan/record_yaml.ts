@@ -30,6 +30,7 @@ export function recordToYaml(record: SubmissionRecord): string {
     state: record.state,
     scheduler: record.scheduler,
     job_id: record.jobId,
+    array_script: record.arrayScript,
     array_index: record.arrayIndex,
     name: record.name,
     sweep: record.sweep,
@@ -43,6 +44,8 @@ export function recordToYaml(record: SubmissionRecord): string {
     reason: record.reason,
     exit_code: record.exitCode,
     ended_at: record.endedAt,
+    attempt: record.attempt,
+    earlier_job_ids: record.earlierJobIds,
     mlxpsub: record.mlxpsub,
   };
   const known = Object.entries(file).filter(([, value]) => value !== undefined);
@@ -65,6 +68,9 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     state: read.oneOf("state", states),
     scheduler: read.oneOf("scheduler", schedulerNames),
     ...read.optional("job_id", (key) => ({ jobId: read.text(key) })),
+    ...read.optional("array_script", (key) => ({
+      arrayScript: read.text(key),
+    })),
     ...read.optional("array_index", (key) => ({ arrayIndex: read.whole(key) })),
     name: read.text("name"),
     sweep: read.text("sweep"),
@@ -80,9 +86,16 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     ...read.optional("reason", (key) => ({ reason: read.text(key) })),
     ...read.optional("exit_code", (key) => ({ exitCode: read.whole(key) })),
     ...read.optional("ended_at", (key) => ({ endedAt: read.time(key) })),
+    ...read.optional("attempt", (key) => ({ attempt: read.whole(key) })),
+    ...read.optional("earlier_job_ids", (key) => ({
+      earlierJobIds: read.texts(key),
+    })),
     mlxpsub: read.text("mlxpsub"),
   };
-  if (record.state === "submitted" && record.jobId === undefined) {
+  if (
+    record.state === "submitted" && record.jobId === undefined &&
+    record.reason === undefined
+  ) {
     faults.push('"job_id" is missing from a submitted job');
   }
   const [fault] = faults;

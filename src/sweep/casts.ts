@@ -9,6 +9,7 @@ import {
 import { describeKind } from "./python_order.ts";
 import { printValue, type Quoted, type Scalar, type Value } from "./values.ts";
 
+/** The names of the casts. */
 export type Cast = "int" | "float" | "str" | "bool";
 
 /**

@@ -18,12 +18,14 @@ export function peek(cursor: Cursor, ahead: number = 0): Token {
   return token;
 }
 
+/** Reads the next token. */
 export function take(cursor: Cursor): Token {
   const token = peek(cursor);
   cursor.next++;
   return token;
 }
 
+/** What the user wrote in a span. */
 export function textOf(cursor: Cursor, span: Span): string {
   return cursor.text.slice(span.start, span.end);
 }

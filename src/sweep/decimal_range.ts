@@ -21,6 +21,7 @@ interface Stretch {
   readonly count: bigint | "endless";
 }
 
+/** A range of floats whose values are computed one at a time. */
 export interface DecimalRange {
   /** How many values there are; `Infinity` for a range that never ends. */
   readonly size: number;

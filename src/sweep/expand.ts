@@ -33,6 +33,7 @@ export interface Surroundings {
 /** A fault, and the index of the override it is in. */
 export type ExpansionFault = SweepFault & { readonly override: number };
 
+/** The axes of a sweep, or all that is wrong with its overrides. */
 export type Expansion =
   | { readonly ok: true; readonly axes: Axis[] }
   | { readonly ok: false; readonly faults: ExpansionFault[] };

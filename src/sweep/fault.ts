@@ -21,6 +21,7 @@ export interface SweepFault {
   readonly hint?: string;
 }
 
+/** What a text says, or what is wrong with it. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly fault: SweepFault };
@@ -41,6 +42,7 @@ export class Refusal extends Error {
   }
 }
 
+/** Throws a `Refusal`: what is wrong, and one action as a hint. */
 export function refuse(
   kind: FaultKind,
   at: Span,

@@ -2,6 +2,7 @@ import { type Cursor, peek, take, textOf } from "./cursor.ts";
 import { quoteText, refuse } from "./fault.ts";
 import type { Token, TokenKind } from "./lexer.ts";
 
+/** What stands before the "=" of an override. */
 export interface Key {
   /** The word up to "=", which is how Hydra tells overrides apart. */
   readonly key: string;

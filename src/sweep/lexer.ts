@@ -35,6 +35,7 @@ export type TokenKind =
   | "illegal"
   | "end";
 
+/** A word or sign of an override, with the blanks that belong to it. */
 export interface Token extends Span {
   readonly kind: TokenKind;
   /** Where the character is that gives the token its kind: some tokens begin with blanks. */

@@ -14,6 +14,7 @@ export interface Signature {
   readonly named: readonly Parameter[];
 }
 
+/** One argument that a function takes. */
 export interface Parameter {
   readonly name: string;
   readonly accepts: Accepts;
@@ -26,12 +27,14 @@ interface Accepts {
   readonly noun: string;
 }
 
+/** An argument as a call gives it. */
 export interface GivenArgument {
   readonly name?: string;
   readonly nameSpan?: Span;
   readonly value: Value;
 }
 
+/** The arguments of a call in their places. */
 export interface BoundArguments {
   readonly rest: readonly Value[];
   /** Positional and named arguments; null is left out, as if it were not given. */
@@ -145,6 +148,7 @@ export const SIGNATURES = {
   },
 } as const satisfies Record<string, Signature>;
 
+/** The names of Hydra's functions. */
 export type FunctionName = keyof typeof SIGNATURES;
 
 /**

@@ -14,21 +14,25 @@ export interface Words extends Span {
   readonly holdsCall: "no";
 }
 
+/** Text in quotes, which the span includes. */
 export interface Quoted extends Span {
   readonly kind: "quoted";
   readonly holdsCall: "no";
 }
 
+/** `[…]` */
 export interface List extends Span, HoldsCall {
   readonly kind: "list";
   readonly items: readonly Element[];
 }
 
+/** `{key:value,…}` */
 export interface Dict extends Span, HoldsCall {
   readonly kind: "dict";
   readonly entries: readonly { readonly key: Words; readonly value: Element }[];
 }
 
+/** `name(…)` */
 export interface Call extends Span {
   readonly kind: "call";
   readonly name: string;
@@ -37,6 +41,7 @@ export interface Call extends Span {
   readonly holdsCall: "yes";
 }
 
+/** What stands between the commas of a call. */
 export interface Argument {
   /** The name before "=", if the argument is named. */
   readonly name?: string;
@@ -44,6 +49,7 @@ export interface Argument {
   readonly value: Element;
 }
 
+/** An override by its parts. */
 export interface OverrideSyntax {
   /** The word up to "=": prefix, group or path, and package. */
   readonly key: string;

@@ -4,11 +4,13 @@ import { formatPythonFloat } from "./python_number.ts";
 /** What an element of an override is worth, after its functions are computed. */
 export type Value = Scalar | Quoted | List | Dict | Sweeping;
 
+/** Values without parts. */
 export type Scalar = Null | Bool | Int | Float | Text;
 
 /** Values that stand for many: they may be a whole override, but not a part of one. */
 export type Sweeping = Choice | Range | Interval | Glob;
 
+/** The words that tell values apart. */
 export type ValueKind = Value["kind"];
 
 interface Written {
@@ -18,20 +20,24 @@ interface Written {
   readonly spelling?: string;
 }
 
+/** `null` */
 export interface Null extends Written {
   readonly kind: "null";
 }
 
+/** `true` or `false`, in any case. */
 export interface Bool extends Written {
   readonly kind: "bool";
   readonly value: boolean;
 }
 
+/** A Python int, of any size. */
 export interface Int extends Written {
   readonly kind: "int";
   readonly value: bigint;
 }
 
+/** A Python float. */
 export interface Float extends Written {
   readonly kind: "float";
   readonly value: number;
@@ -43,12 +49,14 @@ export interface Text extends Written {
   readonly value: string;
 }
 
+/** Text in quotes; its value is without them. */
 export interface Quoted extends Written {
   readonly kind: "quoted";
   readonly value: string;
   readonly quote: "'" | '"';
 }
 
+/** `[…]`, or a list that a function made. */
 export interface List extends Written {
   readonly kind: "list";
   readonly items: readonly Value[];
@@ -56,13 +64,16 @@ export interface List extends Written {
   readonly order: Order;
 }
 
+/** `{…}`; no two keys are equal. */
 export interface Dict extends Written {
   readonly kind: "dict";
   readonly entries: readonly (readonly [Scalar, Value])[];
 }
 
+/** Whether values are to be put in a random order. */
 export type Order = "kept" | "shuffled";
 
+/** A sweep over values that are listed. */
 export interface Choice extends Written {
   readonly kind: "choice";
   readonly items: readonly Value[];
@@ -71,6 +82,7 @@ export interface Choice extends Written {
   readonly order: Order;
 }
 
+/** A sweep from one number to another, which is left out. */
 export interface Range extends Written {
   readonly kind: "range";
   readonly from: bigint | number;
@@ -79,12 +91,14 @@ export interface Range extends Written {
   readonly order: Order;
 }
 
+/** All numbers between two, which no one can list. */
 export interface Interval extends Written {
   readonly kind: "interval";
   readonly from: bigint | number;
   readonly to: bigint | number;
 }
 
+/** A sweep over the options of a config group that match a pattern. */
 export interface Glob extends Written {
   readonly kind: "glob";
   readonly include: readonly Value[];

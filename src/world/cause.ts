@@ -8,6 +8,7 @@ export function reasonOf(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const words = message.replace(/^Failed to spawn '[^]*?': /, "")
     .replace(/ \(os error \d+\)[^]*$/, "");
+  if (words === "entity not found") return "it is not on PATH";
   return words.slice(0, 1).toLowerCase() + words.slice(1);
 }
 

@@ -23,30 +23,28 @@ export function doctorReport(): string {
 }
 
 function glibcVersion(): string {
-  try {
-    const { stdout } = new Deno.Command("getconf", {
-      args: ["GNU_LIBC_VERSION"],
-      stderr: "null",
-    }).outputSync();
-    const text = new TextDecoder().decode(stdout).trim();
-    return text === "" ? "unknown" : `${text}; 2.27 or newer is needed`;
-  } catch {
-    return "unknown; 2.27 or newer is needed";
-  }
+  const version = answerOf("getconf", "GNU_LIBC_VERSION");
+  return `${version ?? "unknown"}; 2.27 or newer is needed`;
 }
 
-/** From proc(5): soft limit, hard limit, in bytes. */
+/** In GiB; the shell counts it in KiB. */
 function addressSpace(): string {
+  const limit = answerOf("sh", "-c", "ulimit -v");
+  if (limit === undefined || !/^\d+$/.test(limit)) return limit ?? "unknown";
+  const gib = Number(limit) / 2 ** 20;
+  return `${
+    gib.toFixed(1)
+  } GiB; below about ${addressSpaceGiB} GiB mlxpsub cannot start`;
+}
+
+/** What a program prints; undefined where it is not there or prints nothing. */
+function answerOf(program: string, ...args: string[]): string | undefined {
   try {
-    const limits = Deno.readTextFileSync("/proc/self/limits");
-    const soft = /^Max address space +(\S+)/m.exec(limits)?.[1];
-    if (soft === undefined) return "unknown";
-    if (soft === "unlimited") return "unlimited";
-    const gib = Number(soft) / 2 ** 30;
-    return `${
-      gib.toFixed(1)
-    } GiB; below about ${addressSpaceGiB} GiB mlxpsub cannot start`;
+    const { stdout } = new Deno.Command(program, { args, stderr: "null" })
+      .outputSync();
+    const text = new TextDecoder().decode(stdout).trim();
+    return text === "" ? undefined : text;
   } catch {
-    return "unknown";
+    return undefined;
   }
 }

@@ -64,6 +64,16 @@ export function releaseLogDirs(parent: string, logIds: number[]): void {
   }
 }
 
+/** The largest log_id there; 0 where there is none; changes nothing. */
+export function largestLogIdIn(parent: string): number {
+  try {
+    return largestLogId([...Deno.readDirSync(parent)]);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return 0;
+    throw worldFailure(`list log directory "${parent}"`, cause);
+  }
+}
+
 /** The log_id that a reservation would begin with; changes nothing. */
 export function nextLogId(parent: string): number {
   let entries: Deno.DirEntry[];

@@ -205,6 +205,7 @@ function expandAll(
     const place = placeOfProgram(sweep.site, workDir);
     const facts = readProgram({
       ...place,
+      workDir: resolve(workDir, sweep.site.directory ?? "."),
       words: sweep.site.run.arguments.map((it) => it.text.text),
     });
     diagnostics.push(...facts.diagnostics);

@@ -13,6 +13,8 @@ export interface ProgramCall {
   stdin?: string;
   /** Seconds. */
   timeLimit: number;
+  /** Told the process id, as soon as there is one. */
+  onStarted?(pid: number): void;
 }
 
 /** How it ended. `unanswered`: stopped by us, or still there and given up. */
@@ -56,6 +58,7 @@ export async function runProgram(
     stderr: "piped",
     detached: true,
   }).spawn();
+  call.onStarted?.(child.pid);
   if (call.stdin !== undefined) feed(child.stdin, call.stdin);
   const stdout = keepEnd(child.stdout);
   const stderr = keepEnd(child.stderr);

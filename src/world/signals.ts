@@ -14,10 +14,18 @@ export function stopSignals(): AbortSignal {
   return controller.signal;
 }
 
-/** From proc(5): the mask of ignored signals, SIGHUP its lowest bit. */
+/**
+ * From proc(5): the mask of ignored signals, SIGHUP its lowest bit. Through
+ * another program, since Deno reads no /proc unless everything is allowed; a
+ * program that is started ignores what its parent does.
+ */
 function hangUpIsIgnored(): boolean {
   try {
-    const status = Deno.readTextFileSync("/proc/self/status");
+    const { stdout } = new Deno.Command("cat", {
+      args: ["/proc/self/status"],
+      stderr: "null",
+    }).outputSync();
+    const status = new TextDecoder().decode(stdout);
     const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
     return (BigInt(`0x${mask}`) & 1n) === 1n;
   } catch {

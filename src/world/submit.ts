@@ -7,6 +7,7 @@ import {
 import type { Reply, Scheduler } from "../schedulers/scheduler.ts";
 import { reasonOf } from "./cause.ts";
 import { prepareEnvironment } from "./environment.ts";
+import { forgetInFlight, noteInFlight, noteProcess } from "./in_flight.ts";
 import { recordPath, replaceRecord } from "./record.ts";
 import { type ProgramEnd, runProgram } from "./run_program.ts";
 
@@ -26,6 +27,8 @@ export interface SubmitSettings {
   /** Once aborted, no further job is handed over. */
   signal: AbortSignal;
   onProgress?(progress: SubmitProgress): void;
+  /** Why no further job may be handed over, such as a lock that was lost. */
+  obstacle?(): Diagnostic | undefined;
   /** Seconds that running submit commands still have after an abort. */
   hurry?: number;
 }
@@ -54,6 +57,8 @@ export type SubmitStop =
   | { kind: "interrupted" }
   /** The submit command cannot be started: true of every job. */
   | { kind: "cannot start"; diagnostic: Diagnostic }
+  /** A lock was lost, or the log directory takes no files. */
+  | { kind: "cannot go on"; diagnostic: Diagnostic }
   /** The record of a job in the queue cannot be written. */
   | { kind: "cannot record"; diagnostic: Diagnostic }
   /** Answer after answer was "later" or none at all. */
@@ -72,7 +77,8 @@ export async function submitJobs(
   scheduler: Scheduler,
   settings: SubmitSettings,
 ): Promise<SubmitResults> {
-  const { workDir, atOnce, signal, onProgress, hurry = 15 } = settings;
+  const { workDir, atOnce, signal, onProgress, obstacle, hurry = 15 } =
+    settings;
   const variables = prepareEnvironment(scheduler, workDir);
   const outcomes = jobs.map((): JobOutcome => ({ kind: "not handed over" }));
   const rush = rushAfter(signal, hurry);
@@ -88,15 +94,28 @@ export async function submitJobs(
       job.directives,
     );
     let end: ProgramEnd;
+    const { timeLimit } = scheduler;
+    try {
+      noteInFlight(script, timeLimit);
+    } catch (cause) {
+      const dir = `${job.logDir}/metadata`;
+      stop ??= {
+        kind: "cannot go on",
+        diagnostic: error(`Cannot write into "${dir}": ${reasonOf(cause)}`),
+      };
+      return;
+    }
     try {
       end = await runProgram({
         ...command,
         workDir,
         variables,
-        timeLimit: scheduler.timeLimit,
+        timeLimit,
         ...(stdin === "none" ? {} : { stdin: Deno.readTextFileSync(script) }),
+        onStarted: (pid) => noteProcess(script, timeLimit, pid),
       }, rush.signal);
     } catch (cause) {
+      forgetInFlight(script);
       stop ??= {
         kind: "cannot start",
         diagnostic: cannotStart(command, cause),
@@ -109,6 +128,8 @@ export async function submitJobs(
     if (reply.kind === "submitted") progress.submitted++;
     try {
       await replaceRecord(job.logDir, withOutcome(job.record, recorded(reply)));
+      // a command that was given up may still be there
+      if (end.kind === "ended") forgetInFlight(script);
     } catch (cause) {
       stop ??= {
         kind: "cannot record",
@@ -124,6 +145,11 @@ export async function submitJobs(
 
   const lane = async (): Promise<void> => {
     while (next < jobs.length && stop === undefined && !signal.aborted) {
+      const found = obstacle?.();
+      if (found !== undefined) {
+        stop = { kind: "cannot go on", diagnostic: found };
+        return;
+      }
       const at = next++;
       const job = jobs[at];
       if (job !== undefined) await handOver(job, at);
@@ -177,7 +203,10 @@ export function replyOf(end: ProgramEnd, scheduler: Scheduler): Reply {
     : reply;
 }
 
-function recorded(reply: Reply): SubmissionOutcome {
+/** An answer → what of it goes into the record, at this moment. */
+export function recorded(
+  reply: Exclude<JobOutcome, { kind: "not handed over" }>,
+): SubmissionOutcome {
   if (reply.kind === "submitted") {
     return {
       state: "submitted",

@@ -1,45 +1,48 @@
-import { basename, dirname } from "@std/path/posix";
 import { error } from "../error.ts";
-import { renderArrayScript } from "../plan/array_script.ts";
+import type { JobArray } from "../plan/job_array.ts";
 import { withOutcome } from "../plan/record.ts";
-import type { ArraySupport } from "../schedulers/scheduler.ts";
+import type { ArraySupport, Scheduler } from "../schedulers/scheduler.ts";
 import { reasonOf } from "./cause.ts";
 import { prepareEnvironment } from "./environment.ts";
-import type { Plan } from "./make_plan.ts";
+import { forgetInFlight, noteInFlight, noteProcess } from "./in_flight.ts";
 import { replaceRecord } from "./record.ts";
 import { runProgram } from "./run_program.ts";
 import {
   type JobOutcome,
   type PreparedJob,
+  recorded,
   replyOf,
   type SubmitResults,
   type SubmitSettings,
 } from "./submit.ts";
 
+/** Jobs of one array, written, to be handed over together. */
+export type PreparedArray = Pick<
+  JobArray<PreparedJob>,
+  "script" | "directives" | "members"
+>;
+
 /**
- * Hands jobs over as job arrays, each as large as the scheduler takes: one
- * submit command for up to a thousand jobs. The array's script stands in the
- * first job's metadata/ and starts the script of one job.
+ * Hands job arrays over: one submit command for up to a thousand jobs. The
+ * outcomes are in the order of the arrays' members.
  */
 export async function submitArrays(
-  jobs: readonly PreparedJob[],
-  array: ArraySupport,
-  plan: Plan,
+  arrays: readonly PreparedArray[],
+  scheduler: Scheduler,
+  support: ArraySupport,
   settings: SubmitSettings,
 ): Promise<SubmitResults> {
-  const { scheduler } = plan.settings;
-  const variables = prepareEnvironment(scheduler, settings.workDir);
+  const { workDir, signal, onProgress, obstacle } = settings;
+  const variables = prepareEnvironment(scheduler, workDir);
+  const jobs = arrays.flatMap((it) => it.members);
   const outcomes = jobs.map((): JobOutcome => ({ kind: "not handed over" }));
-  for (let from = 0; from < jobs.length; from += array.maxSize) {
-    if (settings.signal.aborted) {
-      return { outcomes, stop: { kind: "interrupted" } };
+  let from = 0;
+  for (const { script, directives, members } of arrays) {
+    if (signal.aborted) return { outcomes, stop: { kind: "interrupted" } };
+    const found = obstacle?.();
+    if (found !== undefined) {
+      return { outcomes, stop: { kind: "cannot go on", diagnostic: found } };
     }
-    const members = jobs.slice(from, from + array.maxSize);
-    const first = members[0];
-    if (first === undefined) break;
-    const script = `${first.logDir}/metadata/array.sh`;
-    const { text, directives } = arrayScript(members, array, plan);
-    Deno.writeTextFileSync(script, text, { createNew: true, mode: 0o755 });
     const { program, args, stdin } = scheduler.submitCommand(
       script,
       directives,
@@ -47,19 +50,22 @@ export async function submitArrays(
     let reply: JobOutcome;
     let ids: string[] | undefined;
     try {
+      noteInFlight(script, scheduler.timeLimit);
       const end = await runProgram({
         program,
         args,
-        workDir: settings.workDir,
+        workDir,
         variables,
         timeLimit: scheduler.timeLimit,
-        ...(stdin === "none" ? {} : { stdin: text }),
+        ...(stdin === "none" ? {} : { stdin: Deno.readTextFileSync(script) }),
+        onStarted: (pid) => noteProcess(script, scheduler.timeLimit, pid),
       }, new AbortController().signal);
       reply = replyOf(end, scheduler);
       ids = reply.kind === "submitted" && end.kind === "ended"
-        ? array.jobIds(end, members.length)
+        ? support.jobIds(end, members.length)
         : undefined;
     } catch (cause) {
+      forgetInFlight(script);
       const diagnostic = error(`Cannot start "${program}": ${reasonOf(cause)}`);
       return { outcomes, stop: { kind: "cannot start", diagnostic } };
     }
@@ -71,71 +77,22 @@ export async function submitArrays(
       };
     }
     for (const [index, job] of members.entries()) {
-      const outcome = memberOutcome(reply, ids?.[index]);
+      const outcome: JobOutcome = reply.kind === "submitted"
+        ? { kind: "submitted", jobId: ids?.[index] ?? reply.jobId }
+        : reply;
       outcomes[from + index] = outcome;
-      await record(job, outcome, index + 1);
+      await replaceRecord(
+        job.logDir,
+        withOutcome(job.record, recorded(outcome)),
+      );
     }
-    settings.onProgress?.({
+    forgetInFlight(script);
+    from += members.length;
+    onProgress?.({
       of: jobs.length,
-      done: from + members.length,
+      done: from,
       submitted: outcomes.filter((it) => it.kind === "submitted").length,
     });
   }
   return { outcomes };
-}
-
-function arrayScript(
-  members: readonly PreparedJob[],
-  array: ArraySupport,
-  plan: Plan,
-): { text: string; directives: string[] } {
-  const { shebang, shell, directives } = plan.settings;
-  const logDirs = members.map((it) => it.logDir);
-  const header = array.header({
-    logDirName: basename(dirname(logDirs[0] ?? "/logs/1")),
-    size: members.length,
-    ...(plan.options.maxRunning === undefined
-      ? {}
-      : { maxRunning: plan.options.maxRunning }),
-    ...(shell === undefined ? {} : { shell }),
-  });
-  const lines = [...header.lines, ...directives];
-  const text = renderArrayScript({
-    shebang,
-    directives: lines,
-    indexVariable: array.indexVariable,
-    logDirs,
-  });
-  return { text, directives: lines };
-}
-
-function memberOutcome(reply: JobOutcome, id: string | undefined): JobOutcome {
-  return reply.kind === "submitted"
-    ? { kind: "submitted", jobId: id ?? reply.jobId }
-    : reply;
-}
-
-async function record(
-  job: PreparedJob,
-  outcome: JobOutcome,
-  arrayIndex: number,
-): Promise<void> {
-  if (outcome.kind === "not handed over") return;
-  await replaceRecord(
-    job.logDir,
-    withOutcome(
-      job.record,
-      outcome.kind === "submitted"
-        ? {
-          state: "submitted",
-          jobId: outcome.jobId,
-          arrayIndex,
-          submittedAt: new Date().toISOString(),
-        }
-        : {
-          state: outcome.kind === "refused" ? "refused" : "prepared",
-          reason: outcome.reason,
-        },
-    ),
-  );
 }

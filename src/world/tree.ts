@@ -11,6 +11,8 @@ export interface JobFiles {
   script: string;
   mlxpYaml: string;
   infoYaml: string;
+  /** Of the first job of an array: the text of metadata/array.sh. */
+  arrayScript?: string;
   record: SubmissionRecord;
 }
 
@@ -106,6 +108,11 @@ function entriesOf(job: JobFiles): Entry[] {
     { kind: "file", path: `${metadata}/mlxp.yaml`, text: job.mlxpYaml },
     { kind: "file", path: `${metadata}/info.yaml`, text: job.infoYaml },
     { kind: "script", path: `${logDir}/script.sh`, text: job.script },
+    ...(job.arrayScript === undefined ? [] : [{
+      kind: "script" as const,
+      path: `${metadata}/array.sh`,
+      text: job.arrayScript,
+    }]),
     { kind: "file", path: `${metadata}/submission.yaml`, text: record },
   ];
 }

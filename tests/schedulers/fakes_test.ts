@@ -10,7 +10,9 @@ import type {
 // The schedulers' rules against the fakes that other tests rely on: a header is
 // understood, a job runs with its logs where it says, each answer is read.
 
-const bin = new URL("../fakes/bin", import.meta.url).pathname;
+const bin = decodeURIComponent(
+  new URL("../fakes/bin", import.meta.url).pathname,
+);
 const decoder = new TextDecoder();
 
 /** A job script with a header, in a directory of its own. */

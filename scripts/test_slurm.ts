@@ -1,0 +1,22 @@
+// deno-lint-ignore-file no-console -- speaks to the person at the terminal
+/**
+ * Submits the example and a sweep of 24 to a real one-node Slurm, which is set
+ * up for it, and compares every job's output with what it must be. Exits with
+ * 77 where there can be none.
+ */
+import { bringUp, runCases } from "./cluster_suite.ts";
+
+const cluster = await bringUp("slurm");
+if (cluster.kind === "not possible") {
+  console.log(`Skipped: ${cluster.reason}`);
+  Deno.exit(77);
+}
+if (cluster.kind === "failed") {
+  console.error(`Cannot set Slurm up: ${cluster.reason}`);
+  Deno.exit(1);
+}
+Deno.exit(
+  await runCases("slurm", ["tests/clusters/example_cases.ts"], {
+    MLXPSUB_CLUSTER_PATH: cluster.path,
+  }),
+);

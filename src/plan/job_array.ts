@@ -1,0 +1,46 @@
+import { basename, dirname } from "@std/path/posix";
+import type { ArraySupport } from "../schedulers/scheduler.ts";
+import { renderArrayScript } from "./array_script.ts";
+import type { JobSettings } from "./make_job.ts";
+
+/** Jobs that are submitted as one array. */
+export interface JobArray<Member> {
+  /** Absolute path of its script, in the first job's metadata/. */
+  script: string;
+  /** The script's text; it starts the script of one job. */
+  text: string;
+  directives: string[];
+  /** In the order of the indices, which run from 1. */
+  members: Member[];
+}
+
+/** Jobs → arrays of them, each as large as the scheduler takes. */
+export function makeArrays<Member extends { logDir: string }>(
+  jobs: readonly Member[],
+  array: ArraySupport,
+  settings: JobSettings,
+  maxRunning: number | undefined,
+): JobArray<Member>[] {
+  const arrays: JobArray<Member>[] = [];
+  for (let from = 0; from < jobs.length; from += array.maxSize) {
+    const members = jobs.slice(from, from + array.maxSize);
+    const logDirs = members.map((it) => it.logDir);
+    const [first = "/logs/1"] = logDirs;
+    const header = array.header({
+      logDirName: basename(dirname(first)),
+      size: members.length,
+      ...(maxRunning === undefined ? {} : { maxRunning }),
+      ...(settings.shell === undefined ? {} : { shell: settings.shell }),
+    });
+    const directives = [...header.lines, ...settings.directives];
+    const text = renderArrayScript({
+      shebang: settings.shebang,
+      directives,
+      indexVariable: array.indexVariable,
+      logDirs,
+    });
+    const script = `${first}/metadata/array.sh`;
+    arrays.push({ script, text, directives, members });
+  }
+  return arrays;
+}

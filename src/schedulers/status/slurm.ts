@@ -1,0 +1,300 @@
+import type { SubmitResult } from "../scheduler.ts";
+import {
+  type CancelReply,
+  exitCodeOfWaitStatus,
+  failureOf,
+  type JobState,
+  type NamedJob,
+  type QueryCommand,
+  type QuestionFacts,
+  type SeenJob,
+  seenJob,
+  type StatusFamily,
+  type StatusReply,
+  unreadable,
+  utcTime,
+} from "./status.ts";
+
+/** squeue(1) and sacct(1), "JOB STATE CODES". */
+const states: Readonly<Record<string, JobState>> = {
+  PENDING: "PENDING",
+  CONFIGURING: "PENDING",
+  REQUEUED: "PENDING",
+  REQUEUE_FED: "PENDING",
+  REQUEUE_HOLD: "PENDING",
+  RESV_DEL_HOLD: "PENDING",
+  SPECIAL_EXIT: "PENDING",
+  POWER_UP_NODE: "PENDING",
+  EXPEDITING: "PENDING",
+  RUNNING: "RUNNING",
+  COMPLETING: "RUNNING",
+  RESIZING: "RUNNING",
+  SIGNALING: "RUNNING",
+  STAGE_OUT: "RUNNING",
+  STOPPED: "RUNNING",
+  SUSPENDED: "RUNNING",
+  UPDATE_DB: "RUNNING",
+  COMPLETED: "COMPLETED",
+  FAILED: "FAILED",
+  BOOT_FAIL: "FAILED",
+  LAUNCH_FAILED: "FAILED",
+  NODE_FAIL: "FAILED",
+  RECONFIG_FAIL: "FAILED",
+  CANCELLED: "CANCELLED",
+  REVOKED: "CANCELLED",
+  TIMEOUT: "TIMEOUT",
+  DEADLINE: "TIMEOUT",
+  OUT_OF_MEMORY: "OUT_OF_MEMORY",
+  PREEMPTED: "PREEMPTED",
+};
+
+/** `CANCELLED by 1001` is sacct's. A word of a later Slurm is told as it is. */
+function stateOf(word: string): JobState {
+  return states[word.replace(/ by \d+$/, "").replace(/\+$/, "")] ?? "LOST";
+}
+
+/**
+ * Columns of a fixed width, which every squeue since 15.08 prints; separators
+ * came with 20.02. No value of these holds anything but ASCII.
+ */
+const columns = [
+  ["JobArrayID", 32],
+  ["State", 20],
+  ["Reason", 48],
+  ["exit_code", 12],
+  ["StartTime", 24],
+  ["EndTime", 24],
+  ["NodeList", 64],
+] as const;
+
+const rowWidth = columns.reduce((sum, [, width]) => sum + width, 0);
+
+function inCluster({ cluster }: { cluster?: string }): string[] {
+  return cluster === undefined ? [] : ["-M", cluster];
+}
+
+/**
+ * All of a user's jobs at once: that is one cheap request to slurmctld, while
+ * a list of ids makes squeue load the jobs of everybody. `-t all` has those
+ * that ended within MinJobAge too, and so all that `scontrol show job` has.
+ */
+function squeueCommand(_: readonly string[], about: QuestionFacts): QueryCommand {
+  const format = columns.map(([name, width]) => `${name}:${width}`).join(",");
+  const user = String(about.user.uid);
+  return {
+    program: "squeue",
+    args: [
+      ...inCluster(about),
+      ...["-u", user, "-t", "all", "-r", "-h", "-O", format],
+    ],
+  };
+}
+
+/** Of `-M`, a line names the cluster. */
+function rowsOf(stdout: string): string[] {
+  return stdout.split("\n").filter((it) =>
+    it.trim() !== "" && !/^CLUSTER: /.test(it)
+  );
+}
+
+function parseSqueue(result: SubmitResult): StatusReply {
+  if (result.exitCode !== 0) {
+    return { kind: "failed", reason: failureOf("squeue", result) };
+  }
+  const jobs: SeenJob[] = [];
+  for (const row of rowsOf(result.stdout)) {
+    const cells: string[] = [];
+    let at = 0;
+    for (const [, width] of columns) {
+      cells.push(row.slice(at, at += width).trim());
+    }
+    const [id = "", word = "", reason, status = "", start = "", end = "", host] =
+      cells;
+    if (
+      row.trimEnd().length > rowWidth || !/^\d\S*$/.test(id) ||
+      !/^[A-Z_]+$/.test(word) || !/^\d+$/.test(status)
+    ) return unreadable("squeue", row);
+    const state = stateOf(word);
+    const over = hasEnded(state);
+    jobs.push(seenJob({
+      id,
+      state,
+      word,
+      reason: meant(reason),
+      exitCode: over && reason !== "JobLaunchFailure"
+        ? exitCodeOfWaitStatus(Number(status))
+        : undefined,
+      startedAt: utcTime(start),
+      // of a job that runs it is when its time is up
+      endedAt: over ? utcTime(end) : undefined,
+      host: meant(host),
+    }));
+  }
+  return { kind: "jobs", jobs };
+}
+
+function hasEnded(state: JobState): boolean {
+  return state !== "PENDING" && state !== "RUNNING";
+}
+
+/** Undefined for the words that mean nothing. */
+function meant(text: string | undefined): string | undefined {
+  return text === undefined || /^(|None|\(null\)|None assigned|N\/A)$/.test(text)
+    ? undefined
+    : text;
+}
+
+const sacctFields = "JobID,State,ExitCode,Start,End,NodeList";
+
+function parseSacct(result: SubmitResult): StatusReply {
+  const trouble = sacctTrouble(result);
+  if (trouble !== undefined) return trouble;
+  const jobs: SeenJob[] = [];
+  for (const row of rowsOf(result.stdout)) {
+    const cells = row.split("|");
+    const [id = "", word = "", exit = "", start = "", end = "", host] = cells;
+    const code = /^(\d+):(\d+)$/.exec(exit);
+    if (cells.length !== 6 || !/^[A-Z_]+\+?( by \d+)?$/.test(word)) {
+      return unreadable("sacct", row);
+    }
+    if (code === null) return unreadable("sacct", row);
+    // tasks of an array that still wait stand in one row: 85_[2-3%1]
+    if (!/^\d+(_\d+)?$/.test(id)) continue;
+    const state = stateOf(word);
+    const signal = Number(code[2]);
+    jobs.push(seenJob({
+      id,
+      state,
+      word,
+      exitCode: !hasEnded(state)
+        ? undefined
+        : signal === 0
+        ? Number(code[1])
+        : 128 + signal,
+      startedAt: utcTime(start),
+      endedAt: utcTime(end),
+      host: meant(host),
+      reason: undefined,
+    }));
+  }
+  return { kind: "jobs", jobs };
+}
+
+function sacctTrouble(
+  result: SubmitResult,
+): Exclude<StatusReply, { kind: "jobs" }> | undefined {
+  if (result.exitCode === 0) return undefined;
+  const reason = failureOf("sacct", result);
+  return /accounting storage is disabled/i.test(result.stderr + result.stdout)
+    ? { kind: "unavailable", reason: "Slurm accounting storage is disabled" }
+    : { kind: "failed", reason };
+}
+
+/** The day suffices: sacct looks from midnight of it. */
+function day(time: number): string {
+  return new Date(time - 86_400_000).toISOString().slice(0, 10);
+}
+
+const parseNamed =
+  (program: string, fields: 4 | 5) =>
+  (result: SubmitResult): StatusReply<NamedJob> => {
+    const trouble = program === "sacct"
+      ? sacctTrouble(result)
+      : result.exitCode === 0
+      ? undefined
+      : { kind: "failed" as const, reason: failureOf(program, result) };
+    if (trouble !== undefined) return trouble;
+    const jobs: NamedJob[] = [];
+    for (const row of rowsOf(result.stdout)) {
+      const [id = "", word = "", time = "", name, ...rest] = row.split("|");
+      if (name === undefined || rest.length === 0) {
+        return unreadable(program, row);
+      }
+      const command = rest.join("|");
+      // of sacct it is the whole command line of sbatch
+      const script = fields === 5
+        ? /(\/.*)$/.exec(command)?.[1]
+        : command.startsWith("/")
+        ? command
+        : undefined;
+      const submittedAt = utcTime(time);
+      jobs.push({
+        id,
+        state: stateOf(word),
+        word,
+        name,
+        ...(script === undefined ? {} : { script }),
+        ...(submittedAt === undefined ? {} : { submittedAt }),
+      });
+    }
+    return { kind: "jobs", jobs };
+  };
+
+function parseCancel(result: SubmitResult): CancelReply {
+  const refused = new Map<string, string>();
+  for (const line of result.stderr.split("\n")) {
+    const found = /^scancel: error: Kill job error on job id (\S+): (.*)$/.exec(
+      line.trim(),
+    );
+    if (found === null) continue;
+    const [, id = "", why = ""] = found;
+    if (!/Invalid job id|already complet/i.test(why)) refused.set(id, why);
+  }
+  const whole = result.exitCode !== 0 && refused.size === 0 &&
+    !/Invalid job id|already complet/i.test(result.stderr);
+  return {
+    refused,
+    ...(whole ? { failure: failureOf("scancel", result) } : {}),
+  };
+}
+
+/** Slurm: squeue, sacct, scancel. */
+export const slurmStatus: StatusFamily = {
+  questions: [
+    { idsAtOnce: "all", command: squeueCommand, parse: parseSqueue },
+    {
+      idsAtOnce: 500,
+      command: (ids, about) => ({
+        program: "sacct",
+        args: [
+          ...inCluster(about),
+          ...["-X", "-P", "-n", "-S", day(about.since), "-o", sacctFields],
+          ...["-j", ids.join(",")],
+        ],
+      }),
+      parse: parseSacct,
+    },
+  ],
+  byName: [
+    {
+      namesAtOnce: "all",
+      command: (_, about) => ({
+        program: "squeue",
+        args: [
+          ...inCluster(about),
+          ...["-u", String(about.user.uid), "-t", "all", "-r", "-h"],
+          ...["-o", "%i|%T|%V|%j|%o"],
+        ],
+      }),
+      parse: parseNamed("squeue", 4),
+    },
+    {
+      namesAtOnce: "all",
+      command: (_, about) => ({
+        program: "sacct",
+        args: [
+          ...inCluster(about),
+          ...["-X", "-P", "-n", "-u", about.user.name],
+          ...["-S", day(about.since)],
+          ...["-o", "JobID,State,Submit,JobName,SubmitLine"],
+        ],
+      }),
+      parse: parseNamed("sacct", 5),
+    },
+  ],
+  cancelCommand: (ids, cluster) => ({
+    program: "scancel",
+    args: [...(cluster === undefined ? [] : ["-M", cluster]), ...ids],
+  }),
+  parseCancel,
+};

@@ -1,0 +1,186 @@
+import type { SubmitResult } from "../scheduler.ts";
+
+/** What a job is up to, in one vocabulary for all schedulers. */
+export const jobStates = [
+  "PREPARED",
+  "REFUSED",
+  "PENDING",
+  "RUNNING",
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+  "TIMEOUT",
+  "OUT_OF_MEMORY",
+  "PREEMPTED",
+  /** Neither the scheduler nor the job's files say how it stands. */
+  "LOST",
+] as const;
+
+export type JobState = typeof jobStates[number];
+
+/** One job as its scheduler tells of it. */
+export interface SeenJob {
+  /** As in the record. */
+  id: string;
+  state: JobState;
+  /** The scheduler's own word for it. */
+  word: string;
+  /** Why it waits, or how it failed, in the scheduler's words. */
+  reason?: string;
+  /** 128 plus the signal's number, if a signal ended it. */
+  exitCode?: number;
+  /** Milliseconds since 1970. */
+  startedAt?: number;
+  endedAt?: number;
+  host?: string;
+}
+
+/** One job found by its name, after a submit command that left no id. */
+export interface NamedJob {
+  id: string;
+  state: JobState;
+  word: string;
+  name: string;
+  /** Absolute path of the script, where the scheduler keeps it. */
+  script?: string;
+  /** Where its standard output goes, likewise. */
+  stdout?: string;
+  /** Milliseconds since 1970. */
+  submittedAt?: number;
+}
+
+/** A command that only asks. Its times are UTC: `queryVariables`. */
+export interface QueryCommand {
+  program: string;
+  args: string[];
+}
+
+/** Whose jobs are asked for. */
+export interface JobUser {
+  name: string;
+  uid: number;
+}
+
+/**
+ * An answer. `unavailable`: this cluster keeps no such thing (no accounting);
+ * `failed`: it did not answer now; `unreadable`: an answer that is not in the
+ * format known here, quoted in `reason`.
+ */
+export type StatusReply<Job = SeenJob> =
+  | { kind: "jobs"; jobs: Job[] }
+  | { kind: "unavailable" | "failed" | "unreadable"; reason: string };
+
+/** One way to ask for jobs. */
+export interface Question {
+  /** At most so many ids a command; `all`: it asks for all of the user's jobs. */
+  idsAtOnce: number | "all";
+  command(ids: readonly string[], about: QuestionFacts): QueryCommand;
+  parse(result: SubmitResult): StatusReply;
+}
+
+export interface QuestionFacts {
+  user: JobUser;
+  /** The earliest submission of the jobs; milliseconds since 1970. */
+  since: number;
+  /** Slurm's `-M`. */
+  cluster?: string;
+}
+
+/** How to ask for jobs that were submitted, perhaps, under these names. */
+export interface NameQuestion {
+  /** How many names a command takes; `all` as in `Question`. */
+  namesAtOnce: number | "all";
+  command(names: readonly string[], about: QuestionFacts): QueryCommand;
+  parse(result: SubmitResult): StatusReply<NamedJob>;
+}
+
+/** What came of a cancel command. */
+export interface CancelReply {
+  /** Why jobs were not cancelled, by their id; one already gone is none. */
+  refused: Map<string, string>;
+  /** Why the command as a whole failed. */
+  failure?: string;
+}
+
+/** How one scheduler tells of jobs, and cancels them. */
+export interface StatusFamily {
+  /** Asked in order, each for the ids that those before it did not know. */
+  questions: readonly Question[];
+  /** All are asked; their answers add up. */
+  byName: readonly NameQuestion[];
+  cancelCommand(ids: readonly string[], cluster?: string): QueryCommand;
+  parseCancel(result: SubmitResult, ids: readonly string[]): CancelReply;
+}
+
+/** Makes query commands print times that can be read on every machine. */
+export const queryVariables: Readonly<Record<string, string>> = {
+  TZ: "UTC0",
+  LC_ALL: "C",
+  SLURM_TIME_FORMAT: "standard",
+};
+
+/** An answer's beginning, for a message that says it cannot be read. */
+export function quoteReply(text: string): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line === ""
+    ? "an empty answer"
+    : JSON.stringify(line.length <= 200 ? line : `${line.slice(0, 199)}…`);
+}
+
+export function unreadable(
+  program: string,
+  text: string,
+): { kind: "unreadable"; reason: string } {
+  return {
+    kind: "unreadable",
+    reason: `Cannot read the answer of ${program}: ${quoteReply(text)}`,
+  };
+}
+
+/** The first of an answer's words, on stderr or else on stdout. */
+export function failureOf(
+  program: string,
+  { exitCode, stderr, stdout }: SubmitResult,
+): string {
+  const said = [...stderr.split("\n"), ...stdout.split("\n")]
+    .map((it) => it.trim()).find((it) => it !== "");
+  return `${program} ended with exit code ${exitCode}: ${
+    said === undefined ? "no message" : said.slice(0, 200)
+  }`;
+}
+
+/** A wait status, as wait(2) has it → an exit code as shells tell it. */
+export function exitCodeOfWaitStatus(status: number): number {
+  const signal = status & 0x7f;
+  return signal === 0 ? status >> 8 & 0xff : 128 + signal;
+}
+
+/** `2026-11-22T17:23:11` in UTC → milliseconds; undefined for `N/A` and such. */
+export function utcTime(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$/.test(text)) return undefined;
+  const time = Date.parse(`${text.replace(" ", "T")}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** `Sun Nov 22 17:23:11 2026` in UTC, as ctime(3) prints it → milliseconds. */
+export function ctimeUtc(text: string): number | undefined {
+  const found =
+    /^\w{3} (\w{3}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$/.exec(text);
+  if (found === null) return undefined;
+  const [, month, day, clock, year] = found;
+  const time = Date.parse(`${day} ${month} ${year} ${clock} UTC`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** A job with only what is known of it. */
+export function seenJob(
+  job: { [Key in keyof SeenJob]: SeenJob[Key] | undefined } & {
+    id: string;
+    state: JobState;
+    word: string;
+  },
+): SeenJob {
+  return Object.fromEntries(
+    Object.entries(job).filter(([, value]) => value !== undefined),
+  ) as unknown as SeenJob;
+}

@@ -1,0 +1,103 @@
+import { dirname } from "@std/path/posix";
+import { processIsAlive } from "./process_alive.ts";
+import { removeQuietly } from "./control_dir.ts";
+
+/**
+ * A note beside a job script that a submit command is about to run, or runs,
+ * for it. A submit command outlives mlxpsub when that is killed, and may hand
+ * the job over minutes later: until then nobody may ask for the job and
+ * conclude that it is not in.
+ */
+export interface InFlight {
+  host: string;
+  /** Undefined: mlxpsub was about to start the command. */
+  pid?: number;
+  /** When the command is stopped at the latest; milliseconds since 1970. */
+  until: number;
+}
+
+/** Seconds by which the clocks of two hosts may differ, and for its end. */
+const slack = 60;
+
+/** Before the submit command of a script is started; throws as Deno does. */
+export function noteInFlight(script: string, timeLimit: number): void {
+  writeNote(script, timeLimit, {});
+}
+
+/** Once it is started. Without it the command is found by what it runs. */
+export function noteProcess(
+  script: string,
+  timeLimit: number,
+  pid: number,
+): void {
+  try {
+    writeNote(script, timeLimit, { pid });
+  } catch {
+    // the note without the process is there
+  }
+}
+
+function writeNote(
+  script: string,
+  timeLimit: number,
+  process: { pid?: number },
+): void {
+  const note: InFlight = {
+    host: Deno.hostname(),
+    ...process,
+    until: Date.now() + (timeLimit + slack) * 1000,
+  };
+  Deno.writeTextFileSync(notePath(script), JSON.stringify(note) + "\n");
+}
+
+/** After the command's answer is in the record. */
+export function forgetInFlight(script: string): void {
+  removeQuietly(notePath(script));
+}
+
+/**
+ * What of a script may still be in flight; undefined if nothing is. A command
+ * of this host is looked at; one of another host has its time.
+ */
+export function stillInFlight(script: string): InFlight | undefined {
+  const note = read(notePath(script));
+  if (note === undefined) return undefined;
+  if (note.pid !== undefined && note.host === Deno.hostname()) {
+    return processIsAlive(note.pid) ? note : undefined;
+  }
+  return Date.now() < note.until ? note : undefined;
+}
+
+/** `logs/1/script.sh` and `logs/1/metadata/array.sh` have one each. */
+function notePath(script: string): string {
+  const dir = dirname(script);
+  return dir.endsWith("/metadata")
+    ? `${dir}/submitting.json`
+    : `${dir}/metadata/submitting.json`;
+}
+
+function read(path: string): InFlight | undefined {
+  try {
+    const { host, pid, until } = JSON.parse(Deno.readTextFileSync(path));
+    return {
+      host: String(host),
+      ...(Number.isSafeInteger(pid) ? { pid } : {}),
+      until: Number.isFinite(until) ? until : Infinity,
+    };
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    // half a note: its writer died in between, on this host or another
+    const written = modifiedAt(path);
+    return written === undefined
+      ? undefined
+      : { host: "", until: written + 300_000 };
+  }
+}
+
+function modifiedAt(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).mtime?.getTime();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+/** A project of the user who submits, on a machine with a real scheduler. */
+import { assertEquals } from "@std/assert";
+import { parse } from "@std/yaml";
+import { type CallResult, mlxpsub, Project } from "../mlxpsub.ts";
+import { eventually } from "./ask.ts";
+import type { Cluster, JobView } from "./cluster.ts";
+
+/** Prints what it is started with, as one line of JSON. */
+export const printer = `import json, sys
+print(json.dumps(sys.argv[1:]))
+`;
+
+/** The node's own python3 under the name that scripts use. */
+const python = `#!/bin/sh
+exec /usr/bin/python3 "$@"
+`;
+
+/** Record and output of one job. */
+export interface SeenJob {
+  logDir: string;
+  logId: number;
+  record: Record<string, unknown>;
+  stdout: string;
+  stderr: string;
+}
+
+/** Who submits: a user who is not root, as most schedulers want; or oneself. */
+export const submitter = Deno.env.get("MLXPSUB_USER");
+
+/** A project, and the submissions from it. */
+export class ClusterProject extends Project {
+  readonly bin = `${this.root}/bin`;
+  readonly env: Record<string, string>;
+
+  constructor(
+    readonly cluster: Cluster,
+    files: Record<string, string>,
+    name = "workdir",
+  ) {
+    super({ "main.py": printer, ...files }, name);
+    Deno.mkdirSync(this.bin);
+    Deno.writeTextFileSync(`${this.bin}/python`, python, { mode: 0o755 });
+    const path = Deno.env.get("MLXPSUB_CLUSTER_PATH") ?? "/usr/bin";
+    this.env = {
+      PATH: `${this.bin}:${path}:/usr/bin:/bin`,
+      HOME: this.root,
+      PWD: this.dir,
+      LANG: "C.UTF-8",
+    };
+    this.handOver();
+  }
+
+  /** What a script needs at its top, so that its jobs find python. */
+  get setUp(): string {
+    return this.cluster.environment === "passed on"
+      ? ""
+      : `export PATH=${this.bin}:$PATH\n`;
+  }
+
+  write(path: string, text: string): void {
+    Deno.writeTextFileSync(`${this.dir}/${path}`, text, { mode: 0o755 });
+    this.handOver();
+  }
+
+  /** Makes all files the submitter's. */
+  handOver(): void {
+    Deno.chmodSync(this.root, 0o755);
+    if (submitter === undefined) return;
+    const { success } = new Deno.Command("chown", {
+      args: ["-R", `${submitter}:`, this.root],
+    }).outputSync();
+    assertEquals(success, true, "chown");
+  }
+
+  /** Runs a program as the submitter, in the project. */
+  async run(
+    program: string,
+    args: string[],
+    env: Record<string, string> = {},
+  ): Promise<CallResult> {
+    const [first, ...rest] = submitter === undefined ? [program, ...args] : [
+      "setpriv",
+      `--reuid=${submitter}`,
+      `--regid=${submitter}`,
+      "--init-groups",
+      program,
+      ...args,
+    ];
+    const { code, stdout, stderr } = await new Deno.Command(first ?? program, {
+      args: rest,
+      cwd: this.dir,
+      clearEnv: true,
+      env: { ...this.env, ...env },
+      stdin: "null",
+    }).output();
+    const decoder = new TextDecoder();
+    return {
+      code,
+      stdout: decoder.decode(stdout),
+      stderr: decoder.decode(stderr),
+    };
+  }
+
+  /** Runs mlxpsub as the submitter. */
+  async mlxpsub(args: string[]): Promise<CallResult> {
+    const binary = Deno.env.get("MLXPSUB_BINARY");
+    const all = [...args, "--scheduler", this.cluster.name];
+    return submitter === undefined || binary === undefined
+      ? await mlxpsub(all, { cwd: this.dir, env: this.env })
+      : await this.run(binary, all);
+  }
+
+  /** Every job of a log directory, in the order of their log_ids. */
+  jobs(logs = `${this.dir}/logs`): SeenJob[] {
+    return [...Deno.readDirSync(logs)]
+      .map((it) => Number(it.name)).sort((a, b) => a - b)
+      .map((logId) => {
+        const logDir = `${logs}/${logId}`;
+        return {
+          logDir,
+          logId,
+          record: parse(
+            Deno.readTextFileSync(`${logDir}/metadata/submission.yaml`),
+          ) as Record<string, unknown>,
+          stdout: textOf(`${logDir}/log.stdout`),
+          stderr: textOf(`${logDir}/log.stderr`),
+        };
+      });
+  }
+
+  /** Waits until the scheduler is through with jobs; returns its view of them. */
+  async ended(ids: string[], seconds = 120): Promise<Map<string, JobView>> {
+    let last: JobView[] = [];
+    return await eventually(
+      `jobs ${ids.join(", ")} to end`,
+      seconds,
+      async () => {
+        last = await this.cluster.look({ by: "id", ids });
+        const done = last.filter((it) => it.state !== "waiting");
+        return done.length === ids.length
+          ? new Map(done.map((it) => [it.id, it]))
+          : undefined;
+      },
+    ).catch((cause) => {
+      throw new Error(`${cause.message}; seen: ${JSON.stringify(last)}`);
+    });
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return "(no file)";
+    throw cause;
+  }
+}
