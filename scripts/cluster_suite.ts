@@ -1,46 +1,75 @@
-/** Sets a one-node cluster up and runs the cases of tests/clusters on it. */
+/** Sets one-node clusters up and runs files of cases on them. */
 import { stdFlags } from "./std_source.ts";
 
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 
 export type ClusterName = "slurm" | "sge" | "oar";
 
+export const clusterNames: readonly ClusterName[] = ["slurm", "sge", "oar"];
+
 export type BroughtUp =
-  | { kind: "up"; user: string; path: string; seconds: number }
+  | { kind: "up"; name: ClusterName; user: string; path: string }
   /** It cannot be set up on this machine: no root, no apt, a cluster of its own. */
-  | { kind: "not possible"; reason: string }
-  | { kind: "failed"; reason: string };
+  | { kind: "not possible"; name: ClusterName; reason: string }
+  | { kind: "failed"; name: ClusterName; reason: string };
+
+export interface CommandEnd {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end. */
+export async function finish(
+  program: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<CommandEnd> {
+  const { code, stdout, stderr } = await new Deno.Command(program, {
+    args,
+    env,
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
+}
 
 /** Starts a cluster, or leaves the one that runs as it is. */
 export async function bringUp(name: ClusterName): Promise<BroughtUp> {
-  const began = Date.now();
-  const { code, stdout, stderr } = await new Deno.Command(
+  const { code, stdout, stderr } = await finish(
     `${ROOT}scripts/clusters/${name}.sh`,
-    { args: ["up"], stdin: "null" },
-  ).output();
-  const decoder = new TextDecoder();
+    ["up"],
+  );
   const exported = (variable: string): string =>
-    new RegExp(`^export ${variable}=(.*)$`, "m")
-      .exec(decoder.decode(stdout))?.[1] ?? "";
-  const reason = decoder.decode(stderr).trimEnd().split("\n").at(-1) ?? "";
-  switch (code) {
-    case 0:
-      return {
-        kind: "up",
-        user: exported("MLXP_CLUSTER_USER"),
-        path: exported("MLXP_CLUSTER_BIN"),
-        seconds: (Date.now() - began) / 1000,
-      };
-    case 4:
-      return { kind: "not possible", reason };
-    default:
-      return { kind: "failed", reason };
-  }
+    new RegExp(`^export ${variable}=(.*)$`, "m").exec(stdout)?.[1] ?? "";
+  const reason = stderr.trimEnd().split("\n").at(-1) ?? "";
+  if (code === 4) return { kind: "not possible", name, reason };
+  if (code !== 0) return { kind: "failed", name, reason };
+  return {
+    kind: "up",
+    name,
+    user: exported("MLXP_CLUSTER_USER"),
+    path: exported("MLXP_CLUSTER_BIN"),
+  };
 }
 
-/** Runs files of cases on a cluster; returns deno's exit code. */
+/** What the cases need to know of a cluster that is up. */
+export function clusterVariables(
+  cluster: Extract<BroughtUp, { kind: "up" }>,
+): Record<string, string> {
+  return {
+    MLXPSUB_USER: cluster.user,
+    MLXPSUB_CLUSTER_PATH: cluster.path,
+  };
+}
+
+/** Runs files of cases on a cluster, or on "local"; returns deno's exit code. */
 export async function runCases(
-  name: string,
+  name: ClusterName | "local",
   files: string[],
   variables: Record<string, string>,
 ): Promise<number> {
@@ -60,4 +89,34 @@ export async function runCases(
     env: { MLXPSUB_CLUSTER: name, ...variables },
   }).spawn().status;
   return code;
+}
+
+/** A directory that every user can read, for as long as the suite runs. */
+export class Shelf {
+  readonly path = Deno.makeTempDirSync({ prefix: "mlxpsub-suite-" });
+
+  constructor() {
+    Deno.chmodSync(this.path, 0o755);
+  }
+
+  /**
+   * A copy of the compiled program: the one that MLXPSUB_BINARY names, or one
+   * that is compiled now. Throws where it cannot be compiled.
+   */
+  async binary(): Promise<string> {
+    const copy = `${this.path}/mlxpsub`;
+    const given = Deno.env.get("MLXPSUB_BINARY");
+    if (given === undefined) {
+      const args = ["run", "--no-lock", "-A", `${ROOT}scripts/compile.ts`];
+      const { code, stderr } = await finish(Deno.execPath(), args);
+      if (code !== 0) throw new Error(`Cannot compile: ${stderr}`);
+    }
+    Deno.copyFileSync(given ?? `${ROOT}dist/mlxpsub`, copy);
+    Deno.chmodSync(copy, 0o755);
+    return copy;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
 }

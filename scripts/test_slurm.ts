@@ -6,17 +6,20 @@
  */
 import { bringUp, runCases } from "./cluster_suite.ts";
 
-const cluster = await bringUp("slurm");
-if (cluster.kind === "not possible") {
-  console.log(`Skipped: ${cluster.reason}`);
-  Deno.exit(77);
+async function main(): Promise<number> {
+  const cluster = await bringUp("slurm");
+  switch (cluster.kind) {
+    case "not possible":
+      console.log(`Skipped: ${cluster.reason}`);
+      return 77;
+    case "failed":
+      console.error(`Cannot set Slurm up: ${cluster.reason}`);
+      return 1;
+    case "up":
+      return await runCases("slurm", ["tests/clusters/example_cases.ts"], {
+        MLXPSUB_CLUSTER_PATH: cluster.path,
+      });
+  }
 }
-if (cluster.kind === "failed") {
-  console.error(`Cannot set Slurm up: ${cluster.reason}`);
-  Deno.exit(1);
-}
-Deno.exit(
-  await runCases("slurm", ["tests/clusters/example_cases.ts"], {
-    MLXPSUB_CLUSTER_PATH: cluster.path,
-  }),
-);
+
+if (import.meta.main) Deno.exit(await main());

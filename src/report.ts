@@ -7,6 +7,8 @@ import type { Scheduler } from "./schedulers/scheduler.ts";
 /** What came of a job: from a scheduler, or from running it here. */
 export type JobEnd =
   | { kind: "submitted"; jobId: string }
+  /** Submitted before; its log files say so, and nobody knows the id. */
+  | { kind: "has run" }
   | { kind: "refused" | "later" | "ambiguous"; reason: string }
   | { kind: "ended"; jobId: string; exitCode: number }
   | { kind: "stopped"; jobId: string; exitCode: number }
@@ -47,6 +49,7 @@ export function resultsAsJson(
 function stateOf(end: JobEnd): SubmissionRecord["state"] {
   switch (end.kind) {
     case "submitted":
+    case "has run":
     case "ended":
     case "left behind":
       return "submitted";
@@ -94,7 +97,8 @@ function shownEnd(end: JobEnd): string {
   }
 }
 
-function asTable(rows: string[][]): string {
+/** Rows → text with columns that are aligned, each row a line. */
+export function asTable(rows: string[][]): string {
   const shown = rows.map((row) => row.map(visible));
   const widths = (shown[0] ?? []).map((_, column) =>
     Math.max(...shown.map((row) => [...row[column] ?? ""].length))
@@ -116,7 +120,7 @@ export function hasFailed(results: JobResult[]): boolean {
 }
 
 function isTrouble(end: JobEnd): boolean {
-  return end.kind !== "submitted" &&
+  return end.kind !== "submitted" && end.kind !== "has run" &&
     !(end.kind === "ended" && end.exitCode === 0);
 }
 
@@ -174,6 +178,7 @@ export function summarizeTroubles(
           `See log.stderr in ${dirs}`,
         )];
       case "submitted":
+      case "has run":
         return [];
     }
   });

@@ -1,6 +1,7 @@
 import { dirname } from "@std/path/posix";
 import { processIsAlive } from "./process_alive.ts";
 import { removeQuietly } from "./control_dir.ts";
+import { runningCommands } from "./running_commands.ts";
 
 /**
  * A note beside a job script that a submit command is about to run, or runs,
@@ -57,15 +58,27 @@ export function forgetInFlight(script: string): void {
 
 /**
  * What of a script may still be in flight; undefined if nothing is. A command
- * of this host is looked at; one of another host has its time.
+ * of this host is looked for; one of another host has its time.
  */
-export function stillInFlight(script: string): InFlight | undefined {
+export async function stillInFlight(
+  script: string,
+  submitProgram: string,
+): Promise<InFlight | undefined> {
   const note = read(notePath(script));
   if (note === undefined) return undefined;
-  if (note.pid !== undefined && note.host === Deno.hostname()) {
+  if (note.host !== Deno.hostname()) {
+    return Date.now() < note.until ? note : undefined;
+  }
+  if (note.pid !== undefined) {
     return processIsAlive(note.pid) ? note : undefined;
   }
-  return Date.now() < note.until ? note : undefined;
+  const commands = await runningCommands();
+  if (commands === undefined) return Date.now() < note.until ? note : undefined;
+  // LSF's bsub gets the script as its input and names none
+  const words = submitProgram === "bsub" ? ["bsub"] : [submitProgram, script];
+  return commands.some((line) => words.every((it) => line.includes(it)))
+    ? note
+    : undefined;
 }
 
 /** `logs/1/script.sh` and `logs/1/metadata/array.sh` have one each. */
@@ -86,7 +99,7 @@ function read(path: string): InFlight | undefined {
     };
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
-    // half a note: its writer died in between, on this host or another
+    // half a note: its writer died in between
     const written = modifiedAt(path);
     return written === undefined
       ? undefined

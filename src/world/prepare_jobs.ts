@@ -88,11 +88,13 @@ export function describeJobs(
   const arrays = support === undefined
     ? []
     : makeArrays(jobs, support, settings, maxRunning);
-  const places = new Map(arrays.flatMap(({ script, members }) =>
-    members.map((job, index) =>
-      [job, { arrayScript: script, arrayIndex: index + 1 }] as const
-    )
-  ));
+  const places = new Map(
+    arrays.flatMap(({ script, members }) =>
+      members.map((job, index) =>
+        [job, { arrayScript: script, arrayIndex: index + 1 }] as const
+      )
+    ),
+  );
   const texts = new Map(arrays.map((it) => [it.members[0], it.text]));
   const files = jobs.map((job) => {
     const text = texts.get(job);

@@ -13,6 +13,8 @@ export interface ProgramCall {
   stdin?: string;
   /** Seconds. */
   timeLimit: number;
+  /** Bytes that are kept of each output: its end. 2 MiB, if left out. */
+  outputLimit?: number;
   /** Told the process id, as soon as there is one. */
   onStarted?(pid: number): void;
 }
@@ -36,7 +38,7 @@ const grace = 2000;
 const drainTime = 1000;
 
 /** Bytes that are kept of each output: its end, where the answer stands. */
-const outputLimit = 2 ** 21;
+const usualOutputLimit = 2 ** 21;
 
 /**
  * Runs a program in a session of its own, so that a Ctrl-C at the terminal
@@ -60,8 +62,9 @@ export async function runProgram(
   }).spawn();
   call.onStarted?.(child.pid);
   if (call.stdin !== undefined) feed(child.stdin, call.stdin);
-  const stdout = keepEnd(child.stdout);
-  const stderr = keepEnd(child.stderr);
+  const limit = call.outputLimit ?? usualOutputLimit;
+  const stdout = keepEnd(child.stdout, limit);
+  const stderr = keepEnd(child.stderr, limit);
   const status = await within(
     call.timeLimit * 1000,
     unlessAborted(hurry, child.status),
@@ -112,7 +115,10 @@ interface KeptOutput {
 }
 
 /** Reads a stream to its end and keeps no more than its last part. */
-function keepEnd(stream: ReadableStream<Uint8Array>): KeptOutput {
+function keepEnd(
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+): KeptOutput {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -125,7 +131,7 @@ function keepEnd(stream: ReadableStream<Uint8Array>): KeptOutput {
       size += value.length;
       for (
         let first = chunks[0];
-        first !== undefined && size - first.length >= outputLimit;
+        first !== undefined && size - first.length >= limit;
         first = chunks[0]
       ) {
         chunks.shift();

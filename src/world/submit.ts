@@ -29,6 +29,8 @@ export interface SubmitSettings {
   onProgress?(progress: SubmitProgress): void;
   /** Why no further job may be handed over, such as a lock that was lost. */
   obstacle?(): Diagnostic | undefined;
+  /** Answers in a row that accept nothing, after which asking on is rude. */
+  patience?: number;
   /** Seconds that running submit commands still have after an abort. */
   hurry?: number;
 }
@@ -64,9 +66,6 @@ export type SubmitStop =
   /** Answer after answer was "later" or none at all. */
   | { kind: "not accepting"; reason: string };
 
-/** Answers in a row that accept nothing, after which asking on is rude. */
-const patience = 12;
-
 /**
  * Hands jobs to a scheduler, in order, a few at a time, and records every
  * answer as it comes. A refused job does not stop the others. Nothing is ever
@@ -77,8 +76,8 @@ export async function submitJobs(
   scheduler: Scheduler,
   settings: SubmitSettings,
 ): Promise<SubmitResults> {
-  const { workDir, atOnce, signal, onProgress, obstacle, hurry = 15 } =
-    settings;
+  const { workDir, atOnce, signal, onProgress, obstacle } = settings;
+  const { patience = 12, hurry = 15 } = settings;
   const variables = prepareEnvironment(scheduler, workDir);
   const outcomes = jobs.map((): JobOutcome => ({ kind: "not handed over" }));
   const rush = rushAfter(signal, hurry);

@@ -1,17 +1,18 @@
 import { type Diagnostic, warning } from "../error.ts";
-import type { Job, Run } from "../plan/job.ts";
+import type { Job } from "../plan/job.ts";
 import { makeJob } from "../plan/make_job.ts";
-import { preparedRecord, type SweepFacts } from "../plan/record.ts";
+import type { SweepFacts } from "../plan/record.ts";
 import { counted, type JobEnd, type JobResult } from "../report.ts";
 import { version } from "../version.ts";
 import { runLocally } from "./local.ts";
-import { nextLogId, reserveLogDirs } from "./log_dir.ts";
+import { nextLogId } from "./log_dir.ts";
 import type { Plan } from "./make_plan.ts";
+import { journalFor, type PreparedSweep, prepareJobs } from "./prepare_jobs.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
-import { type PreparedJob, submitJobs, type SubmitStop } from "./submit.ts";
+import { submitJobs, type SubmitStop } from "./submit.ts";
 import { submitArrays } from "./submit_array.ts";
+import { lockNewSweep, type SweepLocks } from "./sweep_locks.ts";
 import type { Terminal } from "./terminal.ts";
-import { writeJobs } from "./tree.ts";
 
 const defaultAtOnce = 4;
 
@@ -42,52 +43,38 @@ export async function submitPlan(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Submission> {
-  const jobs = await reserveJobs(plan, signal);
   const now = new Date().toISOString();
-  const sweep: SweepFacts = {
+  const facts: SweepFacts = {
     sweep: sweepName(now),
     source: plan.scriptPath,
     workDir: plan.settings.workDir,
     preparedAt: now,
     mlxpsub: version,
   };
-  const prepared = jobs.map((job) => ({
-    logDir: job.logDir,
-    script: job.script,
-    mlxpYaml: job.mlxpYaml,
-    infoYaml: job.infoYaml,
-    directives: job.directives,
-    record: preparedRecord(job, sweep),
-  }));
-  await writeJobs(prepared, {
-    signal,
-    onProgress: ({ done, of }) =>
-      terminal.progress(`writing ${done} of ${counted(of)}`),
-  });
-  const { ends, way, diagnostics } = await handOver(
-    plan,
-    prepared,
-    terminal,
-    signal,
-  );
-  const results = jobs.map((job, index): JobResult => ({
-    job,
-    end: ends[index] ?? { kind: "not handed over" },
-  }));
-  return { results, way, diagnostics };
-}
-
-/** Takes log_ids for all runs, log directory by log directory. */
-async function reserveJobs(plan: Plan, signal: AbortSignal): Promise<Job[]> {
-  const jobs = new Map<Run, Job>();
-  const byParent = Map.groupBy(plan.runs, (it) => it.parentLogDir);
-  for (const [parent, runs] of byParent) {
-    const logIds = await reserveLogDirs(parent, runs.length, signal);
-    runs.forEach((run, index) => {
-      jobs.set(run, makeJob(run, logIds[index] ?? 0, plan.settings));
+  const { maxRunning } = plan.options;
+  const journal = journalFor(plan.runs, plan.settings, facts, maxRunning);
+  const locks = lockNewSweep(Object.keys(journal.above), facts.sweep);
+  try {
+    const sweep = await prepareJobs(journal, {
+      signal,
+      onProgress: ({ done, of }) =>
+        terminal.progress(`writing ${done} of ${counted(of)}`),
     });
+    const { ends, way, diagnostics } = await handOver(
+      plan,
+      sweep,
+      locks,
+      terminal,
+      signal,
+    );
+    const results = sweep.jobs.map((job, index): JobResult => ({
+      job,
+      end: ends[index] ?? { kind: "not handed over" },
+    }));
+    return { results, way, diagnostics };
+  } finally {
+    locks.release();
   }
-  return plan.runs.flatMap((it) => jobs.get(it) ?? []);
 }
 
 interface HandedOver {
@@ -98,7 +85,8 @@ interface HandedOver {
 
 async function handOver(
   plan: Plan,
-  jobs: PreparedJob[],
+  { prepared: jobs, arrays }: PreparedSweep,
+  locks: SweepLocks,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<HandedOver> {
@@ -125,14 +113,12 @@ async function handOver(
     workDir,
     atOnce: plan.options.jobs ?? defaultAtOnce,
     signal,
+    obstacle: locks.obstacle,
     onProgress: ({ of, done }: { of: number; done: number }) =>
       terminal.progress(`${done} of ${counted(of)} submitted`),
   };
-  const array = plan.settings.submission === "one"
-    ? scheduler.array
-    : undefined;
-  const { outcomes, stop } = array !== undefined
-    ? await submitArrays(jobs, array, plan, settings)
+  const { outcomes, stop } = scheduler.array !== undefined && arrays.length > 0
+    ? await submitArrays(arrays, scheduler, scheduler.array, settings)
     : await submitJobs(jobs, scheduler, settings);
   return {
     ends: outcomes,

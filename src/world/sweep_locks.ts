@@ -1,4 +1,4 @@
-import { type Diagnostic, error } from "../error.ts";
+import { type Diagnostic, error, exitCodes, Failure } from "../error.ts";
 import { type LockHolder, lockSweep, type SweepLock } from "./sweep_lock.ts";
 
 /** The locks of one sweep in all the log directories that it fills. */
@@ -49,4 +49,16 @@ export function lockEverywhere(
       },
     },
   };
+}
+
+/** The locks of a sweep whose name was just made up, so that nobody has them. */
+export function lockNewSweep(
+  parentLogDirs: readonly string[],
+  sweep: string,
+): SweepLocks {
+  const attempt = lockEverywhere(parentLogDirs, sweep);
+  if (attempt.kind === "held") return attempt.locks;
+  throw new Failure([
+    error(`Cannot lock sweep ${sweep}: another mlxpsub uses that name`),
+  ], exitCodes.world);
 }

@@ -21,8 +21,8 @@ export interface TreeSettings {
   onProgress?(progress: { done: number; of: number }): void;
   /**
    * Milliseconds a job from which on jobs are written side by side. A local
-   * disk needs 0.1 in turn and 1 side by side, for that is what Deno's threads
-   * cost; where each call waits for a server it is the other way round.
+   * disk needs 0.1 in turn, and up to ten times that side by side, as Deno's
+   * threads have their price; where calls wait for a server they are worth it.
    */
   overlapFrom?: number;
 }
@@ -92,14 +92,15 @@ export async function writeJobs(
   }
 }
 
-interface Entry {
+/** A file or directory of a job. */
+export interface Entry {
   kind: "directory" | "file" | "script";
   path: string;
   text: string;
 }
 
 /** In the order of their making: a directory with a record is complete. */
-function entriesOf(job: JobFiles): Entry[] {
+export function entriesOf(job: JobFiles): Entry[] {
   const { logDir } = job;
   const metadata = `${logDir}/metadata`;
   const record = recordToYaml(job.record);
@@ -142,7 +143,8 @@ type MakeEntry = (entry: Entry) => void | Promise<void>;
 // umask is kept.
 const scriptOpening = { write: true, createNew: true, mode: 0o755 };
 
-function makeInTurn({ kind, path, text }: Entry): void {
+/** Makes an entry that is not there yet; throws as Deno does. */
+export function makeInTurn({ kind, path, text }: Entry): void {
   if (kind === "directory") Deno.mkdirSync(path);
   else if (kind === "file") {
     Deno.writeTextFileSync(path, text, { createNew: true });

@@ -1,5 +1,6 @@
 /** The real schedulers of the suite, and what each says of its jobs. */
 import type { SchedulerName } from "../../src/schedulers/scheduler.ts";
+import { local } from "./local.ts";
 import { oar } from "./oar.ts";
 import { sge } from "./sge.ts";
 import { slurm } from "./slurm.ts";
@@ -42,7 +43,7 @@ export interface Cluster {
   many: number;
 }
 
-export const clusters: readonly Cluster[] = [slurm, sge, oar];
+const clusters: readonly Cluster[] = [slurm, sge, oar, local];
 
 /** The cluster that MLXPSUB_CLUSTER names. */
 export function clusterInUse(): Cluster {

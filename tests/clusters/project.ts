@@ -10,9 +10,9 @@ export const printer = `import json, sys
 print(json.dumps(sys.argv[1:]))
 `;
 
-/** The node's own python3 under the name that scripts use. */
+/** A python3 that every user has, under the name that scripts use. */
 const python = `#!/bin/sh
-exec /usr/bin/python3 "$@"
+exec ${Deno.env.get("MLXPSUB_TEST_PYTHON") ?? "/usr/bin/python3"} "$@"
 `;
 
 /** Record and output of one job. */
@@ -104,7 +104,9 @@ export class ClusterProject extends Project {
   /** Runs mlxpsub as the submitter. */
   async mlxpsub(args: string[]): Promise<CallResult> {
     const binary = Deno.env.get("MLXPSUB_BINARY");
-    const all = [...args, "--scheduler", this.cluster.name];
+    const all = this.cluster.name === "local"
+      ? [...args, "--local", "2"]
+      : [...args, "--scheduler", this.cluster.name];
     return submitter === undefined || binary === undefined
       ? await mlxpsub(all, { cwd: this.dir, env: this.env })
       : await this.run(binary, all);

@@ -118,7 +118,7 @@ Deno.test("recordFromYaml() says where and why a record cannot be read", () => {
     ],
     [text.replace("'4711'", "4711"), '"job_id" is not a text: 4711'],
     [
-      text.replace(/^job_id.*\n/m, ""),
+      text.replace(/^(job_id|reason).*\n/gm, ""),
       '"job_id" is missing from a submitted job',
     ],
     [text.replace(/^sweep.*\n/m, ""), '"sweep" is missing'],
@@ -162,7 +162,8 @@ Deno.test("recordFromYaml() never throws on a record that was cut or changed", (
 });
 
 Deno.test("withOutcome() forgets an earlier outcome", () => {
-  assertEquals(withOutcome(full, { state: "refused", reason: "no" }), {
+  const { arrayIndex: _, ...submitted } = full;
+  assertEquals(withOutcome(submitted, { state: "refused", reason: "no" }), {
     ...prepared,
     state: "refused",
     reason: "no",

@@ -261,10 +261,11 @@ Deno.test("submitJobs() stops when the submit command vanishes, and keeps what i
 Deno.test("submitJobs() stops when a record cannot be written, and says of which job", () =>
   inDirectory(async (directory) => {
     const jobs = await writtenJobs(directory, Array(4).fill("true"));
-    Deno.removeSync(`${directory}/logs/2/metadata`, { recursive: true });
     const { outcomes, stop } = await submitJobs(
       jobs,
-      schedulerOf(fakeSubmit(directory)),
+      schedulerOf(
+        fakeSubmit(directory, `[ $id = 2 ] && rm -r "\${1%/*}/metadata"`),
+      ),
       settingsFor(directory, { atOnce: 1 }),
     );
     assertEquals(outcomes.map((it) => it.kind), [

@@ -81,7 +81,7 @@ for (const { name, overlapFrom } of ways) {
 
   Deno.test(`writeJobs() takes everything back when it is interrupted, ${name}`, () =>
     inDirectory(async (directory) => {
-      const jobs = await reservedJobs(directory, 3000);
+      const jobs = await reservedJobs(directory, 100);
       const controller = new AbortController();
       const failure = await assertRejects(
         () =>

@@ -25,3 +25,17 @@ export function asNumber(value: unknown): number | undefined {
     ? Number(value)
     : undefined;
 }
+
+/** A list of nothing but objects. */
+export function asObjects(
+  value: unknown,
+): Record<string, unknown>[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const objects: Record<string, unknown>[] = [];
+  for (const it of value) {
+    const object = asObject(it);
+    if (object === undefined) return undefined;
+    objects.push(object);
+  }
+  return objects;
+}

@@ -1,13 +1,13 @@
 import type { SubmitResult } from "../scheduler.ts";
-import { asNumber, asObject, asText, parseObject } from "./json.ts";
+import { asNumber, asObject, asObjects, asText, parseObject } from "./json.ts";
 import {
   type CancelReply,
   exitCodeOfWaitStatus,
   failureOf,
   type JobState,
+  known,
   type NamedJob,
   type SeenJob,
-  seenJob,
   type StatusFamily,
   type StatusReply,
   unreadable,
@@ -62,9 +62,7 @@ function parseJobs(result: SubmitResult): StatusReply {
 
 function readJob(job: Job): SeenJob {
   const word = asText(job.state) ?? "";
-  const events = Array.isArray(job.events)
-    ? job.events.flatMap((it) => asObject(it) ?? [])
-    : [];
+  const events = asObjects(job.events) ?? [];
   const kinds = events.map((it) => asText(it.type) ?? "");
   const status = asNumber(job.exit_code);
   const code = status === undefined ? undefined : exitCodeOfWaitStatus(status);
@@ -82,7 +80,7 @@ function readJob(job: Job): SeenJob {
     : states[word] ?? "LOST";
   const over = word === "Terminated" || word === "Error" || word === "toError";
   const hosts = job.assigned_network_address;
-  return seenJob({
+  return known({
     id: String(job.Job_Id),
     state,
     word,

@@ -4,10 +4,10 @@ import {
   ctimeUtc,
   failureOf,
   type JobState,
+  known,
   type NamedJob,
   quoteReply,
   type SeenJob,
-  seenJob,
   type StatusFamily,
   type StatusReply,
   unreadable,
@@ -60,7 +60,7 @@ function readQstat(
     const task = childText(element, "tasks");
     jobs.push({
       element,
-      seen: seenJob({
+      seen: known({
         id: task === undefined ? number : `${number}.${task}`,
         state,
         word,
@@ -79,7 +79,9 @@ function readQstat(
 
 /** The blocks of qacct, each a job; undefined for what is none. */
 function readQacct(stdout: string): Map<string, string>[] | undefined {
-  const [before = "", ...blocks] = stdout.split(/^={10,}\n/m);
+  // with -o the sums stand at the end
+  const [jobsPart = ""] = stdout.split(/^OWNER .*\n={10,}$/m);
+  const [before = "", ...blocks] = jobsPart.split(/^={10,}\n/m);
   if (before.trim() !== "") return undefined;
   const jobs = blocks.map((block) =>
     new Map(
@@ -103,7 +105,9 @@ function qacctJobs(
   | { kind: "jobs"; jobs: Map<string, string>[] }
   | Exclude<StatusReply, { kind: "jobs" }> {
   const said = `${result.stderr}\n${result.stdout}`;
-  if (/no jobs running since startup|accounting file.*(No such|not)/i.test(said)) {
+  if (
+    /no jobs running since startup|accounting file.*(No such|not)/i.test(said)
+  ) {
     return { kind: "unavailable", reason: failureOf("qacct", result) };
   }
   // nobody ever ended a job, or none of the user
@@ -124,9 +128,9 @@ function qacctJobs(
  * enforced, 100 where a signal ended it, else why it could not run.
  */
 function stateOfEnd(failed: number, code: number, words: string): JobState {
-  if (failed === 37) return /\bh_vmem\b(?!.* or )/.test(words)
-    ? "OUT_OF_MEMORY"
-    : "TIMEOUT";
+  if (failed === 37) {
+    return /\bh_vmem\b(?!.* or )/.test(words) ? "OUT_OF_MEMORY" : "TIMEOUT";
+  }
   return failed === 0 && code === 0 ? "COMPLETED" : "FAILED";
 }
 
@@ -144,7 +148,7 @@ function readEnd(job: Map<string, string>): SeenJob {
   const code = Number.parseInt(job.get("exit_status") ?? "");
   const deleted = job.get("deleted_by");
   const killed = deleted !== undefined && !/^(NONE|undefined)$/.test(deleted);
-  return seenJob({
+  return known({
     id: idOf(job),
     state: killed ? "CANCELLED" : stateOfEnd(failed, code, words),
     word: failed === 0 ? `exit_status ${code}` : `failed ${words}`,

@@ -4,11 +4,11 @@ import {
   exitCodeOfWaitStatus,
   failureOf,
   type JobState,
+  known,
   type NamedJob,
   type QueryCommand,
   type QuestionFacts,
   type SeenJob,
-  seenJob,
   type StatusFamily,
   type StatusReply,
   unreadable,
@@ -78,7 +78,10 @@ function inCluster({ cluster }: { cluster?: string }): string[] {
  * a list of ids makes squeue load the jobs of everybody. `-t all` has those
  * that ended within MinJobAge too, and so all that `scontrol show job` has.
  */
-function squeueCommand(_: readonly string[], about: QuestionFacts): QueryCommand {
+function squeueCommand(
+  _: readonly string[],
+  about: QuestionFacts,
+): QueryCommand {
   const format = columns.map(([name, width]) => `${name}:${width}`).join(",");
   const user = String(about.user.uid);
   return {
@@ -108,15 +111,22 @@ function parseSqueue(result: SubmitResult): StatusReply {
     for (const [, width] of columns) {
       cells.push(row.slice(at, at += width).trim());
     }
-    const [id = "", word = "", reason, status = "", start = "", end = "", host] =
-      cells;
+    const [
+      id = "",
+      word = "",
+      reason,
+      status = "",
+      start = "",
+      end = "",
+      host,
+    ] = cells;
     if (
       row.trimEnd().length > rowWidth || !/^\d\S*$/.test(id) ||
       !/^[A-Z_]+$/.test(word) || !/^\d+$/.test(status)
     ) return unreadable("squeue", row);
     const state = stateOf(word);
     const over = hasEnded(state);
-    jobs.push(seenJob({
+    jobs.push(known({
       id,
       state,
       word,
@@ -139,7 +149,8 @@ function hasEnded(state: JobState): boolean {
 
 /** Undefined for the words that mean nothing. */
 function meant(text: string | undefined): string | undefined {
-  return text === undefined || /^(|None|\(null\)|None assigned|N\/A)$/.test(text)
+  return text === undefined ||
+      /^(|None|\(null\)|None assigned|N\/A)$/.test(text)
     ? undefined
     : text;
 }
@@ -162,7 +173,7 @@ function parseSacct(result: SubmitResult): StatusReply {
     if (!/^\d+(_\d+)?$/.test(id)) continue;
     const state = stateOf(word);
     const signal = Number(code[2]);
-    jobs.push(seenJob({
+    jobs.push(known({
       id,
       state,
       word,
@@ -174,7 +185,6 @@ function parseSacct(result: SubmitResult): StatusReply {
       startedAt: utcTime(start),
       endedAt: utcTime(end),
       host: meant(host),
-      reason: undefined,
     }));
   }
   return { kind: "jobs", jobs };

@@ -32,6 +32,8 @@ export interface SeenJob {
   /** Milliseconds since 1970. */
   startedAt?: number;
   endedAt?: number;
+  /** Seconds, where a scheduler tells it without the times. */
+  elapsed?: number;
   host?: string;
 }
 
@@ -164,23 +166,40 @@ export function utcTime(text: string): number | undefined {
 
 /** `Sun Nov 22 17:23:11 2026` in UTC, as ctime(3) prints it → milliseconds. */
 export function ctimeUtc(text: string): number | undefined {
-  const found =
-    /^\w{3} (\w{3}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$/.exec(text);
+  const found = /^\w{3} (\w{3}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$/.exec(
+    text,
+  );
   if (found === null) return undefined;
   const [, month, day, clock, year] = found;
   const time = Date.parse(`${day} ${month} ${year} ${clock} UTC`);
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** A job with only what is known of it. */
-export function seenJob(
-  job: { [Key in keyof SeenJob]: SeenJob[Key] | undefined } & {
-    id: string;
-    state: JobState;
-    word: string;
-  },
-): SeenJob {
+/** A record that may have undefined in it → the same without those keys. */
+export function known<Fields extends object>(
+  fields: Fields,
+): Known<Fields> {
   return Object.fromEntries(
-    Object.entries(job).filter(([, value]) => value !== undefined),
-  ) as unknown as SeenJob;
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Known<Fields>;
+}
+
+/** Keys that may be undefined may be left out instead. */
+export type Known<Fields> =
+  & {
+    [Key in keyof Fields as undefined extends Fields[Key] ? never : Key]:
+      Fields[Key];
+  }
+  & {
+    [Key in keyof Fields as undefined extends Fields[Key] ? Key : never]?:
+      Exclude<Fields[Key], undefined>;
+  };
+
+/** Whether a command was not understood: the program is another family's. */
+export function isUsageError(
+  { exitCode, stdout, stderr }: SubmitResult,
+): boolean {
+  return exitCode !== 0 &&
+    /usage:|(illegal|invalid|unknown|unrecognized|bad) (option|argument)/i
+      .test(stdout + stderr);
 }

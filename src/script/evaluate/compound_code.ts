@@ -278,9 +278,7 @@ function arithmeticForCode(
     it.header.parts,
     writer.context(),
   ).replaceAll(";", ",");
-  const { code, checks } = writer.word(it.header);
-  const own = checks.filter((one) => !one.startsWith("__mlxpsub_arithmetic"));
-  void own;
+  const { code } = writer.word(it.header);
   return `if __mlxpsub_arithmetic ${text}; then
 ${started(it, writer)}for ${code}; do
 ${iteration(it, "''", writer)}${bodyOf(it, it.body, writer)}
@@ -325,13 +323,10 @@ function conditionalCode(
     const next = codes[index + 1];
     if (fileTests.test(text) && next !== undefined) {
       if (!/^(==?|!=|=~|&&|\|\||\)|<|>)$/.test(next)) {
-        checks.push(`__mlxpsub_same ${next}`);
+        checks.push(...sameFile(next));
       }
     } else if (/^-(nt|ot|ef)$/.test(text)) {
-      checks.push(
-        `__mlxpsub_same ${codes[index - 1] ?? ""}`,
-        `__mlxpsub_same ${next ?? ""}`,
-      );
+      checks.push(...sameFile(codes[index - 1] ?? ""), ...sameFile(next ?? ""));
     } else if (comparisons.test(text)) {
       for (const side of [index - 1, index + 1]) {
         const word = it.words[side];
@@ -361,8 +356,6 @@ function conditionalCode(
   for (const word of it.words) {
     for (const part of partsOf(word)) {
       if (part.kind === "command") {
-        const code = writer.text.slice(part.span.start, part.span.end);
-        void code;
         const own = writer.word({ span: part.span, parts: [part] });
         checks.push(`__mlxpsub_clean "${own.code}"`);
       }
@@ -377,4 +370,8 @@ function conditionalCode(
   return all.length === 0 ? code : `if ${all.join(" && ")}; then ${code}
 else ${left(it, writer)}
 fi`;
+}
+
+function sameFile(code: string): string[] {
+  return [`__mlxpsub_y=${code}`, '__mlxpsub_same "$__mlxpsub_y"'];
 }

@@ -14,6 +14,7 @@ import { shellQuote } from "../word_text.ts";
 import {
   asList,
   changedNames,
+  commandsWithin,
   type Facts,
   holdsJump,
   holdsRun,
@@ -26,7 +27,6 @@ import type { Unknowns } from "./markers.ts";
 import { hereText } from "./here_code.ts";
 import { simpleCode, touches } from "./simple_code.ts";
 import { compoundCode } from "./compound_code.ts";
-import { partsOf } from "../walk.ts";
 import { type WordCode, wordCode, type WordContext } from "./word_code.ts";
 
 /**
@@ -142,21 +142,23 @@ export class Writer {
   /** A list as lines of code. */
   list(list: List): string {
     const lines: string[] = [];
-    let before: string[] | undefined;
+    let before: string | undefined;
     for (const statement of list.statements) {
       if (this.mode === "plain") {
         lines.push(this.statement(statement));
         continue;
       }
       if (before !== undefined) {
-        lines.push(`__mlxpsub_v ${before.join(" ")}`);
+        lines.push(before);
         before = undefined;
       }
       lines.push(`__mlxpsub_t s ${this.id(statement)}`);
       const inner = this.in(this.modeOf(statement));
       if (statementHoldsRun(statement, this.facts)) {
-        before = changedNames(statementAsList(statement), this.facts);
-        lines.push(`__mlxpsub_v ${before.join(" ")}`);
+        const names = changedNames(statementAsList(statement), this.facts);
+        const moment = `__mlxpsub_v ${names.join(" ")}`;
+        lines.push(moment);
+        before = `__mlxpsub_t a ${this.id(statement)}\n${moment}`;
       }
       lines.push(inner.statement(statement));
     }
@@ -345,7 +347,11 @@ __mlxpsub_s $__mlxpsub_q "$__mlxpsub_tin"; }`;
     const save = `${saved}=$__mlxpsub_tin`;
     if (input.operator === "<" && !isSubstitution(input.target)) {
       const { code: target, checks } = this.word(input.target);
-      const test = [...checks, `__mlxpsub_file ${target}`].join(" && ");
+      const test = [
+        ...checks,
+        `__mlxpsub_y=${target}`,
+        '__mlxpsub_file "$__mlxpsub_y"',
+      ].join(" && ");
       return `${save}
 if ${test}; then __mlxpsub_tin=
 { ${code}
@@ -384,11 +390,7 @@ function isSubstitution(word: Word): boolean {
 }
 
 function* assumedCommands(command: Command): Generator<SimpleCommand> {
-  const { commandsWithin } = factsWalk;
   for (const one of commandsWithin(command)) {
     if (one.kind === "simple" && one.words.length > 0) yield one;
   }
 }
-
-import * as factsWalk from "./facts.ts";
-void partsOf;

@@ -1,6 +1,7 @@
 import { isName } from "../read_word.ts";
 import type { Assignment, SimpleCommand, Word } from "../syntax.ts";
 import { hasExpansion, type WordText, wordTexts } from "../word_text.ts";
+import { globCheck } from "./compound_code.ts";
 import { purePrograms, silentCommands, stateBuiltins } from "./names.ts";
 import type { Writer } from "./program.ts";
 import { subscriptCheck, type WordCode } from "./word_code.ts";
@@ -197,7 +198,7 @@ export function withChecks(
   writer: Writer,
   build: (words: string[]) => string,
 ): string {
-  const codes = words.map((it) => writer.word(it));
+  const codes = words.map((it) => fields(it, writer));
   const checks = codes.flatMap((it) => it.checks);
   const safe = build(codes.map((it) => it.code));
   if (checks.length === 0) return safe;
@@ -205,6 +206,12 @@ export function withChecks(
     it.checks.length === 0 ? it.code : writer.markOfWord(words[index])
   );
   return `if ${checks.join(" && ")}; then ${safe}; else ${build(marked)}; fi`;
+}
+
+/** A word where patterns find files. */
+function fields(word: Word, writer: Writer): WordCode {
+  const { code, checks } = writer.word(word);
+  return { code, checks: [...checks, ...globCheck(word, writer)] };
 }
 
 function prefixCode(command: SimpleCommand, writer: Writer): string {
@@ -252,7 +259,9 @@ function assignmentCode(it: Assignment, writer: Writer): WordCode {
   const checks: string[] = [];
   const values = Array.isArray(it.value) ? it.value : [it.value];
   const codes = values.map((word) => {
-    const { code, checks: found } = writer.word(word);
+    const { code, checks: found } = Array.isArray(it.value)
+      ? fields(word, writer)
+      : writer.word(word);
     checks.push(...found);
     return code;
   });
@@ -380,7 +389,10 @@ function setCode(
     }
   }
   if (words.length === 0) return writer.left(command);
-  return kept.length === 0 ? ":" : `set ${kept.join(" ")}`;
+  if (kept.length === 0) return ":";
+  // a script may end early by its own wish
+  const ends = kept.some((it) => /^-([eu]|o (errexit|nounset))$/.test(it));
+  return `${ends ? "__mlxpsub_t e\n" : ""}set ${kept.join(" ")}`;
 }
 
 function readCode(

@@ -1,0 +1,132 @@
+import type { NamedJob } from "./status/status.ts";
+
+/** A submission of which it is not known whether it came through. */
+export interface SoughtJob {
+  name: string;
+  /** Absolute path of what was handed to the submit command. */
+  script: string;
+  /** Absolute path that the scheduler was told for standard output, if it was. */
+  stdout?: string;
+  /** Not earlier than this; milliseconds since 1970. */
+  since: number;
+  /** Ids of earlier submissions of the same script. */
+  earlier: readonly string[];
+}
+
+/** A submission of several jobs as one array. */
+export interface SoughtArray extends SoughtJob {
+  /** How many jobs it has. */
+  size: number;
+}
+
+/**
+ * `unsure`: jobs that have the name, of a scheduler that does not say what
+ * they run; they may be another project's.
+ */
+export type Match<Found> =
+  | { kind: "found"; job: Found }
+  | { kind: "unsure"; ids: string[] }
+  | { kind: "none" };
+
+/** Seconds by which the scheduler's clock may be behind this machine's. */
+const slack = 300;
+
+/**
+ * Which of the scheduler's jobs it is: the one that runs this very script or
+ * writes this very log file. Names repeat between log directories (`logs/1`),
+ * so a name alone is no proof.
+ */
+export function matchJob(
+  sought: SoughtJob,
+  jobs: readonly NamedJob[],
+): Match<NamedJob> {
+  const possible = candidates(sought, jobs);
+  const certain = possible.filter((it) => isCertain(sought, it));
+  const last = latest(certain);
+  if (last !== undefined) return { kind: "found", job: last };
+  const ids = possible.filter((it) => it.name === sought.name && isMute(it))
+    .map((it) => it.id);
+  return ids.length === 0
+    ? { kind: "none" }
+    : { kind: "unsure", ids: [...new Set(ids)] };
+}
+
+/** Likewise for an array; the ids are those of its jobs, in order. */
+export function matchArray(
+  sought: SoughtArray,
+  jobs: readonly NamedJob[],
+): Match<string[]> {
+  const possible = candidates(sought, jobs);
+  const certain = possible.filter((it) => it.script === sought.script);
+  const last = latest(certain);
+  if (last !== undefined) {
+    const ids = memberIds(last, certain, sought.size);
+    return ids === undefined
+      ? { kind: "unsure", ids: certain.map((it) => it.id) }
+      : { kind: "found", job: ids };
+  }
+  const mute = possible.filter((it) =>
+    arrayName(it.name) === sought.name && isMute(it)
+  );
+  return mute.length === 0
+    ? { kind: "none" }
+    : { kind: "unsure", ids: [...new Set(mute.map((it) => it.id))] };
+}
+
+function candidates(sought: SoughtJob, jobs: readonly NamedJob[]): NamedJob[] {
+  const { since, earlier } = sought;
+  return jobs.filter((it) =>
+    !earlier.includes(it.id) &&
+    (it.submittedAt === undefined || it.submittedAt >= since - slack * 1000)
+  );
+}
+
+function isCertain(sought: SoughtJob, job: NamedJob): boolean {
+  if (job.script !== undefined && job.script === sought.script) return true;
+  return sought.stdout !== undefined && job.stdout === sought.stdout;
+}
+
+/** It says neither what it runs nor where it writes. */
+function isMute(job: NamedJob): boolean {
+  return job.script === undefined &&
+    (job.stdout === undefined || job.stdout === "/dev/null");
+}
+
+function latest(jobs: readonly NamedJob[]): NamedJob | undefined {
+  return jobs.toSorted((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0))
+    .at(0);
+}
+
+/** LSF's `logs[3]` */
+function arrayName(name: string): string {
+  return name.replace(/\[.*$/, "");
+}
+
+/**
+ * The ids of an array's jobs: `96_[1-9]` and `96_3` of Slurm, `12[].server` and
+ * `12[3].server` of PBS, `101[3]` of LSF, `22` of SGE; OAR numbers them one by
+ * one.
+ */
+function memberIds(
+  one: NamedJob,
+  all: readonly NamedJob[],
+  size: number,
+): string[] | undefined {
+  const indices = Array.from({ length: size }, (_, at) => at + 1);
+  const slurm = /^(\d+)_/.exec(one.id);
+  if (slurm !== null) return indices.map((it) => `${slurm[1]}_${it}`);
+  const brackets = /^(\d+)\[[^\]]*\](.*)$/.exec(one.id);
+  if (brackets !== null) {
+    return indices.map((it) => `${brackets[1]}[${it}]${brackets[2]}`);
+  }
+  const sge = /^(\d+)\.\d/.exec(one.id);
+  if (sge !== null) return indices.map((it) => `${sge[1]}.${it}`);
+  const distinct = [...new Set(all.map((it) => it.id))];
+  if (distinct.length === 1 && size > 1 && /^\d+$/.test(one.id)) {
+    return indices.map((it) => `${one.id}.${it}`);
+  }
+  if (distinct.length === size) {
+    return distinct.sort((a, b) => Number(a) - Number(b));
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+/** The words of a run that not all runs of its sweep have, in their order. */
+export function differingOverrides(sweep: readonly string[][]): string[][] {
+  // with nothing to compare it with, everything tells it apart
+  if (sweep.length < 2) return sweep.map((it) => [...it]);
+  const counts = new Map<string, number>();
+  for (const run of sweep) {
+    for (const word of new Set(run)) {
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
+  return sweep.map((run) =>
+    run.filter((word) => counts.get(word) !== sweep.length)
+  );
+}
+
+/** `+model.depth@pkg=3` → `model.depth@pkg` and `3`; `~key` has no value. */
+export function splitOverride(word: string): { key: string; value: string } {
+  const at = word.indexOf("=");
+  const key = at === -1 ? word : word.slice(0, at);
+  return {
+    key: key.replace(/^(\+\+|\+|~)/, ""),
+    value: at === -1 ? "" : word.slice(at + 1),
+  };
+}
+
+/** The last override of a key, as in Hydra; undefined where there is none. */
+export function valueOf(
+  overrides: readonly string[],
+  key: string,
+): string | undefined {
+  const word = overrides.findLast((it) => splitOverride(it).key === key);
+  return word === undefined ? undefined : splitOverride(word).value;
+}

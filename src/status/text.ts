@@ -1,0 +1,164 @@
+import { visible } from "../error.ts";
+import { asTable, counted } from "../report.ts";
+import { type JobState, jobStates } from "../schedulers/status/status.ts";
+import { countStates, type Group } from "./group.ts";
+import { differingOverrides } from "./overrides.ts";
+import {
+  type BrokenRow,
+  formatDuration,
+  isFailure,
+  type StatusRow,
+} from "./row.ts";
+
+/** Each row's overrides that differ within its sweep. */
+export function withDiffering(
+  rows: readonly StatusRow[],
+): Map<StatusRow, string[]> {
+  const differing = new Map<StatusRow, string[]>();
+  for (const sweep of Map.groupBy(rows, (it) => it.sweep).values()) {
+    const words = differingOverrides(sweep.map((it) => it.overrides));
+    sweep.forEach((row, at) => differing.set(row, words[at] ?? []));
+  }
+  return differing;
+}
+
+/**
+ * Rows → the table for people: one line a job, a second one below a failed
+ * job for its last words. `differing` is of all jobs, not of those shown.
+ */
+export function statusTable(
+  rows: readonly StatusRow[],
+  differing: ReadonlyMap<StatusRow, string[]>,
+): string {
+  const head = ["ID", "JOB", "STATE", "TIME", "EXIT", "HOST", "OVERRIDES"];
+  const lines = asTable([
+    head,
+    ...rows.map((row) => [
+      row.logId,
+      row.jobId ?? "-",
+      row.state,
+      row.elapsed === undefined ? "-" : formatDuration(row.elapsed),
+      row.exitCode === undefined ? "-" : String(row.exitCode),
+      row.host ?? "-",
+      (differing.get(row) ?? row.overrides).join(" "),
+    ]),
+  ]).split("\n");
+  const [heading = "", ...table] = lines;
+  return [
+    heading.trimEnd(),
+    ...rows.flatMap((row, at) => [
+      (table[at] ?? "").trimEnd(),
+      ...belowRow(row),
+    ]),
+    "",
+  ].join("\n");
+}
+
+function belowRow(row: StatusRow): string[] {
+  const why = [row.note, row.lastError].filter((it) => it !== undefined);
+  if (!isFailure(row.state) && row.state !== "PENDING") {
+    return row.note === undefined ? [] : [`    ${visible(row.note)}`];
+  }
+  return why.map((it) => `    ${visible(it)}`);
+}
+
+/** Rows → lines for programs: log_dir, job id, state, exit code, by tabs. */
+export function statusLines(rows: readonly StatusRow[]): string {
+  return rows.map((row) =>
+    [
+      visible(row.logDir),
+      row.jobId ?? "",
+      row.state,
+      row.exitCode ?? "",
+    ].join("\t") + "\n"
+  ).join("");
+}
+
+/** Rows → the document of `--json`, with a final newline. */
+export function statusJson(
+  rows: readonly StatusRow[],
+  differing: ReadonlyMap<StatusRow, string[]>,
+  broken: readonly BrokenRow[],
+  separation: string | undefined,
+): string {
+  const document = {
+    jobs: rows.map((row) => ({
+      log_id: Number(row.logId),
+      log_dir: row.logDir,
+      scheduler: row.scheduler,
+      job_id: row.jobId ?? null,
+      state: row.state,
+      scheduler_state: row.word,
+      told_by: row.toldBy,
+      elapsed: row.elapsed ?? null,
+      exit_code: row.exitCode ?? null,
+      host: row.host ?? null,
+      sweep: row.sweep,
+      overrides: row.overrides,
+      differing: differing.get(row) ?? row.overrides,
+      note: row.note ?? null,
+      last_error: row.lastError ?? null,
+    })),
+    unreadable: broken.map((it) => ({
+      log_id: Number(it.logId),
+      log_dir: it.logDir,
+      message: it.message,
+    })),
+    counts: Object.fromEntries(inOrder(countStates(rows))),
+    separation: separation ?? null,
+  };
+  return JSON.stringify(document, undefined, 2) + "\n";
+}
+
+/** `16 jobs: 12 COMPLETED, 3 RUNNING, 1 FAILED` */
+export function summaryLine(
+  rows: readonly StatusRow[],
+  broken: readonly BrokenRow[],
+): string {
+  const states = inOrder(countStates(rows)).map(([state, count]) =>
+    `${count} ${state}`
+  );
+  if (broken.length > 0) states.push(`${broken.length} unreadable`);
+  const all = counted(rows.length + broken.length);
+  return states.length === 0 ? all : `${all}: ${states.join(", ")}`;
+}
+
+function inOrder(counts: Map<JobState, number>): [JobState, number][] {
+  return jobStates.flatMap((state): [JobState, number][] => {
+    const count = counts.get(state);
+    return count === undefined ? [] : [[state, count]];
+  });
+}
+
+/** Groups → the table of `--by`: a column for each state that occurs. */
+export function groupTable(key: string, groups: readonly Group[]): string {
+  const states = jobStates.filter((state) =>
+    groups.some((it) => it.counts.has(state))
+  );
+  return asTable([
+    [key, "JOBS", ...states],
+    ...groups.map((group) => [
+      group.value ?? "(not set)",
+      String(group.size),
+      ...states.map((state) => String(group.counts.get(state) ?? "-")),
+    ]),
+  ]);
+}
+
+/** Groups → the document of `--by` with `--json`. */
+export function groupJson(
+  key: string,
+  groups: readonly Group[],
+  separation: string | undefined,
+): string {
+  const document = {
+    by: key,
+    groups: groups.map(({ value, size, counts }) => ({
+      value: value ?? null,
+      jobs: size,
+      counts: Object.fromEntries(inOrder(counts)),
+    })),
+    separation: separation ?? null,
+  };
+  return JSON.stringify(document, undefined, 2) + "\n";
+}

@@ -1,0 +1,38 @@
+import { assertEquals } from "@std/assert";
+import { commands, flags } from "../src/cli.ts";
+import { completionScript } from "../src/completions.ts";
+
+/** What bash offers for a command line that ends in `word`. */
+function offered(...line: string[]): string[] {
+  const script = `${completionScript("bash")}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mlxpsub
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = new Deno.Command("bash", {
+    args: ["--norc", "-c", script, "bash", ...line],
+    cwd: "/",
+  }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n").filter((it) => it !== "");
+}
+
+Deno.test("bash completes every flag", () => {
+  const wanted = flags.map((it) => `--${it.long}`).sort();
+  assertEquals(offered("mlxpsub", "s.sh", "--").sort(), wanted);
+});
+
+Deno.test("bash completes commands in the first place only", () => {
+  const [first = ""] = Object.keys(commands);
+  assertEquals(offered("mlxpsub", first.slice(0, 4)), [first]);
+  assertEquals(offered("mlxpsub", "x", first.slice(0, 4)), []);
+});
+
+Deno.test("zsh and fish know every flag", () => {
+  for (const shell of ["zsh", "fish"] as const) {
+    const text = completionScript(shell);
+    for (const { long } of flags) {
+      const found = text.includes(
+        shell === "zsh" ? `--${long}[` : `-l ${long} `,
+      );
+      assertEquals(found, true, `${shell}: ${long}`);
+    }
+  }
+});

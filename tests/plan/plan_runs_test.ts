@@ -1,0 +1,120 @@
+import { assertEquals } from "@std/assert";
+import { formatDiagnostics } from "../../src/error.ts";
+import { expandSite } from "../../src/plan/expand_site.ts";
+import type { Run } from "../../src/plan/job.ts";
+import { findSweeps } from "../../src/plan/plan.ts";
+import { planRuns } from "../../src/plan/plan_runs.ts";
+import type { ProgramFacts } from "../../src/plan/program.ts";
+import { parseScript } from "../../src/script/script.ts";
+
+/** The runs of a script whose program's files say `facts`. */
+function plan(text: string, facts: Partial<ProgramFacts> = {}): Run[] {
+  const parsed = parseScript({ name: "script.sh", text }, ["#SBATCH"]);
+  if (!parsed.ok) {
+    throw new Error(formatDiagnostics(parsed.diagnostics, "plain"));
+  }
+  const { script } = parsed;
+  const { sweeps } = findSweeps(script, {
+    launchers: [],
+    environment: new Map([["HOME", "/home/me"]]),
+  });
+  const sites = sweeps.flatMap((sweep) => {
+    const { expanded, diagnostics } = expandSite(
+      sweep,
+      { directory: "/work", file: "/work/main.py" },
+      {
+        sweeperParams: [],
+        groupOptions: () => undefined,
+        diagnostics: [],
+        ...facts,
+      },
+      { random: () => 0 },
+      script,
+    );
+    if (expanded === undefined) {
+      throw new Error(formatDiagnostics(diagnostics, "plain"));
+    }
+    return [expanded];
+  });
+  return planRuns(script, sites, sweeps.map((it) => it.site.run));
+}
+
+function commands(text: string, facts?: Partial<ProgramFacts>): string[] {
+  return plan(text, facts).map((it) => it.command);
+}
+
+Deno.test("planRuns() keeps spelling and spacing of a command", () => {
+  assertEquals(
+    commands("A=1 python  -u main.py   lr=1.,2e-3\t'n=a b',c # x\n"),
+    [
+      "A=1 python  -u main.py   lr=1.\t'n=a b'",
+      "A=1 python  -u main.py   lr=1.\tn=c",
+      "A=1 python  -u main.py   lr=2e-3\t'n=a b'",
+      "A=1 python  -u main.py   lr=2e-3\tn=c",
+    ],
+  );
+});
+
+Deno.test("planRuns() adds what hydra.sweeper.params sweeps, slowest first", () => {
+  const facts: Partial<ProgramFacts> = {
+    sweeperParams: [["seed", "1,2"], ["lr", "0.1,0.2"]],
+  };
+  assertEquals(commands("python main.py --flag lr=5,6 | tee x\n", facts), [
+    "python main.py --flag lr=5 seed=1",
+    "python main.py --flag lr=6 seed=1",
+    "python main.py --flag lr=5 seed=2",
+    "python main.py --flag lr=6 seed=2",
+  ]);
+  assertEquals(commands("python main.py\n", { sweeperParams: [["a", "x"]] }), [
+    "python main.py a=x",
+  ]);
+});
+
+Deno.test("planRuns() takes the options of a config group", () => {
+  const groupOptions = (group: string) =>
+    group === "model" ? ["resnet", "vit", "vit_big"] : undefined;
+  assertEquals(
+    commands("python main.py 'model=glob(vit*)'\n", { groupOptions }),
+    [
+      "python main.py model=vit",
+      "python main.py model=vit_big",
+    ],
+  );
+});
+
+Deno.test("planRuns() puts the last of equal keys into the first one's place", () => {
+  assertEquals(commands("python main.py a=1 b=2 a=3,4 --multirun c=5\n"), [
+    "python main.py a=3 b=2 c=5",
+    "python main.py a=4 b=2 c=5",
+  ]);
+});
+
+Deno.test("planRuns() finds the log directory as MLXP does", () => {
+  const dirs = (text: string, facts?: Partial<ProgramFacts>): string[] =>
+    plan(text, facts).map((it) => it.parentLogDir);
+  assertEquals(dirs("python main.py\n"), ["/work/logs"]);
+  assertEquals(dirs("python main.py\n", { parentLogDir: "./out/" }), [
+    "/work/out",
+  ]);
+  assertEquals(
+    dirs("python main.py +mlxp.logger.parent_log_dir=x,'/y z' a=1\n", {
+      parentLogDir: "out",
+    }),
+    ["/work/x", "/y z"],
+  );
+  assertEquals(
+    dirs("python main.py mlxp.logger.parent_log_dir=$HOME/l\n"),
+    ["/home/me/l"],
+  );
+});
+
+Deno.test("planRuns() lists the words as the program receives them", () => {
+  assertEquals(
+    plan('python main.py out="$SCRATCH/a b",c --x \'q="1,2"\' m=1\n')
+      .map((it) => it.overrides),
+    [
+      ["out=$SCRATCH/a b", 'q="1,2"', "m=1"],
+      ["out=c", 'q="1,2"', "m=1"],
+    ],
+  );
+});
