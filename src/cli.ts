@@ -1,20 +1,29 @@
-import { parseArgs } from "@std/cli/parse-args";
 import {
   type ColorChoice,
   type Diagnostic,
   error,
   type Place,
 } from "./error.ts";
-import { schedulers } from "./schedulers/registry.ts";
+import { type CommandName, flags, flagsOf, isCommand } from "./cli/flags.ts";
+import { type LifeCall, parseLifeCall } from "./cli/life_calls.ts";
+import {
+  colorOf,
+  given,
+  readWords,
+  textOf,
+  wholeOf,
+  type Words,
+} from "./cli/read_words.ts";
 
 /** What the user asks for on the command line. */
 export type Invocation =
-  | { command: "help" }
+  | { command: "help"; topic?: CommandName }
   | { command: "version" }
   | { command: "doctor" }
   | { command: "completions"; shell: Shell }
   | { command: "check"; script: string; options: SubmitOptions }
-  | { command: "submit"; script: string; options: SubmitOptions };
+  | { command: "submit"; script: string; options: SubmitOptions }
+  | LifeCall;
 
 export type Shell = "bash" | "zsh" | "fish";
 
@@ -38,137 +47,50 @@ export interface SubmitOptions {
   color?: ColorChoice;
 }
 
-/** One flag, from which parsing, help and completions are made. */
-export interface Flag {
-  long: string;
-  short?: string;
-  /** What its value is called in the help; none for a switch. */
-  value?: string;
-  /** The value may be left out. */
-  optionalValue?: true;
-  /** May stand in a script, behind #MLXPSUB. */
-  inScript: "yes" | "no";
-  help: string;
-}
-
-export const flags: readonly Flag[] = [
-  {
-    long: "dry-run",
-    short: "n",
-    inScript: "no",
-    help: "Show what would be submitted; touch nothing",
-  },
-  {
-    long: "json",
-    inScript: "no",
-    help: "Print one JSON document on standard output",
-  },
-  {
-    long: "scheduler",
-    value: "NAME",
-    inScript: "yes",
-    help: `One of ${
-      schedulers.map((it) => it.name).join(", ")
-    }; default: the one found here`,
-  },
-  {
-    long: "log-dir",
-    value: "DIR",
-    inScript: "yes",
-    help:
-      "Where the numbered log directories go; default: as in MLXP, else logs",
-  },
-  {
-    long: "local",
-    value: "N",
-    optionalValue: true,
-    inScript: "no",
-    help: "Run the jobs here, N at a time (default 1), without a scheduler",
-  },
-  {
-    long: "jobs",
-    short: "j",
-    value: "N",
-    inScript: "yes",
-    help: "Submit commands at once; default 4",
-  },
-  { long: "array", inScript: "yes", help: "Submit the sweep as one job array" },
-  {
-    long: "max-running",
-    value: "N",
-    inScript: "yes",
-    help: "With --array: jobs of the array that run at once",
-  },
-  {
-    long: "max-jobs",
-    value: "N",
-    inScript: "yes",
-    help: "Refuse to make more jobs than this; default 1000",
-  },
-  {
-    long: "run",
-    value: "PATTERN",
-    inScript: "yes",
-    help:
-      "Only programs that match make jobs; other python commands are set-up",
-  },
-  {
-    long: "launcher",
-    value: "NAME",
-    inScript: "yes",
-    help:
-      "A further command that starts programs, such as torchrun; repeatable",
-  },
-  {
-    long: "seed",
-    value: "N",
-    inScript: "yes",
-    help: "Seed of shuffle(); default 0",
-  },
-  {
-    long: "quiet",
-    short: "q",
-    inScript: "no",
-    help: "No progress and no table",
-  },
-  {
-    long: "color",
-    value: "WHEN",
-    inScript: "no",
-    help: "auto, always or never; NO_COLOR is honoured",
-  },
-  { long: "help", short: "h", inScript: "no", help: "Show this help" },
-  { long: "version", short: "V", inScript: "no", help: "Show the version" },
-];
-
-export const commands: Readonly<Record<string, string>> = {
-  submit: "Submit a script's sweep; the word may be left out",
-  check: "Show what each scheduler would make of a script",
-  doctor: "Show what is installed here, and limits that matter",
-  completions: "Print a completion script for bash, zsh or fish",
-};
-
 export type ParsedCall =
   | { ok: true; invocation: Invocation }
   | { ok: false; diagnostics: Diagnostic[] };
 
 /** Command line → what to do. */
 export function parseCall(argv: string[]): ParsedCall {
-  const { words, options, asked, problems } = parseWords(argv, flags);
-  if (problems.length > 0) return { ok: false, diagnostics: problems };
-  if (asked.has("help")) return { ok: true, invocation: { command: "help" } };
-  if (asked.has("version")) {
+  // an option's value is not the command: all flags are needed to tell
+  const [first = ""] = readWords(argv, flags).words;
+  const command = isCommand(first) ? first : "submit";
+  const words = readWords(argv, flagsOf(command), command);
+  const rest = isCommand(first) ? words.words.slice(1) : words.words;
+  if (words.asked.has("help") && words.problems.length === 0) {
+    return help(isCommand(first) ? first : undefined);
+  }
+  if (words.asked.has("version") && words.problems.length === 0) {
     return { ok: true, invocation: { command: "version" } };
   }
-  const [first, ...rest] = words;
-  switch (first) {
-    case undefined:
-      return refuse(
-        "Cannot submit: no script is named",
-        "Write mlxpsub SCRIPT, or see mlxpsub --help",
-      );
-    case "help":
-      return { ok: true, invocation: { command: "help" } };
+  if (first === "help") {
+    const [, topic] = words.words;
+    return topic === undefined || isCommand(topic) ? help(topic) : refuse(
+      `Cannot help with "${topic}": no such command`,
+      "See mlxpsub --help",
+    );
+  }
+  const invocation = invocationOf(command, rest, words);
+  if (words.problems.length > 0) {
+    return { ok: false, diagnostics: words.problems };
+  }
+  return invocation;
+}
+
+function help(topic: CommandName | undefined): ParsedCall {
+  return {
+    ok: true,
+    invocation: { command: "help", ...(topic === undefined ? {} : { topic }) },
+  };
+}
+
+function invocationOf(
+  command: CommandName,
+  rest: string[],
+  words: Words,
+): ParsedCall {
+  switch (command) {
     case "doctor":
       return rest.length > 0
         ? refuse(`Cannot run doctor: "${rest[0]}" is too much`)
@@ -184,9 +106,13 @@ export function parseCall(argv: string[]): ParsedCall {
     }
     case "check":
     case "submit":
-      return withScript(first, rest, options);
-    default:
-      return withScript("submit", words, options);
+      return withScript(command, rest, submitOptions(words));
+    default: {
+      const parsed = parseLifeCall(command, rest, words);
+      return "message" in parsed
+        ? { ok: false, diagnostics: [parsed] }
+        : { ok: true, invocation: parsed };
+    }
   }
 }
 
@@ -199,7 +125,9 @@ function withScript(
   if (script === undefined) {
     return refuse(
       `Cannot ${command}: no script is named`,
-      `Write mlxpsub ${command} SCRIPT`,
+      command === "submit"
+        ? "Write mlxpsub SCRIPT, or see mlxpsub --help"
+        : `Write mlxpsub ${command} SCRIPT`,
     );
   }
   if (second !== undefined) {
@@ -221,8 +149,9 @@ export function parseScriptOptions(
   place: Place,
 ): { options: SubmitOptions; diagnostics: Diagnostic[] } {
   const allowed = flags.filter((it) => it.inScript === "yes");
-  const { words: strays, options, problems } = parseWords(words, allowed);
-  const stray = strays[0];
+  const read = readWords(words, allowed);
+  const options = submitOptions(read);
+  const { words: [stray], problems } = read;
   const diagnostics: Diagnostic[] = problems.map((it) => ({ ...it, place }));
   if (stray !== undefined) {
     diagnostics.push(error(
@@ -241,166 +170,24 @@ export function mergeOptions(
   return { ...script, ...call };
 }
 
-interface Words {
-  words: string[];
-  options: SubmitOptions;
-  asked: Set<string>;
-  problems: Diagnostic[];
-}
-
-function parseWords(argv: string[], allowed: readonly Flag[]): Words {
-  const problems: Diagnostic[] = [];
-  const valued = allowed.filter((it) => it.value !== undefined);
-  const switches = allowed.filter((it) => it.value === undefined);
-  const parsed = parseArgs(withOptionalValues(argv), {
-    string: ["_", ...valued.map((it) => it.long)],
-    boolean: switches.map((it) => it.long),
-    collect: valued.map((it) => it.long),
-    alias: Object.fromEntries(
-      allowed.filter((it) => it.short !== undefined)
-        .map((it) => [it.long, it.short ?? ""]),
-    ),
-    unknown: (argument: string) => {
-      if (!argument.startsWith("-") || argument === "-") return true;
-      problems.push(unknownFlag(argument, allowed));
-      return false;
-    },
-  }) as Record<string, unknown>;
-  const asked = new Set(
-    switches.filter((it) => parsed[it.long] === true).map((it) => it.long),
-  );
-  const values = new Map<string, string[]>();
-  for (const { long } of valued) {
-    const given = [parsed[long] ?? []].flat().map(String);
-    if (given.length > 0) values.set(long, given);
-  }
-  const options = optionsFrom(asked, values, allowed, problems);
-  return { words: [parsed._].flat().map(String), options, asked, problems };
-}
-
-/** `--local 4` and `--local script.sh`: only a number is its value. */
-function withOptionalValues(argv: string[]): string[] {
-  const optional = flags.filter((it) => it.optionalValue).map((it) =>
-    `--${it.long}`
-  );
-  const words: string[] = [];
-  for (let at = 0; at < argv.length; at++) {
-    const word = argv[at] ?? "";
-    if (word === "--") return [...words, ...argv.slice(at)];
-    if (!optional.includes(word)) words.push(word);
-    else if (/^\d+$/.test(argv[at + 1] ?? "")) {
-      words.push(`${word}=${argv[++at]}`);
-    } else words.push(`${word}=1`);
-  }
-  return words;
-}
-
-function optionsFrom(
-  asked: Set<string>,
-  values: Map<string, string[]>,
-  allowed: readonly Flag[],
-  problems: Diagnostic[],
-): SubmitOptions {
-  const text = (long: string): string | undefined => {
-    const given = values.get(long)?.at(-1);
-    if (given !== "") return given;
-    const { value } = allowed.find((it) => it.long === long) ?? {};
-    problems.push(error(
-      `Cannot read --${long}: its value is missing`,
-      undefined,
-      `Write --${long} ${value}`,
-    ));
-    return undefined;
-  };
-  const whole = (long: string, least: number): number | undefined => {
-    const given = text(long);
-    if (given === undefined) return undefined;
-    const number = Number(given);
-    if (
-      /^\d+$/.test(given) && number >= least && Number.isSafeInteger(number)
-    ) {
-      return number;
-    }
-    problems.push(error(
-      `Cannot read --${long}: "${given}" is no whole number from ${least}`,
-    ));
-    return undefined;
-  };
-  const options: {
-    [Key in keyof SubmitOptions]: SubmitOptions[Key] | undefined;
-  } = {
+function submitOptions(words: Words): SubmitOptions {
+  const { asked, values } = words;
+  return given<SubmitOptions>({
     dryRun: asked.has("dry-run") || undefined,
     json: asked.has("json") || undefined,
     quiet: asked.has("quiet") || undefined,
     array: asked.has("array") || undefined,
-    scheduler: text("scheduler"),
-    logDir: text("log-dir"),
-    run: text("run"),
-    local: whole("local", 1),
-    jobs: whole("jobs", 1),
-    maxRunning: whole("max-running", 1),
-    maxJobs: whole("max-jobs", 1),
-    seed: whole("seed", 0),
-    launchers: text("launcher") === undefined
+    scheduler: textOf(words, "scheduler"),
+    logDir: textOf(words, "log-dir"),
+    run: textOf(words, "run"),
+    local: wholeOf(words, "local", 1),
+    jobs: wholeOf(words, "jobs", 1),
+    maxRunning: wholeOf(words, "max-running", 1),
+    maxJobs: wholeOf(words, "max-jobs", 1),
+    seed: wholeOf(words, "seed", 0),
+    launchers: textOf(words, "launcher") === undefined
       ? undefined
       : values.get("launcher"),
-    color: colorOf(text("color"), problems),
-  };
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as SubmitOptions;
-}
-
-function colorOf(
-  given: string | undefined,
-  problems: Diagnostic[],
-): ColorChoice | undefined {
-  if (given === undefined) return undefined;
-  if (given === "auto" || given === "always" || given === "never") return given;
-  problems.push(error(
-    `Cannot read --color: "${given}" is not auto, always or never`,
-  ));
-  return undefined;
-}
-
-function unknownFlag(argument: string, allowed: readonly Flag[]): Diagnostic {
-  const name = argument.replace(/=.*/s, "");
-  const close = allowed.find((it) =>
-    `--${it.long}`.startsWith(name) && name.length > 3
-  );
-  return error(
-    `Cannot read "${name}": no such option`,
-    undefined,
-    close === undefined ? "See mlxpsub --help" : `Write --${close.long}`,
-  );
-}
-
-/** The text of `mlxpsub --help`. */
-export function helpText(): string {
-  const rows = flags.map((it): [string, string] => {
-    const short = it.short === undefined ? "    " : `-${it.short}, `;
-    const value = it.value === undefined
-      ? ""
-      : it.optionalValue
-      ? ` [${it.value}]`
-      : ` ${it.value}`;
-    return [`${short}--${it.long}${value}`, it.help];
+    color: colorOf(words),
   });
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return [
-    "Turns every setting of a script's sweeps into a job of its own.",
-    "",
-    "Usage: mlxpsub SCRIPT [options]",
-    ...Object.entries(commands).map(([name, help]) =>
-      `       mlxpsub ${name.padEnd(12)} ${help}`
-    ),
-    "",
-    "Options:",
-    ...rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`),
-    "",
-    "A line `#MLXPSUB --array --max-running 4` in the script gives options with it.",
-    "Exit codes: 0 done, 1 something was refused or failed, 2 nothing was touched,",
-    "130 interrupted.",
-    "",
-  ].join("\n");
 }

@@ -1,4 +1,5 @@
-import { commands, type Flag, flags, type Shell } from "./cli.ts";
+import type { Shell } from "./cli.ts";
+import { commands, type Flag, flags } from "./cli/flags.ts";
 
 /** A shell's name → the script that makes it complete mlxpsub's words. */
 export function completionScript(shell: Shell): string {

@@ -98,12 +98,13 @@ export function formatDiagnostic(it: Diagnostic, paint: Paint): string {
     const { source, span, caret = span.start } = it.place;
     const at = positionAt(source.text, span.start);
     const pointed = positionAt(source.text, caret);
+    const shown = clipped(pointed.lineText, pointed.column);
     lines.push(
       `${visible(source.name)}:${at.line}:${at.column}: ${severity} ${
         bold(visible(it.message))
       }`,
-      `${String(pointed.line).padStart(4)} | ${visible(pointed.lineText)}`,
-      `     | ${caretPadding(pointed.lineText, pointed.column)}^`,
+      `${String(pointed.line).padStart(4)} | ${visible(shown.text)}`,
+      `     | ${caretPadding(shown.text, shown.column)}^`,
     );
   }
   if (it.hint !== undefined) lines.push(`hint: ${visible(it.hint)}`);
@@ -118,6 +119,26 @@ export function formatDiagnostics(all: Diagnostic[], paint: Paint): string {
 function inOrder(all: Diagnostic[]): Diagnostic[] {
   const offset = (it: Diagnostic) => it.place?.span.start ?? -1;
   return all.toSorted((a, b) => offset(a) - offset(b));
+}
+
+/** Longest line that is shown whole, in characters. */
+const longestLine = 160;
+
+/** The part of a long line around a column; short ones stay whole. */
+function clipped(
+  line: string,
+  column: number,
+): { text: string; column: number } {
+  const chars = [...line];
+  if (chars.length <= longestLine) return { text: line, column };
+  const from = Math.max(0, column - 1 - longestLine / 2);
+  const until = from + longestLine;
+  const before = from > 0 ? "…" : "";
+  const after = until < chars.length ? "…" : "";
+  return {
+    text: before + chars.slice(from, until).join("") + after,
+    column: column - from + before.length,
+  };
 }
 
 /** Tabs stay tabs, so that the caret stands under its character. */

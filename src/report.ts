@@ -150,20 +150,20 @@ export function summarizeTroubles(
         return [warning(
           `${scheduler.title} does not accept ${jobs} now: ${end.reason}`,
           undefined,
-          `They are prepared in ${dirs}`,
+          `Submit them later with mlxpsub resume; they are in ${dirs}`,
         )];
       case "ambiguous":
         return [warning(
           `${jobs} may or may not be in the queue: ${end.reason}`,
           undefined,
-          `Look into the queue before submitting again: ${dirs}`,
+          `Ask again with mlxpsub resume; they are in ${dirs}`,
         )];
       case "not handed over":
       case "not started":
         return [warning(
           `${jobs} not ${end.kind === "not started" ? "started" : "submitted"}`,
           undefined,
-          `They are prepared in ${dirs}`,
+          `Go on with mlxpsub resume; they are in ${dirs}`,
         )];
       case "stopped":
         return [warning(`${jobs} stopped`, undefined, `See ${dirs}`)];

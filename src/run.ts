@@ -1,10 +1,6 @@
 import { completionScript } from "./completions.ts";
-import {
-  helpText,
-  type Invocation,
-  parseCall,
-  type SubmitOptions,
-} from "./cli.ts";
+import { type Invocation, parseCall, type SubmitOptions } from "./cli.ts";
+import { commandHelp, helpText } from "./cli/help.ts";
 import { exitCodes, Failure } from "./error.ts";
 import { checkReport } from "./check.ts";
 import {
@@ -20,6 +16,12 @@ import {
 import { schedulers } from "./schedulers/registry.ts";
 import { parseScript } from "./script/script.ts";
 import { version } from "./version.ts";
+import { cancel } from "./world/commands/cancel.ts";
+import { printLogs } from "./world/commands/logs.ts";
+import { resubmit } from "./world/commands/resubmit.ts";
+import { resume } from "./world/commands/resume.ts";
+import { showJob } from "./world/commands/show.ts";
+import { showStatus } from "./world/commands/status.ts";
 import { doctorReport } from "./world/doctor.ts";
 import { makePlan, type Plan, type ReadScript } from "./world/make_plan.ts";
 import { stopSignals } from "./world/signals.ts";
@@ -51,7 +53,9 @@ export async function run(argv: string[]): Promise<number> {
 async function obey(it: Invocation, terminal: Terminal): Promise<number> {
   switch (it.command) {
     case "help":
-      terminal.print(helpText());
+      terminal.print(
+        it.topic === undefined ? helpText() : commandHelp(it.topic),
+      );
       return exitCodes.done;
     case "version":
       terminal.print(`mlxpsub ${version}\n`);
@@ -66,6 +70,18 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       return check(it.script, it.options, terminal);
     case "submit":
       return await submit(it.script, it.options, terminal);
+    case "status":
+      return await showStatus(it.targets, it.options, terminal);
+    case "logs":
+      return await printLogs(it.target, it.options, terminal);
+    case "show":
+      return showJob(it.target, it.options, terminal);
+    case "cancel":
+      return await cancel(it.targets, it.options, terminal);
+    case "resume":
+      return await resume(it.targets, it.options, terminal);
+    case "resubmit":
+      return await resubmit(it.targets, it.options, terminal);
   }
 }
 

@@ -5,11 +5,12 @@
  */
 import { expandSite, placeOfProgram } from "../src/plan/expand_site.ts";
 import { renderJobScript } from "../src/plan/job_script.ts";
-import { findSweeps } from "../src/plan/plan.ts";
 import { planRuns } from "../src/plan/plan_runs.ts";
+import { readParts } from "../src/plan/script_parts.ts";
 import { parseScript } from "../src/script/script.ts";
 import { expandOverrides, runsOf } from "../src/sweep/expand.ts";
 import { parseOverride } from "../src/sweep/override.ts";
+import { runBash } from "../src/world/run_bash.ts";
 import { canonicalWord } from "./sweep/canonical.ts";
 
 /** What the recorder saw of one start of python. */
@@ -80,7 +81,7 @@ export class Stage {
 
   /** Runs bash on a script in a fresh work dir; gives back what was noted. */
   run(script: string): Note[] {
-    this.#reset();
+    this.reset();
     const file = `${this.root}/job.sh`;
     const record = `${this.root}/record`;
     Deno.writeTextFileSync(file, script);
@@ -103,7 +104,8 @@ export class Stage {
     return readNotes(Deno.readTextFileSync(record));
   }
 
-  #reset(): void {
+  /** Makes the work dir anew. */
+  reset(): void {
     try {
       Deno.removeSync(this.workDir, { recursive: true });
     } catch (cause) {
@@ -148,7 +150,9 @@ export function expandNote(note: Note): Note[] {
     const argv = words.flatMap(({ text, override }, index) => {
       if (override === undefined) {
         // the first -m names python's module, a later one is Hydra's flag
-        const many = index > 0 && (text === "-m" || text === "--multirun");
+        const next = words[index + 1]?.text ?? "";
+        const many = index > 0 && (text === "--multirun" ||
+          text === "-m" && !/^[A-Za-z_][\w.]*$/.test(next));
         return many ? [] : [text];
       }
       if (done.has(override.key)) return [];
@@ -165,25 +169,30 @@ export function compare(text: string, stage: Stage): Comparison {
   const parsed = parseScript(source, ["#SBATCH", "#OAR", "#PBS"]);
   if (!parsed.ok) return refused(parsed.diagnostics);
   const { script } = parsed;
-  const { sweeps, diagnostics } = findSweeps(script, {
-    launchers: [],
-    environment: new Map([["HOME", "/home/me"]]),
-  });
-  const sites = sweeps.flatMap((sweep) => {
-    const { expanded, diagnostics: found } = expandSite(
-      sweep,
-      placeOfProgram(sweep.site, stage.workDir),
-      { sweeperParams: [], groupOptions: () => undefined, diagnostics: [] },
-      { random: () => 0, logDir: "/logs" },
-      script,
-    );
-    diagnostics.push(...found);
-    return expanded === undefined ? [] : [expanded];
+  stage.reset();
+  const { parts, diagnostics } = readParts(
+    script,
+    { launchers: [], environment: new Map([["HOME", "/home/me"]]) },
+    1000,
+    (program) => runBash(program, stage.workDir),
+  );
+  const runs = parts.flatMap((part) => {
+    const sites = part.sweeps.flatMap((sweep) => {
+      const { expanded, diagnostics: found } = expandSite(
+        sweep,
+        placeOfProgram(sweep.site, stage.workDir),
+        { sweeperParams: [], groupOptions: () => undefined, diagnostics: [] },
+        { random: () => 0, logDir: "/logs" },
+        part.script,
+      );
+      diagnostics.push(...found);
+      return expanded === undefined ? [] : [expanded];
+    });
+    return planRuns(part.script, sites, part.sweeps.map((it) => it.site.run));
   });
   if (diagnostics.some((it) => it.severity === "error")) {
     return refused(diagnostics);
   }
-  const runs = planRuns(script, sites, sweeps.map((it) => it.site.run));
   const jobs = runs.map((run) =>
     renderJobScript({
       shebang: script.shebang,

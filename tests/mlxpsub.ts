@@ -90,7 +90,12 @@ export class Project {
   fakeEnvironment(...names: string[]): Record<string, string> {
     const bin = `${this.root}/fakes/bin`;
     Deno.mkdirSync(bin, { recursive: true });
-    Deno.copyFileSync(`${fakes}/../fake.sh`, `${this.root}/fakes/fake.sh`);
+    for (const shared of ["fake.sh", "status.sh"]) {
+      Deno.copyFileSync(
+        `${fakes}/../${shared}`,
+        `${this.root}/fakes/${shared}`,
+      );
+    }
     for (const name of names) {
       Deno.copyFileSync(`${fakes}/${name}`, `${bin}/${name}`);
     }

@@ -1,6 +1,7 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
-import { wordTexts } from "../script/word_text.ts";
+import { knownText, type Variables } from "../script/known_text.ts";
+import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
 import { ShellSyntaxError } from "../script/read_word.ts";
 import { findRuns, type RunSearch } from "../script/run_sites.ts";
@@ -10,33 +11,54 @@ import {
   ownPrefix,
   type Script,
 } from "../script/script.ts";
-import { lineOf, type Source } from "../source.ts";
+import { lineOf, type Source, type Span } from "../source.ts";
 import { everyCommand, partsOf, wordsOf } from "../script/walk.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
-/** The words of the script's #MLXPSUB lines, each with its line. */
-export function ownOptionLines(
-  script: Script,
-): { words: string[]; span: { start: number; end: number } }[] {
-  return script.directives.filter((it) => it.prefix === ownPrefix).map((
-    it,
-  ) => ({
-    words: shellWords(it.text.slice(ownPrefix.length)),
-    span: it.span,
-  }));
+/** One #MLXPSUB line: its words, or what cannot be told of them. */
+export interface OwnOptionLine {
+  words: string[];
+  span: Span;
+  diagnostics: Diagnostic[];
 }
 
-function shellWords(text: string): string[] {
+/** The script's #MLXPSUB lines; `$HOME` and `~` stand for what they are here. */
+export function ownOptionLines(
+  script: Script,
+  environment: Variables,
+): OwnOptionLine[] {
+  return script.directives.filter((it) => it.prefix === ownPrefix).map((it) => {
+    const diagnostics: Diagnostic[] = [];
+    const place = { source: script.source, span: it.span };
+    const line = it.text.slice(ownPrefix.length);
+    const words = shellWords(line).flatMap((word) => {
+      const known = knownText(word, environment);
+      if (known !== undefined) return [known];
+      diagnostics.push(error(
+        `Cannot read ${ownPrefix}: "${writtenText(word)}" is not known here`,
+        place,
+        "Write the value itself",
+      ));
+      return [];
+    });
+    return { words, span: it.span, diagnostics };
+  });
+}
+
+function shellWords(text: string): WordText[] {
   try {
     const { list } = parseShell(text);
     return list.statements.flatMap((it) => it.pipelines)
       .flatMap((it) => it.commands)
       .flatMap((it) => it.kind === "simple" ? it.words : [])
-      .flatMap((it) => wordTexts(it, text))
-      .map((it) => it.text);
+      .flatMap((it) => wordTexts(it, text));
   } catch (cause) {
     if (!(cause instanceof ShellSyntaxError)) throw cause;
-    return text.trim().split(/[ \t]+/);
+    return text.trim().split(/[ \t]+/).map((it) => ({
+      text: it,
+      offsets: [],
+      expansions: [],
+    }));
   }
 }
 
@@ -71,6 +93,7 @@ export function readJobDirectives(
         { source, span: it.span },
       )
     ),
+    ...almostDirectives(script, scheduler),
     ...hereDocumentDirectives(script, scheduler),
     ...late.map((it) =>
       warning(
@@ -92,10 +115,11 @@ export function readJobDirectives(
 export function findSweeps(
   script: Script,
   search: RunSearch,
+  variables: "unknown" | "checked" = "unknown",
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { source } = script;
   const found = findRuns(script.commands, source, search);
-  const { sweeps, diagnostics } = readSweeps(script, found.sites);
+  const { sweeps, diagnostics } = readSweeps(script, found.sites, variables);
   const all = [...found.diagnostics, ...diagnostics];
   if (sweeps.length === 0 && !all.some((it) => it.severity === "error")) {
     all.push(noRuns(source, search));
@@ -154,6 +178,32 @@ function ownNameUses(script: Script): Diagnostic[] {
     }
   }
   return uses;
+}
+
+/** Lines that were surely meant as directives, and are none. */
+function almostDirectives(script: Script, scheduler: Scheduler): Diagnostic[] {
+  const { source } = script;
+  const { prefix, title } = scheduler;
+  const glued = script.lookalikes.filter(({ start }) =>
+    source.text.startsWith(`${prefix}-`, start)
+  ).map((span) =>
+    warning(
+      `This is left out: no blank follows "${prefix}"`,
+      { source, span },
+      `Write "${prefix} -"`,
+    )
+  );
+  const indented = script.directives.filter((it) =>
+    it.prefix === prefix && it.indented === "yes" &&
+    scheduler.indentedDirectives === "ignored"
+  ).map((it) =>
+    warning(
+      `"${it.text}" is left out: ${title} ignores what stands behind blanks`,
+      { source, span: it.span },
+      "Start the line with it",
+    )
+  );
+  return [...glued, ...indented];
 }
 
 /**

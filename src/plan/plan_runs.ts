@@ -49,7 +49,9 @@ export function checkCount(
   return [error(
     `Cannot make ${total} jobs: --max-jobs is ${maxJobs}; ${what}`,
     { source: script.source, span: site.site.span },
-    `Make the sweep smaller, or allow it with --max-jobs ${total}`,
+    total > 1_000_000
+      ? "Make the sweep smaller"
+      : `Make the sweep smaller, or allow it with --max-jobs ${total}`,
   )];
 }
 
@@ -69,7 +71,7 @@ function runsOfSite(
 ): Run[] {
   const { text } = script.source;
   const { run, line } = site.site;
-  const slots = slotEdits(site);
+  const slots = slotEdits(site, text);
   const cuts = [
     ...headEdits(script),
     ...cutOtherRuns(
@@ -159,14 +161,13 @@ function headEdits(script: Script): Edit[] {
 }
 
 /** Where the words of the axes go among those of the run command. */
-function slotEdits(site: ExpandedSite): SlotEdit[] {
+function slotEdits(site: ExpandedSite, source: string): SlotEdit[] {
   const { run } = site.site;
   const edits: SlotEdit[] = [];
   const byWord = Map.groupBy(run.arguments, (it) => it.word);
   for (const [word, fields] of byWord) {
     const parts = fields.map((it) => placeOf(it, site));
-    const untouched = fields.length === 1 && parts[0] === "as written";
-    if (untouched) continue;
+    if (parts.every((it) => it === "as written")) continue;
     const kept = parts.flatMap((part, index): Template => {
       if (part === "dropped") return [];
       if (part !== "as written") return [part];
@@ -174,7 +175,7 @@ function slotEdits(site: ExpandedSite): SlotEdit[] {
       return text === undefined ? [] : [shellCode(text.text, text.expansions)];
     });
     if (kept.length === 0) {
-      edits.push({ ...withBlanksBefore(word.span, site), parts: [] });
+      edits.push({ ...withBlanksBefore(word.span, source), parts: [] });
     } else {
       const spaced = kept.flatMap((it, index): Template =>
         index === 0 ? [it] : [" ", it]
@@ -233,9 +234,8 @@ function firstArgumentOf(
   );
 }
 
-function withBlanksBefore(span: Span, site: ExpandedSite): Span {
-  const before = site.site.run.arguments.map((it) => it.word.span.end)
-    .filter((it) => it <= span.start);
-  const program = site.site.run.program.text.offsets.at(-1) ?? span.start;
-  return { start: Math.max(program, ...before), end: span.end };
+/** A word and the blanks and continued lines that part it from the last. */
+function withBlanksBefore(span: Span, source: string): Span {
+  const before = /(?:[ \t]|\\\n)+$/.exec(source.slice(0, span.start));
+  return { start: before?.index ?? span.start, end: span.end };
 }

@@ -11,6 +11,8 @@ export interface SubmissionRecord {
   scheduler: SchedulerName;
   /** Exactly what the scheduler's own commands take. */
   jobId?: string;
+  /** The cluster that took it, where the scheduler has several (`-M`). */
+  cluster?: string;
   /** Only in an array: the script that is submitted, and the job's index. */
   arrayScript?: string;
   arrayIndex?: number;
@@ -43,6 +45,7 @@ export type SubmissionOutcome = Pick<
   SubmissionRecord,
   | "state"
   | "jobId"
+  | "cluster"
   | "submittedAt"
   | "reason"
   | "exitCode"
@@ -90,6 +93,7 @@ export function withOutcome(
   const {
     state: _state,
     jobId: _jobId,
+    cluster: _cluster,
     submittedAt: _submittedAt,
     reason: _reason,
     exitCode: _exitCode,

@@ -30,6 +30,7 @@ export function recordToYaml(record: SubmissionRecord): string {
     state: record.state,
     scheduler: record.scheduler,
     job_id: record.jobId,
+    cluster: record.cluster,
     array_script: record.arrayScript,
     array_index: record.arrayIndex,
     name: record.name,
@@ -68,6 +69,7 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     state: read.oneOf("state", states),
     scheduler: read.oneOf("scheduler", schedulerNames),
     ...read.optional("job_id", (key) => ({ jobId: read.text(key) })),
+    ...read.optional("cluster", (key) => ({ cluster: read.text(key) })),
     ...read.optional("array_script", (key) => ({
       arrayScript: read.text(key),
     })),

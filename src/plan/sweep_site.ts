@@ -1,9 +1,11 @@
-import { type Diagnostic, error, type Place } from "../error.ts";
-import { assignedNames, namesRead } from "../script/assigned_names.ts";
+import { type Diagnostic, error, type Place, warning } from "../error.ts";
+import { partsOf } from "../script/walk.ts";
+import { assignedNames } from "../script/assigned_names.ts";
+import { sweptVariable } from "../script/evaluate/needs_evaluation.ts";
 import type { Argument } from "../script/run_command.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
-import { hasExpansion, writtenAs } from "../script/word_text.ts";
+import { writtenAs } from "../script/word_text.ts";
 import { lineOf, type Source } from "../source.ts";
 import type { SweepFault } from "../sweep/fault.ts";
 import { type Override, parseOverride } from "../sweep/override.ts";
@@ -22,10 +24,14 @@ export interface SiteOverride {
     | { kind: "config" };
 }
 
-/** Reads the overrides of every run command; reports all that are wrong. */
+/**
+ * Reads the overrides of every run command; reports all that are wrong.
+ * `checked`: what words read of the script's own variables sweeps nothing.
+ */
 export function readSweeps(
   script: Script,
   sites: RunSite[],
+  variables: "unknown" | "checked" = "unknown",
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { source, commands } = script;
   const assigned = assignedNames(commands, source.text);
@@ -34,7 +40,9 @@ export function readSweeps(
     const overrides: SiteOverride[] = [];
     site.run.arguments.forEach((argument, index) => {
       const before = site.run.arguments[index - 1];
-      const unknown = dependsOnScript(argument, before, assigned);
+      const unknown = variables === "checked"
+        ? undefined
+        : sweptVariable(argument, before, assigned);
       if (unknown !== undefined) {
         diagnostics.push(error(
           `Cannot tell what "${
@@ -45,7 +53,10 @@ export function readSweeps(
           { source, span: argument.word.span },
           `Write the values of ${unknown.name} into the command`,
         ));
-      } else if (argument.role === "override") {
+        return;
+      }
+      diagnostics.push(...doubtfulExpansions(argument, source));
+      if (argument.role === "override") {
         const parsed = parseOverride(argument.text.text);
         if (parsed.ok) {
           overrides.push({
@@ -58,6 +69,35 @@ export function readSweeps(
     return { site, overrides };
   });
   return { sweeps, diagnostics };
+}
+
+/** Expansions that surely mean something else than what they do. */
+function doubtfulExpansions(argument: Argument, source: Source): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const part of partsOf(argument.word)) {
+    if (part.kind !== "parameter") continue;
+    const place = { source, span: part.span };
+    const written = source.text.slice(part.span.start, part.span.end);
+    const sweeps = argument.role === "override" &&
+      /^:?[-=+].*,/s.test(part.operation);
+    if (
+      written.startsWith("${") &&
+      !/^(?:[!#]?|[!#]?[-:+=?#%\/^,@[].*)$/s.test(part.operation)
+    ) {
+      found.push(error(
+        `Cannot use "${written}": the shell takes it for itself, and refuses it`,
+        place,
+        "Put the word in single quotes",
+      ));
+    } else if (sweeps) {
+      found.push(warning(
+        `What "${written}" stands for is not swept: it is known only inside the job`,
+        place,
+        "Write the values into the command",
+      ));
+    }
+  }
+  return found;
 }
 
 /** A fault in an override → an error that points into the script. */
@@ -79,24 +119,4 @@ export function faultAt(
       ? undefined
       : writtenAs(fault.hint, text.expansions),
   );
-}
-
-/**
- * The variable, set by the script, on which a word depends that may hold
- * overrides. `--config $FILE` holds none.
- */
-function dependsOnScript(
-  argument: Argument,
-  before: Argument | undefined,
-  assigned: Map<string, number>,
-): { name: string; offset: number } | undefined {
-  if (!hasExpansion(argument.text.text)) return undefined;
-  const valueOfFlag = before?.text.text.startsWith("-") ?? false;
-  if (argument.role === "other" && valueOfFlag) return undefined;
-  if (argument.text.text.startsWith("-")) return undefined;
-  for (const name of namesRead(argument.word)) {
-    const offset = assigned.get(name);
-    if (offset !== undefined) return { name, offset };
-  }
-  return undefined;
 }

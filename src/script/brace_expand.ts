@@ -1,22 +1,29 @@
+import { WordLimitError } from "./word_limit.ts";
 import type { Atom } from "./word_text.ts";
 
 /** More words than this from one are no sweep a person meant. */
 const maxWords = 100_000;
+
+/** Deeper braces than these cost more than they are worth. */
+const maxDepth = 50;
 
 /**
  * `a{b,c}` → `ab`, `ac`, as bash makes several words of one before anything
  * else (bash manual, 3.5.1). Braces that hold neither a comma nor a sequence
  * stay.
  */
-export function braceExpand(atoms: Atom[]): Atom[][] {
+export function braceExpand(atoms: Atom[], depth: number = 0): Atom[][] {
+  if (depth > maxDepth) {
+    throw new WordLimitError(`braces are nested more than ${maxDepth} deep`);
+  }
   const braces = firstBraces(atoms);
   if (braces === undefined) return [atoms];
   const { open, close, alternatives } = braces;
   const before = atoms.slice(0, open);
-  const middles = alternatives.flatMap(braceExpand);
-  const afters = braceExpand(atoms.slice(close + 1));
+  const middles = alternatives.flatMap((it) => braceExpand(it, depth + 1));
+  const afters = braceExpand(atoms.slice(close + 1), depth);
   if (middles.length * afters.length > maxWords) {
-    throw new RangeError(`braces make more than ${maxWords} words`);
+    throw new WordLimitError(`braces make more than ${maxWords} words`);
   }
   return middles.flatMap((middle) =>
     afters.map((after) => [...before, ...middle, ...after])
@@ -68,7 +75,7 @@ function sequence(atoms: Atom[]): Atom[][] | undefined {
   const step = Math.abs(Number(increment)) || 1;
   const count = Math.floor(Math.abs(to - from) / step) + 1;
   if (!(count <= maxWords)) {
-    throw new RangeError(`braces make more than ${maxWords} words`);
+    throw new WordLimitError(`braces make more than ${maxWords} words`);
   }
   const padded = /^-?0\d/.test(first) || /^-?0\d/.test(last);
   const width = padded ? Math.max(first.length, last.length) : 0;

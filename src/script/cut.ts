@@ -1,7 +1,14 @@
 import type { Span } from "../source.ts";
 import type { RunCommand } from "./run_command.ts";
-import type { Command, List, Pipeline, Statement } from "./syntax.ts";
-import { commandName, commandsFrom, commandsOf } from "./walk.ts";
+import type { Command, List, Pipeline, Statement, Word } from "./syntax.ts";
+import {
+  commandName,
+  commandsFrom,
+  commandsOf,
+  everyCommand,
+  partsOf,
+  wordsOf,
+} from "./walk.ts";
 
 /** A stretch of a text and what to put in its place. */
 export interface Edit extends Span {
@@ -21,7 +28,8 @@ export function cutOtherRuns(
   source: string,
 ): Edit[] {
   const all = new Set<Command>(runs.map((it) => it.command));
-  const cutter = new Cutter(source, all, kept.command);
+  const traces = readsTraces(list) ? "left" : "gone";
+  const cutter = new Cutter(source, all, kept.command, traces);
   cutter.list(list, "may become empty");
   return cutter.edits;
 }
@@ -33,6 +41,8 @@ class Cutter {
     readonly source: string,
     readonly runs: Set<Command>,
     readonly kept: Command,
+    /** Whether what a run leaves in `$?` and its kin must be there. */
+    readonly traces: "left" | "gone",
   ) {}
 
   list(list: List, emptiness: "may become empty" | "needs a command"): void {
@@ -53,6 +63,7 @@ class Cutter {
 
   /** Whether nothing of a statement stays without its runs. */
   private isWhollyCut(statement: Statement): boolean {
+    if (this.traces === "left") return false;
     return statement.pipelines.every((pipeline) => {
       const [command] = pipeline.commands;
       return this.holdsRun(commandsOfPipeline(pipeline)) &&
@@ -93,8 +104,11 @@ class Cutter {
       commandName(command, this.source) === "exec";
   }
 
+  /** In its place stands what succeeds, with the same number of statuses. */
   private replacePipeline(pipeline: Pipeline, endsShell: boolean): void {
-    this.edits.push({ ...pipeline.span, text: endsShell ? "exit" : ":" });
+    const commands = pipeline.commands.map(() => endsShell ? "exit" : ":");
+    const not = pipeline.negated === "yes" ? "! " : "";
+    this.edits.push({ ...pipeline.span, text: not + commands.join(" | ") });
     this.removeHereDocuments(commandsOfPipeline(pipeline));
   }
 
@@ -139,6 +153,44 @@ class Cutter {
   private holdsKept(pipeline: Pipeline): boolean {
     return commandsOfPipeline(pipeline).includes(this.kept);
   }
+}
+
+/** What a run leaves behind for later commands to read. */
+const traceNames = new Set(["?", "!", "PIPESTATUS"]);
+
+/** Commands to which `%1` means a job. */
+const jobCommands = new Set(["wait", "kill", "fg", "bg", "disown", "jobs"]);
+
+/**
+ * Whether a script reads what a run leaves behind: `$?`, `${PIPESTATUS[0]}`,
+ * `$!`, `wait %1`, or a trap on errors.
+ */
+function readsTraces(list: List): boolean {
+  for (const command of everyCommand(list)) {
+    for (const word of wordsOf(command)) {
+      for (const part of partsOf(word)) {
+        if (part.kind === "parameter" && traceNames.has(part.name)) return true;
+        if (part.kind === "single" && /\$[?!]|PIPESTATUS/.test(part.text)) {
+          return true;
+        }
+      }
+    }
+    if (command.kind !== "simple") continue;
+    const [first, ...rest] = command.words.map((it) => plainText(it));
+    if (
+      jobCommands.has(first ?? "") && rest.some((it) => it?.startsWith("%"))
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function plainText(word: Word): string | undefined {
+  const [part] = word.parts;
+  return word.parts.length === 1 && part?.kind === "text"
+    ? part.text
+    : undefined;
 }
 
 function commandsOfPipeline(pipeline: Pipeline): Command[] {

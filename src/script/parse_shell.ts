@@ -120,15 +120,24 @@ class ShellReader extends WordReader {
 
   private pipeline(): Pipeline {
     const start = this.at;
+    let negated: Pipeline["negated"] = "no";
     for (;;) {
-      if (this.takeKeyword("!") !== undefined) continue;
+      if (this.takeKeyword("!") !== undefined) {
+        negated = negated === "no" ? "yes" : "no";
+        continue;
+      }
       if (this.takeKeyword("time") === undefined) break;
       if (this.takeKeyword("-p") !== undefined) this.takeKeyword("--");
     }
     const commands: Command[] = [];
     if (commands.length === 0 && this.at > start && this.atCommandEnd()) {
       // `time` and `!` alone are whole commands for bash.
-      return { kind: "pipeline", span: this.spanFrom(start), commands };
+      return {
+        kind: "pipeline",
+        span: this.spanFrom(start),
+        negated,
+        commands,
+      };
     }
     commands.push(this.command());
     for (;;) {
@@ -147,6 +156,7 @@ class ShellReader extends WordReader {
       return {
         kind: "pipeline",
         span: { start, end: before },
+        negated,
         commands,
       };
     }

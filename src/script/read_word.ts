@@ -23,6 +23,9 @@ export class ShellSyntaxError extends Error {
   }
 }
 
+/** Deeper nesting is no script a person wrote, and would exhaust the stack. */
+const maxExpansionDepth = 100;
+
 const metacharacters = new Set([..." \t\n|&;()<>"]);
 const keywordEnd = /[\s|&;()<>]/;
 const plainText = /[^\s|&;()<>'"`$\\]+/y;
@@ -48,6 +51,7 @@ export abstract class WordReader {
   /** Start → end; a stretch that is read twice holds the same comments. */
   protected readonly comments = new Map<number, number>();
   private awaited: Redirect[] = [];
+  private expansionDepth = 0;
 
   constructor(protected readonly text: string) {}
 
@@ -149,7 +153,6 @@ export abstract class WordReader {
     if (next === undefined) return this.textPart(start, start + 1);
     const char = String.fromCodePoint(this.text.codePointAt(start + 1) ?? 0);
     this.at = start + 1 + char.length;
-    if (next === "\n") this.crossLine();
     return {
       kind: "escape",
       span: this.spanFrom(start),
@@ -235,6 +238,18 @@ export abstract class WordReader {
   }
 
   private dollar(quoting: "quoted" | "unquoted"): Part {
+    if (++this.expansionDepth > maxExpansionDepth) {
+      throw new ShellSyntaxError(
+        `Cannot read the script: expansions are nested more than ${maxExpansionDepth} deep`,
+        { start: this.at, end: this.at + 1 },
+      );
+    }
+    const part = this.dollarPart(quoting);
+    this.expansionDepth--;
+    return part;
+  }
+
+  private dollarPart(quoting: "quoted" | "unquoted"): Part {
     const start = this.at;
     const next = this.text[start + 1];
     if (next === "'" && quoting === "unquoted") return this.ansi();
@@ -310,6 +325,7 @@ export abstract class WordReader {
   private arithmetic(openerLength: number): Part[] | undefined {
     const start = this.at;
     const awaited = this.awaited.length;
+    const depth = this.expansionDepth;
     try {
       this.at += openerLength;
       const opener = this.text.slice(start, this.at);
@@ -319,6 +335,7 @@ export abstract class WordReader {
     } catch (cause) {
       if (!(cause instanceof ShellSyntaxError)) throw cause;
       this.awaited.length = awaited;
+      this.expansionDepth = depth;
       this.at = start;
       return undefined;
     }
@@ -326,8 +343,12 @@ export abstract class WordReader {
 
   /** Commands up to `)`, behind the opener that started at `start`. */
   private nested(start: number): List {
+    // a here-document announced outside of `$(…)` does not start inside
+    const outside = this.awaited;
+    this.awaited = [];
     const body = this.substitution();
     this.skipToCommand();
+    this.awaited = outside;
     if (this.take(")") !== undefined) return body;
     if (this.at < this.text.length) this.unexpected();
     const opener = this.text.slice(start, start + 2);
@@ -408,7 +429,6 @@ export abstract class WordReader {
       if (isBlank(this.text[this.at])) this.at++;
       else if (this.looking("\\\n")) {
         this.at += 2;
-        this.crossLine();
       } else if (this.text[this.at] === "#") {
         const end = this.text.indexOf("\n", this.at);
         const start = this.at;
@@ -459,8 +479,12 @@ export abstract class WordReader {
     const start = this.at;
     for (;;) {
       const lineStart = this.at;
-      const newline = this.text.indexOf("\n", lineStart);
-      const lineEnd = newline === -1 ? this.text.length : newline;
+      let lineEnd = this.lineEnd(lineStart);
+      // without quotes, a line that ends in a backslash goes on in the next
+      while (!quoted && this.isContinued(lineStart, lineEnd)) {
+        lineEnd = this.lineEnd(lineEnd + 1);
+      }
+      const newline = lineEnd === this.text.length ? -1 : lineEnd;
       const line = this.text.slice(lineStart, lineEnd);
       this.at = newline === -1 ? lineEnd : lineEnd + 1;
       const bare = redirect.operator === "<<-"
@@ -476,6 +500,17 @@ export abstract class WordReader {
         };
       }
     }
+  }
+
+  private lineEnd(from: number): number {
+    const newline = this.text.indexOf("\n", from);
+    return newline === -1 ? this.text.length : newline;
+  }
+
+  private isContinued(lineStart: number, lineEnd: number): boolean {
+    const line = this.text.slice(lineStart, lineEnd);
+    const backslashes = /\\*$/.exec(line)?.[0].length ?? 0;
+    return backslashes % 2 === 1 && lineEnd < this.text.length;
   }
 
   /** What expands in an unquoted here-document. */

@@ -56,7 +56,9 @@ const setUpModules = new Set(
 );
 
 const pythonName = /^python(3(\.\d+)?)?$/;
-const pythonVariable = /^"?\$\{?PY(THON)?\w*\}?"?$/i;
+/** `$PYTHON`, `${PY:-python3}`, `$(which python)` */
+const pythonExpansion =
+  /^(?:\$PY(?:THON)?\w*|\$\{PY(?:THON)?\w*\}|\$\{\w+:?-[^}]*python[\d.]*\}|\$\((?:which|command -v|type -P) +python[\d.]*\)|`(?:which|command -v) +python[\d.]*`)$/i;
 
 /**
  * A simple command → what it runs, or undefined where it runs no python
@@ -69,9 +71,7 @@ export function readRunCommand(
   launchers: string[],
 ): RunCommand | undefined {
   if (!mayRun(command, source, launchers)) return undefined;
-  const fields = command.words.flatMap((word) =>
-    wordTexts(word, source).map((text, field) => ({ text, word, field }))
-  );
+  const fields = fieldsOf(command, source);
   const texts = fields.map((it) => it.text);
   const start = interpreterAt(texts, launchers);
   if (start === undefined) return undefined;
@@ -82,44 +82,87 @@ export function readRunCommand(
   if (found.kind === "module" && setUpModules.has(found.text.text)) {
     return undefined;
   }
+  const behind = fields.slice(found.next);
   return {
     command,
-    program: { kind: found.kind, text: found.text },
-    arguments: fields.slice(found.next).map((it) => ({
+    program: launchedBy(found, behind.map((it) => it.text)),
+    arguments: behind.map((it, index) => ({
       ...it,
-      role: roleOf(it.text.text),
+      role: roleOf(it.text.text, behind[index + 1]?.text.text),
     })),
   };
 }
 
+interface Field {
+  text: WordText;
+  word: Word;
+  field: number;
+}
+
+/** The texts of all words; none behind one that is too much, of a set-up. */
+function fieldsOf(command: SimpleCommand, source: string): Field[] {
+  const fields: Field[] = [];
+  for (const word of command.words) {
+    try {
+      const texts = wordTexts(word, source);
+      fields.push(...texts.map((text, field) => ({ text, word, field })));
+    } catch (cause) {
+      const [first] = fields;
+      if (first === undefined || !isPython(first.text)) return [];
+      throw cause;
+    }
+  }
+  return fields;
+}
+
+/** `python -m torch.distributed.run … train.py`: the program is train.py. */
+function launchedBy(found: Found, behind: WordText[]): Program {
+  const own: Program = { kind: found.kind, text: found.text };
+  if (found.kind === "file") return own;
+  for (const [index, word] of behind.entries()) {
+    const next = behind[index + 1];
+    if (/=|^~/.test(word.text) && !word.text.startsWith("-")) break;
+    if (word.text.endsWith(".py")) return { kind: "file", text: word };
+    if (word.text === "-m" && isPlainName(next?.text) && next !== undefined) {
+      return { kind: "module", text: next };
+    }
+  }
+  return own;
+}
+
+/** A word that can only be a value: neither a flag nor an override. */
+function isPlainName(text: string | undefined): boolean {
+  return text !== undefined && /^[A-Za-z_][\w.]*$/.test(text);
+}
+
 /**
- * Whether the command looks as if it ran python behind a word that is not
- * known to start programs: `mywrapper python main.py`.
+ * The word that keeps a command from being a run, where the command looks
+ * like one: `mywrapper python main.py`, `torchrun main.py lr=1,2`,
+ * `bash -c "python main.py lr=1,2"`.
  */
 export function unknownStarter(
   command: SimpleCommand,
   source: string,
 ): string | undefined {
-  const first = command.words[0];
-  if (first === undefined) return undefined;
-  const name = source.slice(first.span.start, first.span.end);
-  if (!/^[\w./-]+$/.test(name) || knownOthers.has(baseName(name))) {
-    return undefined;
-  }
-  if (starters.has(baseName(name)) || baseName(name) in subcommandStarters) {
-    return undefined;
-  }
   const texts = command.words.map((it) =>
     source.slice(it.span.start, it.span.end)
   );
-  const python = texts.findIndex((it, index) =>
-    index > 0 && pythonName.test(baseName(it))
-  );
-  return python > 0 && /\.py$/.test(texts[python + 1] ?? "") ? name : undefined;
+  const [name = "", ...rest] = texts;
+  if (knownOthers.has(baseName(name))) return undefined;
+  const file = rest.findIndex((it) => /\.py$/.test(it));
+  const python = rest.findIndex((it) => pythonName.test(baseName(it)));
+  const sweeps = (from: number): boolean =>
+    rest.slice(from).some((it) => /^['"]?[\w.@+~/]+=.*[,(]/s.test(it));
+  const looksLikeRun = python !== -1 && file === python + 1 &&
+      !starters.has(baseName(name)) ||
+    file !== -1 && sweeps(file + 1) ||
+    /\.py$/.test(name) && sweeps(0) ||
+    rest.some((it) => /python[\d.]* +\S+\.py .*=.*,/s.test(it));
+  return looksLikeRun ? name : undefined;
 }
 
 const knownOthers = new Set(
-  "echo printf module ml which type alias hash source . git ls cat rm cp mv ln mkdir test [ grep sed awk find pip pip3 export set"
+  "echo printf module ml which type alias hash source . git ls cat rm cp mv ln mkdir touch test [ grep sed awk find pip pip3 export set"
     .split(" "),
 );
 
@@ -171,7 +214,7 @@ function isPython(it: WordText | undefined): boolean {
   if (it === undefined) return false;
   if (pythonName.test(baseName(it.text))) return true;
   return it.text.length === 1 && it.expansions.length === 1 &&
-    pythonVariable.test(it.expansions[0]?.written ?? "");
+    pythonExpansion.test(it.expansions[0]?.written ?? "");
 }
 
 interface Found {
@@ -260,7 +303,9 @@ function programBehindLauncher(
  * What a word is to Hydra: flags start with a hyphen, overrides hold `=` or
  * delete with `~`. A job is one run, so the flags for many are dropped.
  */
-function roleOf(text: string): Argument["role"] {
+function roleOf(text: string, next: string | undefined): Argument["role"] {
+  // a launcher's `-m train` names a module
+  if (text === "-m" && isPlainName(next)) return "other";
   if (text === "-m" || text === "--multirun") return "multirun flag";
   if (text.startsWith("-")) return "other";
   return text.includes("=") || text.startsWith("~") ? "override" : "other";

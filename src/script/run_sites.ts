@@ -7,6 +7,7 @@ import {
   type RunCommand,
   unknownStarter,
 } from "./run_command.ts";
+import { ShellSyntaxError } from "./read_word.ts";
 import type {
   Command,
   CompoundCommand,
@@ -126,6 +127,17 @@ class Walker {
   }
 
   private command(command: Command, place: Place): Reach {
+    try {
+      return this.readCommand(command, place);
+    } catch (cause) {
+      if (!(cause instanceof ShellSyntaxError)) throw cause;
+      const { source } = this;
+      this.diagnostics.push(error(cause.message, { source, span: cause.span }));
+      return "goes on";
+    }
+  }
+
+  private readCommand(command: Command, place: Place): Reach {
     for (const word of wordsOf(command)) {
       this.noteSetUp(substitutedCommands(word));
     }
@@ -159,9 +171,11 @@ class Walker {
     const starter = unknownStarter(command, source.text);
     if (run === undefined && starter !== undefined) {
       this.diagnostics.push(warning(
-        `Cannot tell whether "${starter}" starts python: taken as set-up`,
+        `Cannot tell what "${starter}" starts: taken as set-up`,
         { source, span: command.span },
-        `Use --launcher ${starter} to make jobs of it`,
+        isProgramName(starter)
+          ? `Use --launcher ${starter} to make jobs of it`
+          : "Write the python command on a line of its own to make jobs of it",
       ));
     }
     const name = commandName(command, source.text);
@@ -273,6 +287,12 @@ class Walker {
       ));
     }
   }
+}
+
+/** Whether --launcher can name it. */
+function isProgramName(starter: string): boolean {
+  return /^[\w./-]+$/.test(starter) && !/\.py$/.test(starter) &&
+    !/^(?:ba|da|z|k)?sh$/.test(starter);
 }
 
 function innerOf(command: Command): Command[] {

@@ -30,6 +30,8 @@ export interface Statement {
 export interface Pipeline {
   kind: "pipeline";
   span: Span;
+  /** Whether `!` turns its exit status around. */
+  negated: "yes" | "no";
   commands: Command[];
 }
 

@@ -1,5 +1,7 @@
 import type { Part, Word } from "./syntax.ts";
 import { braceExpand } from "./brace_expand.ts";
+import { ShellSyntaxError } from "./read_word.ts";
+import { WordLimitError } from "./word_limit.ts";
 
 /**
  * What a program receives of a shell word, as far as it can be told without
@@ -34,14 +36,27 @@ const firstOpaque = 0xdc00;
 const maxExpansions = 0x400;
 const opaque = /(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Word → the texts it stands for: several where braces expand. */
+/**
+ * Word → the texts it stands for: several where braces expand. Throws a
+ * ShellSyntaxError where they are more than anybody can want.
+ */
 export function wordTexts(word: Word, source: string): WordText[] {
   const expansions: ShellExpansion[] = [];
   const atoms: Atom[] = [];
-  addAtoms(word.parts, "unquoted", source, atoms, expansions);
-  return braceExpand(atoms).map((one) =>
-    withTildes(one, word.span.end, [...expansions], source)
-  );
+  try {
+    addAtoms(word.parts, "unquoted", source, atoms, expansions);
+    return braceExpand(atoms).map((one) =>
+      withTildes(one, word.span.end, [...expansions], source)
+    );
+  } catch (cause) {
+    if (!(cause instanceof WordLimitError)) throw cause;
+    const written = source.slice(word.span.start, word.span.end);
+    const shown = written.length > 40 ? `${written.slice(0, 39)}…` : written;
+    throw new ShellSyntaxError(
+      `Cannot read "${shown}": ${cause.message}`,
+      word.span,
+    );
+  }
 }
 
 /** Where the opaque characters of a text stand for nothing known. */
@@ -64,38 +79,62 @@ export function writtenAs(text: string, expansions: ShellExpansion[]): string {
  * shell reads as exactly that text, its expansions still to be made.
  */
 export function shellCode(text: string, expansions: ShellExpansion[]): string {
-  let code = "";
+  const codes: string[] = [];
   let from = 0;
   for (const found of text.matchAll(opaque)) {
-    code = joined(code, quoted(text.slice(from, found.index)));
-    code = joined(code, expansionOf(found[0], expansions).code);
+    const { code } = expansionOf(found[0], expansions);
+    const before = text.slice(from, found.index);
+    codes.push(
+      ...(code.startsWith("~") ? beforeTilde(before) : [quoted(before)]),
+    );
+    codes.push(code);
     from = found.index + 1;
   }
-  code = joined(code, quoted(text.slice(from)));
+  codes.push(quoted(text.slice(from)));
+  const code = codes.filter((it) => it !== "").map((it, index, all) =>
+    /^\w/.test(all[index + 1] ?? "") ? braced(it) : it
+  ).join("");
   return code === "" ? "''" : code;
+}
+
+/** `$a` before `b` must become `${a}b`. */
+function braced(code: string): string {
+  return code.replace(/^\$(\w+|[@*#?$!-])$/, "${$1}");
+}
+
+/**
+ * What stands before a tilde: the shell expands it only behind a bare `name=`
+ * and, further on, a bare colon.
+ */
+function beforeTilde(text: string): string[] {
+  const name = /^[A-Za-z_]\w*\+?=/.exec(text)?.[0] ?? "";
+  const rest = text.slice(name.length);
+  return rest.endsWith(":")
+    ? [name, quoted(rest.slice(0, -1)), ":"]
+    : [name, quoted(rest)];
 }
 
 /** Text → shell code of one word, or of nothing for an empty text. */
 function quoted(text: string): string {
   // `=` is safe behind the first character only, and so are `%`, `+`, `@`
   if (/^[\w@%+:,./=^-]*$/.test(text)) return text;
-  if (!text.includes("'")) return `'${text}'`;
-  if (!/["$`\\!]/.test(text)) return `"${text}"`;
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  if (!text.includes("'")) return `'${shielded(text, "''")}'`;
+  if (!/["$`\\!]/.test(text)) return `"${shielded(text, '""')}"`;
+  return `'${shielded(text.replaceAll("'", "'\\''"), "''")}'`;
+}
+
+/**
+ * Schedulers take a line of the script that starts with `#SBATCH` and its like
+ * for a directive even inside quotes (seen with Slurm, SGE and OAR); such a
+ * line of a value gets an empty pair of quotes before it.
+ */
+function shielded(text: string, empty: string): string {
+  return text.replace(/\n(?=[ \t]*#)/g, `\n${empty}`);
 }
 
 /** Any text → shell code of one word. */
 export function shellQuote(text: string): string {
   return text === "" ? "''" : quoted(text);
-}
-
-/** `$a` before `b` must become `${a}b`. */
-function joined(before: string, after: string): string {
-  const bare = /\$([A-Za-z_]\w*|[0-9@*#?$!-])$/.exec(before);
-  if (bare === null || !/^\w/.test(after) || /'\$\w*$/.test(before)) {
-    return before + after;
-  }
-  return `${before.slice(0, bare.index)}\${${bare[1]}}${after}`;
 }
 
 function expansionOf(
@@ -167,7 +206,7 @@ function addExpansion(
 ): string {
   const number = expansions.length;
   if (number >= maxExpansions) {
-    throw new RangeError(`a word has more than ${maxExpansions} expansions`);
+    throw new WordLimitError(`it has more than ${maxExpansions} expansions`);
   }
   expansions.push(expansion);
   return String.fromCharCode(firstOpaque + number);

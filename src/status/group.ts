@@ -105,7 +105,7 @@ export function bestSeparation(
 }
 
 /** The part of the uncertainty that an override must take away. */
-const enough = 0.25;
+const enough = 0.3;
 
 function entropy(of: { failed: number; completed: number }): number {
   const all = of.failed + of.completed;

@@ -65,9 +65,9 @@ export function isLive(state: JobState): boolean {
   return state === "PENDING" || state === "RUNNING";
 }
 
-/** What only the record says: these jobs no scheduler is asked for. */
-export function isSettled(record: SubmissionRecord): boolean {
-  return record.jobId === undefined || record.scheduler === "local";
+/** Whether the scheduler still has it; SGE keeps jobs that it cannot start. */
+export function isInQueue({ state, scheduler, word }: StatusRow): boolean {
+  return isLive(state) || (scheduler === "sge" && /^\w*qw$/.test(word));
 }
 
 /** Joins what is known of a job; `now` in milliseconds since 1970. */

@@ -62,16 +62,30 @@ function belowRow(row: StatusRow): string[] {
   return why.map((it) => `    ${visible(it)}`);
 }
 
-/** Rows → lines for programs: log_dir, job id, state, exit code, by tabs. */
-export function statusLines(rows: readonly StatusRow[]): string {
+/**
+ * Rows → lines for programs: log_dir, job id, state, exit code, seconds, host,
+ * overrides and last words, by tabs.
+ */
+export function statusLines(
+  rows: readonly StatusRow[],
+  differing: ReadonlyMap<StatusRow, string[]>,
+): string {
   return rows.map((row) =>
     [
-      visible(row.logDir),
+      row.logDir,
       row.jobId ?? "",
       row.state,
-      row.exitCode ?? "",
-    ].join("\t") + "\n"
+      String(row.exitCode ?? ""),
+      String(row.elapsed ?? ""),
+      row.host ?? "",
+      (differing.get(row) ?? row.overrides).join(" "),
+      row.lastError ?? row.note ?? "",
+    ].map(inOneCell).join("\t") + "\n"
   ).join("");
+}
+
+function inOneCell(text: string): string {
+  return visible(text).replaceAll("\t", "\\t");
 }
 
 /** Rows → the document of `--json`, with a final newline. */

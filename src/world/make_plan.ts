@@ -5,17 +5,26 @@ import {
   type SubmitOptions,
 } from "../cli.ts";
 import { type Diagnostic, error, Failure, warning } from "../error.ts";
-import { expandSite, placeOfProgram } from "../plan/expand_site.ts";
+import {
+  expandSite,
+  placeOfProgram,
+  type ProgramPlace,
+} from "../plan/expand_site.ts";
 import type { Run } from "../plan/job.ts";
 import type { JobSettings } from "../plan/make_job.ts";
-import { findSweeps, ownOptionLines, readJobDirectives } from "../plan/plan.ts";
+import { ownOptionLines, readJobDirectives } from "../plan/plan.ts";
 import { checkCount, type ExpandedSite, planRuns } from "../plan/plan_runs.ts";
-import type { SweepSite } from "../plan/sweep_site.ts";
+import {
+  readParts,
+  type ScriptEvaluation,
+  type ScriptPart,
+} from "../plan/script_parts.ts";
 import { findScheduler, schedulerNames } from "../schedulers/registry.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../script/script.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { readProgram } from "./program.ts";
+import { runBash } from "./run_bash.ts";
 import { seededRandom } from "../sweep/seeded_random.ts";
 
 /** A script that was read, and its absolute path. */
@@ -32,6 +41,8 @@ export interface Plan {
   /** Of the call, over those of the script. */
   options: SubmitOptions;
   runs: Run[];
+  /** What bash found out about the runs; undefined where it was not needed. */
+  evaluation?: ScriptEvaluation;
   settings: JobSettings;
   warnings: Diagnostic[];
 }
@@ -49,22 +60,29 @@ export function makePlan(
 ): Plan {
   const diagnostics: Diagnostic[] = [];
   const options = withOwnOptions(script, callOptions, diagnostics);
-  const { sweeps, diagnostics: found } = findSweeps(script, {
-    launchers: options.launchers ?? [],
-    ...(options.run === undefined ? {} : { pattern: options.run }),
-    environment: new Map(Object.entries(Deno.env.toObject())),
-  });
-  diagnostics.push(...found);
   const scheduler = chooseScheduler(script, options, diagnostics);
   const directives = scheduler === undefined
     ? undefined
     : readJobDirectives(script, scheduler);
   diagnostics.push(...directives?.diagnostics ?? []);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
-  const sites = expandAll(script, sweeps, startDir, options, diagnostics);
-  diagnostics.push(
-    ...checkCount(sites, options.maxJobs ?? defaultMaxJobs, script),
+  const maxJobs = options.maxJobs ?? defaultMaxJobs;
+  const { parts, diagnostics: found, evaluation } = readParts(
+    script,
+    {
+      launchers: options.launchers ?? [],
+      ...(options.run === undefined ? {} : { pattern: options.run }),
+      environment: new Map(Object.entries(Deno.env.toObject())),
+    },
+    maxJobs,
+    (program) => runBash(program, startDir),
   );
+  diagnostics.push(...found);
+  const random = seededRandom(options.seed ?? 0);
+  const sites = parts.map((part) =>
+    expandAll(part, startDir, options, random, diagnostics)
+  );
+  diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
   if (scheduler !== undefined) {
@@ -78,7 +96,10 @@ export function makePlan(
     script,
     scriptPath,
     options,
-    runs: planRuns(script, sites, sweeps.map((it) => it.site.run)),
+    runs: parts.flatMap(({ script, sweeps }, index) =>
+      planRuns(script, sites[index] ?? [], sweeps.map((it) => it.site.run))
+    ),
+    ...(evaluation === undefined ? {} : { evaluation }),
     settings: {
       scheduler,
       shebang: script.shebang,
@@ -128,7 +149,10 @@ function withOwnOptions(
   diagnostics: Diagnostic[],
 ): SubmitOptions {
   let options: SubmitOptions = {};
-  for (const { words, span } of ownOptionLines(script)) {
+  const environment = new Map(Object.entries(Deno.env.toObject()));
+  for (const line of ownOptionLines(script, environment)) {
+    const { words, span } = line;
+    diagnostics.push(...line.diagnostics);
     const read = parseScriptOptions(words, { source: script.source, span });
     diagnostics.push(...read.diagnostics);
     options = mergeOptions(options, read.options);
@@ -184,36 +208,43 @@ function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   return written.length > 0 ? written : present;
 }
 
-function exists(path: string): boolean {
+/** The program, looked at: `python .` starts the directory's __main__.py. */
+function lookedAt(place: ProgramPlace): ProgramPlace & { missing?: string } {
+  if (place.file === undefined) return place;
   try {
-    Deno.statSync(path);
-    return true;
+    return Deno.statSync(place.file).isDirectory
+      ? { directory: place.file, file: `${place.file}/__main__.py` }
+      : place;
   } catch (cause) {
-    return !(cause instanceof Deno.errors.NotFound);
+    return cause instanceof Deno.errors.NotFound
+      ? { ...place, missing: place.file }
+      : place;
   }
 }
 
 function expandAll(
-  script: Script,
-  sweeps: SweepSite[],
+  part: ScriptPart,
   workDir: string,
   options: SubmitOptions,
+  random: () => number,
   diagnostics: Diagnostic[],
 ): ExpandedSite[] {
-  const random = seededRandom(options.seed ?? 0);
+  const { script, sweeps, inUserScript } = part;
   return sweeps.flatMap((sweep) => {
-    const place = placeOfProgram(sweep.site, workDir);
+    const { missing, ...place } = lookedAt(
+      placeOfProgram(sweep.site, workDir),
+    );
     const facts = readProgram({
       ...place,
       workDir: resolve(workDir, sweep.site.directory ?? "."),
       words: sweep.site.run.arguments.map((it) => it.text.text),
     });
-    diagnostics.push(...facts.diagnostics);
-    if (place.file !== undefined && !exists(place.file)) {
-      diagnostics.push(warning(
-        `"${place.file}" is not there now`,
+    diagnostics.push(...facts.diagnostics.map(inUserScript));
+    if (missing !== undefined) {
+      diagnostics.push(inUserScript(warning(
+        `"${missing}" is not there now`,
         { source: script.source, span: sweep.site.span },
-      ));
+      )));
     }
     const { expanded, diagnostics: found } = expandSite(
       sweep,
@@ -225,7 +256,7 @@ function expandAll(
       },
       script,
     );
-    diagnostics.push(...found);
+    diagnostics.push(...found.map(inUserScript));
     return expanded === undefined ? [] : [expanded];
   });
 }

@@ -175,7 +175,9 @@ export function chunks<Item>(
 const users = new Map<number, JobUser>();
 
 /** The name of a user, from wherever this system keeps them. */
-async function jobUser({ uid, ...settings }: QuerySettings): Promise<JobUser> {
+export async function jobUser(
+  { uid, ...settings }: QuerySettings,
+): Promise<JobUser> {
   const cached = users.get(uid);
   if (cached !== undefined) return cached;
   let name = String(uid);

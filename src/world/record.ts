@@ -26,6 +26,20 @@ export function readRecord(logDir: string): RecordReading | undefined {
   }
 }
 
+/** Removes what a crash in `replaceRecord()` left beside a record. */
+export function removeHalfRecords(logDir: string): void {
+  const path = recordPath(logDir);
+  const start = path.slice(path.lastIndexOf("/") + 1) + ".";
+  const dir = path.slice(0, path.lastIndexOf("/"));
+  try {
+    for (const { name } of Deno.readDirSync(dir)) {
+      if (name.startsWith(start)) Deno.removeSync(`${dir}/${name}`);
+    }
+  } catch {
+    // they do no harm
+  }
+}
+
 /**
  * Replaces a log directory's record: whoever reads it, and whatever crashes
  * when, it is the old one or the new one, whole. Throws as Deno does.

@@ -210,6 +210,7 @@ export function recorded(
     return {
       state: "submitted",
       jobId: reply.jobId,
+      ...(reply.cluster === undefined ? {} : { cluster: reply.cluster }),
       submittedAt: new Date().toISOString(),
     };
   }

@@ -9,6 +9,9 @@ import { nextLogId } from "./log_dir.ts";
 import type { Plan } from "./make_plan.ts";
 import { journalFor, type PreparedSweep, prepareJobs } from "./prepare_jobs.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
+import { unitsOf } from "./prepared_jobs.ts";
+import { isIn } from "./resume.ts";
+import { settle } from "./settle.ts";
 import { submitJobs, type SubmitStop } from "./submit.ts";
 import { submitArrays } from "./submit_array.ts";
 import { lockNewSweep, type SweepLocks } from "./sweep_locks.ts";
@@ -120,10 +123,21 @@ async function handOver(
   const { outcomes, stop } = scheduler.array !== undefined && arrays.length > 0
     ? await submitArrays(arrays, scheduler, scheduler.array, settings)
     : await submitJobs(jobs, scheduler, settings);
+  const doubtful = jobs.filter((_, at) => outcomes[at]?.kind === "ambiguous");
+  const { ends, diagnostics } = await settle(unitsOf(doubtful), {
+    workDir,
+    signal,
+    onWait: (what) => terminal.progress(what),
+  });
   return {
-    ends: outcomes,
+    ends: jobs.map((job, at) =>
+      isIn(ends.get(job)) ? ends.get(job) : outcomes[at]
+    ).map((it): JobEnd => it ?? { kind: "not handed over" }),
     way: stop?.kind === "interrupted" ? "interrupted" : "whole",
-    diagnostics: stop === undefined ? [] : diagnosticsOf(stop, scheduler),
+    diagnostics: [
+      ...diagnostics,
+      ...(stop === undefined ? [] : diagnosticsOf(stop, scheduler)),
+    ],
   };
 }
 
@@ -136,7 +150,7 @@ function diagnosticsOf(stop: SubmitStop, scheduler: Scheduler): Diagnostic[] {
       return [warning(
         `${scheduler.title} accepts nothing at the moment: ${stop.reason}`,
         undefined,
-        "Submit again later",
+        "Go on later with mlxpsub resume",
       )];
     default:
       return [stop.diagnostic];

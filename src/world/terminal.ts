@@ -4,11 +4,14 @@ import {
   formatDiagnostics,
   type Paint,
 } from "../error.ts";
+import { worldFailure } from "./cause.ts";
 
 /** Where people and programs read what mlxpsub has to say. */
 export interface Terminal {
   /** Results, to standard output. */
   print(text: string): void;
+  /** Likewise, bytes that may be no text. */
+  printBytes(bytes: Uint8Array): void;
   /** For people, to standard error. */
   tell(text: string): void;
   report(diagnostics: Diagnostic[]): void;
@@ -27,14 +30,19 @@ export function openTerminal(
   noise: "all" | "quiet",
 ): Terminal {
   const encoder = new TextEncoder();
-  const write = (stream: typeof Deno.stderr, text: string): void => {
-    const bytes = encoder.encode(text);
+  const write = (stream: typeof Deno.stderr, text: string): void =>
+    writeBytes(stream, encoder.encode(text));
+  const writeBytes = (stream: typeof Deno.stderr, bytes: Uint8Array): void => {
     let at = 0;
     try {
       while (at < bytes.length) at += stream.writeSync(bytes.subarray(at));
     } catch (cause) {
-      // a reader that went away, such as `head`, is no failure of ours
-      if (!(cause instanceof Deno.errors.BrokenPipe)) throw cause;
+      // a reader that went away, such as `head`, is no failure of ours, and
+      // where messages cannot be written, nobody can be told
+      if (cause instanceof Deno.errors.BrokenPipe || stream === Deno.stderr) {
+        return;
+      }
+      throw worldFailure("write the results", cause);
     }
   };
   const live = Deno.stderr.isTerminal() && noise === "all";
@@ -49,6 +57,10 @@ export function openTerminal(
     print(text) {
       endProgress();
       write(Deno.stdout, text);
+    },
+    printBytes(bytes) {
+      endProgress();
+      writeBytes(Deno.stdout, bytes);
     },
     tell(text) {
       endProgress();

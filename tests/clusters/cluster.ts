@@ -35,6 +35,10 @@ export interface Cluster {
   arrayName(logDirName: string): string;
   /** A queue, partition or property that does not exist. */
   refusedDirective: string;
+  /** What the scheduler says to it. */
+  refusal: RegExp;
+  /** What mlxpsub says while nobody takes submissions. */
+  whenDown: RegExp;
   /** What it has to say of them; jobs that it has forgotten are left out. */
   look(selection: Selection): Promise<JobView[]>;
   /** Takes jobs out of the queue. */

@@ -10,6 +10,8 @@ export const local: Cluster = {
   jobName: (logDirName, logId) => `${logDirName}/${logId}`,
   arrayName: (logDirName) => logDirName,
   refusedDirective: "",
+  refusal: /never/,
+  whenDown: /never/,
   look: (which) =>
     Promise.resolve(
       which.by === "name"

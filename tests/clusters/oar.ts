@@ -33,6 +33,8 @@ export const oar: Cluster = {
   jobName: (logDirName, logId) => `${logDirName}/${logId}`,
   arrayName: (logDirName) => logDirName,
   refusedDirective: "#OAR -p nowhere='1'",
+  refusal: /^Bad resource request .*nowhere/,
+  whenDown: /^3 jobs submitted|may or may not be in the queue/,
   async look(which) {
     if (which.by === "id" && which.ids.length === 0) return [];
     const text = await ask("oarstat", ["-J", "-f", "--sql", condition(which)]);
@@ -47,5 +49,6 @@ export const oar: Cluster = {
   async cancel(ids) {
     await ask("oardel", ids);
   },
-  many: 200,
+  // it starts about one job a second
+  many: 60,
 };

@@ -1,7 +1,7 @@
 /** A project of the user who submits, on a machine with a real scheduler. */
 import { assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
-import { type CallResult, mlxpsub, Project } from "../mlxpsub.ts";
+import { type CallResult, Project, start } from "../mlxpsub.ts";
 import { eventually } from "./ask.ts";
 import type { Cluster, JobView } from "./cluster.ts";
 
@@ -52,9 +52,7 @@ export class ClusterProject extends Project {
 
   /** What a script needs at its top, so that its jobs find python. */
   get setUp(): string {
-    return this.cluster.environment === "passed on"
-      ? ""
-      : `export PATH=${this.bin}:$PATH\n`;
+    return `export PATH=${this.bin}:$PATH\n`;
   }
 
   write(path: string, text: string): void {
@@ -72,12 +70,12 @@ export class ClusterProject extends Project {
     assertEquals(success, true, "chown");
   }
 
-  /** Runs a program as the submitter, in the project. */
-  async run(
+  /** Starts a program as the submitter, in the project. */
+  #spawn(
     program: string,
     args: string[],
     env: Record<string, string> = {},
-  ): Promise<CallResult> {
+  ): Deno.ChildProcess {
     const [first, ...rest] = submitter === undefined ? [program, ...args] : [
       "setpriv",
       `--reuid=${submitter}`,
@@ -86,30 +84,43 @@ export class ClusterProject extends Project {
       program,
       ...args,
     ];
-    const { code, stdout, stderr } = await new Deno.Command(first ?? program, {
+    return new Deno.Command(first ?? program, {
       args: rest,
       cwd: this.dir,
       clearEnv: true,
       env: { ...this.env, ...env },
       stdin: "null",
-    }).output();
-    const decoder = new TextDecoder();
-    return {
-      code,
-      stdout: decoder.decode(stdout),
-      stderr: decoder.decode(stderr),
-    };
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
   }
 
-  /** Runs mlxpsub as the submitter. */
-  async mlxpsub(args: string[]): Promise<CallResult> {
+  /** Runs a program as the submitter, to its end. */
+  async run(
+    program: string,
+    args: string[],
+    env: Record<string, string> = {},
+  ): Promise<CallResult> {
+    return await endOf(this.#spawn(program, args, env));
+  }
+
+  /** Starts mlxpsub as the submitter: a script and options, or a command. */
+  start(args: string[]): Deno.ChildProcess {
     const binary = Deno.env.get("MLXPSUB_BINARY");
-    const all = this.cluster.name === "local"
+    const submits = args[0]?.endsWith(".sh") === true;
+    const all = !submits
+      ? args
+      : this.cluster.name === "local"
       ? [...args, "--local", "2"]
       : [...args, "--scheduler", this.cluster.name];
     return submitter === undefined || binary === undefined
-      ? await mlxpsub(all, { cwd: this.dir, env: this.env })
-      : await this.run(binary, all);
+      ? start(all, { cwd: this.dir, env: this.env })
+      : this.#spawn(binary, all);
+  }
+
+  /** Runs mlxpsub to its end. */
+  async mlxpsub(args: string[]): Promise<CallResult> {
+    return await endOf(this.start(args));
   }
 
   /** Every job of a log directory, in the order of their log_ids. */
@@ -147,6 +158,16 @@ export class ClusterProject extends Project {
       throw new Error(`${cause.message}; seen: ${JSON.stringify(last)}`);
     });
   }
+}
+
+async function endOf(child: Deno.ChildProcess): Promise<CallResult> {
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
 }
 
 function textOf(path: string): string {

@@ -53,6 +53,8 @@ export const sge: Cluster = {
   jobName: (logDirName, logId) => `${logDirName}.${logId}`,
   arrayName: (logDirName) => logDirName,
   refusedDirective: "#$ -q nowhere.q",
+  refusal: /^Job was rejected because job requests unknown queue "nowhere.q"$/,
+  whenDown: /does not accept 3 jobs now: /,
   async look(which) {
     // First the queue: a job that ends in between is then seen twice, not never.
     const waiting = selected(await queued(), which);

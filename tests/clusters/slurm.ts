@@ -2,7 +2,7 @@ import { ask } from "./ask.ts";
 import { type Cluster, type JobView, selected } from "./cluster.ts";
 
 const job =
-  /^JobId=(\d+) (?:ArrayJobId=(\d+) ArrayTaskId=(\S+) )?JobName=(\S+) .* JobState=(\w+) Reason=(\S+) .* ExitCode=(\d+):/gm;
+  /^JobId=(\d+) (?:ArrayJobId=(\d+) ArrayTaskId=(\S+) (?:ArrayTaskThrottle=\d+ )?)?JobName=(\S+) .* JobState=(\w+) Reason=(\S+) .* ExitCode=(\d+):/gm;
 
 /** The final states in which nothing is left to wait for. */
 const failed =
@@ -27,6 +27,9 @@ export const slurm: Cluster = {
   jobName: (logDirName, logId) => `${logDirName}/${logId}`,
   arrayName: (logDirName) => logDirName,
   refusedDirective: "#SBATCH --partition=nowhere",
+  refusal:
+    /^invalid partition specified: nowhere; Batch job submission failed: Invalid partition name specified$/,
+  whenDown: /does not accept 3 jobs now: Unable to contact slurm controller/,
   async look(which) {
     const text = await ask("scontrol", ["show", "job", "-o"]);
     const views = [...text.matchAll(job)].map((

@@ -18,7 +18,7 @@ export interface Sweep {
   warnings?: string;
   /** Seconds that the queue may take. */
   patience?: number;
-  /** The directory in which the program starts, where it is another one. */
+  /** Whether each job is a submission of its own; so unless given. */
   how?: "each" | "array";
 }
 
@@ -30,7 +30,8 @@ export async function passSweep(
   const { cluster } = project;
   const { script, argv, args = [], logs = `${project.dir}/logs` } = sweep;
   project.write("script.sh", script);
-  const before = byBash(project, await project.run("bash", ["script.sh"]));
+  project.write("by_bash.sh", script.replaceAll("\r\n", "\n"));
+  const before = byBash(project, await project.run("bash", ["by_bash.sh"]));
   assertEquals(before, argv.map(canonical), "what bash gives for the script");
 
   const { code, stdout, stderr } = await project.mlxpsub([

@@ -10,7 +10,10 @@
 #                 later; limit N (later, after N calls);
 #                 ambiguous (accepts, and fails as after a time-out);
 #                 lost (the same words, nothing accepted);
-#                 garbage (exit code 0, no id); hang [SECONDS]
+#                 garbage (exit code 0, no id); hang [SECONDS];
+#                 kill N [SECONDS], kill-after N, kill-lost N (call N ends
+#                 mlxpsub by SIGKILL: before it accepts, some seconds later;
+#                 after it accepted; and accepts nothing)
 #   FAKE_RUN      1: runs the job, as its node would, before the command ends;
 #                 background: after
 #   FAKE_PASS     names of variables that jobs get which start in a clean
@@ -21,7 +24,7 @@ set -u
 : "${FAKE_DIR:?is not set: the fakes need a directory of the test}"
 
 # What the directives say, as the schedulers' defaults have it.
-name='' out='' err='' dir=$PWD tasks='' pass=none shell='' merge=''
+name='' out='' err='' dir=$PWD tasks='' path='' pass=none shell='' merge=''
 
 # record ARGUMENT…: one directory a call, numbered; mkdir keeps parallel calls apart.
 record() {
@@ -41,6 +44,7 @@ record() {
 
 # spool [SCRIPT]: keeps the script's text, from standard input if none is named.
 spool() {
+  path=${1-}
   if [ $# -gt 0 ]; then cat -- "$1"; else cat | tee "$call/stdin"; fi >"$call/script"
 }
 
@@ -95,6 +99,14 @@ judge() {
   ambiguous) ;; # accepted, but not said so: see answer
   garbage) echo "??? ($n)"; exit 0 ;;
   hang) exec sleep "${argument:-3600}" ;;
+  kill)
+    if [ "$n" -eq "${argument%% *}" ]; then
+      kill -KILL $PPID
+      case $argument in *' '*) sleep "${argument#* }" ;; esac
+    fi
+    ;;
+  kill-lost) if [ "$n" -eq "$argument" ]; then kill -KILL $PPID; exit 1; fi ;;
+  kill-after) ;; # see answer
   *) echo "fake ${0##*/}: no such mode: $mode" >&2; exit 99 ;;
   esac
 }
@@ -104,7 +116,13 @@ answer() {
   mkdir "$FAKE_DIR/jobs/$1"
   echo "$name" >"$FAKE_DIR/jobs/$1/name"
   cp "$call/script" "$FAKE_DIR/jobs/$1/script"
+  printf '%s' "$path" >"$FAKE_DIR/jobs/$1/path"
+  printf '%s' "$tasks" >"$FAKE_DIR/jobs/$1/tasks"
   shift
+  if [ "$mode" = kill-after ] && [ "$n" -eq "$argument" ]; then
+    kill -KILL $PPID
+    exit 0
+  fi
   if [ "$mode" = ambiguous ]; then ambiguous; code=$?; else printf '%s\n' "$@"; code=0; fi
 }
 

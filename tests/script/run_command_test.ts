@@ -45,7 +45,7 @@ const runs: [line: string, wanted: string][] = [
   ["python main.py a={1,2}", "file main.py: a=1 a=2"],
   [
     "python -m torch.distributed.run --nproc=2 main.py a=1",
-    "module torch.distributed.run: ?--nproc=2 ?main.py a=1",
+    "file main.py: ?--nproc=2 ?main.py a=1",
   ],
 ];
 

@@ -86,7 +86,7 @@ hint: Put each run command on a line of its own
 Deno.test("findRuns() warns of python behind a command it does not know", () => {
   assertEquals(
     find("mywrapper python a.py x=1,2\n").told,
-    `script.sh:1:1: warning: Cannot tell whether "mywrapper" starts python: taken as set-up
+    `script.sh:1:1: warning: Cannot tell what "mywrapper" starts: taken as set-up
    1 | mywrapper python a.py x=1,2
      | ^
 hint: Use --launcher mywrapper to make jobs of it

@@ -55,6 +55,20 @@ Deno.test("shellQuote() makes one word of any text", () => {
   }
 });
 
+Deno.test("shellQuote() lets no line of a text look like a directive", () => {
+  for (
+    const [text, code] of [
+      ["a\n#SBATCH -n 1", "'a\n''#SBATCH -n 1'"],
+      ["a\n \t#PBS -l x=1", "'a\n'' \t#PBS -l x=1'"],
+      ["it's\n#$ -q x", "'it'\\''s\n''#$ -q x'"],
+      ["a # b", "'a # b'"],
+    ] as const
+  ) {
+    assertEquals(bash(shellQuote(text)), [text]);
+    assertEquals(shellQuote(text), code);
+  }
+});
+
 Deno.test("shellCode() leaves plain words as they are", () => {
   assertEquals(
     rewritten("optimizer.lr=10. seed=1 a/b"),

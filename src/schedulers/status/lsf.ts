@@ -6,7 +6,6 @@ import {
   isUsageError,
   type JobState,
   known,
-  type NamedJob,
   type SeenJob,
   type StatusFamily,
   type StatusReply,
@@ -126,7 +125,6 @@ const tableRow =
 interface TableJob {
   id: string;
   word: string;
-  name: string;
 }
 
 function tableJobs(
@@ -148,11 +146,7 @@ function tableJobs(
       return unreadable("bjobs", line);
     }
     const index = /\[(\d+)\]$/.exec(name)?.[1];
-    jobs.push({
-      id: index === undefined ? id : `${id}[${index}]`,
-      word,
-      name,
-    });
+    jobs.push({ id: index === undefined ? id : `${id}[${index}]`, word });
   }
   return { kind: "jobs", jobs };
 }
@@ -172,24 +166,6 @@ function parseTable(result: SubmitResult): StatusReply {
       ),
     }
     : reply;
-}
-
-function parseNamed(result: SubmitResult): StatusReply<NamedJob> {
-  const reply = records(result);
-  if (reply.kind !== "jobs") return reply;
-  return {
-    kind: "jobs",
-    jobs: reply.jobs.filter((it) => it.ERROR === undefined).map((job) => {
-      const word = asText(job.STAT) ?? "";
-      return known({
-        id: idOf(job),
-        state: stateOf(word, undefined),
-        word,
-        name: asText(job.JOB_NAME) ?? "",
-        stdout: meant(job.OUTPUT_FILE),
-      });
-    }),
-  };
 }
 
 function parseCancel(
@@ -231,39 +207,6 @@ export const lsfStatus: StatusFamily = {
       idsAtOnce: 500,
       command: (ids) => ({ program: "bjobs", args: ["-a", "-w", ...ids] }),
       parse: parseTable,
-    },
-  ],
-  byName: [
-    {
-      namesAtOnce: "all",
-      command: (_, { user }) => ({
-        program: "bjobs",
-        args: [
-          ...["-a", "-u", user.name, "-o"],
-          "jobid jobindex stat job_name output_file",
-          "-json",
-        ],
-      }),
-      parse: parseNamed,
-    },
-    {
-      namesAtOnce: "all",
-      command: (_, { user }) => ({
-        program: "bjobs",
-        args: ["-a", "-w", "-u", user.name],
-      }),
-      parse(result) {
-        const reply = tableJobs(result);
-        return reply.kind === "jobs"
-          ? {
-            kind: "jobs",
-            jobs: reply.jobs.map((job) => ({
-              ...job,
-              state: stateOf(job.word, undefined),
-            })),
-          }
-          : reply;
-      },
     },
   ],
   cancelCommand: (ids) => ({ program: "bkill", args: [...ids] }),

@@ -5,7 +5,6 @@ import {
   failureOf,
   type JobState,
   known,
-  type NamedJob,
   type SeenJob,
   type StatusFamily,
   type StatusReply,
@@ -87,25 +86,6 @@ function parseSeen(result: SubmitResult): StatusReply {
     : reply;
 }
 
-function parseNamed(result: SubmitResult): StatusReply<NamedJob> {
-  const reply = elements(result);
-  if (reply.kind !== "jobs") return reply;
-  return {
-    kind: "jobs",
-    jobs: reply.jobs.map((job) => {
-      const { id, state, word } = seen(job);
-      const { JobName: name = "", SubmissionTime } = job.attributes;
-      return known({
-        id,
-        state,
-        word,
-        name,
-        submittedAt: epoch(SubmissionTime),
-      });
-    }),
-  };
-}
-
 function parseCancel(
   result: SubmitResult,
   ids: readonly string[],
@@ -149,14 +129,6 @@ export const moabStatus: StatusFamily = {
       parse: parseSeen,
     },
   ],
-  byName: [[], ["-c"]].map((more) => ({
-    namesAtOnce: "all" as const,
-    command: (_, { user }) => ({
-      program: "showq",
-      args: [...more, "-u", user.name, "--xml"],
-    }),
-    parse: parseNamed,
-  })),
   cancelCommand: (ids) => ({ program: "canceljob", args: [...ids] }),
   parseCancel,
 };

@@ -6,7 +6,6 @@ import {
   failureOf,
   type JobState,
   known,
-  type NamedJob,
   type SeenJob,
   type StatusFamily,
   type StatusReply,
@@ -102,33 +101,6 @@ function seconds(value: unknown): number | undefined {
   return time === undefined || time === 0 ? undefined : time * 1000;
 }
 
-function parseNamed(result: SubmitResult): StatusReply<NamedJob> {
-  const jobs = result.exitCode === 0 ? jobsOf(result.stdout) : undefined;
-  if (jobs === undefined) {
-    return result.exitCode === 0
-      ? unreadable("oarstat", result.stdout)
-      : { kind: "failed", reason: failureOf("oarstat", result) };
-  }
-  return {
-    kind: "jobs",
-    jobs: jobs.map((job) => {
-      const { id, state, word } = readJob(job);
-      const script = asText(job.command);
-      const stdout = asText(job.stdout_file);
-      const submittedAt = seconds(job.submissionTime);
-      return {
-        id,
-        state,
-        word,
-        name: asText(job.name) ?? "",
-        ...(script === undefined ? {} : { script }),
-        ...(stdout === undefined ? {} : { stdout }),
-        ...(submittedAt === undefined ? {} : { submittedAt }),
-      };
-    }),
-  };
-}
-
 /** 0: done; 6: already asked for; 1: some are unknown, or not the user's. */
 function parseCancel(
   result: SubmitResult,
@@ -161,28 +133,6 @@ export const oarStatus: StatusFamily = {
     }),
     parse: parseJobs,
   }],
-  byName: [
-    {
-      namesAtOnce: "all",
-      command: (_, { user }) => ({
-        program: "oarstat",
-        args: ["-J", "-u", user.name],
-      }),
-      parse: parseNamed,
-    },
-    {
-      // ended ones are left out unless a condition is given
-      namesAtOnce: "all",
-      command: (_, { user, since }) => ({
-        program: "oarstat",
-        args: [
-          ...["-J", "-u", user.name, "--sql"],
-          `submission_time >= ${Math.floor(since / 1000) - 60}`,
-        ],
-      }),
-      parse: parseNamed,
-    },
-  ],
   cancelCommand: (ids) => ({ program: "oardel", args: [...ids] }),
   parseCancel,
 };

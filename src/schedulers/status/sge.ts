@@ -1,11 +1,11 @@
 import type { SubmitResult } from "../scheduler.ts";
+import { asNumber } from "./json.ts";
 import {
   type CancelReply,
   ctimeUtc,
   failureOf,
   type JobState,
   known,
-  type NamedJob,
   quoteReply,
   type SeenJob,
   type StatusFamily,
@@ -127,11 +127,17 @@ function qacctJobs(
  * sge_status(5): `failed` is 0 for a job that ran, 37 where a limit was
  * enforced, 100 where a signal ended it, else why it could not run.
  */
-function stateOfEnd(failed: number, code: number, words: string): JobState {
-  if (failed === 37) {
-    return /\bh_vmem\b(?!.* or )/.test(words) ? "OUT_OF_MEMORY" : "TIMEOUT";
-  }
-  return failed === 0 && code === 0 ? "COMPLETED" : "FAILED";
+function stateOfEnd(
+  failed: number,
+  code: number,
+  job: ReadonlyMap<string, string>,
+): JobState {
+  if (failed !== 37) return failed === 0 && code === 0 ? "COMPLETED" : "FAILED";
+  const wanted = job.get("category") ?? "";
+  const limit = asNumber(/\bh_rt=(\d+)/.exec(wanted)?.[1]);
+  const ran = Number.parseFloat(job.get("ru_wallclock") ?? "");
+  const inTime = limit === undefined || ran < limit - 1;
+  return /\bh_vmem=/.test(wanted) && inTime ? "OUT_OF_MEMORY" : "TIMEOUT";
 }
 
 function idOf(job: Map<string, string>): string {
@@ -150,7 +156,7 @@ function readEnd(job: Map<string, string>): SeenJob {
   const killed = deleted !== undefined && !/^(NONE|undefined)$/.test(deleted);
   return known({
     id: idOf(job),
-    state: killed ? "CANCELLED" : stateOfEnd(failed, code, words),
+    state: killed ? "CANCELLED" : stateOfEnd(failed, code, job),
     word: failed === 0 ? `exit_status ${code}` : `failed ${words}`,
     reason: failed === 0 ? undefined : words.replace(/^\d+ *: */, ""),
     exitCode: failed === 0 || failed === 100 || failed === 37
@@ -173,71 +179,6 @@ function qacct(
   const start = new Date(since - 60_000).toISOString();
   const begin = start.slice(0, 16).replace(/[-T:]/g, "");
   return { program: "qacct", args: ["-o", user, "-b", begin, "-j"] };
-}
-
-function parseNamedQstat(result: SubmitResult): StatusReply<NamedJob> {
-  if (/do not exist/.test(result.stderr + result.stdout)) {
-    return { kind: "jobs", jobs: [] };
-  }
-  if (result.exitCode !== 0) {
-    return { kind: "failed", reason: failureOf("qstat", result) };
-  }
-  const root = parseXml(result.stdout);
-  if (root === undefined) return unreadable("qstat", result.stdout);
-  if (/unknown_jobs/.test(root.name)) return { kind: "jobs", jobs: [] };
-  if (root.name !== "detailed_job_info") {
-    return unreadable("qstat", result.stdout);
-  }
-  const jobs: NamedJob[] = [];
-  for (const info of root.children.filter((it) => it.name === "djob_info")) {
-    for (const element of info.children) {
-      const id = childText(element, "JB_job_number");
-      const name = childText(element, "JB_job_name");
-      if (id === undefined || name === undefined) {
-        return unreadable("qstat", result.stdout);
-      }
-      const script = childText(element, "JB_script_file");
-      const paths = element.children.find((it) =>
-        it.name === "JB_stdout_path_list"
-      );
-      const [stdout] = paths === undefined
-        ? []
-        : elementsBelow(paths, "PN_path").map((it) => it.text.trim());
-      const time = childText(element, "JB_submission_time");
-      jobs.push({
-        id,
-        state: "PENDING",
-        word: "in qstat -j",
-        name,
-        ...(script === undefined ? {} : { script }),
-        ...(stdout === undefined ? {} : { stdout }),
-        // some versions count milliseconds
-        ...(time === undefined
-          ? {}
-          : { submittedAt: Number(time) * (time.length > 11 ? 1 : 1000) }),
-      });
-    }
-  }
-  return { kind: "jobs", jobs };
-}
-
-function parseNamedQacct(result: SubmitResult): StatusReply<NamedJob> {
-  const reply = qacctJobs(result);
-  if (reply.kind !== "jobs") return reply;
-  return {
-    kind: "jobs",
-    jobs: reply.jobs.map((job) => {
-      const { id, state, word } = readEnd(job);
-      const submittedAt = ctimeUtc(job.get("qsub_time") ?? "");
-      return {
-        id,
-        state,
-        word,
-        name: job.get("jobname") ?? "",
-        ...(submittedAt === undefined ? {} : { submittedAt }),
-      };
-    }),
-  };
 }
 
 function parseCancel(result: SubmitResult): CancelReply {
@@ -280,21 +221,6 @@ export const sgeStatus: StatusFamily = {
           ? { kind: "jobs", jobs: reply.jobs.map(readEnd) }
           : reply;
       },
-    },
-  ],
-  byName: [
-    {
-      namesAtOnce: 100,
-      command: (names) => ({
-        program: "qstat",
-        args: ["-xml", "-j", names.join(",")],
-      }),
-      parse: parseNamedQstat,
-    },
-    {
-      namesAtOnce: "all",
-      command: (_, { user, since }) => qacct(user.name, since),
-      parse: parseNamedQacct,
     },
   ],
   cancelCommand: (ids) => ({ program: "qdel", args: [...ids] }),

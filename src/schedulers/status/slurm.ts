@@ -1,11 +1,9 @@
 import type { SubmitResult } from "../scheduler.ts";
 import {
   type CancelReply,
-  exitCodeOfWaitStatus,
   failureOf,
   type JobState,
   known,
-  type NamedJob,
   type QueryCommand,
   type QuestionFacts,
   type SeenJob,
@@ -131,9 +129,11 @@ function parseSqueue(result: SubmitResult): StatusReply {
       state,
       word,
       reason: meant(reason),
-      exitCode: over && reason !== "JobLaunchFailure"
-        ? exitCodeOfWaitStatus(Number(status))
-        : undefined,
+      exitCode: exitCodeOf(
+        state,
+        Number(status) >> 8,
+        Number(status) & 0x7f,
+      ),
       startedAt: utcTime(start),
       // of a job that runs it is when its time is up
       endedAt: over ? utcTime(end) : undefined,
@@ -141,6 +141,20 @@ function parseSqueue(result: SubmitResult): StatusReply {
     }));
   }
   return { kind: "jobs", jobs };
+}
+
+/**
+ * Of a job that was stopped, 0 is no exit code. Neither are signals that no
+ * kernel has: 53 stands for a job that could not be started, 125 for memory.
+ */
+function exitCodeOf(
+  state: JobState,
+  code: number,
+  signal: number,
+): number | undefined {
+  if (!hasEnded(state) || signal === 53 || signal > 64) return undefined;
+  const exitCode = signal === 0 ? code : 128 + signal;
+  return exitCode === 0 && state !== "COMPLETED" ? undefined : exitCode;
 }
 
 function hasEnded(state: JobState): boolean {
@@ -172,16 +186,11 @@ function parseSacct(result: SubmitResult): StatusReply {
     // tasks of an array that still wait stand in one row: 85_[2-3%1]
     if (!/^\d+(_\d+)?$/.test(id)) continue;
     const state = stateOf(word);
-    const signal = Number(code[2]);
     jobs.push(known({
       id,
       state,
       word,
-      exitCode: !hasEnded(state)
-        ? undefined
-        : signal === 0
-        ? Number(code[1])
-        : 128 + signal,
+      exitCode: exitCodeOf(state, Number(code[1]), Number(code[2])),
       startedAt: utcTime(start),
       endedAt: utcTime(end),
       host: meant(host),
@@ -204,41 +213,6 @@ function sacctTrouble(
 function day(time: number): string {
   return new Date(time - 86_400_000).toISOString().slice(0, 10);
 }
-
-const parseNamed =
-  (program: string, fields: 4 | 5) =>
-  (result: SubmitResult): StatusReply<NamedJob> => {
-    const trouble = program === "sacct"
-      ? sacctTrouble(result)
-      : result.exitCode === 0
-      ? undefined
-      : { kind: "failed" as const, reason: failureOf(program, result) };
-    if (trouble !== undefined) return trouble;
-    const jobs: NamedJob[] = [];
-    for (const row of rowsOf(result.stdout)) {
-      const [id = "", word = "", time = "", name, ...rest] = row.split("|");
-      if (name === undefined || rest.length === 0) {
-        return unreadable(program, row);
-      }
-      const command = rest.join("|");
-      // of sacct it is the whole command line of sbatch
-      const script = fields === 5
-        ? /(\/.*)$/.exec(command)?.[1]
-        : command.startsWith("/")
-        ? command
-        : undefined;
-      const submittedAt = utcTime(time);
-      jobs.push({
-        id,
-        state: stateOf(word),
-        word,
-        name,
-        ...(script === undefined ? {} : { script }),
-        ...(submittedAt === undefined ? {} : { submittedAt }),
-      });
-    }
-    return { kind: "jobs", jobs };
-  };
 
 function parseCancel(result: SubmitResult): CancelReply {
   const refused = new Map<string, string>();
@@ -273,33 +247,6 @@ export const slurmStatus: StatusFamily = {
         ],
       }),
       parse: parseSacct,
-    },
-  ],
-  byName: [
-    {
-      namesAtOnce: "all",
-      command: (_, about) => ({
-        program: "squeue",
-        args: [
-          ...inCluster(about),
-          ...["-u", String(about.user.uid), "-t", "all", "-r", "-h"],
-          ...["-o", "%i|%T|%V|%j|%o"],
-        ],
-      }),
-      parse: parseNamed("squeue", 4),
-    },
-    {
-      namesAtOnce: "all",
-      command: (_, about) => ({
-        program: "sacct",
-        args: [
-          ...inCluster(about),
-          ...["-X", "-P", "-n", "-u", about.user.name],
-          ...["-S", day(about.since)],
-          ...["-o", "JobID,State,Submit,JobName,SubmitLine"],
-        ],
-      }),
-      parse: parseNamed("sacct", 5),
     },
   ],
   cancelCommand: (ids, cluster) => ({

@@ -37,20 +37,6 @@ export interface SeenJob {
   host?: string;
 }
 
-/** One job found by its name, after a submit command that left no id. */
-export interface NamedJob {
-  id: string;
-  state: JobState;
-  word: string;
-  name: string;
-  /** Absolute path of the script, where the scheduler keeps it. */
-  script?: string;
-  /** Where its standard output goes, likewise. */
-  stdout?: string;
-  /** Milliseconds since 1970. */
-  submittedAt?: number;
-}
-
 /** A command that only asks. Its times are UTC: `queryVariables`. */
 export interface QueryCommand {
   program: string;
@@ -88,14 +74,6 @@ export interface QuestionFacts {
   cluster?: string;
 }
 
-/** How to ask for jobs that were submitted, perhaps, under these names. */
-export interface NameQuestion {
-  /** How many names a command takes; `all` as in `Question`. */
-  namesAtOnce: number | "all";
-  command(names: readonly string[], about: QuestionFacts): QueryCommand;
-  parse(result: SubmitResult): StatusReply<NamedJob>;
-}
-
 /** What came of a cancel command. */
 export interface CancelReply {
   /** Why jobs were not cancelled, by their id; one already gone is none. */
@@ -108,8 +86,6 @@ export interface CancelReply {
 export interface StatusFamily {
   /** Asked in order, each for the ids that those before it did not know. */
   questions: readonly Question[];
-  /** All are asked; their answers add up. */
-  byName: readonly NameQuestion[];
   cancelCommand(ids: readonly string[], cluster?: string): QueryCommand;
   parseCancel(result: SubmitResult, ids: readonly string[]): CancelReply;
 }

@@ -7,7 +7,6 @@ import {
   isUsageError,
   type JobState,
   known,
-  type NamedJob,
   type SeenJob,
   type StatusFamily,
   type StatusReply,
@@ -44,10 +43,6 @@ interface PbsJob {
   /** Seconds. */
   wallTime: number | undefined;
   usedTime: number | undefined;
-  name: string | undefined;
-  stdout: string | undefined;
-  script: string | undefined;
-  submittedAt: number | undefined;
 }
 
 /**
@@ -96,12 +91,6 @@ function seen(job: PbsJob): SeenJob {
   });
 }
 
-function named(job: PbsJob): NamedJob {
-  const { id, state, word } = seen(job);
-  const { name = "", stdout, script, submittedAt } = job;
-  return known({ id, state, word, name, stdout, script, submittedAt });
-}
-
 /** `01:02:03`, or seconds. */
 function duration(text: string | undefined): number | undefined {
   if (text === undefined || !/^\d+(:\d\d)*$/.test(text)) return undefined;
@@ -112,15 +101,6 @@ function duration(text: string | undefined): number | undefined {
 function hostOf(text: string | undefined): string | undefined {
   return text?.split("+").map((it) => it.replace(/\/.*$/, ""))
     .filter((it, at, all) => all.indexOf(it) === at).join(",");
-}
-
-/** `host:/path` → `/path` */
-function pathOf(text: string | undefined): string | undefined {
-  return text?.replace(/^[^/:]*:/, "");
-}
-
-function scriptOf(args: string | undefined): string | undefined {
-  return /(?:^|[ >])(\/[^<]*?)(?:<|$)/.exec(args?.trim() ?? "")?.[1];
 }
 
 /** Some of several ids are unknown: the others' answers stand. */
@@ -176,10 +156,6 @@ function readTorqueJob(job: Element): PbsJob | undefined {
     host: hostOf(childText(job, "exec_host")),
     wallTime: duration(within("Resource_List", "walltime")),
     usedTime: duration(within("resources_used", "walltime")),
-    name: childText(job, "Job_Name"),
-    stdout: pathOf(childText(job, "Output_Path")),
-    script: scriptOf(childText(job, "submit_args")),
-    submittedAt: epoch("ctime"),
   };
 }
 
@@ -232,19 +208,12 @@ function readProJob(
     host: hostOf(text("exec_host")),
     wallTime: duration(asText(asObject(job.Resource_List)?.walltime)),
     usedTime: used,
-    name: text("Job_Name"),
-    stdout: pathOf(text("Output_Path")),
-    script: scriptOf(text("Submit_arguments")),
-    submittedAt: time("ctime"),
   };
 }
 
-function map<Job>(
-  reply: StatusReplyOf<PbsJob>,
-  read: (job: PbsJob) => Job,
-): StatusReplyOf<Job> {
+function allSeen(reply: StatusReplyOf<PbsJob>): StatusReply {
   return reply.kind === "jobs"
-    ? { kind: "jobs", jobs: reply.jobs.map(read) }
+    ? { kind: "jobs", jobs: reply.jobs.map(seen) }
     : reply;
 }
 
@@ -267,32 +236,21 @@ function parseCancel(result: SubmitResult): CancelReply {
   };
 }
 
-const proArgs = ["-x", "-t", "-f", "-F", "json"];
-
 /** PBS Pro and OpenPBS, else TORQUE: they share the names qstat and qdel. */
 export const torqueStatus: StatusFamily = {
   questions: [
     {
       idsAtOnce: 500,
-      command: (ids) => ({ program: "qstat", args: [...proArgs, ...ids] }),
-      parse: (result) => map(proJobs(result), seen),
+      command: (ids) => ({
+        program: "qstat",
+        args: ["-x", "-t", "-f", "-F", "json", ...ids],
+      }),
+      parse: (result) => allSeen(proJobs(result)),
     },
     {
       idsAtOnce: 500,
       command: (ids) => ({ program: "qstat", args: ["-x", "-t", ...ids] }),
-      parse: (result) => map(torqueJobs(result), seen),
-    },
-  ],
-  byName: [
-    {
-      namesAtOnce: "all",
-      command: () => ({ program: "qstat", args: proArgs }),
-      parse: (result) => map(proJobs(result), named),
-    },
-    {
-      namesAtOnce: "all",
-      command: () => ({ program: "qstat", args: ["-x"] }),
-      parse: (result) => map(torqueJobs(result), named),
+      parse: (result) => allSeen(torqueJobs(result)),
     },
   ],
   cancelCommand: (ids) => ({ program: "qdel", args: [...ids] }),

@@ -2,7 +2,7 @@ import { assignedNames } from "../assigned_names.ts";
 import type { CompoundCommand, List, Word } from "../syntax.ts";
 import { bodiesOf, partsOf } from "../walk.ts";
 import { asList, changedNames, holdsJump, holdsRun } from "./facts.ts";
-import type { Writer } from "./program.ts";
+import { subshellCode, type Writer } from "./program.ts";
 import { quotedForArithmetic } from "./word_code.ts";
 
 /** A compound command → code that records which way it goes. */
@@ -11,11 +11,7 @@ export function compoundCode(it: CompoundCommand, writer: Writer): string {
     case "group":
       return `{ ${entered(it, writer)}${writer.list(it.body)}\n}`;
     case "subshell":
-      return `${
-        holdsRun(it, writer.facts)
-          ? ""
-          : writer.touchedWithin([it]).map((one) => `${one}\n`).join("")
-      }( ${entered(it, writer)}${writer.list(it.body)}\n)`;
+      return subshellCode(`${entered(it, writer)}${writer.list(it.body)}`);
     case "if":
       return ifCode(it, 0, writer);
     case "case":
@@ -50,10 +46,12 @@ function left(it: CompoundCommand, writer: Writer): string {
     return `__mlxpsub_refuse ${writer.at(it)} depends ${writer.id(it)}`;
   }
   const names = assignedNames(asList(it), writer.text);
-  const marks = [...new Set([
-    ...names.keys(),
-    ...changedNames(asList(it), writer.facts),
-  ])].map((name) => `${name}=${writer.markOf(headOf(it))}`);
+  const marks = [
+    ...new Set([
+      ...names.keys(),
+      ...changedNames(asList(it), writer.facts),
+    ]),
+  ].map((name) => `${name}=${writer.markOf(headOf(it))}`);
   const record = writer.mode === "traced"
     ? `__mlxpsub_t o ${writer.id(it)}\n`
     : "";
@@ -125,9 +123,7 @@ function refuseRunsIn(
     )
   );
   return runs && writer.mode === "traced"
-    ? `${
-      writer.refusal(it, "what follows depends on how a run ends")
-    }\n`
+    ? `${writer.refusal(it, "what follows depends on how a run ends")}\n`
     : "";
 }
 
@@ -204,12 +200,18 @@ function forCode(
     ? '"$@"'
     : words.map((one) => one.code).join(" ");
   const known = single ? "true" : '__mlxpsub_clean "${__mlxpsub_w[@]-}"';
-  const loop = `${started(it, writer)}for ${it.variable} in \${__mlxpsub_w[@]+"\${__mlxpsub_w[@]}"}; do
+  const loop = `${
+    started(it, writer)
+  }for ${it.variable} in \${__mlxpsub_w[@]+"\${__mlxpsub_w[@]}"}; do
 ${iteration(it, `"$${it.variable}"`, writer)}${bodyOf(it, it.body, writer)}
 done`;
   return `if ${[...checks, "true"].join(" && ")}; then __mlxpsub_list ${given}
 else __mlxpsub_list ${writer.markOf(headOf(it))} ''; fi
-if ${single && checks.length > 0 ? '[[ "${#__mlxpsub_w[@]}" != 2 || -n ${__mlxpsub_w[1]} ]]' : known}; then
+if ${
+    single && checks.length > 0
+      ? '[[ "${#__mlxpsub_w[@]}" != 2 || -n ${__mlxpsub_w[1]} ]]'
+      : known
+  }; then
 ${loop}
 else ${dependsOn('"${__mlxpsub_w[*]}"', it, writer)}
 fi`;
@@ -226,11 +228,11 @@ export function globCheck(word: Word, writer: Writer): string[] {
   );
   if (!bare) return [];
   const { code, checks } = writer.word(word);
-  return checks.length > 0
-    ? ["false"]
-    : [`__mlxpsub_glob "${
+  return checks.length > 0 ? ["false"] : [
+    `__mlxpsub_glob "${
       code.replaceAll('"', "").replaceAll("'", "").replaceAll("\\", "")
-    }"`];
+    }"`,
+  ];
 }
 
 /** Whether a word is one field, whatever its expansions hold. */
@@ -282,7 +284,9 @@ function arithmeticForCode(
   return `if __mlxpsub_arithmetic ${text}; then
 ${started(it, writer)}for ${code}; do
 ${iteration(it, "''", writer)}${bodyOf(it, it.body, writer)}
-__mlxpsub_arithmetic ${text} || __mlxpsub_refuse ${writer.at(it)} depends ${writer.id(it)}
+__mlxpsub_arithmetic ${text} || __mlxpsub_refuse ${writer.at(it)} depends ${
+    writer.id(it)
+  }
 done
 else ${left(it, writer)}
 fi`;
@@ -331,9 +335,16 @@ function conditionalCode(
       for (const side of [index - 1, index + 1]) {
         const word = it.words[side];
         if (word !== undefined) {
-          checks.push(`__mlxpsub_arithmetic ${
-            quotedForArithmetic(word.span, word.parts, writer.context(), "as is")
-          }`);
+          checks.push(
+            `__mlxpsub_arithmetic ${
+              quotedForArithmetic(
+                word.span,
+                word.parts,
+                writer.context(),
+                "as is",
+              )
+            }`,
+          );
         }
       }
     } else if (/^-[vtoRNOG]$/.test(text) && index + 1 < texts.length) {

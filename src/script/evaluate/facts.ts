@@ -191,6 +191,7 @@ export function asList(command: Command): List {
   const { span } = command;
   const pipeline = {
     kind: "pipeline" as const,
+    negated: "no" as const,
     span,
     commands: [command],
   };
@@ -219,12 +220,33 @@ export function statementAsList(it: Statement): List {
 }
 
 /** Whether break, continue or return stand in a command, for outside of it. */
-export function holdsJump(command: Command, facts: Facts): boolean {
-  return [...commandsWithin(command)].some((it) => {
-    if (it.kind !== "simple") return false;
-    const name = plainName(it, facts.text);
-    return name === "break" || name === "continue" || name === "return";
-  });
+export function holdsJump(
+  command: Command,
+  facts: Facts,
+  loops = 0,
+): boolean {
+  if (command.kind === "function") return false;
+  if (command.kind === "simple") {
+    const name = plainName(command, facts.text);
+    if (name === "return") return true;
+    if (name !== "break" && name !== "continue") return false;
+    const [, word] = command.words;
+    const levels = word === undefined
+      ? 1
+      : Number(facts.text.slice(word.span.start, word.span.end));
+    return !(levels <= loops);
+  }
+  if (command.kind === "coprocess") return false;
+  const isLoop = /^(while|for|arithmetic for|select)$/.test(command.kind);
+  return bodiesOf(command).some((list) =>
+    list.statements.some((it) =>
+      it.pipelines.some((pipeline) =>
+        pipeline.commands.some((one) =>
+          holdsJump(one, facts, isLoop ? loops + 1 : loops)
+        )
+      )
+    )
+  );
 }
 
 /** Every command of a tree that is a simple one. */

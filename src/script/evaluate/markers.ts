@@ -45,6 +45,14 @@ export class Unknowns {
     );
   }
 
+  /** The same, where all that is no variable of the environment is alike. */
+  shownAlike(text: string): string {
+    return text.replace(mark, (_, number) => {
+      const unknown = this.#all[Number(number)];
+      return unknown?.kind === "environment" ? `⟦${unknown.text}⟧` : "⟦⟧";
+    });
+  }
+
   /** What the first mark of a text stands for. */
   firstOf(text: string): string | undefined {
     const found = text.matchAll(mark).next().value;

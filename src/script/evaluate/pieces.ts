@@ -70,6 +70,12 @@ export function reads(name: string, text: string): boolean {
 
 /** Whether a text begins by giving the variable a value of its own. */
 function sets(name: string, text: string): boolean {
+  // within a compound it may never happen
+  if (
+    /(^|[\s;])(if|while|until|for|case|select|function)\s|[({]\s/.test(text)
+  ) {
+    return false;
+  }
   return new RegExp(
     `(^|[;\\n])[ \\t]*(export |declare |[A-Za-z_]\\w*=[^\\s;]* )*${name}=`,
   ).test(text);

@@ -40,6 +40,24 @@ __mlxpsub_s() {
   __mlxpsub_tin=$2
   return "$1"
 }
+# status and what a subshell says of itself: its unknowns, and files it left
+__mlxpsub_sub() {
+  local __mlxpsub_1=$2
+  case $__mlxpsub_1 in
+  [0-9]*) __mlxpsub_u=\${__mlxpsub_1%%$'\n'*} ;;
+  *) __mlxpsub_u=$((__mlxpsub_u + 1)) ;;
+  esac
+  __mlxpsub_touched=()
+  while [[ $__mlxpsub_1 == *$'\n'* ]]; do
+    __mlxpsub_1=\${__mlxpsub_1#*$'\n'}
+    __mlxpsub_touched+=("\${__mlxpsub_1%%$'\n'*}")
+  done
+  return "$1"
+}
+__mlxpsub_say() {
+  printf %s "$__mlxpsub_u"
+  [[ \${#__mlxpsub_touched[@]} == 0 ]] || printf '\n%s' "\${__mlxpsub_touched[@]}"
+}
 __mlxpsub_K() {
   __mlxpsub_t K "$1"
 }
@@ -50,7 +68,7 @@ __mlxpsub_k() {
   __mlxpsub_t k "$1" "$__mlxpsub_r"
 }
 __mlxpsub_arithmetic() {
-  local __mlxpsub_1 __mlxpsub_2 __mlxpsub_3 __mlxpsub_4 IFS=$' \t\n'
+  local __mlxpsub_1= __mlxpsub_2= __mlxpsub_3= __mlxpsub_4= IFS=$' \t\n'
   for __mlxpsub_1 in "$@"; do
     case $__mlxpsub_1 in
     *[\$\`]*) return 1 ;;
@@ -103,7 +121,7 @@ __mlxpsub_path() {
   __mlxpsub_p=$__mlxpsub_1
 }
 __mlxpsub_touch() {
-  local __mlxpsub_p __mlxpsub_1
+  local __mlxpsub_p= __mlxpsub_1=
   for __mlxpsub_1 in "$@"; do
     case $__mlxpsub_1 in '' | -*) continue ;; /dev/null) continue ;; *..*) __mlxpsub_touched+=('*') ;; esac
     __mlxpsub_path "$__mlxpsub_1"
@@ -112,7 +130,7 @@ __mlxpsub_touch() {
 }
 # whether a file is here as it will be when the job reads it
 __mlxpsub_same() {
-  local __mlxpsub_p __mlxpsub_1
+  local __mlxpsub_p= __mlxpsub_1=
   case $1 in *MARK*) return 1 ;; esac
   [[ -n $__mlxpsub_cwd && $1 != /* ]] && return 1
   case $1 in *..*) __mlxpsub_1=1 ;; *) __mlxpsub_1= ;; esac
@@ -127,7 +145,7 @@ __mlxpsub_same() {
 }
 # the same of what a pattern finds
 __mlxpsub_glob() {
-  local __mlxpsub_p __mlxpsub_1 __mlxpsub_2
+  local __mlxpsub_p= __mlxpsub_1= __mlxpsub_2=
   case $1 in *MARK*) return 1 ;; esac
   [[ -n $__mlxpsub_cwd && $1 != /* ]] && return 1
   __mlxpsub_path "$1"
@@ -149,15 +167,15 @@ __mlxpsub_left() {
   shift 3
   __mlxpsub_t m "$__mlxpsub_1" "$@"
   case $__mlxpsub_3 in
-  paths) __mlxpsub_touch "\${@:2}" ;;
+  paths*) __mlxpsub_touch "\${@:2}" ;;
   all*) __mlxpsub_touched+=('*') ;;
   esac
   __mlxpsub_unknown "$__mlxpsub_1" "$__mlxpsub_2"
-  case $__mlxpsub_3 in all | none) printf '%s\n' "$__mlxpsub_2" ;; esac
+  case $__mlxpsub_3 in all | none | paths-loud) printf '%s\n' "$__mlxpsub_2" ;; esac
   return 0
 }
 __mlxpsub_test() {
-  local __mlxpsub_1=$1 __mlxpsub_2=$2 __mlxpsub_3 __mlxpsub_4
+  local __mlxpsub_1=$1 __mlxpsub_2=$2 __mlxpsub_3= __mlxpsub_4=
   shift 2
   for __mlxpsub_3 in "$@"; do
     case $__mlxpsub_3 in
@@ -191,23 +209,36 @@ __mlxpsub_echo() {
   fi
 }
 __mlxpsub_cd() {
-  local __mlxpsub_1=$1 __mlxpsub_2=$2
+  local __mlxpsub_1=$1 __mlxpsub_2=$2 __mlxpsub_3= __mlxpsub_p=
   shift 2
-  if ! __mlxpsub_clean "$@" || [[ -n $__mlxpsub_cwd && \${*:$#} != /* ]]; then
-    __mlxpsub_cwd=$__mlxpsub_2
-    PWD=$__mlxpsub_2
-    return 0
+  if __mlxpsub_clean "$@"; then
+    if [[ $# == 2 && $1 == cd && $2 != -* ]]; then
+      [[ -n $__mlxpsub_cwd && $__mlxpsub_cwd != /* && $2 != /* ]] || __mlxpsub_path "$2"
+      while [[ $__mlxpsub_p == */../* || $__mlxpsub_p == */.. ]]; do
+        __mlxpsub_3=\${__mlxpsub_p%%/..*}
+        __mlxpsub_p=\${__mlxpsub_3%/*}\${__mlxpsub_p#"$__mlxpsub_3"/..}
+        [[ -n $__mlxpsub_p ]] || __mlxpsub_p=/
+      done
+      if [[ -z $__mlxpsub_cwd ]]; then
+        if cd "$2" 2>/dev/null; then return 0; fi
+      elif [[ -n $__mlxpsub_p ]] && cd "$__mlxpsub_p" 2>/dev/null; then
+        __mlxpsub_cwd=
+        return 0
+      fi
+      [[ -n $__mlxpsub_cwd ]] || ! __mlxpsub_same "$2" || return 1
+    elif [[ -z $__mlxpsub_cwd ]]; then
+      "$@" 2>/dev/null
+      return
+    fi
   fi
-  if "$@" 2>/dev/null; then __mlxpsub_cwd=; return 0; fi
-  if [[ $# -gt 1 ]] && ! __mlxpsub_same "\${*:$#}"; then
-    __mlxpsub_cwd=$__mlxpsub_2
-    PWD=$__mlxpsub_2
-    return 0
-  fi
-  return 1
+  # there only when the job runs
+  [[ $__mlxpsub_p == /* ]] || __mlxpsub_p=$__mlxpsub_2
+  __mlxpsub_cwd=$__mlxpsub_p
+  PWD=$__mlxpsub_p
+  return 0
 }
 __mlxpsub_pure() {
-  local __mlxpsub_1=$1 __mlxpsub_2=$2 __mlxpsub_3 __mlxpsub_4=
+  local __mlxpsub_1=$1 __mlxpsub_2=$2 __mlxpsub_3= __mlxpsub_4=
   shift 2
   if ! __mlxpsub_clean "$@" || [[ -n $__mlxpsub_tin ]]; then __mlxpsub_4=no; fi
   case $1 in
@@ -236,7 +267,7 @@ __mlxpsub_pure() {
       [[ ! -e $__mlxpsub_3 || -f $__mlxpsub_3 || -d $__mlxpsub_3 || $__mlxpsub_3 == /dev/null ]] || __mlxpsub_4=no
     done
     if [[ $1 == ls || $1 == realpath ]] && [[ -n $__mlxpsub_cwd ]]; then __mlxpsub_4=no; fi
-    if [[ $1 == ls || $1 == realpath || $1 == grep ]] && [[ \${#__mlxpsub_touched[@]} -gt 0 ]]; then
+    if [[ $1 == ls || $1 == realpath || $1 == grep && " $* " == *' -'*[rR]* ]] && [[ \${#__mlxpsub_touched[@]} -gt 0 ]]; then
       __mlxpsub_same . || __mlxpsub_4=no
     fi
     ;;

@@ -168,6 +168,8 @@ export class Writer {
   /** Steps within a statement matter where it holds runs, or is resolved. */
   private modeOf(statement: Statement): Mode {
     if (statementHoldsRun(statement, this.facts)) return "traced";
+    const commands = statement.pipelines.flatMap((it) => it.commands);
+    if (commands.some((it) => holdsJump(it, this.facts))) return "traced";
     const [pipeline, ...more] = statement.pipelines;
     const [command, ...others] = pipeline?.commands ?? [];
     return more.length === 0 && others.length === 0 &&
@@ -181,7 +183,7 @@ export class Writer {
     let code = codes[0] ?? ":";
     if (it.operators.length > 0) code = this.andOr(it, codes);
     // one after the other: what runs beside could outlive the evaluation
-    return it.terminator === "&" ? `( ${code}\n) || :` : code;
+    return it.terminator === "&" ? `${subshellCode(code)} || :` : code;
   }
 
   private andOr(it: Statement, codes: string[]): string {
@@ -258,10 +260,10 @@ __mlxpsub_s $__mlxpsub_q "$__mlxpsub_tin"; }`;
           ? `${code}\n`
           : `{ ${tin}${code}\n} ${input}\n`;
         lines.push(`__mlxpsub_c=$( ${stage}printf x\n)`);
-      } else lines.push(`( ${tin}${code}\n) ${input ?? ""}`);
+      } else lines.push(subshellCode(`${tin}${code}`, input));
     });
     if (!commands.some((it) => holdsRun(it, this.facts))) {
-      lines.unshift(...this.touchedWithin(commands));
+      lines.unshift(...this.touchedWithin(commands.slice(0, -1)));
     }
     return lines.join("\n");
   }
@@ -334,9 +336,7 @@ __mlxpsub_s $__mlxpsub_q "$__mlxpsub_tin"; }`;
     const whole = output === "" ? code : `{ ${code}\n}${output}`;
     const empty = command.kind === "simple" && command.words.length === 0;
     if (input === undefined || empty) {
-      return lines.length === 0
-        ? whole
-        : `{ ${lines.join("\n")}\n${whole}\n}`;
+      return lines.length === 0 ? whole : `{ ${lines.join("\n")}\n${whole}\n}`;
     }
     return `{ ${[...lines, this.fed(command, input, whole)].join("\n")}\n}`;
   }
@@ -378,6 +378,19 @@ ${restore}`;
     return new Writer(this.facts, this.unknowns, "plain", text, at)
       .list(parseShell(text).list);
   }
+}
+
+/**
+ * Code in a subshell that tells, through what it prints, how many unknowns it
+ * met and which files it left to the job. `set -e` holds there as here.
+ */
+export function subshellCode(code: string, input = ""): string {
+  return `{ __mlxpsub_e=$-
+{ __mlxpsub_x=$( case $__mlxpsub_e in *e*) set -e ;; esac
+trap __mlxpsub_say EXIT
+{ ${code}
+} >&4 4>&- ); } 4>&1 ${input}
+__mlxpsub_sub $? "$__mlxpsub_x"; }`;
 }
 
 function isHarmless(name: string): boolean {

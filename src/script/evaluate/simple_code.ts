@@ -26,7 +26,10 @@ export function simpleCode(command: SimpleCommand, writer: Writer): string {
   }
   if (writer.facts.functions.has(name)) {
     if (stateBuiltins.has(name) || purePrograms.has(name)) {
-      return writer.refusal(command, `the function "${name}" stands for a command of that name`);
+      return writer.refusal(
+        command,
+        `the function "${name}" stands for a command of that name`,
+      );
     }
     return callCode(command, name, prefix, writer);
   }
@@ -79,16 +82,16 @@ function namedCode(
       } else if (option === undefined && rest.length > 0) {
         return all((it) => `__mlxpsub_echo ${mark} printf -- ${it.join(" ")}`);
       }
-      if (writer.text.slice(command.span.start, command.span.end)
-        .includes("%(")) break;
+      if (
+        writer.text.slice(command.span.start, command.span.end)
+          .includes("%(")
+      ) break;
       return all((it) => `__mlxpsub_echo ${mark} printf ${it.join(" ")}`);
     }
     case "cd":
     case "pushd":
     case "popd":
-      return all((it) =>
-        `__mlxpsub_cd ${at} ${mark} ${name} ${it.join(" ")}`
-      );
+      return all((it) => `__mlxpsub_cd ${at} ${mark} ${name} ${it.join(" ")}`);
     case "export":
     case "declare":
     case "typeset":
@@ -118,7 +121,10 @@ function namedCode(
       const count = rest[0] === undefined ? "" : plain(rest[0], writer.text);
       if (count !== undefined && /^\d*$/.test(count)) return `${name} ${count}`;
       if (name === "return") return "return 0";
-      return writer.refusal(command, `the number behind "${name}" is not plain`);
+      return writer.refusal(
+        command,
+        `the number behind "${name}" is not plain`,
+      );
     }
     case "exit":
       return writer.exitCode(rest);
@@ -142,7 +148,9 @@ function namedCode(
       );
     case "eval":
       return all((it) =>
-        `__mlxpsub_t E ${at} ${it.join(" ")}; __mlxpsub_left ${at} ${mark} all eval`
+        `__mlxpsub_t E ${at} ${
+          it.join(" ")
+        }; __mlxpsub_left ${at} ${mark} all eval`
       );
     case "source":
     case ".":
@@ -165,12 +173,18 @@ function namedCode(
 
 /** Which files a command that is left for the job may change. */
 export function touches(name: string, command: SimpleCommand): string {
-  if (/^(mkdir|touch|rm|rmdir|cp|mv|ln|chmod|chgrp)$/.test(name)) return "paths";
+  if (/^(mkdir|touch|rm|rmdir|cp|mv|ln|chmod|chgrp)$/.test(name)) {
+    return "paths";
+  }
+  if (name === "tee") return "paths-loud";
   const hidden = command.redirects.some((it) =>
     /^&?>/.test(it.operator) && (it.descriptor ?? "1") === "1"
   );
   if (silentCommands.has(name)) return "silent";
-  if (/^(module|ml|nvidia-smi|activate|alias|hostname|nproc|date|sleep|which|type|command|hash|uname|whoami|ulimit|umask|free|df|du|uptime|env|printenv|squeue|sinfo|scontrol|bc)$/.test(name)) {
+  if (
+    /^(module|ml|nvidia-smi|activate|alias|hostname|nproc|date|sleep|which|type|command|hash|uname|whoami|ulimit|umask|free|df|du|uptime|env|printenv|squeue|sinfo|scontrol|bc|mktemp)$/
+      .test(name)
+  ) {
     return hidden ? "silent" : "none";
   }
   return hidden ? "all-silent" : "all";
@@ -292,7 +306,10 @@ function assignmentCode(it: Assignment, writer: Writer): WordCode {
     }
     return { code: `${it.name}${it.operator}(${codes.join(" ")})`, checks };
   }
-  return { code: `${it.name}${subscript}${it.operator}${codes[0] ?? ""}`, checks };
+  return {
+    code: `${it.name}${subscript}${it.operator}${codes[0] ?? ""}`,
+    checks,
+  };
 }
 
 function declarationCode(
@@ -363,7 +380,9 @@ function setCode(
     const word = words[index];
     const option = plain(word, writer.text);
     if (option === "--" || option !== undefined && !/^[-+]/.test(option)) {
-      const rest = option === "--" ? words.slice(index + 1) : words.slice(index);
+      const rest = option === "--"
+        ? words.slice(index + 1)
+        : words.slice(index);
       return withChecks(
         rest,
         writer,
@@ -380,11 +399,20 @@ function setCode(
         const named = plain(words[++index], writer.text) ?? "";
         if (/^(errexit|nounset|pipefail|noglob)$/.test(named)) {
           kept.push(`${sign}o ${named}`);
-        } else if (!/^(xtrace|verbose|noclobber|notify|errtrace|functrace|history)$/.test(named)) {
-          return writer.refusal(command, `"set ${option} ${named}" changes how the script is read`);
+        } else if (
+          !/^(xtrace|verbose|noclobber|notify|errtrace|functrace|history)$/
+            .test(named)
+        ) {
+          return writer.refusal(
+            command,
+            `"set ${option} ${named}" changes how the script is read`,
+          );
         }
       } else if (!"xvCbBETh".includes(letter)) {
-        return writer.refusal(command, `"set ${option}" changes how the script is read`);
+        return writer.refusal(
+          command,
+          `"set ${option}" changes how the script is read`,
+        );
       }
     }
   }
@@ -405,7 +433,9 @@ function readCode(
   const texts = words.map((it) => plain(it, writer.text));
   const refused = writer.refusal(
     command,
-    `"${writer.text.slice(command.span.start, command.span.end)}" is more than can be read ahead of the job`,
+    `"${
+      writer.text.slice(command.span.start, command.span.end)
+    }" is more than can be read ahead of the job`,
   );
   const names: string[] = [];
   if (name === "getopts") {
@@ -422,7 +452,10 @@ function readCode(
       if (name === "read" ? /[ue]/.test(text) : /[uCc]/.test(text)) {
         return refused;
       }
-      if (/^-[a-zA-Z]*[dnNptiOs]$/.test(text) && !(name !== "read" && /t$/.test(text))) {
+      if (
+        /^-[a-zA-Z]*[dnNptiOs]$/.test(text) &&
+        !(name !== "read" && /t$/.test(text))
+      ) {
         if (texts[++index] === undefined) return refused;
       }
     } else if (isName(text)) names.push(text);
@@ -444,7 +477,9 @@ function wordsCode(words: Word[], writer: Writer): string {
     const safe = `__mlxpsub_word ${index} ${code}`;
     return checks.length === 0
       ? safe
-      : `if ${checks.join(" && ")}; then ${safe}; else __mlxpsub_word ${index} ${
+      : `if ${
+        checks.join(" && ")
+      }; then ${safe}; else __mlxpsub_word ${index} ${
         writer.markOfWord(word)
       }; fi`;
   }).join("\n");
@@ -466,10 +501,14 @@ ${prefix}__mlxpsub_call ${at} ${mark} ${writer.id(command)} ${
       writer.quoted(name)
     } \${__mlxpsub_a[@]+"\${__mlxpsub_a[@]}"}`;
   }
-  return withChecks(command.words.slice(1), writer, (words) =>
-    `${prefix}__mlxpsub_call ${at} ${mark} '' ${writer.quoted(name)} ${
-      words.join(" ")
-    }`);
+  return withChecks(
+    command.words.slice(1),
+    writer,
+    (words) =>
+      `${prefix}__mlxpsub_call ${at} ${mark} '' ${writer.quoted(name)} ${
+        words.join(" ")
+      }`,
+  );
 }
 
 function runCode(command: SimpleCommand, writer: Writer): string {

@@ -1,4 +1,4 @@
-import type { NamedJob } from "./status/status.ts";
+import type { NamedJob } from "./find_job.ts";
 
 /** A submission of which it is not known whether it came through. */
 export interface SoughtJob {

@@ -1,0 +1,263 @@
+import { schedulers } from "../schedulers/registry.ts";
+
+/** The commands, as users type them, with a word on each. */
+export const commands = {
+  submit: "Submit a script's sweep; the word may be left out",
+  status: "Show how jobs stand",
+  logs: "Print what a job has written",
+  show: "Show a job's record, script and paths",
+  cancel: "Cancel jobs, queued or running",
+  resume: "Submit what earlier calls left unsubmitted, each job once",
+  resubmit: "Submit jobs that ended once more, in their own directories",
+  check: "Show what each scheduler would make of a script",
+  doctor: "Show what is installed here, and limits that matter",
+  completions: "Print a completion script for bash, zsh or fish",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type CommandName = keyof typeof commands;
+
+export function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(commands, word);
+}
+
+const everyCommand: readonly CommandName[] = Object.keys(commands).filter(
+  isCommand,
+);
+
+/** One flag, from which parsing, help and completions are made. */
+export interface Flag {
+  long: string;
+  short?: string;
+  /** What its value is called in the help; none for a switch. */
+  value?: string;
+  /** The value may be left out: what is one, and what stands for none. */
+  optionalValue?: { pattern: RegExp; absent: string };
+  /** Commands that take it; submit and check, if left out. */
+  of?: readonly CommandName[];
+  /** May stand in a script, behind #MLXPSUB. */
+  inScript: "yes" | "no";
+  help: string;
+}
+
+export const flags: readonly Flag[] = [
+  {
+    long: "dry-run",
+    short: "n",
+    inScript: "no",
+    help: "Show what would be submitted; touch nothing",
+  },
+  {
+    long: "json",
+    of: [
+      "submit",
+      "check",
+      "status",
+      "show",
+      "cancel",
+      "resume",
+      "resubmit",
+    ],
+    inScript: "no",
+    help: "Print one JSON document on standard output",
+  },
+  {
+    long: "scheduler",
+    value: "NAME",
+    inScript: "yes",
+    help: `One of ${
+      schedulers.map((it) => it.name).join(", ")
+    }; default: the one found here`,
+  },
+  {
+    long: "log-dir",
+    value: "DIR",
+    of: [
+      "submit",
+      "check",
+      "status",
+      "logs",
+      "show",
+      "cancel",
+      "resume",
+      "resubmit",
+    ],
+    inScript: "yes",
+    help:
+      "Where the numbered log directories go; default: as in MLXP, else logs",
+  },
+  {
+    long: "local",
+    value: "N",
+    optionalValue: { pattern: /^\d+$/, absent: "1" },
+    inScript: "no",
+    help: "Run the jobs here, N at a time (default 1), without a scheduler",
+  },
+  {
+    long: "jobs",
+    short: "j",
+    value: "N",
+    of: ["submit", "check", "resume", "resubmit"],
+    inScript: "yes",
+    help: "Submit commands at once; default 4",
+  },
+  { long: "array", inScript: "yes", help: "Submit the sweep as one job array" },
+  {
+    long: "max-running",
+    value: "N",
+    inScript: "yes",
+    help: "With --array: jobs of the array that run at once",
+  },
+  {
+    long: "max-jobs",
+    value: "N",
+    inScript: "yes",
+    help: "Refuse to make more jobs than this; default 1000",
+  },
+  {
+    long: "run",
+    value: "PATTERN",
+    inScript: "yes",
+    help:
+      "Only programs that match make jobs; other python commands are set-up",
+  },
+  {
+    long: "launcher",
+    value: "NAME",
+    inScript: "yes",
+    help:
+      "A further command that starts programs, such as torchrun; repeatable",
+  },
+  {
+    long: "seed",
+    value: "N",
+    inScript: "yes",
+    help: "Seed of shuffle(); default 0",
+  },
+  {
+    long: "quiet",
+    short: "q",
+    of: everyCommand,
+    inScript: "no",
+    help: "No progress and no table",
+  },
+  {
+    long: "color",
+    value: "WHEN",
+    of: everyCommand,
+    inScript: "no",
+    help: "auto, always or never; NO_COLOR is honoured",
+  },
+  {
+    long: "sweep",
+    value: "NAME",
+    of: ["status", "cancel", "resume", "resubmit"],
+    inScript: "no",
+    help: "Only the jobs of that sweep; its name may be cut short; or: last",
+  },
+  {
+    long: "failed",
+    of: ["status", "resubmit"],
+    inScript: "no",
+    help: "Only jobs that failed, timed out, were refused or are lost",
+  },
+  {
+    long: "timeout",
+    of: ["resubmit"],
+    inScript: "no",
+    help: "Only jobs whose time was up",
+  },
+  {
+    long: "set",
+    value: "LINE",
+    of: ["resubmit"],
+    inScript: "no",
+    help:
+      "A directive for this and later attempts, such as '#SBATCH --time=8:00:00'; repeatable",
+  },
+  {
+    long: "wait",
+    of: ["resume", "resubmit"],
+    inScript: "no",
+    help:
+      "Go on, with pauses, until a limit of the scheduler lets all of them in",
+  },
+  {
+    long: "force",
+    of: ["resubmit"],
+    inScript: "no",
+    help: "Also jobs of which it cannot be told that they have ended",
+  },
+  {
+    long: "by",
+    value: "KEY",
+    optionalValue: { pattern: /^[^-\d/][^/]*$/, absent: "" },
+    of: ["status"],
+    inScript: "no",
+    help:
+      "Count states by an override's values; without KEY by the one that failures have in common",
+  },
+  {
+    long: "watch",
+    short: "w",
+    of: ["status"],
+    inScript: "no",
+    help: "Draw again, on a terminal, until no job is left in the queue",
+  },
+  {
+    long: "exit-code",
+    of: ["status"],
+    inScript: "no",
+    help: "End with exit code 3 when something failed",
+  },
+  {
+    long: "stderr",
+    of: ["logs"],
+    inScript: "no",
+    help: "Print log.stderr instead of log.stdout",
+  },
+  {
+    long: "follow",
+    short: "f",
+    of: ["logs"],
+    inScript: "no",
+    help: "Go on printing what the job writes, until it is interrupted",
+  },
+  {
+    long: "pending",
+    of: ["cancel"],
+    inScript: "no",
+    help: "Only jobs that have not started",
+  },
+  {
+    long: "all",
+    of: ["cancel"],
+    inScript: "no",
+    help: "All jobs of the log directory",
+  },
+  {
+    long: "yes",
+    short: "y",
+    of: ["cancel"],
+    inScript: "no",
+    help: "Do not ask, even when more than one sweep is hit",
+  },
+  {
+    long: "help",
+    short: "h",
+    of: everyCommand,
+    inScript: "no",
+    help: "Show this help",
+  },
+  {
+    long: "version",
+    short: "V",
+    of: everyCommand,
+    inScript: "no",
+    help: "Show the version",
+  },
+];
+
+/** The flags that a command takes. */
+export function flagsOf(command: CommandName): Flag[] {
+  return flags.filter(({ of = ["submit", "check"] }) => of.includes(command));
+}

@@ -1,0 +1,269 @@
+import { type CommandName, commands, type Flag, flagsOf } from "./flags.ts";
+
+/** The text of `mlxpsub --help`. */
+export function helpText(): string {
+  return [
+    "Turns every setting of a script's sweeps into a job of its own.",
+    "",
+    "Usage: mlxpsub SCRIPT [options]",
+    ...Object.entries(commands).map(([name, help]) =>
+      `       mlxpsub ${name.padEnd(12)} ${help}`
+    ),
+    "",
+    "Options:",
+    ...optionLines("submit"),
+    "",
+    "See `mlxpsub help COMMAND` for the other commands and their options.",
+    "A line `#MLXPSUB --array --max-running 4` in the script gives options with it.",
+    "Exit codes: 0 done, 1 something was refused or failed, 2 nothing was touched,",
+    "130 interrupted.",
+    "",
+  ].join("\n");
+}
+
+/** The page on one command, laid out as a manual's. */
+interface Page {
+  synopsis: string[];
+  /** Paragraphs of lines. */
+  description: string[][];
+  examples?: [string, string][];
+  /** Beside those that all commands have. */
+  exitCodes?: [string, string][];
+}
+
+/** The text of `mlxpsub help COMMAND` and `mlxpsub COMMAND --help`. */
+export function commandHelp(command: CommandName): string {
+  const page = pages[command];
+  const codes: [string, string][] = [
+    ["0", "everything asked for was done"],
+    ["1", "the scheduler or the file system refused something"],
+    ["2", "the call is wrong; nothing was touched"],
+    ...page.exitCodes ?? [],
+    ["130", "interrupted"],
+  ];
+  return [
+    "NAME",
+    `  mlxpsub ${command} - ${commands[command]}`,
+    "",
+    "SYNOPSIS",
+    ...page.synopsis.map((it) => `  mlxpsub ${it}`),
+    "",
+    "DESCRIPTION",
+    ...page.description.flatMap((lines, at) => [
+      ...at === 0 ? [] : [""],
+      ...lines.map((it) => `  ${it}`),
+    ]),
+    "",
+    "OPTIONS",
+    ...optionLines(command),
+    "",
+    ...page.examples === undefined ? [] : [
+      "EXAMPLES",
+      ...page.examples.flatMap(([what, call]) => [
+        `  ${what}:`,
+        `    mlxpsub ${call}`,
+      ]),
+      "",
+    ],
+    "EXIT STATUS",
+    ...codes.map(([code, what]) => `  ${code.padEnd(3)}  ${what}`),
+    "",
+  ].join("\n");
+}
+
+function optionLines(command: CommandName): string[] {
+  const rows = flagsOf(command).map((it): [string, string] => [
+    spelling(it),
+    it.help,
+  ]);
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
+}
+
+function spelling({ long, short, value, optionalValue }: Flag): string {
+  const first = short === undefined ? "    " : `-${short}, `;
+  const last = value === undefined
+    ? ""
+    : optionalValue === undefined
+    ? ` ${value}`
+    : ` [${value}]`;
+  return `${first}--${long}${last}`;
+}
+
+const targets = [
+  "ID is a log_id, the number of a log directory, or the path of one (logs/7).",
+  "DIR is a directory with such numbers in it; --log-dir names it as well. It",
+  "is ./logs if none is named.",
+];
+
+const pages: Readonly<Record<CommandName, Page>> = {
+  submit: {
+    synopsis: ["SCRIPT [options]", "submit SCRIPT [options]"],
+    description: [
+      [
+        "Makes a job of every setting of the sweeps in SCRIPT's python commands,",
+        "each with a log directory and a script of its own, and submits them.",
+      ],
+      [
+        "Standard output has a line for each job: its log directory, a tab, its id.",
+        "A line `#MLXPSUB --array` in the script gives options with the script.",
+      ],
+    ],
+    examples: [
+      ["See what would be submitted", "script.sh --dry-run"],
+      ["One job array, four at a time", "script.sh --array --max-running 4"],
+    ],
+  },
+  check: {
+    synopsis: ["check SCRIPT [options]"],
+    description: [[
+      "Shows what each scheduler would make of the script's directives.",
+      "Touches nothing.",
+    ]],
+  },
+  status: {
+    synopsis: [
+      "status [DIR | ID...] [--sweep NAME] [--failed] [--json] [--watch]",
+      "status [DIR | ID...] --by [KEY]",
+    ],
+    description: [
+      [
+        "Shows a line for each job: its log_id, its id, its state, how long it has",
+        "run, its exit code, its host, and the overrides that differ within its",
+        "sweep. Below a failed job stands the last line of its log.stderr.",
+      ],
+      targets,
+      [
+        "PREPARED       not submitted yet      REFUSED    the scheduler did not take it",
+        "PENDING        waits in the queue     RUNNING    runs, or is about to end",
+        "COMPLETED      ended well             FAILED     ended otherwise",
+        "CANCELLED      by a user              TIMEOUT    its time was up",
+        "OUT_OF_MEMORY  used too much          PREEMPTED  made room for another job",
+        "LOST           nobody knows; the line below says what is known",
+      ],
+      [
+        "The scheduler is asked once for all jobs, and its accounting once for those",
+        "that have left the queue. Of what both have forgotten, the job's own files",
+        "tell: the status that MLXP wrote into metadata/info.yaml.",
+      ],
+      [
+        "Where some jobs failed and others completed, the override that tells them",
+        "apart best is named, if there is one.",
+      ],
+    ],
+    examples: [
+      [
+        "What failed in the last sweep, and why",
+        "status --sweep last --failed",
+      ],
+      ["Failures by the model", "status --by model"],
+      ["For scripts", "status --exit-code --json logs"],
+    ],
+    exitCodes: [["3", "with --exit-code: some job failed or is lost"]],
+  },
+  logs: {
+    synopsis: ["logs ID [--stderr] [--follow]"],
+    description: [
+      [
+        "Prints a job's log.stdout, or its log.stderr. With --follow, goes on with",
+        "what the job writes until it is interrupted or the job has ended.",
+      ],
+      targets,
+    ],
+    examples: [["See how it goes", "logs 7 -f"]],
+  },
+  show: {
+    synopsis: ["show ID [--json]"],
+    description: [
+      ["Prints a job's record, the paths of its files, and its script."],
+      targets,
+    ],
+  },
+  cancel: {
+    synopsis: [
+      "cancel ID... [--pending]",
+      "cancel --sweep NAME [--pending]",
+      "cancel (--pending | --all) [DIR]",
+    ],
+    description: [
+      [
+        "Cancels jobs that wait or run, in as few calls of the scheduler as it takes,",
+        "and records it. Jobs that were prepared and never submitted are recorded as",
+        "cancelled without a call. A job that is over is left as it is.",
+      ],
+      [
+        "Where jobs of more than one sweep are hit and none of them was named by its",
+        "ID, asks first on a terminal; elsewhere --yes must be given.",
+      ],
+      targets,
+    ],
+    examples: [
+      ["Two jobs", "cancel 3 4"],
+      [
+        "What has not started yet of the last sweep",
+        "cancel --sweep last --pending",
+      ],
+    ],
+  },
+  resume: {
+    synopsis: ["resume [DIR] [--sweep NAME] [--wait]"],
+    description: [
+      [
+        "Goes on where calls were cut short, by a crash, a limit or Ctrl-C: writes",
+        "the log directories that are missing and submits every job that is not in.",
+      ],
+      [
+        "Each job is submitted once: the scheduler and its accounting are asked first",
+        "for a job that runs the same script, and one that is found is recorded. Two",
+        "resumes at the same time do not get into each other's way.",
+      ],
+      [
+        "With --wait, goes on under a limit of jobs a user until all are in: pauses of",
+        "15 seconds at first, five minutes at last. Ctrl-C ends it; another resume",
+        "goes on from there.",
+      ],
+      ["DIR is ./logs if none is named."],
+    ],
+    examples: [
+      ["After a crash", "resume"],
+      ["Feed a queue that takes few jobs at a time", "resume --wait"],
+    ],
+  },
+  resubmit: {
+    synopsis: [
+      "resubmit ID... [--set LINE]... [--wait]",
+      "resubmit (--failed | --timeout) [DIR] [--sweep NAME] [--set LINE]...",
+    ],
+    description: [
+      [
+        "Submits jobs that are over once more, under the same log_id and with the same",
+        "script. What they wrote stays: log.stdout becomes log.stdout.1, and so on.",
+      ],
+      [
+        "With --set, a directive takes the place of the script's own of the same",
+        "option, for this attempt and later ones; the script before is script.sh.1.",
+        "Jobs that wait or run are refused, and so are those of which nothing is",
+        "known, unless --force is given.",
+      ],
+      targets,
+    ],
+    examples: [
+      ["What failed in the last sweep", "resubmit --failed --sweep last"],
+      [
+        "More time for what ran out of it",
+        "resubmit --timeout --set '#SBATCH --time=8:00:00'",
+      ],
+    ],
+  },
+  doctor: {
+    synopsis: ["doctor"],
+    description: [["Shows what is installed here, and limits that matter."]],
+  },
+  completions: {
+    synopsis: ["completions bash|zsh|fish"],
+    description: [[
+      "Prints a script that makes the shell complete mlxpsub's words. For bash:",
+      "  mlxpsub completions bash > ~/.local/share/bash-completion/completions/mlxpsub",
+    ]],
+  },
+};

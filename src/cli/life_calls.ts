@@ -1,0 +1,184 @@
+import { type ColorChoice, type Diagnostic, error } from "../error.ts";
+import type { CommandName } from "./flags.ts";
+import { colorOf, given, textOf, wholeOf, type Words } from "./read_words.ts";
+
+/** What every command of a job's life takes. */
+export interface LifeOptions {
+  /** The log directory in which numbers are log_ids. */
+  logDir?: string;
+  quiet?: true;
+  color?: ColorChoice;
+}
+
+export interface StatusOptions extends LifeOptions {
+  sweep?: string;
+  json?: true;
+  failed?: true;
+  watch?: true;
+  /** An override's key; empty: the one that tells failures best. */
+  by?: string;
+  exitCode?: true;
+}
+
+export interface LogsOptions extends LifeOptions {
+  stderr?: true;
+  follow?: true;
+}
+
+export interface ShowOptions extends LifeOptions {
+  json?: true;
+}
+
+export interface CancelOptions extends LifeOptions {
+  sweep?: string;
+  pending?: true;
+  all?: true;
+  yes?: true;
+  json?: true;
+}
+
+export interface ResumeOptions extends LifeOptions {
+  sweep?: string;
+  jobs?: number;
+  wait?: true;
+  json?: true;
+}
+
+export interface ResubmitOptions extends ResumeOptions {
+  failed?: true;
+  timeout?: true;
+  /** Directive lines. */
+  set?: string[];
+  force?: true;
+}
+
+/** A call about jobs that are there. A target is a log_id or a directory. */
+export type LifeCall =
+  | { command: "status"; targets: string[]; options: StatusOptions }
+  | { command: "logs"; target: string; options: LogsOptions }
+  | { command: "show"; target: string; options: ShowOptions }
+  | { command: "cancel"; targets: string[]; options: CancelOptions }
+  | { command: "resume"; targets: string[]; options: ResumeOptions }
+  | { command: "resubmit"; targets: string[]; options: ResubmitOptions };
+
+export type LifeCommand = LifeCall["command"];
+
+/** The words of such a call → the call, or what is wrong with it. */
+export function parseLifeCall(
+  command: LifeCommand & CommandName,
+  targets: string[],
+  words: Words,
+): LifeCall | Diagnostic {
+  const { asked } = words;
+  const flag = (long: string) => asked.has(long) || undefined;
+  const life = {
+    logDir: textOf(words, "log-dir"),
+    quiet: flag("quiet"),
+    color: colorOf(words),
+  };
+  switch (command) {
+    case "status":
+      return {
+        command,
+        targets,
+        options: given<StatusOptions>({
+          ...life,
+          sweep: textOf(words, "sweep"),
+          json: flag("json"),
+          failed: flag("failed"),
+          watch: flag("watch"),
+          by: words.values.get("by")?.at(-1),
+          exitCode: flag("exit-code"),
+        }),
+      };
+    case "logs":
+    case "show": {
+      const [target, second] = targets;
+      if (target === undefined) {
+        return error(
+          `Cannot ${verbs[command]}: no job is named`,
+          undefined,
+          `Write mlxpsub ${command} ID`,
+        );
+      }
+      if (second !== undefined) {
+        return error(
+          `Cannot ${
+            verbs[command]
+          } of more than one job: "${second}" follows "${target}"`,
+          undefined,
+          "Name one job",
+        );
+      }
+      return command === "logs"
+        ? {
+          command,
+          target,
+          options: given<LogsOptions>({
+            ...life,
+            stderr: flag("stderr"),
+            follow: flag("follow"),
+          }),
+        }
+        : {
+          command,
+          target,
+          options: given<ShowOptions>({ ...life, json: flag("json") }),
+        };
+    }
+    case "cancel": {
+      const options = given<CancelOptions>({
+        ...life,
+        sweep: textOf(words, "sweep"),
+        pending: flag("pending"),
+        all: flag("all"),
+        yes: flag("yes"),
+        json: flag("json"),
+      });
+      const { sweep, pending, all } = options;
+      return targets.length > 0 || sweep !== undefined || pending || all
+        ? { command, targets, options }
+        : error(
+          "Cannot cancel: no job is named",
+          undefined,
+          "Write mlxpsub cancel ID, or --sweep NAME, --pending or --all",
+        );
+    }
+    case "resume":
+      return {
+        command,
+        targets,
+        options: given<ResumeOptions>({
+          ...life,
+          sweep: textOf(words, "sweep"),
+          jobs: wholeOf(words, "jobs", 1),
+          wait: flag("wait"),
+          json: flag("json"),
+        }),
+      };
+    case "resubmit": {
+      const options = given<ResubmitOptions>({
+        ...life,
+        sweep: textOf(words, "sweep"),
+        jobs: wholeOf(words, "jobs", 1),
+        wait: flag("wait"),
+        json: flag("json"),
+        failed: flag("failed"),
+        timeout: flag("timeout"),
+        set: textOf(words, "set") === undefined
+          ? undefined
+          : words.values.get("set"),
+        force: flag("force"),
+      });
+      return targets.length > 0 || options.failed || options.timeout
+        ? { command, targets, options }
+        : error(
+          "Cannot resubmit: no job is named",
+          undefined,
+          "Write mlxpsub resubmit ID, or --failed or --timeout",
+        );
+    }
+  }
+}
+
+const verbs = { logs: "print the logs", show: "show the record" } as const;

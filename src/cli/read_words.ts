@@ -1,0 +1,139 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { type ColorChoice, type Diagnostic, error } from "../error.ts";
+import { type CommandName, type Flag, flags } from "./flags.ts";
+
+/** Command-line words, sorted; values are not judged yet. */
+export interface Words {
+  /** Those that are no options. */
+  words: string[];
+  /** Switches that were given. */
+  asked: Set<string>;
+  /** Values that were given, in order. */
+  values: Map<string, string[]>;
+  problems: Diagnostic[];
+}
+
+/** Sorts the words of a call; `command` is for the hints only. */
+export function readWords(
+  argv: readonly string[],
+  allowed: readonly Flag[],
+  command?: CommandName,
+): Words {
+  const problems: Diagnostic[] = [];
+  const valued = allowed.filter((it) => it.value !== undefined);
+  const switches = allowed.filter((it) => it.value === undefined);
+  const parsed = parseArgs(withOptionalValues(argv, allowed), {
+    string: ["_", ...valued.map((it) => it.long)],
+    boolean: switches.map((it) => it.long),
+    collect: valued.map((it) => it.long),
+    alias: Object.fromEntries(
+      allowed.filter((it) => it.short !== undefined)
+        .map((it) => [it.long, it.short ?? ""]),
+    ),
+    unknown: (argument: string) => {
+      if (!argument.startsWith("-") || argument === "-") return true;
+      problems.push(unknownFlag(argument, allowed, command));
+      return false;
+    },
+  }) as Record<string, unknown>;
+  const asked = new Set(
+    switches.filter((it) => parsed[it.long] === true).map((it) => it.long),
+  );
+  const values = new Map<string, string[]>();
+  for (const { long } of valued) {
+    const given = [parsed[long] ?? []].flat().map(String);
+    if (given.length > 0) values.set(long, given);
+  }
+  return { words: [parsed._].flat().map(String), asked, values, problems };
+}
+
+/** `--local 4` and `--local script.sh`: only a number is its value. */
+function withOptionalValues(
+  argv: readonly string[],
+  allowed: readonly Flag[],
+): string[] {
+  const words: string[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    if (word === "--") return [...words, ...argv.slice(at)];
+    const { optionalValue } = allowed.find((it) => word === `--${it.long}`) ??
+      {};
+    if (optionalValue === undefined) words.push(word);
+    else if (optionalValue.pattern.test(argv[at + 1] ?? "")) {
+      words.push(`${word}=${argv[++at]}`);
+    } else words.push(`${word}=${optionalValue.absent}`);
+  }
+  return words;
+}
+
+/** The last value of a flag; an empty one is a fault. */
+export function textOf(
+  { values, problems }: Words,
+  long: string,
+): string | undefined {
+  const given = values.get(long)?.at(-1);
+  if (given !== "") return given;
+  const { value } = flags.find((it) => it.long === long) ?? {};
+  problems.push(error(
+    `Cannot read --${long}: its value is missing`,
+    undefined,
+    `Write --${long} ${value}`,
+  ));
+  return undefined;
+}
+
+/** A whole number from `least` on. */
+export function wholeOf(
+  words: Words,
+  long: string,
+  least: number,
+): number | undefined {
+  const given = textOf(words, long);
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (/^\d+$/.test(given) && number >= least && Number.isSafeInteger(number)) {
+    return number;
+  }
+  words.problems.push(error(
+    `Cannot read --${long}: "${given}" is no whole number from ${least}`,
+  ));
+  return undefined;
+}
+
+export function colorOf(words: Words): ColorChoice | undefined {
+  const given = textOf(words, "color");
+  if (given === undefined) return undefined;
+  if (given === "auto" || given === "always" || given === "never") return given;
+  words.problems.push(error(
+    `Cannot read --color: "${given}" is not auto, always or never`,
+  ));
+  return undefined;
+}
+
+/** Options without the keys of what was not given. */
+export function given<Options extends object>(
+  options: { [Key in keyof Options]: Options[Key] | undefined },
+): Options {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Options;
+}
+
+function unknownFlag(
+  argument: string,
+  allowed: readonly Flag[],
+  command: CommandName | undefined,
+): Diagnostic {
+  const name = argument.replace(/=.*/s, "");
+  const close = allowed.find((it) =>
+    `--${it.long}`.startsWith(name) && name.length > 3
+  );
+  const help = command === undefined || command === "submit"
+    ? "mlxpsub --help"
+    : `mlxpsub help ${command}`;
+  return error(
+    `Cannot read "${name}": no such option`,
+    undefined,
+    close === undefined ? `See ${help}` : `Write --${close.long}`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { SubmissionRecord } from "./record.ts";
+
+/** A record of a job that is over → the one of its next submission. */
+export function nextAttempt(
+  record: SubmissionRecord,
+  preparedAt: string,
+): SubmissionRecord {
+  const {
+    jobId,
+    arrayScript: _script,
+    arrayIndex: _index,
+    submittedAt: _submittedAt,
+    reason: _reason,
+    exitCode: _exitCode,
+    endedAt: _endedAt,
+    earlierJobIds = [],
+    ...job
+  } = record;
+  return {
+    ...job,
+    state: "prepared",
+    preparedAt,
+    attempt: (record.attempt ?? 1) + 1,
+    earlierJobIds: jobId === undefined
+      ? earlierJobIds
+      : [...earlierJobIds, jobId],
+  };
+}
+
+/**
+ * metadata/info.yaml as MLXP left it → the same with the job's id open again:
+ * MLXP takes over what stands there, and would keep the id of the job before.
+ */
+export function withOpenJobId(info: string, jobId: string): string {
+  return info.replace(/^( +scheduler_job_id:).*$/m, `$1 ${jobId}`);
+}
+
+/** A job script → its shebang, directives and the rest, each with its lines. */
+export function splitJobScript(
+  script: string,
+  prefix: string,
+): { shebang: string; directives: string[]; rest: string } {
+  const [shebang = "", ...lines] = script.split("\n");
+  const end = lines.findIndex((it) => !it.startsWith(prefix));
+  const directives = end === -1 ? lines : lines.slice(0, end);
+  return {
+    shebang,
+    directives,
+    rest: lines.slice(directives.length).join("\n"),
+  };
+}

@@ -1,0 +1,29 @@
+import type { SubmitResult } from "../scheduler.ts";
+import type { JobUser, QueryCommand, StatusReply } from "../status/status.ts";
+
+/** One job of the user's, found without its id, after a submission without answer. */
+export interface NamedJob {
+  id: string;
+  name: string;
+  /** Absolute path of the script, where the scheduler keeps it. */
+  script?: string;
+  /** Where its standard output goes, likewise. */
+  stdout?: string;
+  /** Milliseconds since 1970. */
+  submittedAt?: number;
+}
+
+/** How to ask for jobs that were submitted, perhaps, under these names. */
+export interface NameQuestion {
+  /** How many names a command takes; `all`: it asks for all of the user's jobs. */
+  namesAtOnce: number | "all";
+  command(names: readonly string[], about: NameFacts): QueryCommand;
+  /** Jobs of other names may be among them. */
+  parse(result: SubmitResult): StatusReply<NamedJob>;
+}
+
+export interface NameFacts {
+  user: JobUser;
+  /** The earliest possible submission; milliseconds since 1970. */
+  since: number;
+}

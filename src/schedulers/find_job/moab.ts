@@ -1,0 +1,31 @@
+import { asNumber } from "../status/json.ts";
+import { failureOf, unreadable } from "../status/status.ts";
+import { elementsBelow, parseXml } from "../status/xml.ts";
+import type { NameQuestion } from "./find_job.ts";
+
+/** showq tells names only, so that no job is ever found for certain. */
+export const moabNames: readonly NameQuestion[] = [[], ["-c"]].map((more) => ({
+  namesAtOnce: "all" as const,
+  command: (_, { user }) => ({
+    program: "showq",
+    args: [...more, "-u", user.name, "--xml"],
+  }),
+  parse(result) {
+    if (result.exitCode !== 0) {
+      return { kind: "failed", reason: failureOf("showq", result) };
+    }
+    const root = parseXml(result.stdout);
+    if (root === undefined) return unreadable("showq", result.stdout);
+    return {
+      kind: "jobs",
+      jobs: elementsBelow(root, "job").map(({ attributes }) => {
+        const seconds = asNumber(attributes.SubmissionTime);
+        return {
+          id: attributes.DRMJID ?? attributes.JobID ?? "",
+          name: attributes.JobName ?? "",
+          ...(seconds === undefined ? {} : { submittedAt: seconds * 1000 }),
+        };
+      }),
+    };
+  },
+}));

@@ -1,0 +1,230 @@
+import { type DirectiveWord, splitDirective } from "./directive_words.ts";
+import type { WordRules } from "./directive_words.ts";
+import type { Scheduler, SchedulerName } from "./scheduler.ts";
+
+/** What one option of a directive line sets, and where it stands. */
+interface Setting {
+  /** Equal for spellings of the same option: `--time`, `-l walltime`. */
+  key: string;
+  start: number;
+  end: number;
+  /** Of several in one word, `walltime=1:00,mem=4gb`: this one. */
+  piece?: { word: DirectiveWord; text: string };
+}
+
+/**
+ * The directive lines of a job script with others set: each option of `lines`
+ * takes the place of the same one, wherever that stands, in short or in long.
+ */
+export function setDirectives(
+  scheduler: Scheduler,
+  directives: readonly string[],
+  lines: readonly string[],
+): string[] {
+  const keys = new Set(
+    lines.flatMap((it) => settingsOf(scheduler, it).map(({ key }) => key)),
+  );
+  let place: number | undefined;
+  const kept: string[] = [];
+  for (const line of directives) {
+    const hit = settingsOf(scheduler, line).filter((it) => keys.has(it.key));
+    if (hit.length > 0) place ??= kept.length;
+    const left = hit.length === 0 ? line : without(line, hit);
+    if (left.trim() !== scheduler.prefix) kept.push(left);
+  }
+  return kept.toSpliced(place ?? kept.length, 0, ...lines);
+}
+
+/** Why a line cannot be set, if it cannot. */
+export function refuseSetting(
+  scheduler: Scheduler,
+  line: string,
+): string | undefined {
+  const { prefix, title } = scheduler;
+  if (!line.startsWith(prefix) || !/^\s/.test(line.slice(prefix.length))) {
+    return `directives of ${title} begin with "${prefix} "`;
+  }
+  if (/[\r\n]/.test(line)) return "it has more than one line";
+  if (settingsOf(scheduler, line).length === 0) return "it has no option";
+  const span = { start: 0, end: line.length };
+  const { replaced, faults } = scheduler.readDirectives([{ text: line, span }]);
+  const [first] = replaced;
+  if (first !== undefined) {
+    return `mlxpsub sets ${first.sets} itself`;
+  }
+  return faults[0]?.message;
+}
+
+interface Rules {
+  words: WordRules;
+  /** `getopt`: a value may be attached to a letter; `words`: it may not. */
+  options: "getopt" | "words" | "one a line";
+  /** Long names of letters. */
+  aliases: Readonly<Record<string, string>>;
+  /** Options that name several things, `-l a=1,b=2`: each is one of its own. */
+  lists: readonly string[];
+  /** Options that may be given several times, each for something else. */
+  additive: readonly string[];
+}
+
+const pbs: Rules = {
+  words: { backslash: "outside quotes", comment: "nothing" },
+  options: "getopt",
+  aliases: {},
+  lists: ["-l"],
+  additive: [],
+};
+
+const rules: Readonly<Record<SchedulerName, Rules>> = {
+  slurm: {
+    words: { backslash: "everywhere", comment: "# outside quotes" },
+    options: "getopt",
+    // sbatch(1)
+    aliases: {
+      "-A": "--account",
+      "-b": "--begin",
+      "-c": "--cpus-per-task",
+      "-C": "--constraint",
+      "-d": "--dependency",
+      "-D": "--chdir",
+      "-F": "--nodefile",
+      "-G": "--gpus",
+      "-H": "--hold",
+      "-k": "--no-kill",
+      "-L": "--licenses",
+      "-m": "--distribution",
+      "-M": "--clusters",
+      "-n": "--ntasks",
+      "-N": "--nodes",
+      "-O": "--overcommit",
+      "-p": "--partition",
+      "-q": "--qos",
+      "-S": "--core-spec",
+      "-s": "--oversubscribe",
+      "-t": "--time",
+      "-w": "--nodelist",
+      "-x": "--exclude",
+    },
+    lists: [],
+    additive: [],
+  },
+  oar: {
+    words: { backslash: "nowhere", comment: "nothing" },
+    options: "one a line",
+    // oarsub(1)
+    aliases: {
+      "--resource": "-l",
+      "--queue": "-q",
+      "--property": "-p",
+      "--type": "-t",
+      "--directory": "-d",
+      "--project": "--project",
+      "--signal": "-s",
+      "--anterior": "-a",
+    },
+    lists: [],
+    additive: ["-t"],
+  },
+  torque: pbs,
+  moab: pbs,
+  sge: {
+    words: { backslash: "nowhere", comment: "any #" },
+    options: "words",
+    aliases: {},
+    lists: ["-l"],
+    additive: [],
+  },
+  lsf: {
+    words: { backslash: "nowhere", comment: "word with #" },
+    options: "words",
+    aliases: {},
+    lists: [],
+    additive: ["-R"],
+  },
+  local: pbs,
+};
+
+function settingsOf(scheduler: Scheduler, line: string): Setting[] {
+  const { words: wordRules, ...rule } = rules[scheduler.name];
+  const { length } = scheduler.prefix;
+  if (!line.startsWith(scheduler.prefix)) return [];
+  const words = splitDirective(line, length, 0, wordRules);
+  if (rule.options === "one a line") {
+    const [first, second] = words;
+    if (first?.value.startsWith("-") !== true) return [];
+    const [name = "", attached] = splitOnce(first.value);
+    const option = rule.aliases[name] ?? name;
+    const value = attached ?? second?.value ?? "";
+    const key = rule.additive.includes(option)
+      ? `${option} ${value.replace(/=.*/s, "")}`
+      : option;
+    return [{ key, start: first.start, end: line.length }];
+  }
+  const settings: Setting[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined || !/^-./.test(word.value)) continue;
+    const { name, attached } = nameOf(word.value, rule.options);
+    const next = words[at + 1];
+    const takes = attached === undefined && next !== undefined &&
+      !next.value.startsWith("-");
+    if (takes) at++;
+    const valueWord = attached === undefined && takes ? next : undefined;
+    const value = attached ?? valueWord?.value ?? "";
+    const option = rule.aliases[name] ?? name;
+    const place = { start: word.start, end: (valueWord ?? word).end };
+    if (rule.lists.includes(option) && valueWord !== undefined) {
+      for (const text of value.split(",")) {
+        const key = `${option} ${text.replace(/[=:].*/s, "")}`;
+        settings.push({ key, ...place, piece: { word: valueWord, text } });
+      }
+    } else {
+      const key = rule.additive.includes(option)
+        ? `${option} ${value}`
+        : option;
+      settings.push({ key, ...place });
+    }
+  }
+  return settings;
+}
+
+function nameOf(
+  word: string,
+  options: Rules["options"],
+): { name: string; attached?: string } {
+  if (word.startsWith("--")) {
+    const [name = "", attached] = splitOnce(word);
+    return { name, ...(attached === undefined ? {} : { attached }) };
+  }
+  if (options === "words" || word.length === 2) return { name: word };
+  return { name: word.slice(0, 2), attached: word.slice(2) };
+}
+
+function splitOnce(text: string): [string, string | undefined] {
+  const at = text.indexOf("=");
+  return at === -1
+    ? [text, undefined]
+    : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function without(line: string, hit: readonly Setting[]): string {
+  let text = line;
+  const wholes = new Map<number, Setting[]>();
+  for (const it of hit) {
+    wholes.set(it.start, [...wholes.get(it.start) ?? [], it]);
+  }
+  for (const some of [...wholes.values()].reverse()) {
+    const [first] = some;
+    if (first === undefined) continue;
+    const left = first.piece?.word.value.split(",")
+      .filter((it) => !some.some(({ piece }) => piece?.text === it)) ?? [];
+    const before = text.slice(0, first.start);
+    const after = text.slice(first.end);
+    text = first.piece === undefined || left.length === 0
+      ? before.trimEnd() + after
+      : before +
+        text.slice(first.start, first.piece.word.start) + left.join(",") +
+        after;
+  }
+  return text;
+}

@@ -1,0 +1,88 @@
+import { nextAttempt, splitJobScript, withOpenJobId } from "../plan/attempt.ts";
+import { infoYaml, jobIdFrom } from "../plan/metadata.ts";
+import type { SubmissionRecord } from "../plan/record.ts";
+import { schedulerOf } from "../schedulers/registry.ts";
+import { setDirectives } from "../schedulers/set_directives.ts";
+import { worldFailure } from "./cause.ts";
+import { removeQuietly } from "./control_dir.ts";
+import { preparedJob } from "./prepared_jobs.ts";
+import { replaceRecord } from "./record.ts";
+import type { PreparedJob } from "./submit.ts";
+
+/**
+ * Makes a job that is over ready for its next submission: its logs get a
+ * number, its script the directives in `set`. The record comes last, so that a
+ * crash before leaves a job that is over, with its logs out of the way.
+ */
+export async function prepareAgain(
+  logDir: string,
+  record: SubmissionRecord,
+  set: readonly string[],
+): Promise<PreparedJob> {
+  try {
+    for (const name of ["log.stdout", "log.stderr"]) {
+      moveAside(`${logDir}/${name}`);
+    }
+    if (set.length > 0) rewriteScript(`${logDir}/script.sh`, record, set);
+    reopenInfo(`${logDir}/metadata/info.yaml`, record);
+    removeQuietly(`${logDir}/metadata/submitting.json`);
+    const again = nextAttempt(record, new Date().toISOString());
+    await replaceRecord(logDir, again);
+    return preparedJob(logDir, again);
+  } catch (cause) {
+    throw worldFailure(`prepare "${logDir}" once more`, cause);
+  }
+}
+
+function moveAside(path: string): void {
+  if (isThere(path)) Deno.renameSync(path, freeName(path));
+}
+
+/** `log.stdout` → `log.stdout.1`, or the first number that is free. */
+function freeName(path: string): string {
+  for (let number = 1;; number++) {
+    const name = `${path}.${number}`;
+    if (!isThere(name)) return name;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return false;
+    throw cause;
+  }
+}
+
+/** Copied and replaced, so that there is a script.sh at any moment. */
+function rewriteScript(
+  path: string,
+  record: SubmissionRecord,
+  set: readonly string[],
+): void {
+  const scheduler = schedulerOf(record.scheduler);
+  const old = Deno.readTextFileSync(path);
+  const { shebang, directives, rest } = splitJobScript(old, scheduler.prefix);
+  const lines = setDirectives(scheduler, directives, set);
+  const text = [shebang, ...lines, rest].join("\n");
+  if (text === old) return;
+  Deno.copyFileSync(path, freeName(path));
+  const beside = `${path}.${crypto.randomUUID()}`;
+  Deno.copyFileSync(path, beside); // with its mode
+  Deno.writeTextFileSync(beside, text);
+  Deno.renameSync(beside, path);
+}
+
+function reopenInfo(path: string, record: SubmissionRecord): void {
+  const jobId = record.scheduler === "local"
+    ? undefined
+    : jobIdFrom(schedulerOf(record.scheduler).jobIdVariable);
+  const fresh = infoYaml(record.scheduler, jobId);
+  const old = isThere(path) ? Deno.readTextFileSync(path) : "";
+  const text = old.trim() === "" || jobId === undefined
+    ? fresh
+    : withOpenJobId(old, jobId);
+  if (text !== old) Deno.writeTextFileSync(path, text);
+}

@@ -1,0 +1,58 @@
+/** The daemons of a one-node cluster, for the tests that take one away. */
+import { eventually } from "./ask.ts";
+import type { Cluster } from "./cluster.ts";
+
+const scripts = decodeURIComponent(
+  new URL("../../scripts/clusters/", import.meta.url).pathname,
+);
+
+/** What takes submissions, and what a submit command waits for in vain. */
+const daemons: Record<string, { down: string; hung: string }> = {
+  slurm: { down: "slurmctld", hung: "slurmctld" },
+  sge: { down: "sge_qmaster", hung: "sge_qmaster" },
+  oar: { down: "Almighty", hung: "postgres" },
+};
+
+function pidOf({ name }: Cluster, why: "down" | "hung"): number {
+  const daemon = daemons[name]?.[why] ?? "";
+  const path = `/run/mlxp-clusters/${name}/${daemon}.pid`;
+  return Number(Deno.readTextFileSync(path));
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return !/^\d+ \([^)]*\) Z/.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the daemon; disposing starts it again. */
+export async function takeDown(cluster: Cluster): Promise<AsyncDisposable> {
+  const pid = pidOf(cluster, "down");
+  Deno.kill(pid, "SIGTERM");
+  await eventually("the daemon to end", 30, () => isThere(pid) ? undefined : 1);
+  return {
+    async [Symbol.asyncDispose]() {
+      const { success, stderr } = await new Deno.Command(
+        `${scripts}${cluster.name}.sh`,
+        { args: ["up"], stdin: "null" },
+      ).output();
+      if (!success) throw new Error(new TextDecoder().decode(stderr));
+    },
+  };
+}
+
+/** Stops the daemon, for `longest` seconds at most; disposing lets it go on. */
+export function hang(cluster: Cluster, longest = 38): Disposable {
+  const pid = pidOf(cluster, "hung");
+  Deno.kill(pid, "SIGSTOP");
+  const goOn = (): void => Deno.kill(pid, "SIGCONT");
+  const timer = setTimeout(goOn, longest * 1000);
+  return {
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      goOn();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+# What the fake status and cancel commands in bin/ share; each sources it. They
+# tell of the jobs that the fake submit commands left in $FAKE_DIR/jobs.
+#   jobs/ID/state       or jobs/ID/state.TASK: pending, running, done, failed,
+#                       cancelled, timeout or gone, which the queue has forgotten;
+#                       by default what jobs/ID/exit_code says, else pending
+#   $FAKE_DIR/queries   gets a line for each call
+#   $FAKE_DIR/PROGRAM-fails   the program is down
+# shellcheck shell=bash
+set -u
+: "${FAKE_DIR:?is not set: the fakes need a directory of the test}"
+program=${0##*/}
+
+# asked ARGUMENT…: notes the call; ends where the test wants the program down.
+asked() {
+  mkdir -p "$FAKE_DIR"
+  echo "$program $*" >>"$FAKE_DIR/queries"
+  [ -e "$FAKE_DIR/$program-fails" ] || return 0
+  echo "$program: cannot connect to server" >&2
+  exit 1
+}
+
+# jobs: `ID TASK STATE CODE` of each job or task; TASK is - outside arrays.
+jobs() {
+  local dir id tasks task
+  for dir in "$FAKE_DIR"/jobs/*/; do
+    [ -e "$dir/name" ] || continue
+    dir=${dir%/} id=${dir##*/} tasks=''
+    [ ! -s "$dir/tasks" ] || tasks=$(<"$dir/tasks")
+    if [ -z "$tasks" ]; then echo "$id - $(state "$dir" -)"; continue; fi
+    case $tasks in *-*) ;; *) tasks=1-$tasks ;; esac
+    for ((task = ${tasks%%-*}; task <= ${tasks##*-}; task++)); do
+      echo "$id $task $(state "$dir" "$task")"
+    done
+  done
+}
+
+state() { # DIR TASK
+  local code=0 word=pending
+  if [ -s "$1/exit_code" ]; then
+    code=$(<"$1/exit_code")
+    if [ "$code" = 0 ]; then word='done'; else word=failed; fi
+  fi
+  [ ! -s "$1/state" ] || word=$(<"$1/state")
+  [ ! -s "$1/state.$2" ] || word=$(<"$1/state.$2")
+  echo "$word $code"
+}
+
+# queued: those that the queue has not forgotten.
+queued() { jobs | while read -r id task word code; do [ "$word" = gone ] || echo "$id $task $word $code"; done; }
+
+# among WORD LIST…: is it one of them, or is there no list?
+among() {
+  local word=$1 it
+  shift
+  [ $# -gt 0 ] || return 0
+  for it in "$@"; do [ "$it" != "$word" ] || return 0; done
+  return 1
+}
+
+# strike ID TASK: cancels one; fails where there is none that waits or runs.
+strike() {
+  local dir=$FAKE_DIR/jobs/$1 file=state word code
+  [ -e "$dir/name" ] || return 1
+  [ "$2" = - ] || file=state.$2
+  read -r word code < <(state "$dir" "$2")
+  case $word in
+  pending | running) echo cancelled >"$dir/$file" ;;
+  *) return 1 ;;
+  esac
+}

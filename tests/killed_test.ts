@@ -1,0 +1,197 @@
+/**
+ * mlxpsub is killed by SIGKILL wherever that can hurt, and resumed: each job of
+ * the sweep is in the queue once, and every record says so.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { parse } from "@std/yaml";
+import { mlxpsub, Project, start } from "./mlxpsub.ts";
+
+const size = 50;
+const script = `#!/bin/bash
+#SBATCH --time=1:00
+python main.py 'seed=range(0,${size})'
+`;
+
+function project(): Project {
+  return new Project({ "script.sh": script, "main.py": "" });
+}
+
+function fakes(it: Project): Record<string, string> {
+  return it.fakeEnvironment("sbatch", "squeue", "sacct");
+}
+
+function setMode(it: Project, mode: string): void {
+  Deno.mkdirSync(`${it.root}/fake`, { recursive: true });
+  Deno.writeTextFileSync(`${it.root}/fake/mode`, `${mode}\n`);
+}
+
+function names(dir: string): string[] {
+  try {
+    return [...Deno.readDirSync(dir)].map((it) => it.name).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Fails unless every setting is in the queue once, and recorded with its id. */
+function assertWhole(it: Project, what: string, jobs = size): void {
+  const queued = names(`${it.root}/fake/jobs`).map((id) => ({
+    id,
+    path: Deno.readTextFileSync(`${it.root}/fake/jobs/${id}/path`),
+    seed: /seed=(\d+)/.exec(
+      Deno.readTextFileSync(`${it.root}/fake/jobs/${id}/script`),
+    )?.[1],
+  }));
+  const seeds = queued.map((job) => Number(job.seed)).sort((a, b) => a - b);
+  assertEquals(seeds, Array.from({ length: jobs }, (_, at) => at), what);
+  const dirs = names(`${it.dir}/logs`);
+  assertEquals(
+    dirs.filter((name) => !/^\d+$/.test(name)),
+    [],
+    `${what}: nothing else is left`,
+  );
+  assertEquals(dirs.length, jobs, `${what}: log directories`);
+  const byPath = new Map(queued.map((job) => [job.path, job.id]));
+  for (const name of dirs) {
+    const logDir = `${it.dir}/logs/${name}`;
+    const record = parse(
+      Deno.readTextFileSync(`${logDir}/metadata/submission.yaml`),
+    ) as Record<string, unknown>;
+    assertEquals(
+      [record.state, record.job_id],
+      ["submitted", byPath.get(`${logDir}/script.sh`)],
+      `${what}: ${name}`,
+    );
+    assertEquals(names(logDir), ["metadata", "script.sh"], what);
+    assertEquals(names(`${logDir}/metadata`), [
+      "info.yaml",
+      "mlxp.yaml",
+      "submission.yaml",
+    ], what);
+  }
+}
+
+async function resume(it: Project, what: string): Promise<void> {
+  setMode(it, "ok");
+  const { code, stderr } = await mlxpsub(["resume", "logs"], {
+    cwd: it.dir,
+    env: fakes(it),
+  });
+  assertEquals([code, /error|warning/.test(stderr)], [0, false], what + stderr);
+}
+
+/** Starts a submission and kills it once `when` says so; says how far it was. */
+async function killWhen(
+  it: Project,
+  when: () => boolean,
+): Promise<"killed" | "ended"> {
+  const child = start(["script.sh", "-j", "2"], {
+    cwd: it.dir,
+    env: fakes(it),
+  });
+  let over = false;
+  const end = child.output().then(() => over = true);
+  while (!over && !when()) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const killed = !over;
+  if (killed) child.kill("SIGKILL");
+  await end;
+  return killed ? "killed" : "ended";
+}
+
+for (const kind of ["kill", "kill-lost", "kill-after"]) {
+  for (const call of [1, 2, 17, 50]) {
+    Deno.test(`a submission that is killed by call ${call} (${kind}) is whole after resume`, async () => {
+      using it = project();
+      const slow = kind === "kill" && call === 2 ? " 1" : "";
+      setMode(it, `${kind} ${call}${slow}`);
+      const { code } = await mlxpsub(["script.sh", "-j", "3"], {
+        cwd: it.dir,
+        env: fakes(it),
+      });
+      assert(code !== 0, "it was not killed");
+      await resume(it, `${kind} ${call}`);
+      assertWhole(it, `${kind} ${call}`);
+    });
+  }
+}
+
+const steps: [string, (it: Project, count: number) => boolean, number[]][] = [
+  [
+    "its journal",
+    (it) => names(`${it.dir}/logs/.mlxpsub`).some((n) => n.endsWith(".json")),
+    [1],
+  ],
+  [
+    "directories",
+    (it, count) => names(`${it.dir}/logs`).length > count,
+    [1, 25, 50],
+  ],
+  [
+    "its log_ids",
+    (it) =>
+      names(`${it.dir}/logs/.mlxpsub`).some((n) => n.endsWith(".log_ids")),
+    [1],
+  ],
+  [
+    "job scripts",
+    (it, count) => names(`${it.dir}/logs/${count}`).includes("script.sh"),
+    [1, 20, 50],
+  ],
+  [
+    "records",
+    (it, count) =>
+      names(`${it.dir}/logs/${count}/metadata`).includes("submission.yaml"),
+    [1, 30, 50],
+  ],
+  [
+    "accepted jobs",
+    (it, count) => names(`${it.root}/fake/jobs`).length >= count,
+    [1, 10, 49],
+  ],
+];
+
+for (const [what, reached, counts] of steps) {
+  for (const count of counts) {
+    Deno.test(`a submission that is killed at ${what}, ${count}, is whole after resume`, async () => {
+      using it = project();
+      setMode(it, "ok");
+      await killWhen(it, () => reached(it, count));
+      if (names(`${it.dir}/logs/.mlxpsub`).length === 0) {
+        const dirs = names(`${it.dir}/logs`).filter((n) => /^\d+$/.test(n));
+        // killed before it had promised anything: the call is made again
+        if (dirs.length === 0) await killWhen(it, () => false);
+      }
+      await resume(it, what);
+      assertWhole(it, what);
+    });
+  }
+}
+
+Deno.test("a resume that is killed again and again ends whole", async () => {
+  using it = project();
+  setMode(it, "kill 5");
+  await mlxpsub(["script.sh", "-j", "3"], { cwd: it.dir, env: fakes(it) });
+  for (const call of [9, 20, 33]) {
+    setMode(it, `kill-after ${call}`);
+    await mlxpsub(["resume"], { cwd: it.dir, env: fakes(it) });
+  }
+  await resume(it, "again and again");
+  assertWhole(it, "again and again");
+});
+
+Deno.test("resumes at the same time submit nothing twice", async () => {
+  using it = project();
+  setMode(it, "kill 8");
+  await mlxpsub(["script.sh"], { cwd: it.dir, env: fakes(it) });
+  setMode(it, "ok");
+  await Promise.all(
+    Array.from(
+      { length: 4 },
+      () => mlxpsub(["resume"], { cwd: it.dir, env: fakes(it) }),
+    ),
+  );
+  await resume(it, "at the same time");
+  assertWhole(it, "at the same time");
+});

@@ -1,0 +1,6 @@
+#!/bin/bash
+#SBATCH --time=1
+for d in sub deep; do
+  cd $d
+  python main.py d=$d
+done

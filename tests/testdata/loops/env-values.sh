@@ -1,0 +1,5 @@
+#!/bin/bash
+#SBATCH --time=1
+for d in "$SCRATCH/a" "$SCRATCH/b"; do
+  python main.py data="$d"
+done

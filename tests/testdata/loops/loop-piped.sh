@@ -1,0 +1,5 @@
+#!/bin/bash
+#SBATCH --time=1
+for m in a b; do
+  python main.py m=$m
+done | tee log.txt
