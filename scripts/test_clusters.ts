@@ -6,6 +6,7 @@
  */
 import {
   bringUp,
+  type ClusterName,
   clusterNames,
   clusterVariables,
   runCases,
@@ -16,8 +17,14 @@ const FILES = [
   "tests/clusters/example_cases.ts",
   "tests/clusters/awkward_cases.ts",
   "tests/clusters/many_cases.ts",
+  "tests/clusters/refusal_cases.ts",
   "tests/clusters/trouble_cases.ts",
 ];
+
+/** Cases of one scheduler alone. */
+const MORE: Partial<Record<ClusterName, string[]>> = {
+  slurm: ["tests/clusters/slurm_cases.ts"],
+};
 
 async function main(): Promise<number> {
   const chosen = clusterNames.filter((it) =>
@@ -36,7 +43,7 @@ async function main(): Promise<number> {
     } else {
       binary ??= await shelf.binary();
       ends.push(
-        await runCases(name, FILES, {
+        await runCases(name, [...FILES, ...(MORE[name] ?? [])], {
           ...clusterVariables(cluster),
           MLXPSUB_BINARY: binary,
         }),

@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console -- speaks to the person at the terminal
 /**
- * Submits the example and a sweep of 24 to a real one-node Slurm, which is set
- * up for it, and compares every job's output with what it must be. Exits with
- * 77 where there can be none.
+ * Submits the example, a sweep of 24 and a few more to a real one-node Slurm,
+ * which is set up for it, and compares every job's output with what it must be.
+ * Exits with 77 where there can be none.
  */
 import { bringUp, runCases } from "./cluster_suite.ts";
 
@@ -16,9 +16,10 @@ async function main(): Promise<number> {
       console.error(`Cannot set Slurm up: ${cluster.reason}`);
       return 1;
     case "up":
-      return await runCases("slurm", ["tests/clusters/example_cases.ts"], {
-        MLXPSUB_CLUSTER_PATH: cluster.path,
-      });
+      return await runCases("slurm", [
+        "tests/clusters/example_cases.ts",
+        "tests/clusters/slurm_cases.ts",
+      ], { MLXPSUB_CLUSTER_PATH: cluster.path });
   }
 }
 

@@ -33,6 +33,8 @@ export interface SubmitOptions {
   json?: true;
   scheduler?: string;
   logDir?: string;
+  /** Settings that have a job already are left out. */
+  skipDone?: true;
   /** How many jobs run here at once, without a scheduler. */
   local?: number;
   /** How many submit commands run at once. */
@@ -177,6 +179,7 @@ function submitOptions(words: Words): SubmitOptions {
     json: asked.has("json") || undefined,
     quiet: asked.has("quiet") || undefined,
     array: asked.has("array") || undefined,
+    skipDone: asked.has("skip-done") || undefined,
     scheduler: textOf(words, "scheduler"),
     logDir: textOf(words, "log-dir"),
     run: textOf(words, "run"),

@@ -23,6 +23,7 @@ import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { doctorReport } from "./world/doctor.ts";
+import { knownSettings } from "./world/known_settings.ts";
 import { makePlan, type Plan, type ReadScript } from "./world/make_plan.ts";
 import { stopSignals } from "./world/signals.ts";
 import { readSourceFile } from "./world/source_file.ts";
@@ -90,13 +91,19 @@ async function submit(
   options: SubmitOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const plan = makePlan(readScript(file), options, currentDirectory());
-  terminal.report(plan.warnings);
-  if (options.dryRun) {
+  const stop = stopSignals();
+  const whole = makePlan(readScript(file), options, currentDirectory());
+  terminal.report(whole.warnings);
+  const known = await knownSettings(whole, stop);
+  const { plan } = known;
+  terminal.report(known.diagnostics);
+  if (known.summary !== undefined && !options.quiet) {
+    terminal.tell(`${known.summary}\n`);
+  }
+  if (options.dryRun || plan.runs.length === 0) {
     show(plan, peekJobs(plan).map((job) => ({ job })), terminal);
     return exitCodes.done;
   }
-  const stop = stopSignals();
   const { results, way, diagnostics } = await submitPlan(plan, terminal, stop);
   show(plan, results, terminal);
   const { scheduler } = plan.settings;

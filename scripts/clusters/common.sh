@@ -22,7 +22,7 @@ state=/var/lib/mlxp-clusters/${cluster,,}
 marker="Written by mlxpsub's scripts/clusters"
 
 say() { echo "$cluster: $*" >&2; }
-fail() { say "$*"; exit 1; }
+fail() { say "${*//$'\n'/ | }"; exit 1; }
 cannot() { echo "cannot set up $cluster: $*" >&2; exit 4; }
 
 # eventually SECONDS COMMAND...: tries again and again until it succeeds.
@@ -38,7 +38,7 @@ eventually() {
 # it is read: under pipefail a `grep -q` that stops early makes a failure of it.
 prints() {
   local pattern=$1; shift
-  grep -qE "$pattern" <<<"$("$@" 2>/dev/null || true)"
+  grep -qE "$pattern" <<<"$({ "$@" || true; } 2>/dev/null | tr '\0' ' ')"
 }
 
 # put FILE TEXT: writes the file; fails if it says that already.
@@ -76,6 +76,8 @@ strangers() {
   for comm in /proc/[0-9]*/comm; do
     [ "$(cat "$comm" 2>/dev/null)" = "$1" ] || continue
     pid=${comm#/proc/}; pid=${pid%/comm}
+    # One in a container is on a machine of its own.
+    [ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] || continue
     read -r parent session <<<"$(parent_and_session "$pid")"
     [[ $ours == "$pid" || $ours == "${session:-}" ]] || has "${parent:-0}" "$1" ||
       gone "$pid" "$1" || echo "$pid"
@@ -89,7 +91,7 @@ leftovers() {
   for file in /proc/[0-9]*/cmdline; do
     pid=${file#/proc/}; pid=${pid%/cmdline}
     [[ "$(parent_and_session "$pid")" == *" $1" ]] || continue
-    if prints "$2" tr '\0' ' ' <"$file"; then echo "$pid"; fi
+    if prints "$2" cat "$file"; then echo "$pid"; fi
   done
 }
 
@@ -200,13 +202,14 @@ main() {
       [ "$(id -u)" = 0 ] || cannot "not root"
       lock; refuse; install_packages; make_user
       up >&2
-      eventually 30 settled
+      eventually 30 settled || true
       for name in "${daemons[@]}"; do
         alive "$name" || fail "$name ended: $(tail -n 3 "$run/$name.log")"
       done
       ready || fail "its daemons run but take no jobs (logs: $run, /var/log)"
       status >&2
       echo "export MLXP_CLUSTER_USER=$user"
+      echo "export MLXP_CLUSTER_PIDS=$run"
       exports ;;
     1down)
       [ "$(id -u)" = 0 ] || { say "cannot stop it: not root"; exit 4; }

@@ -71,7 +71,7 @@ no_backends() { [ -z "$(leftovers "$(pid_of postgres)" postgres)" ]; }
 # A PostgreSQL of its own: nobody else's databases are touched.
 start_database() {
   local as=(setpriv --reuid=postgres --regid=postgres --init-groups)
-  postgres=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+  postgres=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
   if [ ! -s "$data/PG_VERSION" ]; then
     install -d -m 700 -o postgres -g postgres "$data"
     password >/dev/null

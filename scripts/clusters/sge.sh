@@ -60,14 +60,14 @@ make_commands() {
 export SGE_ROOT=$SGE_ROOT SGE_CELL=$SGE_CELL SGE_ARCH=lx-amd64
 exec $programs/\"\${0##*/}\" \"\$@\"" || true
   chmod 755 $bin/.run
-  for program in $programs/q*; do ln -sfn .run $bin/"${program##*/}"; done
+  for program in "$programs"/q*; do ln -sfn .run $bin/"${program##*/}"; done
 }
 
 # adopt NAME: takes the pid from the file that SGE's daemon wrote. The folder of
 # execd's is the host as execd resolves it.
 adopt() {
   local file pid
-  for file in $spool/qmaster/qmaster.pid $spool/execd/*/execd.pid; do
+  for file in "$spool"/qmaster/qmaster.pid "$spool"/execd/*/execd.pid; do
     pid=$(cat "$file" 2>/dev/null) && has "$pid" "$1" && echo "$pid" >"$run/$1.pid" && return
   done
   return 1
@@ -122,6 +122,7 @@ configure() {
   if ! prints '^main.q$' qconf -sql; then
     # The template of a new queue comes only through an editor; an edit counts
     # only if it leaves a later time on the file.
+    # shellcheck disable=SC2016
     printf '%s\n' '#!/bin/sh' \
       "sed -i 's/^hostlist .*/hostlist @allhosts/; s/^slots .*/slots $slots/; s/^load_thresholds .*/load_thresholds NONE/; s/^pe_list .*/pe_list smp/' \"\$1\"" \
       'sleep 1.1; touch "$1"' >"$file"

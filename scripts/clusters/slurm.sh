@@ -87,7 +87,8 @@ up() {
   launch slurmctld slurmctld -D
   launch slurmd slurmd -D
   # A node that was drained must be told.
-  eventually 4 settled; ready || scontrol update "nodename=$host" state=resume 2>/dev/null || true
+  eventually 4 settled || true
+  ready || scontrol update "nodename=$host" state=resume 2>/dev/null || true
 }
 
 ready() {

@@ -61,6 +61,12 @@ export const flags: readonly Flag[] = [
     help: "Print one JSON document on standard output",
   },
   {
+    long: "skip-done",
+    inScript: "yes",
+    help:
+      "Leave out settings that have a completed, running or queued job in the log directory",
+  },
+  {
     long: "scheduler",
     value: "NAME",
     inScript: "yes",

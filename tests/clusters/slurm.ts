@@ -29,7 +29,8 @@ export const slurm: Cluster = {
   refusedDirective: "#SBATCH --partition=nowhere",
   refusal:
     /^invalid partition specified: nowhere; Batch job submission failed: Invalid partition name specified$/,
-  whenDown: /does not accept 3 jobs now: Unable to contact slurm controller/,
+  whenDown:
+    /does not accept 3 jobs now: Batch job submission failed: Unable to contact slurm controller/,
   async look(which) {
     const text = await ask("scontrol", ["show", "job", "-o"]);
     const views = [...text.matchAll(job)].map((

@@ -1,9 +1,10 @@
 import { assignedNames } from "../assigned_names.ts";
-import type { CompoundCommand, List, Word } from "../syntax.ts";
+import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
 import { bodiesOf, partsOf } from "../walk.ts";
 import { asList, changedNames, holdsJump, holdsRun } from "./facts.ts";
+import { madeUp } from "./names.ts";
 import { subshellCode, type Writer } from "./program.ts";
-import { quotedForArithmetic } from "./word_code.ts";
+import { arithmeticChecks, partsCode } from "./word_code.ts";
 
 /** A compound command → code that records which way it goes. */
 export function compoundCode(it: CompoundCommand, writer: Writer): string {
@@ -227,12 +228,28 @@ export function globCheck(word: Word, writer: Writer): string[] {
     it.kind === "text" && /[*?[]/.test(it.text)
   );
   if (!bare) return [];
-  const { code, checks } = writer.word(word);
-  return checks.length > 0 ? ["false"] : [
-    `__mlxpsub_glob "${
-      code.replaceAll('"', "").replaceAll("'", "").replaceAll("\\", "")
-    }"`,
-  ];
+  const pattern = patternText(word.parts, writer);
+  return pattern === undefined ? ["false"] : [`__mlxpsub_glob "${pattern}"`];
+}
+
+/** A word within double quotes, as far as it is text and plain variables. */
+function patternText(parts: Part[], writer: Writer): string | undefined {
+  let text = "";
+  for (const part of parts) {
+    if (part.kind === "double") {
+      const inner = patternText(part.parts, writer);
+      if (inner === undefined) return undefined;
+      text += inner;
+    } else if ("text" in part) {
+      text += part.text.replace(/[\\"$`]/g, "\\$&");
+    } else if (
+      part.kind === "parameter" && part.operation === "" &&
+      !madeUp.has(part.name)
+    ) {
+      text += writer.text.slice(part.span.start, part.span.end);
+    } else return undefined;
+  }
+  return text;
 }
 
 /** Whether a word is one field, whatever its expansions hold. */
@@ -275,34 +292,63 @@ function arithmeticForCode(
   it: Extract<CompoundCommand, { kind: "arithmetic for" }>,
   writer: Writer,
 ): string {
-  const text = quotedForArithmetic(
-    it.header.span,
-    it.header.parts,
-    writer.context(),
-  ).replaceAll(";", ",");
-  const { code } = writer.word(it.header);
-  return `if __mlxpsub_arithmetic ${text}; then
-${started(it, writer)}for ${code}; do
+  const { span, parts } = it.header;
+  const checks = arithmeticChecks(span, parts, writer.context()).join(" && ");
+  const [first = ":", test = ":", next = ":"] = headerParts(it, writer);
+  const fresh = `__mlxpsub_n${Math.max(writer.id(it), 0)}`;
+  // a body may give the variables any value, so all is checked each time
+  return `if ${checks}; then
+${started(it, writer)}${fresh}=1
+${first} || :
+while __mlxpsub_r=
+if [[ -n $${fresh} ]]; then ${fresh}=; elif ${checks}; then ${next} || :; else __mlxpsub_r=2; fi
+if [[ $__mlxpsub_r == 2 ]]; then false; elif ${checks}; then ${test}
+else __mlxpsub_r=2; false; fi; do
 ${iteration(it, "''", writer)}${bodyOf(it, it.body, writer)}
-__mlxpsub_arithmetic ${text} || __mlxpsub_refuse ${writer.at(it)} depends ${
-    writer.id(it)
-  }
+__mlxpsub_r=
 done
-else ${left(it, writer)}
+else __mlxpsub_r=2
+fi
+if [[ $__mlxpsub_r == 2 ]]; then ${left(it, writer)}
 fi`;
+}
+
+/** `((a; b; c))` → each as a command of its own. */
+function headerParts(
+  it: Extract<CompoundCommand, { kind: "arithmetic for" }>,
+  writer: Writer,
+): string[] {
+  const { parts } = it.header;
+  const span = {
+    start: it.header.span.start + 2,
+    end: it.header.span.end - 2,
+  };
+  const cuts = [span.start - 1];
+  for (let at = span.start; at < span.end; at++) {
+    const inside = parts.some((one) =>
+      one.kind !== "text" && one.span.start <= at && at < one.span.end
+    );
+    if (!inside && writer.text[at] === ";") cuts.push(at);
+  }
+  cuts.push(span.end);
+  return cuts.slice(1).map((end, index) => {
+    const within = { start: (cuts[index] ?? 0) + 1, end };
+    const own = parts.filter((one) =>
+      one.span.start >= within.start && one.span.end <= within.end
+    );
+    const code = partsCode({ span: within }, own, writer.context(), []);
+    return code.trim() === "" ? ":" : `(( ${code} ))`;
+  });
 }
 
 function arithmeticCode(
   it: Extract<CompoundCommand, { kind: "arithmetic" }>,
   writer: Writer,
 ): string {
-  const text = quotedForArithmetic(
-    it.expression.span,
-    it.expression.parts,
-    writer.context(),
-  );
+  const { span, parts } = it.expression;
+  const checks = arithmeticChecks(span, parts, writer.context());
   const { code } = writer.word(it.expression);
-  return `if __mlxpsub_arithmetic ${text}; then ${code}
+  return `if ${checks.join(" && ")}; then ${code}
 else ${left(it, writer)}
 fi`;
 }
@@ -325,6 +371,12 @@ function conditionalCode(
   );
   texts.forEach((text, index) => {
     const next = codes[index + 1];
+    const pattern = /^(=~|==?|!=)$/.test(texts[index - 1] ?? "");
+    // bash parts `a||-v` into words of its own
+    if (
+      /&&|\|\|/.test(text) && !/^(&&|\|\|)$/.test(text) ||
+      !pattern && /[()<>]/.test(bareText(it.words[index])) && text.length > 1
+    ) checks.unshift("false");
     if (fileTests.test(text) && next !== undefined) {
       if (!/^(==?|!=|=~|&&|\|\||\)|<|>)$/.test(next)) {
         checks.push(...sameFile(next));
@@ -336,14 +388,12 @@ function conditionalCode(
         const word = it.words[side];
         if (word !== undefined) {
           checks.push(
-            `__mlxpsub_arithmetic ${
-              quotedForArithmetic(
-                word.span,
-                word.parts,
-                writer.context(),
-                "as is",
-              )
-            }`,
+            ...arithmeticChecks(
+              word.span,
+              word.parts,
+              writer.context(),
+              "as is",
+            ),
           );
         }
       }
@@ -381,6 +431,12 @@ function conditionalCode(
   return all.length === 0 ? code : `if ${all.join(" && ")}; then ${code}
 else ${left(it, writer)}
 fi`;
+}
+
+/** A word's unquoted text. */
+function bareText(word: Word | undefined): string {
+  return (word?.parts ?? []).map((it) => it.kind === "text" ? it.text : "")
+    .join("");
 }
 
 function sameFile(code: string): string[] {

@@ -6,7 +6,7 @@ import { everyCommand, partsOf, wordsOf } from "../walk.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import { Unknowns } from "./markers.ts";
 import { forbiddenName, madeUp, sameInJob } from "./names.ts";
-import { ownCharacters } from "./markers.ts";
+import { markStart, ownCharacters } from "./markers.ts";
 import { livePieces, LostValue } from "./pieces.ts";
 import { prelude } from "./prelude.ts";
 import { Writer } from "./program.ts";
@@ -102,7 +102,7 @@ function opening(search: RunSearch): string {
         value === undefined
           ? `unset -v ${name}`
           : `export ${name}='${
-            value.replaceAll(/[\0\x0e\x0f]/g, "").replaceAll("'", "'\\''") // deno-lint-ignore-line no-control-regex
+            value.replaceAll(markStart, "").replaceAll("'", "'\\''")
           }'`,
       );
     }

@@ -8,7 +8,7 @@ import type {
   SimpleCommand,
   Statement,
 } from "../syntax.ts";
-import { bodiesOf, commandsFrom, everyCommand } from "../walk.ts";
+import { bodiesOf, everyCommand } from "../walk.ts";
 import { hasExpansion, wordTexts } from "../word_text.ts";
 
 /** What the syntax tree of a script tells about its run commands. */
@@ -23,6 +23,8 @@ export interface Facts {
   /** Names that are declared as associative arrays anywhere. */
   associative: Set<string>;
   assigned: Map<string, number>;
+  /** Each break and continue for which bash knows no loop where it stands. */
+  loose: Set<Command>;
   /** Every statement and command outside of substitutions, numbered. */
   ids: Map<object, number>;
   /** The same the other way round. */
@@ -72,6 +74,7 @@ export function readFacts(list: List, text: string, search: RunSearch): Facts {
     runFunctions: new Set(),
     associative: associativeNames(all, text),
     assigned: assignedNames(list, text),
+    loose: looseJumps(list, text),
     ids,
     byId,
   };
@@ -249,12 +252,51 @@ export function holdsJump(
   );
 }
 
-/** Every command of a tree that is a simple one. */
-export function simpleCommands(list: List): SimpleCommand[] {
-  return [...everyCommand(list)].filter((it) => it.kind === "simple");
-}
-
-/** Whether a function definition is reached by commandsFrom. */
-export function definesFunction(command: Command): boolean {
-  return [...commandsFrom(command)].some((it) => it.kind === "function");
+/**
+ * A function, a subshell and a part of a pipeline start anew in counting
+ * loops: what break does there for a loop outside differs among bashes.
+ */
+function looseJumps(list: List, text: string): Set<Command> {
+  const loose = new Set<Command>();
+  const walk = (inner: List, loops: number): void => {
+    for (const statement of inner.statements) {
+      for (const { commands } of statement.pipelines) {
+        const anew = commands.length > 1 || statement.terminator === "&";
+        for (const command of commands) {
+          walkCommand(command, anew ? 0 : loops);
+        }
+      }
+    }
+  };
+  const walkCommand = (command: Command, loops: number): void => {
+    switch (command.kind) {
+      case "simple": {
+        const name = plainName(command, text);
+        if (name !== "break" && name !== "continue") return;
+        const level = Number(
+          text.slice(
+            command.words[1]?.span.start ?? 0,
+            command.words[1]?.span.end ?? 0,
+          ) || "1",
+        );
+        if (!(level <= loops)) loose.add(command);
+        return;
+      }
+      case "function":
+        return walkCommand(command.body, 0);
+      case "coprocess":
+        return walkCommand(command.command, 0);
+      case "subshell":
+        return walk(command.body, 0);
+      case "while":
+      case "for":
+      case "arithmetic for":
+      case "select":
+        return bodiesOf(command).forEach((it) => walk(it, loops + 1));
+      default:
+        return bodiesOf(command).forEach((it) => walk(it, loops));
+    }
+  };
+  walk(list, 0);
+  return loose;
 }

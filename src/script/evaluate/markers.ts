@@ -15,7 +15,8 @@ export interface Unknown {
 /** Where marks start. */
 export const markStart = "\x0e";
 const markEnd = "\x0f";
-const mark = /\x0e(\d+)\x0f/g; // deno-lint-ignore-line no-control-regex
+// deno-lint-ignore no-control-regex
+const mark = /\x0e(\d+)\x0f/g;
 
 /** Characters that a script to be evaluated may not hold. */
 // deno-lint-ignore no-control-regex

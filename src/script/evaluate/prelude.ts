@@ -15,6 +15,9 @@ set --
 ulimit -c 0; ulimit -f 0; ulimit -t 20; ulimit -v 4194304
 unset -v OLDPWD CDPATH GLOBIGNORE BASH_ENV ENV
 unset -v PATH
+# once unset, they are variables like any other: bash computes what is
+# assigned to them
+unset -v RANDOM SRANDOM SECONDS LINENO HISTCMD EPOCHSECONDS EPOCHREALTIME BASHPID BASH_SUBSHELL BASH_MONOSECONDS
 IFS=$' \t\n'
 __mlxpsub_u=0 __mlxpsub_o= __mlxpsub_r=0 __mlxpsub_tin= __mlxpsub_cwd= __mlxpsub_depth=0
 __mlxpsub_touched=() __mlxpsub_w=() __mlxpsub_a=()
@@ -28,7 +31,16 @@ __mlxpsub_unknown() {
   __mlxpsub_u=$((__mlxpsub_u + 1))
   __mlxpsub_t u "$1" "$2"
 }
-__mlxpsub_refuse() { __mlxpsub_t X "$@"; exit 113; }
+__mlxpsub_refuse() {
+  __mlxpsub_t X "$@"
+  __mlxpsub_u=X
+  exit 113
+}
+# ends all that runs around a refusal
+__mlxpsub_stop() {
+  __mlxpsub_u=X
+  exit 113
+}
 # status, place, values that were assigned
 __mlxpsub_assigned() {
   local __mlxpsub_1=$1 __mlxpsub_2=$2
@@ -44,6 +56,7 @@ __mlxpsub_s() {
 __mlxpsub_sub() {
   local __mlxpsub_1=$2
   case $__mlxpsub_1 in
+  X*) __mlxpsub_stop ;;
   [0-9]*) __mlxpsub_u=\${__mlxpsub_1%%$'\n'*} ;;
   *) __mlxpsub_u=$((__mlxpsub_u + 1)) ;;
   esac
@@ -185,7 +198,7 @@ __mlxpsub_test() {
     esac
   done
   if [[ $__mlxpsub_4 == odd ]]; then
-    if [[ $# == 2 && $1 == -v && $2 != *[!A-Za-z0-9_]* ]] || [[ $# -ge 3 && $1 != -[vtoRNOG] ]]; then :; else
+    if [[ $# == 2 && $1 == -v && $2 != *[!A-Za-z0-9_]* ]] || [[ $# == 3 && $2 == [=!]* ]]; then :; else
       __mlxpsub_unknown "$__mlxpsub_1" "$__mlxpsub_2"
       return 0
     fi

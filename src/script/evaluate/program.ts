@@ -259,7 +259,9 @@ __mlxpsub_s $__mlxpsub_q "$__mlxpsub_tin"; }`;
         const stage = input === undefined
           ? `${code}\n`
           : `{ ${tin}${code}\n} ${input}\n`;
-        lines.push(`__mlxpsub_c=$( ${stage}printf x\n)`);
+        lines.push(
+          `__mlxpsub_c=$( ${stage}printf x\n) || [[ $? != 113 ]] || __mlxpsub_stop`,
+        );
       } else lines.push(subshellCode(`${tin}${code}`, input));
     });
     if (!commands.some((it) => holdsRun(it, this.facts))) {
@@ -387,7 +389,8 @@ ${restore}`;
 export function subshellCode(code: string, input = ""): string {
   return `{ __mlxpsub_e=$-
 { __mlxpsub_x=$( case $__mlxpsub_e in *e*) set -e ;; esac
-trap __mlxpsub_say EXIT
+exec 5>&1
+trap '__mlxpsub_say >&5' EXIT
 { ${code}
 } >&4 4>&- ); } 4>&1 ${input}
 __mlxpsub_sub $? "$__mlxpsub_x"; }`;

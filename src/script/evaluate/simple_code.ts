@@ -4,7 +4,7 @@ import { hasExpansion, type WordText, wordTexts } from "../word_text.ts";
 import { globCheck } from "./compound_code.ts";
 import { purePrograms, silentCommands, stateBuiltins } from "./names.ts";
 import type { Writer } from "./program.ts";
-import { subscriptCheck, type WordCode } from "./word_code.ts";
+import { keyChecks, type WordCode } from "./word_code.ts";
 
 /** A simple command → code that does no more than change the shell's state. */
 export function simpleCode(command: SimpleCommand, writer: Writer): string {
@@ -118,6 +118,12 @@ function namedCode(
     case "break":
     case "continue":
     case "return": {
+      if (writer.facts.loose.has(command)) {
+        return writer.refusal(
+          command,
+          `"${name}" stands where there is no loop for it`,
+        );
+      }
       const count = rest[0] === undefined ? "" : plain(rest[0], writer.text);
       if (count !== undefined && /^\d*$/.test(count)) return `${name} ${count}`;
       if (name === "return") return "return 0";
@@ -288,21 +294,23 @@ function assignmentCode(it: Assignment, writer: Writer): WordCode {
       if (inner === undefined) checks.push("false");
       else {
         checks.push(
-          subscriptCheck(it.name, it.subscript, start, inner, writer.context()),
+          ...keyChecks(it.name, it.subscript, start, inner, writer.context()),
         );
       }
     }
   }
   if (Array.isArray(it.value)) {
     for (const code of codes) {
+      const key = /^\[([\w./-]+)\]\+?=/.exec(code)?.[1];
       // `([$k]=v)`: keys are computed
-      if (/^\[/.test(code) && !/^\[[\w./-]+\]\+?=/.test(code)) {
-        checks.push("false");
+      if (key === undefined && /^\[/.test(code)) checks.push("false");
+      else if (key !== undefined && !/^\d+$/.test(key)) {
+        checks.push(
+          writer.facts.associative.has(it.name)
+            ? `__mlxpsub_key ${it.name} '${key}'`
+            : "false",
+        );
       }
-      if (
-        /^\[/.test(code) && !/^\[\d+\]/.test(code) &&
-        !writer.facts.associative.has(it.name)
-      ) checks.push("false");
     }
     return { code: `${it.name}${it.operator}(${codes.join(" ")})`, checks };
   }
@@ -344,7 +352,10 @@ function declarationCode(
     }
     const array = written[found[0].length] === "(";
     const { code, checks: own } = writer.word(word);
-    if (array) own.push(...arrayChecks(found[1] ?? "", written, writer));
+    if (array) {
+      const kind = codes.some((it) => /^-\w*A/.test(it)) ? "keys" : "numbers";
+      own.push(...arrayChecks(kind, written));
+    }
     checks.push(...own);
     codes.push(code);
     marked.push(
@@ -359,12 +370,11 @@ function declarationCode(
     }; fi`;
 }
 
-/** Keys of `declare -A x=([k]=v)` must be plain. */
-function arrayChecks(name: string, written: string, writer: Writer): string[] {
-  const keys = [...written.matchAll(/(?:[\s(])\[([^\]]*)\]\+?=/g)];
+/** Keys of `declare -A x=([k]=v)` must be plain, those of others numbers. */
+function arrayChecks(kind: "keys" | "numbers", written: string): string[] {
+  const keys = [...written.matchAll(/[\s(]\[([^\]]*)\]\+?=/g)];
   const safe = keys.every((it) =>
-    /^\d+$/.test(it[1] ?? "") ||
-    /^[\w./-]+$/.test(it[1] ?? "") && writer.facts.associative.has(name)
+    (kind === "keys" ? /^[\w./-]+$/ : /^\d+$/).test(it[1] ?? "")
   );
   return safe ? [] : ["false"];
 }

@@ -10,7 +10,6 @@ import type {
   Word,
 } from "../syntax.ts";
 import { commandsFrom, everyCommand, partsOf } from "../walk.ts";
-import { assignedNames } from "../assigned_names.ts";
 import { shellQuote } from "../word_text.ts";
 import {
   asList,
@@ -24,7 +23,6 @@ import {
 import { hasMark, type Unknowns } from "./markers.ts";
 import { type Change, changesBetween } from "./moment.ts";
 import { type Piece, positional } from "./pieces.ts";
-import { plain } from "./simple_code.ts";
 import type {
   BodyStep,
   CallStep,
@@ -61,8 +59,6 @@ export function straightPieces(
   it.list(root, { arguments: [], kind: "script" });
   return it.pieces;
 }
-
-type When = "before" | "on the way" | "after";
 
 class Straightener {
   readonly pieces: Piece[] = [];
@@ -731,8 +727,9 @@ function sweepable(field: string, written: string): boolean {
   // the key must be seen, else it is no override at all
   if (!written.replaceAll(/["']/g, "").startsWith(key)) return true;
   const value = field.slice(key.length);
+  // deno-lint-ignore no-control-regex
   return /[^\w./:+@%\x0e\x0f-]/.test(value) ||
-    hasMark(value) && value.includes(","); // deno-lint-ignore-line no-control-regex
+    hasMark(value) && value.includes(",");
 }
 
 function onlyCommand(statement: Statement): Command | undefined {
@@ -766,7 +763,3 @@ function hereDocuments(list: List): { start: number; end: number }[] {
       )
   ).sort((a, b) => a.start - b.start);
 }
-
-void assignedNames;
-void plain;
-export type { When };

@@ -70,11 +70,14 @@ function partEdit(
       }
       return backquotedCode(written, context);
     case "arithmetic":
-      checks.push(
-        `__mlxpsub_arithmetic ${
-          quotedForArithmetic(part.span, part.inner, context)
-        }`,
-      );
+      checks.push(...arithmeticChecks(part.span, part.inner, context));
+      return undefined;
+    case "text":
+      // what the parser took as one text, such as `@(…)`, bash may expand
+      if (/[$`]|[<>]\(/.test(written) && written !== "$") {
+        checks.push("false");
+        return unknown();
+      }
       return undefined;
     case "parameter":
       if (madeUp.has(part.name) && part.operation !== "#") return unknown();
@@ -105,7 +108,7 @@ function parameterCode(
     operation,
   );
   const [, prefix = "", subscript = "", rest = ""] = found ?? [];
-  if (name === "") {
+  if (name === "" || rest.startsWith("[")) {
     checks.push("false");
     return undefined;
   }
@@ -131,7 +134,7 @@ function parameterCode(
   if (prefix === "" && /^(:?[-=?]|$)/.test(rest)) return undefined;
   checks.push(`__mlxpsub_clean ${values}`);
   if (prefix === "" && /^:/.test(rest) && !/^:[-=?+]/.test(rest)) {
-    checks.push(`__mlxpsub_arithmetic ${offsets(part, rest, context)}`);
+    checks.push(...offsetChecks(part, rest, context));
   } else {
     // a pattern or a text that only the job knows decides what is cut
     for (const inner of part.inner) {
@@ -154,67 +157,90 @@ function subscriptChecks(
   if (/^-?\d+$/.test(text)) return [];
   const at = part.span.start + written.indexOf(subscript) + 1;
   const inner = part.inner.filter((it) => it.span.start >= at);
-  return [subscriptCheck(name, text, at, inner, context)];
+  return keyChecks(name, text, at, inner, context);
 }
 
 /** That a subscript computes nothing but numbers, or is a plain key. */
-export function subscriptCheck(
+export function keyChecks(
   name: string,
   text: string,
   at: number,
   inner: Part[],
   context: WordContext,
-): string {
+): string[] {
   const span = { start: at, end: at + text.length };
-  const code = quotedForArithmetic(
-    span,
-    inner.filter((it) => it.span.end <= span.end),
-    context,
-    "as is",
-  );
-  return context.associative.has(name)
-    ? `__mlxpsub_key ${name} ${code}`
-    : `__mlxpsub_arithmetic ${code}`;
+  const own = inner.filter((it) => it.span.end <= span.end);
+  const { code, checks } = arithmeticText(span, own, context, "as is");
+  return [
+    ...checks,
+    context.associative.has(name)
+      ? `__mlxpsub_key ${name} ${code}`
+      : `__mlxpsub_arithmetic ${code}`,
+  ];
 }
 
-function offsets(part: Parameter, rest: string, context: WordContext): string {
+function offsetChecks(
+  part: Parameter,
+  rest: string,
+  context: WordContext,
+): string[] {
   const end = part.span.end - 1;
   const start = end - rest.length + 1;
-  return quotedForArithmetic(
+  return arithmeticChecks(
     { start, end },
     part.inner.filter((it) => it.span.start >= start),
     context,
     "as is",
-  ).replaceAll(":", " ");
+  );
 }
 
 /**
- * An arithmetic text within double quotes: what bash computes with. Quotes in
- * it are for the reader only; those within an expansion stay.
+ * Checks that an arithmetic text computes nothing but numbers: bash would run
+ * `$(…)` in a value it computes with. Quotes in the text are for the reader
+ * only; those within an expansion stay.
  */
-export function quotedForArithmetic(
+export function arithmeticChecks(
   span: { start: number; end: number },
   inner: Part[],
   context: WordContext,
   trim: "parentheses" | "as is" = "parentheses",
-): string {
+): string[] {
+  const { code, checks } = arithmeticText(span, inner, context, trim);
+  return [...checks, `__mlxpsub_arithmetic ${code}`];
+}
+
+/** The text within double quotes, and what must hold before bash reads it. */
+function arithmeticText(
+  span: { start: number; end: number },
+  inner: Part[],
+  context: WordContext,
+  trim: "parentheses" | "as is",
+): WordCode {
   const pieces: string[] = [];
+  const checks: string[] = [];
   let at = span.start;
-  const bare = (end: number): string =>
-    context.text.slice(at, end).replaceAll(/["'\\]/g, "");
+  const bare = (end: number): string => {
+    const text = context.text.slice(at, end);
+    // to bash, single quotes hide nothing here
+    const hidden = trim === "parentheses" && at === span.start
+      ? text.replace(/^\$/, "")
+      : text;
+    if (/[$`]/.test(hidden)) checks.push("false");
+    return text.replaceAll(/["'\\$`]/g, "").replaceAll(";", ",");
+  };
   for (const part of flat(inner)) {
     if (!isExpansion(part) || part.span.start < at) continue;
     pieces.push(bare(part.span.start));
-    pieces.push(partsCode(part, [part], context, []));
+    pieces.push(partsCode(part, [part], context, checks));
     at = part.span.end;
   }
   pieces.push(bare(span.end));
   if (trim === "parentheses") {
     const last = pieces.length - 1;
-    pieces[0] = (pieces[0] ?? "").replace(/^\$?(\(\(|\[)/, "");
+    pieces[0] = (pieces[0] ?? "").replace(/^(\(\(|\[)/, "");
     pieces[last] = (pieces[last] ?? "").replace(/(\)\)|\])$/, "");
   }
-  return `"${pieces.join("")}"`;
+  return { code: `"${pieces.join("")}"`, checks };
 }
 
 function flat(parts: Part[]): Part[] {

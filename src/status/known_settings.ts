@@ -1,0 +1,67 @@
+import { stringify } from "@std/yaml";
+import { counted } from "../report.ts";
+import type { JobState } from "../schedulers/status/status.ts";
+
+/** What became of a setting before: of several jobs of it, the best. */
+export type Known = "completed" | "running" | "queued" | "lost";
+
+/** A job's state → what it means for whoever is about to submit it again. */
+export function knownBy(state: JobState): Known | undefined {
+  switch (state) {
+    case "COMPLETED":
+      return "completed";
+    case "RUNNING":
+      return "running";
+    case "PENDING":
+    case "PREPARED":
+      return "queued";
+    case "LOST":
+      return "lost";
+    default:
+      return undefined;
+  }
+}
+
+const order: readonly Known[] = ["completed", "running", "queued", "lost"];
+
+/** The one of two that counts. */
+export function better(one: Known | undefined, other: Known): Known {
+  return one === undefined || order.indexOf(other) < order.indexOf(one)
+    ? other
+    : one;
+}
+
+/** Whether `--skip-done` leaves it out; what is lost is run again. */
+export function isSkipped(known: Known | undefined): boolean {
+  return known !== undefined && known !== "lost";
+}
+
+/** `16 jobs: 12 new, 3 completed, 1 running` */
+export function knownSummary(all: readonly (Known | undefined)[]): string {
+  const counts = [undefined, ...order].map((it) =>
+    [it ?? "new", all.filter((known) => known === it).length] as const
+  );
+  const parts = counts.filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  return `${counted(all.length)}: ${parts.join(", ")}`;
+}
+
+/**
+ * What of a record's text tells the setting, as `recordToYaml()` writes it: the
+ * records of thousands of jobs are compared without being parsed.
+ */
+export function settingText(workDir: string, command: string): string {
+  return stringify({ work_dir: workDir, command }, {
+    lineWidth: -1,
+    useAnchors: false,
+  });
+}
+
+/** That part of a record's text; undefined where there is none. */
+export function settingIn(record: string): string | undefined {
+  const start = record.indexOf("\nwork_dir: ");
+  const end = record.indexOf("\noverrides:", start);
+  return start === -1 || end === -1
+    ? undefined
+    : record.slice(start + 1, end + 1);
+}

@@ -1,0 +1,101 @@
+import type { Diagnostic } from "../error.ts";
+import type { Run } from "../plan/job.ts";
+import { isSkipped, type Known } from "../status/known_settings.ts";
+import {
+  better,
+  knownBy,
+  knownSummary,
+  settingIn,
+  settingText,
+} from "../status/known_settings.ts";
+import { readRows } from "./job_rows.ts";
+import type { Plan } from "./make_plan.ts";
+import type { FoundJob } from "./read_records.ts";
+import { readRecord, recordPath } from "./record.ts";
+
+/** What is known of a plan's settings from earlier jobs. */
+export interface KnownSettings {
+  /** `16 jobs: 12 new, 4 completed`; undefined where all are new. */
+  summary?: string;
+  /** The plan, without what `--skip-done` leaves out. */
+  plan: Plan;
+  diagnostics: Diagnostic[];
+}
+
+/**
+ * Looks for jobs of the same command in the same log directory, and asks how
+ * those stand. Costs a read of each record there; the scheduler is asked only
+ * where there is such a job.
+ */
+export async function knownSettings(
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<KnownSettings> {
+  const { workDir } = plan.settings;
+  const known = new Map<Run, Known>();
+  const diagnostics: Diagnostic[] = [];
+  for (
+    const [parent, runs] of Map.groupBy(plan.runs, (it) => it.parentLogDir)
+  ) {
+    const texts = new Map(
+      runs.map((it) => [settingText(workDir, it.command), it.command]),
+    );
+    const found = jobsWith(texts, parent);
+    if (found.size === 0) continue;
+    const rows = await readRows([...found.keys()], workDir, signal);
+    diagnostics.push(...rows.diagnostics);
+    const byCommand = new Map<string, Known>();
+    for (const [job, command] of found) {
+      const state = knownBy(rows.rows.get(job)?.state ?? "LOST");
+      if (state === undefined) continue;
+      byCommand.set(command, better(byCommand.get(command), state));
+    }
+    for (const run of runs) {
+      const state = byCommand.get(run.command);
+      if (state !== undefined) known.set(run, state);
+    }
+  }
+  if (known.size === 0) return { plan, diagnostics };
+  const all = plan.runs.map((it) => known.get(it));
+  const skip = plan.options.skipDone === true;
+  const runs = plan.runs.filter((it) => !skip || !isSkipped(known.get(it)));
+  const left = plan.runs.length - runs.length;
+  return {
+    summary: `${knownSummary(all)}${skip ? `; ${left} left out` : ""}`,
+    plan: { ...plan, runs },
+    diagnostics,
+  };
+}
+
+/** Jobs whose record holds one of these texts, each with its command. */
+function jobsWith(
+  texts: ReadonlyMap<string, string>,
+  parent: string,
+): Map<FoundJob, string> {
+  const found = new Map<FoundJob, string>();
+  let names: string[];
+  try {
+    names = [...Deno.readDirSync(parent)].map((it) => it.name);
+  } catch {
+    return found; // not there yet, or making it will say why
+  }
+  for (const logId of names) {
+    if (!/^\d+$/.test(logId)) continue;
+    const logDir = `${parent}/${logId}`;
+    const command = texts.get(settingIn(readText(recordPath(logDir))) ?? "");
+    if (command === undefined) continue;
+    const read = readRecord(logDir);
+    if (read?.ok === true) {
+      found.set({ logId, logDir, record: read.record }, command);
+    }
+  }
+  return found;
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,121 @@
+import { assertEquals } from "@std/assert";
+import { slurm, submitted } from "./life.ts";
+import { mlxpsub, Project, start } from "./mlxpsub.ts";
+
+Deno.test("mlxpsub cancel --pending leaves what runs, and records prepared jobs", async () => {
+  using life = await submitted(slurm);
+  life.set(0, "running");
+  const { dir } = life.project;
+  const path = `${dir}/logs/4/metadata/submission.yaml`;
+  Deno.writeTextFileSync(
+    path,
+    Deno.readTextFileSync(path).replace("state: submitted", "state: prepared")
+      .replace(/^(job_id|submitted_at): .*\n/gm, ""),
+  );
+  const { code, stdout, stderr } = await life.run("cancel", "--pending");
+  assertEquals([code, stderr], [
+    0,
+    "3 jobs cancelled; 1 job already started or over\n",
+  ]);
+  assertEquals(
+    stdout,
+    `${dir}/logs/2\t4712\tcancelled
+${dir}/logs/3\t4713\tcancelled
+${dir}/logs/4\t\tcancelled
+`,
+  );
+  assertEquals(life.queries().slice(-1), ["scancel 4712 4713"]);
+  const states = [1, 2, 3, 4].map((id) =>
+    /^state: (.*)$/m.exec(
+      Deno.readTextFileSync(`${dir}/logs/${id}/metadata/submission.yaml`),
+    )?.[1]
+  );
+  assertEquals(states, ["submitted", "cancelled", "cancelled", "cancelled"]);
+});
+
+Deno.test("mlxpsub cancel asks before it hits more than one sweep", async () => {
+  using life = await submitted(slurm);
+  await life.run("script.sh", "-q", "--scheduler", "slurm");
+  const refused = await life.run("cancel", "--all");
+  assertEquals(refused, {
+    code: 2,
+    stdout: "",
+    stderr:
+      `mlxpsub: error: Cannot cancel 8 jobs of 2 sweeps: there is no terminal to ask on
+hint: Add --yes, or name one sweep with --sweep
+`,
+  });
+  const last = await life.run("cancel", "--sweep", "last");
+  assertEquals([last.code, last.stderr], [0, "4 jobs cancelled\n"]);
+  const rest = await life.run("cancel", "--all", "--yes");
+  assertEquals([rest.code, rest.stderr], [
+    0,
+    "4 jobs cancelled; 4 jobs already over\n",
+  ]);
+});
+
+Deno.test("mlxpsub cancel says what it needs", async () => {
+  using project = new Project({ "logs/1/x": "" });
+  const run = async (...args: string[]) => {
+    const { code, stderr } = await mlxpsub(args, { cwd: project.dir });
+    return [code, stderr];
+  };
+  assertEquals(await run("cancel"), [
+    2,
+    `mlxpsub: error: Cannot cancel: no job is named
+hint: Write mlxpsub cancel ID, or --sweep NAME, --pending or --all
+`,
+  ]);
+  assertEquals(await run("cancel", "logs"), [
+    2,
+    `mlxpsub: error: Cannot cancel "logs": it is no log_id
+hint: Write mlxpsub cancel --all logs to cancel all jobs in it
+`,
+  ]);
+  assertEquals(await run("cancel", "1"), [
+    2,
+    `mlxpsub: error: Cannot find job "${project.dir}/logs/1": it has no metadata/submission.yaml
+hint: Name the log directory with --log-dir, or a job's own by its path
+`,
+  ]);
+});
+
+Deno.test("mlxpsub status and cancel follow jobs that run without a scheduler", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\nexec python3 main.py seed=1,2\n",
+    "main.py": `import subprocess, sys
+child = subprocess.Popen(["sleep", "600"])
+print(child.pid, flush=True)
+child.wait()
+`,
+  });
+  const run = start(["script.sh", "--local"], { cwd: project.dir });
+  const ask = async (...args: string[]) =>
+    await mlxpsub([...args], { cwd: project.dir });
+  const states = async () =>
+    JSON.parse((await ask("status", "-q", "--json")).stdout).jobs
+      .map((it: { state: string }) => it.state);
+  const log = `${project.dir}/logs/1/log.stdout`;
+  while (!exists(log) || Deno.readTextFileSync(log) === "") await pause(50);
+  assertEquals(await states(), ["RUNNING", "PREPARED"]);
+  const { code, stderr } = await ask("cancel", "--all");
+  assertEquals([code, stderr], [0, "2 jobs cancelled\n"]);
+  const child = Number(Deno.readTextFileSync(log));
+  assertEquals(exists(`/proc/${child}`), false);
+  const { code: exitCode } = await run.output();
+  assertEquals(exitCode, 1);
+  assertEquals(await states(), ["CANCELLED", "CANCELLED"]);
+});
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

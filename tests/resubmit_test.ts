@@ -1,0 +1,159 @@
+import { assertEquals } from "@std/assert";
+import { parse } from "@std/yaml";
+import { type Life, slurm, submitted } from "./life.ts";
+
+const script = `#!/bin/bash
+#SBATCH -t 1:00 --mem=4G
+python main.py model=vit,cnn seed=1,2
+`;
+
+function record(life: Life, id: number): Record<string, unknown> {
+  const text = life.project.read(`logs/${id}/metadata/submission.yaml`);
+  return parse(text) as Record<string, unknown>;
+}
+
+function names(life: Life, id: number): string[] {
+  return [...Deno.readDirSync(`${life.project.dir}/logs/${id}`)]
+    .map((it) => it.name).sort();
+}
+
+Deno.test("resubmit --failed submits what failed again, and keeps what it wrote", async () => {
+  using life = await submitted(slurm, script);
+  const log = (id: number, name: string) =>
+    `${life.project.dir}/logs/${id}/${name}`;
+  ["done", "failed", "timeout", "running"].forEach((state, at) => {
+    life.set(at, state, state === "failed" ? 3 : 0);
+    Deno.writeTextFileSync(log(at + 1, "log.stdout"), `first ${at + 1}\n`);
+  });
+  const before = life.project.read("logs/2/script.sh");
+  const { code, stdout, stderr } = await life.run(
+    "resubmit",
+    "--failed",
+    "--set",
+    "#SBATCH --time=8:00:00",
+  );
+  assertEquals([code, stderr], [0, "2 jobs submitted to SLURM\n"]);
+  assertEquals(
+    stdout.split("\n").map((it) => it.split("\t")[0]).sort(),
+    ["", `${life.project.dir}/logs/2`, `${life.project.dir}/logs/3`],
+  );
+  assertEquals(names(life, 2), [
+    "log.stdout.1",
+    "metadata",
+    "script.sh",
+    "script.sh.1",
+  ]);
+  assertEquals(life.project.read("logs/2/log.stdout.1"), "first 2\n");
+  assertEquals(life.project.read("logs/2/script.sh.1"), before);
+  assertEquals(
+    life.project.read("logs/2/script.sh"),
+    before.replace(
+      "#SBATCH -t 1:00 --mem=4G\n",
+      "#SBATCH --time=8:00:00\n#SBATCH --mem=4G\n",
+    ),
+  );
+  assertEquals(
+    Deno.statSync(log(2, "script.sh")).mode,
+    Deno.statSync(log(1, "script.sh")).mode,
+  );
+  const { attempt, earlier_job_ids, state } = record(life, 2);
+  assertEquals([attempt, earlier_job_ids, state], [2, ["4712"], "submitted"]);
+  assertEquals(names(life, 1), ["log.stdout", "metadata", "script.sh"]);
+  assertEquals(record(life, 4).attempt, undefined);
+});
+
+Deno.test("resubmit counts attempts, and overwrites no log", async () => {
+  using life = await submitted(slurm);
+  for (const attempt of [2, 3]) {
+    for (const at of [0, 1, 2, 3, 4, 5]) {
+      try {
+        life.set(at, "failed", 1);
+      } catch {
+        // there are not so many yet
+      }
+    }
+    Deno.writeTextFileSync(
+      `${life.project.dir}/logs/1/log.stderr`,
+      `of ${attempt - 1}\n`,
+    );
+    assertEquals((await life.run("resubmit", "1", "-q")).code, 0);
+    assertEquals(record(life, 1).attempt, attempt);
+  }
+  assertEquals(record(life, 1).earlier_job_ids, ["4711", "4715"]);
+  assertEquals(
+    [1, 2].map((it) => life.project.read(`logs/1/log.stderr.${it}`)),
+    ["of 1\n", "of 2\n"],
+  );
+});
+
+Deno.test("resubmit --timeout takes only jobs whose time was up", async () => {
+  using life = await submitted(slurm);
+  ["timeout", "failed", "cancelled", "done"].forEach((state, at) =>
+    life.set(at, state)
+  );
+  assertEquals((await life.run("resubmit", "--timeout", "-q")).code, 0);
+  assertEquals(
+    [1, 2, 3, 4].map((it) => record(life, it).attempt),
+    [2, undefined, undefined, undefined],
+  );
+});
+
+Deno.test("resubmit refuses jobs that are not over, and touches none", async () => {
+  using life = await submitted(slurm);
+  life.set(0, "failed", 1);
+  life.set(1, "running");
+  const before = life.project.snapshot();
+  const { code, stderr } = await life.run("resubmit", "1", "2", "3");
+  const logs = `${life.project.dir}/logs`;
+  assertEquals([code, stderr], [
+    2,
+    `mlxpsub: error: Cannot resubmit "${logs}/2": it is RUNNING
+hint: Wait for its end, or cancel it first
+mlxpsub: error: Cannot resubmit "${logs}/3": it is PENDING
+hint: Wait for its end, or cancel it first
+`,
+  ]);
+  assertEquals(life.project.snapshot(), before);
+});
+
+Deno.test("resubmit refuses directives that are another scheduler's or its own", async () => {
+  using life = await submitted(slurm);
+  const { code, stderr } = await life.run(
+    ...["resubmit", "1", "--set", "#PBS -q x", "--set", "#SBATCH -J x"],
+  );
+  assertEquals([code, stderr], [
+    2,
+    `mlxpsub: error: Cannot set "#PBS -q x": directives of SLURM begin with "#SBATCH "
+mlxpsub: error: Cannot set "#SBATCH -J x": mlxpsub sets name itself
+`,
+  ]);
+});
+
+Deno.test("a submission says which settings have jobs, and --skip-done leaves them out", async () => {
+  using life = await submitted(slurm);
+  ["done", "failed", "running", "pending"].forEach((state, at) =>
+    life.set(at, state, state === "failed" ? 1 : 0)
+  );
+  const dry = await life.run("script.sh", "-n");
+  assertEquals(
+    [dry.code, dry.stderr],
+    [
+      0,
+      "4 jobs: 1 new, 1 completed, 1 running, 1 queued\n" +
+      "4 jobs for SLURM; nothing was submitted\n",
+    ],
+  );
+  const { code, stdout, stderr } = await life.run("script.sh", "--skip-done");
+  assertEquals([code, stderr], [
+    0,
+    "4 jobs: 1 new, 1 completed, 1 running, 1 queued; 3 left out\n" +
+    "1 job submitted to SLURM\n",
+  ]);
+  assertEquals(stdout, `${life.project.dir}/logs/5\t4715\n`);
+  assertEquals(
+    record(life, 5).overrides,
+    ["model=vit", "seed=2"],
+  );
+  const none = await life.run("script.sh", "--skip-done");
+  assertEquals([none.code, none.stdout], [0, ""]);
+});

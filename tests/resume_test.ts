@@ -1,0 +1,186 @@
+import { assert, assertEquals } from "@std/assert";
+import { parse } from "@std/yaml";
+import { mlxpsub, Project } from "./mlxpsub.ts";
+
+const script = `#!/bin/bash
+python main.py seed=1,2,3
+`;
+
+/** A submission to fake Slurm commands, with what it leaves. */
+function slurm(mode: string): {
+  project: Project;
+  run(...args: string[]): ReturnType<typeof mlxpsub>;
+  set(mode: string): void;
+  states(): unknown[];
+  queue(): string[];
+} & Disposable {
+  const project = new Project({ "script.sh": script, "main.py": "" });
+  const env = project.fakeEnvironment("sbatch", "squeue", "sacct");
+  const fake = `${project.root}/fake`;
+  Deno.mkdirSync(fake);
+  const set = (text: string) =>
+    Deno.writeTextFileSync(`${fake}/mode`, `${text}\n`);
+  set(mode);
+  return {
+    project,
+    set,
+    run: (...args) => mlxpsub(args, { cwd: project.dir, env }),
+    states: () =>
+      [1, 2, 3].map((id) => {
+        const record = parse(
+          project.read(`logs/${id}/metadata/submission.yaml`),
+        ) as Record<string, unknown>;
+        return record.job_id ?? record.state;
+      }),
+    queue: () =>
+      [...Deno.readDirSync(`${fake}/jobs`)].map((it) =>
+        Deno.readTextFileSync(`${fake}/jobs/${it.name}/path`)
+          .slice(project.dir.length + 1)
+      ).sort(),
+    [Symbol.dispose]: () => project[Symbol.dispose](),
+  };
+}
+
+const whole = [1, 2, 3].map((it) => `logs/${it}/script.sh`);
+
+Deno.test("a submission whose answers were lost finds its jobs in the queue at once", async () => {
+  using it = slurm("ambiguous");
+  const { code, stdout, stderr } = await it.run("script.sh", "-j1");
+  assertEquals([code, stderr], [0, "3 jobs submitted to SLURM\n"]);
+  assertEquals(
+    stdout,
+    [1, 2, 3].map((id) => `${it.project.dir}/logs/${id}\t${4710 + id}\n`)
+      .join(""),
+  );
+  assertEquals(it.states(), ["4711", "4712", "4713"]);
+});
+
+Deno.test("resume submits what was ambiguous and is not in the queue", async () => {
+  using it = slurm("lost");
+  assertEquals((await it.run("script.sh", "-j1", "-q")).code, 1);
+  assertEquals(it.states(), ["prepared", "prepared", "prepared"]);
+  it.set("ok");
+  const { code, stderr } = await it.run("resume");
+  assertEquals([code, stderr], [0, "3 jobs submitted to SLURM\n"]);
+  assertEquals(it.queue(), whole);
+  assertEquals(it.states().includes("prepared"), false);
+  const again = await it.run("resume");
+  assertEquals([again.code, again.stdout, again.stderr], [
+    0,
+    "",
+    "nothing is left to submit\n",
+  ]);
+});
+
+Deno.test("resume submits nothing while the scheduler cannot be asked", async () => {
+  using it = slurm("lost");
+  await it.run("script.sh", "-q");
+  it.set("ok");
+  const down = `${it.project.root}/fake/squeue-fails`;
+  Deno.writeTextFileSync(down, "");
+  const { code, stderr } = await it.run("resume");
+  assertEquals(code, 1);
+  const dirs = [1, 2, 3].map((id) => `${it.project.dir}/logs/${id}`);
+  assertEquals(
+    stderr,
+    `0 of 3 jobs submitted to SLURM
+mlxpsub: warning: 3 jobs may or may not be in the queue: SLURM cannot be asked for it now
+hint: Ask again with mlxpsub resume; they are in ${dirs.join(", ")}
+mlxpsub: warning: Cannot ask SLURM for all jobs: squeue ended with exit code 1: slurm_load_jobs error: Unable to contact slurm controller (connect failure)
+`,
+  );
+  assertEquals(it.queue(), []);
+  assertEquals(it.states(), ["prepared", "prepared", "prepared"]);
+  Deno.removeSync(down);
+  assertEquals((await it.run("resume", "-q")).code, 0);
+  assertEquals(it.queue(), whole);
+});
+
+Deno.test("resume goes on below a limit of jobs a user", async () => {
+  using it = slurm("limit 2");
+  const first = await it.run("script.sh", "-j1", "-q");
+  assertEquals([first.code, it.states()], [1, ["4711", "4712", "prepared"]]);
+  it.set("ok");
+  assertEquals((await it.run("resume", "logs", "-q")).code, 0);
+  assertEquals(it.queue(), whole);
+});
+
+Deno.test("resume finds an array whose answer was lost, job by job", async () => {
+  using it = slurm("kill-after 1");
+  assert((await it.run("script.sh", "--array")).code !== 0);
+  it.set("ok");
+  const { code, stderr } = await it.run("resume");
+  assertEquals([code, stderr], [
+    0,
+    "3 jobs had been submitted already\n3 jobs submitted to SLURM\n",
+  ]);
+  assertEquals(it.states(), ["4711_1", "4711_2", "4711_3"]);
+  assertEquals(it.queue(), ["logs/1/metadata/array.sh"]);
+});
+
+Deno.test("resume submits an array that was not handed over, as an array", async () => {
+  using it = slurm("kill-lost 1");
+  assert((await it.run("script.sh", "--array")).code !== 0);
+  it.set("ok");
+  assertEquals((await it.run("resume", "-q")).code, 0);
+  assertEquals(it.states(), ["4712_1", "4712_2", "4712_3"]);
+  assertEquals(it.queue(), ["logs/1/metadata/array.sh"]);
+});
+
+Deno.test("resume takes a job that has log files for one that ran", async () => {
+  using it = slurm("lost");
+  await it.run("script.sh", "-q");
+  it.set("ok");
+  Deno.writeTextFileSync(`${it.project.dir}/logs/2/log.stdout`, "");
+  Deno.writeTextFileSync(`${it.project.dir}/logs/3/log.stderr`, "");
+  Deno.writeTextFileSync(
+    `${it.project.dir}/logs/3/metadata/info.yaml`,
+    "scheduler:\n  name: slurm\n  scheduler_job_id: '77'\nstatus: COMPLETE\n",
+  );
+  const { code, stderr } = await it.run("resume");
+  assertEquals([code, stderr], [
+    0,
+    "2 jobs had been submitted already\n3 jobs submitted to SLURM\n",
+  ]);
+  assertEquals(it.queue(), ["logs/1/script.sh"]);
+  assertEquals(it.states(), ["4714", "submitted", "77"]);
+});
+
+Deno.test("resume leaves a sweep alone that another mlxpsub is submitting", async () => {
+  using it = slurm("hang 3");
+  const submission = it.run("script.sh", "-q");
+  const lock = `${it.project.dir}/logs/.mlxpsub`;
+  for (;;) {
+    try {
+      if (Deno.readTextFileSync(`${it.project.root}/fake/last`) !== "") break;
+    } catch {
+      // not yet
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { code, stderr } = await it.run("resume");
+  const [name = ""] = [...Deno.readDirSync(lock)].map((one) => one.name);
+  const { pid, host } = JSON.parse(
+    Deno.readTextFileSync(`${lock}/${name}/holder.json`),
+  );
+  assertEquals([code, stderr], [
+    1,
+    `mlxpsub: warning: Cannot take sweep ${
+      name.replace(/\.lock.*$/, "")
+    }: mlxpsub, process ${pid} on ${host}, is at it
+hint: Wait until it is done
+`,
+  ]);
+  await submission;
+});
+
+Deno.test("resume says which directory it cannot work in", async () => {
+  using it = slurm("ok");
+  const { code, stderr } = await it.run("resume", "nowhere");
+  assertEquals([code, stderr], [
+    2,
+    `mlxpsub: error: Cannot resume "${it.project.dir}/nowhere": there is no such directory
+hint: Name the directory that holds the numbered ones
+`,
+  ]);
+});

@@ -1,0 +1,40 @@
+import { assertEquals } from "@std/assert";
+import {
+  differingOverrides,
+  splitOverride,
+  valueOf,
+} from "../../src/status/overrides.ts";
+
+Deno.test("differingOverrides() leaves out what all runs of a sweep have", () => {
+  assertEquals(
+    differingOverrides([
+      ["lr=1", "seed=1", "epochs=9"],
+      ["lr=1", "seed=2", "epochs=9"],
+      ["units=5", "seed=1", "epochs=9"],
+    ]),
+    [["lr=1", "seed=1"], ["lr=1", "seed=2"], ["units=5", "seed=1"]],
+  );
+});
+
+Deno.test("differingOverrides() keeps everything of a run that is alone", () => {
+  assertEquals(differingOverrides([["lr=1", "seed=1"]]), [["lr=1", "seed=1"]]);
+  assertEquals(differingOverrides([]), []);
+});
+
+Deno.test("splitOverride() takes Hydra's signs from the key", () => {
+  assertEquals(
+    ["a.b=1", "+a=", "++m@x=b=c", "~a", "~a=1"].map(splitOverride),
+    [
+      { key: "a.b", value: "1" },
+      { key: "a", value: "" },
+      { key: "m@x", value: "b=c" },
+      { key: "a", value: "" },
+      { key: "a", value: "1" },
+    ],
+  );
+});
+
+Deno.test("valueOf() takes the last override of a key", () => {
+  assertEquals(valueOf(["a=1", "b=2", "+a=3"], "a"), "3");
+  assertEquals(valueOf(["a=1"], "c"), undefined);
+});

@@ -1,0 +1,121 @@
+import { assertEquals } from "@std/assert";
+import { groupBy } from "../../src/status/group.ts";
+import {
+  groupJson,
+  groupTable,
+  statusJson,
+  statusLines,
+  statusTable,
+  summaryLine,
+  withDiffering,
+} from "../../src/status/text.ts";
+import { row } from "./fixture.ts";
+
+const rows = [
+  row(7, "COMPLETED", "lr=1 seed=1", {
+    elapsed: 725,
+    exitCode: 0,
+    host: "node017",
+  }),
+  row(8, "FAILED", "lr=1 seed=2", {
+    elapsed: 4,
+    exitCode: 1,
+    note: "NonZeroExitCode",
+    lastError: "ValueError: \x1b[31mbad",
+  }),
+  row(10, "PENDING", "lr=1 seed=3", { note: "Priority" }),
+];
+
+Deno.test("statusTable() has a line a job, and why below it", () => {
+  assertEquals(
+    statusTable(rows, withDiffering(rows)),
+    String.raw`ID  JOB   STATE      TIME    EXIT  HOST     OVERRIDES
+7   4717  COMPLETED  12m05s  0     node017  seed=1
+8   4718  FAILED     4s      1     -        seed=2
+    NonZeroExitCode
+    ValueError: \x1b[31mbad
+10  4720  PENDING    -       -     -        seed=3
+    Priority
+`,
+  );
+});
+
+Deno.test("statusLines() has the same in columns for programs", () => {
+  assertEquals(
+    statusLines(rows, withDiffering(rows)),
+    String.raw`/w/logs/7	4717	COMPLETED	0	725	node017	seed=1	
+/w/logs/8	4718	FAILED	1	4		seed=2	ValueError: \x1b[31mbad
+/w/logs/10	4720	PENDING				seed=3	Priority
+`,
+  );
+});
+
+Deno.test("statusJson() has everything, with the scheduler's own word", () => {
+  const [first] = rows;
+  if (first === undefined) throw new Error("no row");
+  const text = statusJson(
+    [first],
+    withDiffering(rows),
+    [{ logId: "9", logDir: "/w/logs/9", message: "Cannot read it" }],
+    undefined,
+  );
+  assertEquals(JSON.parse(text), {
+    jobs: [{
+      log_id: 7,
+      log_dir: "/w/logs/7",
+      scheduler: "slurm",
+      job_id: "4717",
+      state: "COMPLETED",
+      scheduler_state: "COMPLETED",
+      told_by: "scheduler",
+      elapsed: 725,
+      exit_code: 0,
+      host: "node017",
+      sweep: "s1",
+      overrides: ["lr=1", "seed=1"],
+      differing: ["seed=1"],
+      note: null,
+      last_error: null,
+    }],
+    unreadable: [{
+      log_id: 9,
+      log_dir: "/w/logs/9",
+      message: "Cannot read it",
+    }],
+    counts: { COMPLETED: 1 },
+    separation: null,
+  });
+});
+
+Deno.test("summaryLine() counts states in the order of a job's life", () => {
+  assertEquals(
+    summaryLine(rows, []),
+    "3 jobs: 1 PENDING, 1 COMPLETED, 1 FAILED",
+  );
+  assertEquals(summaryLine([], []), "0 jobs");
+  assertEquals(
+    summaryLine([], [{ logId: "1", logDir: "/1", message: "" }]),
+    "1 job: 1 unreadable",
+  );
+});
+
+Deno.test("groupTable() has a column for each state that occurs", () => {
+  const groups = groupBy(rows, "seed");
+  assertEquals(
+    groupTable("seed", groups),
+    `seed  JOBS  PENDING  COMPLETED  FAILED
+1     1     -        1          -
+2     1     -        -          1
+3     1     1        -          -
+`,
+  );
+  assertEquals(JSON.parse(groupJson("seed", groups, "so it is")), {
+    by: "seed",
+    groups: [
+      { value: "1", jobs: 1, counts: { COMPLETED: 1 } },
+      { value: "2", jobs: 1, counts: { FAILED: 1 } },
+      { value: "3", jobs: 1, counts: { PENDING: 1 } },
+    ],
+    separation: "so it is",
+  });
+});

@@ -1,0 +1,163 @@
+import { assertEquals } from "@std/assert";
+import { slurm, submitted } from "./life.ts";
+
+Deno.test("mlxpsub status asks the scheduler once, however many jobs there are", async () => {
+  using life = await submitted(
+    slurm,
+    "#!/bin/bash\n#MLXPSUB --array\npython main.py seed='range(600)'\n",
+  );
+  const { root } = life.project;
+  Deno.writeTextFileSync(`${root}/fake/jobs/4711/state.1`, "gone\n");
+  Deno.writeTextFileSync(`${root}/fake/accounting`, "");
+  const { stdout } = await life.run("status", "-q", "--json");
+  const [first, second] = JSON.parse(stdout).jobs;
+  assertEquals([first.state, first.host, first.elapsed, second.state], [
+    "COMPLETED",
+    "n2",
+    120,
+    "PENDING",
+  ]);
+  assertEquals(life.queries().map((it) => it.split(" ")[0]), [
+    "squeue",
+    "sacct",
+  ]);
+  await life.run("cancel", "--all", "-q");
+  assertEquals(life.queries().map((it) => it.split(" ").slice(0, 2)), [
+    ["squeue", "-u"],
+    ["sacct", "-X"],
+    ["scancel", "4711_2"],
+    ["scancel", "4711_502"],
+  ]);
+});
+
+Deno.test("mlxpsub status prints a line a job, for programs", async () => {
+  using life = await submitted(slurm);
+  life.set(0, "failed", 3);
+  life.set(1, "failed", 1);
+  life.set(2, "done", 0);
+  const { dir } = life.project;
+  Deno.writeTextFileSync(
+    `${dir}/logs/1/log.stderr`,
+    "Traceback\nValueError: no\tvit\n\n",
+  );
+  const { code, stdout, stderr } = await life.run("status");
+  assertEquals(code, 0);
+  assertEquals(
+    stdout,
+    [
+      `${dir}/logs/1\t4711\tFAILED\t3\t65\tn1\tmodel=vit seed=1\tValueError: no\\tvit`,
+      `${dir}/logs/2\t4712\tFAILED\t1\t65\tn1\tmodel=vit seed=2\tNonZeroExitCode`,
+      `${dir}/logs/3\t4713\tCOMPLETED\t0\t65\tn1\tmodel=cnn seed=1\t`,
+      `${dir}/logs/4\t4714\tPENDING\t\t\t\tmodel=cnn seed=2\tPriority\n`,
+    ].join("\n"),
+  );
+  assertEquals(
+    stderr,
+    `4 jobs: 1 PENDING, 1 COMPLETED, 2 FAILED
+all 2 failures have model=vit, and no completed job has it
+`,
+  );
+  const failed = await life.run("status", "--failed", "--exit-code", "-q");
+  assertEquals(failed.code, 3);
+  assertEquals(failed.stdout, stdout.split("\n").slice(0, 2).join("\n") + "\n");
+  const by = await life.run("status", "--by", "seed");
+  assertEquals(
+    by.stdout,
+    `seed  JOBS  PENDING  COMPLETED  FAILED
+1     2     -        1          1
+2     2     1        -          1
+`,
+  );
+  const best = await life.run("status", "-q", "--by");
+  assertEquals(
+    best.stdout,
+    `model  JOBS  PENDING  COMPLETED  FAILED
+vit    2     -        -          2
+cnn    2     1        1          -
+`,
+  );
+  const unknown = await life.run("status", "--by=depth");
+  assertEquals([unknown.code, unknown.stdout, unknown.stderr], [
+    2,
+    "",
+    `mlxpsub: error: Cannot group by "depth": no job has such an override
+hint: Write one of model, seed
+`,
+  ]);
+});
+
+Deno.test("mlxpsub status tells what the job left where the scheduler has forgotten it", async () => {
+  using life = await submitted(slurm);
+  for (const at of [0, 1, 2, 3]) life.set(at, "gone");
+  const { dir } = life.project;
+  for (const [id, status] of [[1, "COMPLETE"], [2, "FAILED"], [3, "RUNNING"]]) {
+    Deno.writeTextFileSync(
+      `${dir}/logs/${id}/metadata/info.yaml`,
+      `scheduler:\n  name: slurm\nstatus: ${status}\n`,
+    );
+  }
+  Deno.writeTextFileSync(`${dir}/logs/3/log.stdout`, "");
+  const past = new Date(Date.now() - 7205_000);
+  Deno.utimeSync(`${dir}/logs/3/log.stdout`, past, past);
+  const { stdout } = await life.run("status", "-q", "--json");
+  assertEquals(
+    JSON.parse(stdout).jobs.map((it: Record<string, unknown>) => [
+      it.state,
+      it.scheduler_state,
+      it.told_by,
+      it.note,
+    ]),
+    [
+      ["COMPLETED", "COMPLETE", "mlxp", null],
+      ["FAILED", "FAILED", "mlxp", null],
+      [
+        "LOST",
+        "RUNNING",
+        "nobody",
+        "the scheduler does not know it any more; MLXP says RUNNING; its logs were last written 2h00m ago",
+      ],
+      [
+        "LOST",
+        "submitted",
+        "nobody",
+        "the scheduler does not know it any more; it has no log files",
+      ],
+    ],
+  );
+});
+
+Deno.test("mlxpsub status goes on when the scheduler is down, and says so", async () => {
+  using life = await submitted(slurm);
+  Deno.writeTextFileSync(`${life.project.root}/fake/squeue-fails`, "");
+  const { code, stdout, stderr } = await life.run("status", "1", "2");
+  const { dir } = life.project;
+  assertEquals(code, 1);
+  assertEquals(
+    stdout,
+    [1, 2].map((id) =>
+      `${dir}/logs/${id}\t471${id}\tLOST\t\t\t\tseed=${id}\tthe scheduler did not answer; it has no log files\n`
+    ).join(""),
+  );
+  assertEquals(
+    stderr,
+    `2 jobs: 2 LOST
+mlxpsub: warning: Cannot ask SLURM for all jobs: squeue ended with exit code 1: slurm_load_jobs error: Unable to contact slurm controller (connect failure)
+`,
+  );
+});
+
+Deno.test("mlxpsub status tells of a record that it cannot read, and of the others", async () => {
+  using life = await submitted(slurm);
+  const { dir } = life.project;
+  const path = `${dir}/logs/2/metadata/submission.yaml`;
+  Deno.writeTextFileSync(path, "state: maybe\n");
+  Deno.mkdirSync(`${dir}/logs/9/metadata`, { recursive: true });
+  const { code, stdout, stderr } = await life.run("status");
+  assertEquals([code, stdout.trimEnd().split("\n").length], [1, 3]);
+  assertEquals(
+    stderr,
+    `4 jobs: 3 PENDING, 1 unreadable
+mlxpsub: error: Cannot read record "${path}": "state" is not one of prepared, submitted, refused, cancelled: "maybe"
+`,
+  );
+});
