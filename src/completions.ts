@@ -1,5 +1,5 @@
 import type { Shell } from "./cli.ts";
-import { commands, type Flag, flags } from "./cli/flags.ts";
+import { commands, type Flag, flags, flagsOf, isCommand } from "./cli/flags.ts";
 
 /** A shell's name → the script that makes it complete mlxpsub's words. */
 export function completionScript(shell: Shell): string {
@@ -25,12 +25,19 @@ function spellings(flag: Flag): string[] {
 }
 
 function bash(): string {
+  const cases = Object.keys(commands).filter(isCommand).map((command) =>
+    `    ${command}) flags='${
+      flagsOf(command).flatMap(spellings).join(" ")
+    }' ;;`
+  );
   return `_mlxpsub() {
-  local word=\${COMP_WORDS[COMP_CWORD]}
+  local word=\${COMP_WORDS[COMP_CWORD]} flags
+  case \${COMP_WORDS[1]} in
+${cases.join("\n")}
+    *) flags='${flagsOf("submit").flatMap(spellings).join(" ")}' ;;
+  esac
   case $word in
-    -*) COMPREPLY=($(compgen -W '${
-    flags.flatMap(spellings).join(" ")
-  }' -- "$word")) ;;
+    -*) COMPREPLY=($(compgen -W "$flags" -- "$word")) ;;
     *)
       COMPREPLY=($(compgen -f -- "$word"))
       if [ "$COMP_CWORD" -eq 1 ]; then

@@ -14,7 +14,9 @@ export type JobEnd =
   | { kind: "stopped"; jobId: string; exitCode: number }
   /** Was to be stopped, and could not be. */
   | { kind: "left behind"; jobId: string }
-  | { kind: "not handed over" | "not started" };
+  | { kind: "not handed over" | "not started" }
+  /** Cancelled before it was submitted. */
+  | { kind: "called off" };
 
 /** A job and what came of it; nothing yet where it is only planned. */
 export interface JobResult {
@@ -56,6 +58,7 @@ function stateOf(end: JobEnd): SubmissionRecord["state"] {
     case "refused":
       return "refused";
     case "stopped":
+    case "called off":
       return "cancelled";
     default:
       return "prepared";
@@ -164,6 +167,12 @@ export function summarizeTroubles(
           `${jobs} not ${end.kind === "not started" ? "started" : "submitted"}`,
           undefined,
           `Go on with mlxpsub resume; they are in ${dirs}`,
+        )];
+      case "called off":
+        return [warning(
+          `${jobs} cancelled before being submitted`,
+          undefined,
+          `See ${dirs}`,
         )];
       case "stopped":
         return [warning(`${jobs} stopped`, undefined, `See ${dirs}`)];

@@ -80,6 +80,76 @@ hint: Name the log directory with --log-dir, or a job's own by its path
   ]);
 });
 
+Deno.test("mlxpsub cancel asks for jobs whose submission was not answered", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py seed=1,2\n",
+    "main.py": "",
+  });
+  const cwd = project.dir;
+  const fakes = project.fakeEnvironment("sbatch", "squeue", "sacct", "scancel");
+  const down = `${project.root}/fake/squeue-fails`;
+  Deno.mkdirSync(`${project.root}/fake`);
+  Deno.writeTextFileSync(down, "");
+  const submission = await mlxpsub(["script.sh", "-q", "--scheduler=slurm"], {
+    cwd,
+    env: { ...fakes, FAKE_MODE: "ambiguous" },
+  });
+  assertEquals([submission.code, submission.stdout], [
+    1,
+    `${cwd}/logs/1\t\n${cwd}/logs/2\t\n`,
+  ]);
+  const cancel = () => mlxpsub(["cancel", "--all"], { cwd, env: fakes });
+  const unsure = await cancel();
+  assertEquals([unsure.code, unsure.stdout], [
+    1,
+    `${cwd}/logs/1\t\trefused\n${cwd}/logs/2\t\trefused\n`,
+  ]);
+  Deno.removeSync(down);
+  const { code, stdout } = await cancel();
+  const rows = stdout.trimEnd().split("\n").map((it) => it.split("\t"));
+  assertEquals([code, rows.map((it) => it[2])], [0, [
+    "cancelled",
+    "cancelled",
+  ]]);
+  assertEquals(rows.map((it) => it[1]).sort(), ["4711", "4712"]);
+  const calls = Deno.readTextFileSync(`${project.root}/fake/queries`);
+  assertEquals(calls.match(/^scancel .*$/gm)?.length, 1);
+});
+
+Deno.test("mlxpsub hands no job over that was cancelled in the meantime", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py seed=1,2,3\n",
+    "main.py": "",
+  });
+  const { dir } = project;
+  const env = project.fakeEnvironment("sbatch");
+  // as if the second job was cancelled while the first is handed over
+  Deno.writeTextFileSync(
+    `${project.root}/fakes/bin/sbatch`,
+    `#!/bin/sh
+sed -i 's/^state: prepared/state: cancelled/' ${dir}/logs/2/metadata/submission.yaml
+echo 7
+`,
+    { mode: 0o755 },
+  );
+  const { code, stdout, stderr } = await mlxpsub([
+    "script.sh",
+    "-j1",
+    "--scheduler=slurm",
+  ], {
+    cwd: dir,
+    env,
+  });
+  assertEquals([code, stdout, stderr], [
+    1,
+    `${dir}/logs/1\t7\n${dir}/logs/2\t\n${dir}/logs/3\t7\n`,
+    `2 of 3 jobs submitted to SLURM
+mlxpsub: warning: 1 job cancelled before being submitted
+hint: See ${dir}/logs/2
+`,
+  ]);
+});
+
 Deno.test("mlxpsub status and cancel follow jobs that run without a scheduler", async () => {
   using project = new Project({
     "script.sh": "#!/bin/bash\nexec python3 main.py seed=1,2\n",

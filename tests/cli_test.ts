@@ -99,3 +99,79 @@ Deno.test("helpText() names every flag", () => {
     assertEquals(text.includes(flag.help), true, flag.help);
   }
 });
+
+Deno.test("parseCall() gives each command its own options, wherever they stand", () => {
+  assertEquals(call("--json", "status", "logs", "--sweep=x", "--exit-code"), {
+    command: "status",
+    targets: ["logs"],
+    options: { json: true, sweep: "x", exitCode: true },
+  });
+  assertEquals(call("status", "7", "logs/8", "--failed", "-w"), {
+    command: "status",
+    targets: ["7", "logs/8"],
+    options: { failed: true, watch: true },
+  });
+  assertEquals(call("logs", "-f", "7", "--stderr"), {
+    command: "logs",
+    target: "7",
+    options: { follow: true, stderr: true },
+  });
+  assertEquals(call("show", "7", "--log-dir", "/l"), {
+    command: "show",
+    target: "7",
+    options: { logDir: "/l" },
+  });
+  assertEquals(call("cancel", "--pending", "-y"), {
+    command: "cancel",
+    targets: [],
+    options: { pending: true, yes: true },
+  });
+});
+
+Deno.test("parseCall() takes a key behind --by, no log_id and no option", () => {
+  const by = (...words: string[]) => {
+    const parsed = parseCall(["status", ...words]);
+    return parsed.ok && parsed.invocation.command === "status"
+      ? [parsed.invocation.options.by, parsed.invocation.targets]
+      : undefined;
+  };
+  assertEquals(by("--by", "model.depth", "7"), ["model.depth", ["7"]]);
+  assertEquals(by("--by=model"), ["model", []]);
+  assertEquals(by("--by"), ["", []]);
+  assertEquals(by("--by", "--failed"), ["", []]);
+  assertEquals(by("--by", "7"), ["", ["7"]]);
+  assertEquals(by("7"), [undefined, ["7"]]);
+});
+
+Deno.test("parseCall() refuses an option of another command", () => {
+  assertEquals(
+    call("status", "--array"),
+    `mlxpsub: error: Cannot read "--array": no such option
+hint: See mlxpsub help status
+`,
+  );
+  assertEquals(
+    call("s.sh", "--failed"),
+    `mlxpsub: error: Cannot read "--failed": no such option
+hint: See mlxpsub --help
+`,
+  );
+  assertEquals(
+    call("logs"),
+    `mlxpsub: error: Cannot print the logs: no job is named
+hint: Write mlxpsub logs ID
+`,
+  );
+});
+
+Deno.test("parseCall() asks for the page of a command in two ways", () => {
+  assertEquals(call("help"), { command: "help" });
+  assertEquals(call("help", "status"), { command: "help", topic: "status" });
+  assertEquals(call("cancel", "-h"), { command: "help", topic: "cancel" });
+  assertEquals(
+    call("help", "me"),
+    `mlxpsub: error: Cannot help with "me": no such command
+hint: See mlxpsub --help
+`,
+  );
+});

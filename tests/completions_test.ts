@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { commands, flags } from "../src/cli.ts";
+import { commands, flags, flagsOf, isCommand } from "../src/cli/flags.ts";
 import { completionScript } from "../src/completions.ts";
 
 /** What bash offers for a command line that ends in `word`. */
@@ -14,9 +14,15 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
   return new TextDecoder().decode(stdout).split("\n").filter((it) => it !== "");
 }
 
-Deno.test("bash completes every flag", () => {
-  const wanted = flags.map((it) => `--${it.long}`).sort();
-  assertEquals(offered("mlxpsub", "s.sh", "--").sort(), wanted);
+Deno.test("bash completes the flags of each command", () => {
+  for (const command of Object.keys(commands).filter(isCommand)) {
+    const wanted = flagsOf(command).map((it) => `--${it.long}`).sort();
+    assertEquals(offered("mlxpsub", command, "--").sort(), wanted);
+  }
+  assertEquals(
+    offered("mlxpsub", "s.sh", "--").sort(),
+    flagsOf("submit").map((it) => `--${it.long}`).sort(),
+  );
 });
 
 Deno.test("bash completes commands in the first place only", () => {

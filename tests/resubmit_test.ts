@@ -134,7 +134,8 @@ Deno.test("a submission says which settings have jobs, and --skip-done leaves th
   ["done", "failed", "running", "pending"].forEach((state, at) =>
     life.set(at, state, state === "failed" ? 1 : 0)
   );
-  const dry = await life.run("script.sh", "-n");
+  const named = ["--scheduler", "slurm"];
+  const dry = await life.run("script.sh", "-n", ...named);
   assertEquals(
     [dry.code, dry.stderr],
     [
@@ -143,7 +144,11 @@ Deno.test("a submission says which settings have jobs, and --skip-done leaves th
       "4 jobs for SLURM; nothing was submitted\n",
     ],
   );
-  const { code, stdout, stderr } = await life.run("script.sh", "--skip-done");
+  const { code, stdout, stderr } = await life.run(
+    "script.sh",
+    "--skip-done",
+    ...named,
+  );
   assertEquals([code, stderr], [
     0,
     "4 jobs: 1 new, 1 completed, 1 running, 1 queued; 3 left out\n" +
@@ -154,6 +159,6 @@ Deno.test("a submission says which settings have jobs, and --skip-done leaves th
     record(life, 5).overrides,
     ["model=vit", "seed=2"],
   );
-  const none = await life.run("script.sh", "--skip-done");
+  const none = await life.run("script.sh", "--skip-done", ...named);
   assertEquals([none.code, none.stdout], [0, ""]);
 });

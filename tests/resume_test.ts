@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import { mlxpsub, Project } from "./mlxpsub.ts";
+import { until } from "./world/fixture.ts";
 
 const script = `#!/bin/bash
+#SBATCH --time=1:00
 python main.py seed=1,2,3
 `;
 
@@ -150,14 +152,13 @@ Deno.test("resume leaves a sweep alone that another mlxpsub is submitting", asyn
   using it = slurm("hang 3");
   const submission = it.run("script.sh", "-q");
   const lock = `${it.project.dir}/logs/.mlxpsub`;
-  for (;;) {
+  await until(() => {
     try {
-      if (Deno.readTextFileSync(`${it.project.root}/fake/last`) !== "") break;
+      return Deno.readTextFileSync(`${it.project.root}/fake/last`) !== "";
     } catch {
-      // not yet
+      return false;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  }, "the submission");
   const { code, stderr } = await it.run("resume");
   const [name = ""] = [...Deno.readDirSync(lock)].map((one) => one.name);
   const { pid, host } = JSON.parse(

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { slurm, submitted } from "./life.ts";
+import { mlxpsub, Project } from "./mlxpsub.ts";
 
 Deno.test("mlxpsub status asks the scheduler once, however many jobs there are", async () => {
   using life = await submitted(
@@ -46,7 +47,7 @@ Deno.test("mlxpsub status prints a line a job, for programs", async () => {
     stdout,
     [
       `${dir}/logs/1\t4711\tFAILED\t3\t65\tn1\tmodel=vit seed=1\tValueError: no\\tvit`,
-      `${dir}/logs/2\t4712\tFAILED\t1\t65\tn1\tmodel=vit seed=2\tNonZeroExitCode`,
+      `${dir}/logs/2\t4712\tFAILED\t1\t65\tn1\tmodel=vit seed=2\t`,
       `${dir}/logs/3\t4713\tCOMPLETED\t0\t65\tn1\tmodel=cnn seed=1\t`,
       `${dir}/logs/4\t4714\tPENDING\t\t\t\tmodel=cnn seed=2\tPriority\n`,
     ].join("\n"),
@@ -160,4 +161,35 @@ Deno.test("mlxpsub status tells of a record that it cannot read, and of the othe
 mlxpsub: error: Cannot read record "${path}": "state" is not one of prepared, submitted, refused, cancelled: "maybe"
 `,
   );
+});
+
+Deno.test("mlxpsub status and cancel ask the cluster that took the job", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py seed=1\n",
+    "main.py": "",
+  });
+  const cwd = project.dir;
+  const env = project.fakeEnvironment("sbatch", "squeue", "sacct", "scancel");
+  Deno.writeTextFileSync(
+    `${project.root}/fakes/bin/sbatch`,
+    `#!/bin/sh
+mkdir -p "$FAKE_DIR/jobs/7"
+touch "$FAKE_DIR/jobs/7/name"
+echo "7;beta"
+`,
+    { mode: 0o755 },
+  );
+  await mlxpsub(["script.sh", "-q", "--scheduler=slurm"], { cwd, env });
+  const record = () => project.read("logs/1/metadata/submission.yaml");
+  assertEquals(/^job_id: '7'\ncluster: beta$/m.test(record()), true, record());
+  const { code, stderr } = await mlxpsub(["cancel", "1"], { cwd, env });
+  assertEquals([code, stderr], [0, "1 job cancelled\n"]);
+  assertEquals(
+    /^state: cancelled\n[^]*^job_id: '7'\ncluster: beta$/m.test(record()),
+    true,
+    record(),
+  );
+  const calls = Deno.readTextFileSync(`${project.root}/fake/queries`)
+    .trimEnd().split("\n").map((it) => it.split(" ").slice(0, 3).join(" "));
+  assertEquals(calls, ["squeue -M beta", "scancel -M beta"]);
 });

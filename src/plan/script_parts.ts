@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../error.ts";
-import { type Bash, evaluate } from "../script/evaluate/evaluate.ts";
+import type { Bash } from "../script/evaluate/bash.ts";
+import { evaluate } from "../script/evaluate/evaluate.ts";
 import { needsEvaluation } from "../script/evaluate/needs_evaluation.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";

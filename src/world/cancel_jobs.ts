@@ -5,6 +5,7 @@ import { statusFamilies } from "../schedulers/status/registry.ts";
 import { reasonOf } from "./cause.ts";
 import { within } from "./pause.ts";
 import { processIsAlive } from "./process_alive.ts";
+import { settleDoubtful } from "./settle_doubtful.ts";
 import { ask, type BatchScheduler, chunks } from "./query_jobs.ts";
 import type { FoundJob } from "./read_records.ts";
 import { readRecord, recordPath, replaceRecord } from "./record.ts";
@@ -44,18 +45,22 @@ export async function cancelJobs(
     if (fault !== undefined) diagnostics.push(fault);
     ends.set(job, { kind: "cancelled" });
   };
+  const sorted = await settleDoubtful(jobs, workDir, signal);
+  diagnostics.push(...sorted.diagnostics);
+  for (const [job, reason] of sorted.unsure) {
+    ends.set(job, { kind: "refused", reason });
+  }
+  // prepared ones first, before a mlxpsub that submits them comes to them
+  for (const job of sorted.prepared) await record(job);
   const groups = Map.groupBy(
-    jobs,
-    ({ record: { scheduler, state, cluster } }) =>
-      state === "prepared" ? "prepared" : `${scheduler} ${cluster ?? ""}`,
+    sorted.submitted,
+    ({ record: { scheduler, cluster } }) => `${scheduler} ${cluster ?? ""}`,
   );
-  for (const [group, members] of groups) {
+  for (const members of groups.values()) {
     const [first] = members;
     if (first === undefined) continue;
     const { scheduler, cluster } = first.record;
-    if (group === "prepared") {
-      for (const job of members) await record(job);
-    } else if (scheduler === "local") {
+    if (scheduler === "local") {
       await Promise.all(members.map(async (job) => {
         if (await endSession(Number(job.record.jobId)) === "gone") {
           await record(job);

@@ -1,7 +1,7 @@
 import { dirname } from "@std/path/posix";
 import { processIsAlive } from "./process_alive.ts";
 import { removeQuietly } from "./control_dir.ts";
-import { runningCommands } from "./running_commands.ts";
+import { isZombie, runningCommands } from "./running_commands.ts";
 
 /**
  * A note beside a job script that a submit command is about to run, or runs,
@@ -56,6 +56,11 @@ export function forgetInFlight(script: string): void {
   removeQuietly(notePath(script));
 }
 
+/** Whether there is a note, be its command still there or not. */
+export function isNoted(script: string): boolean {
+  return modifiedAt(notePath(script)) !== undefined;
+}
+
 /**
  * What of a script may still be in flight; undefined if nothing is. A command
  * of this host is looked for; one of another host has its time.
@@ -70,7 +75,9 @@ export async function stillInFlight(
     return Date.now() < note.until ? note : undefined;
   }
   if (note.pid !== undefined) {
-    return processIsAlive(note.pid) ? note : undefined;
+    return processIsAlive(note.pid) && !await isZombie(note.pid)
+      ? note
+      : undefined;
   }
   const commands = await runningCommands();
   if (commands === undefined) return Date.now() < note.until ? note : undefined;

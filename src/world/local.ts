@@ -4,7 +4,7 @@ import { local } from "../schedulers/local.ts";
 import { reasonOf } from "./cause.ts";
 import { prepareEnvironment } from "./environment.ts";
 import { unlessAborted, within } from "./pause.ts";
-import { recordPath, replaceRecord } from "./record.ts";
+import { isCalledOff, recordPath, replaceRecord } from "./record.ts";
 import { signalSession } from "./signal_session.ts";
 import type { PreparedJob } from "./submit.ts";
 
@@ -37,7 +37,9 @@ export type LocalOutcome =
   /** Even SIGKILL did not end it. */
   | { kind: "left behind"; jobId: string }
   | { kind: "refused"; reason: string }
-  | { kind: "not started" };
+  | { kind: "not started" }
+  /** By `mlxpsub cancel`, before it started. */
+  | { kind: "called off" };
 
 export interface LocalResults {
   /** In the order of the jobs. */
@@ -111,6 +113,11 @@ export async function runLocally(
       const at = next++;
       const job = jobs[at];
       if (job === undefined) return;
+      if (isCalledOff(job.logDir)) {
+        outcomes[at] = { kind: "called off" };
+        progress.done++;
+        continue;
+      }
       const outcome = await runJob(job);
       outcomes[at] = outcome;
       progress.done++;

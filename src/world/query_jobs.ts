@@ -71,6 +71,9 @@ export async function queryJobs(
       since: Math.min(...members.map((it) => it.submittedAt)),
       ...(first.cluster === undefined ? {} : { cluster: first.cluster }),
     };
+    const troubles = new Set<string>();
+    const unavailable: string[] = [];
+    let answers = 0;
     for (const question of statusFamilies[first.scheduler].questions) {
       const missing = members.filter((it) =>
         find(seen, group, it.jobId) === undefined
@@ -84,13 +87,23 @@ export async function queryJobs(
           settings,
         );
         if (reply.kind === "jobs") {
+          answers++;
           for (const job of reply.jobs) seen.set(`${group} ${job.id}`, job);
-        } else if (reply.kind !== "unavailable") {
-          unanswered.add(group);
-          diagnostics.push(troubleOf(first.scheduler, reply.reason));
-          break;
-        } else break;
+          continue;
+        }
+        if (reply.kind === "unavailable") unavailable.push(reply.reason);
+        else troubles.add(reply.reason);
+        break;
       }
+    }
+    // no accounting is nothing to complain of, no scheduler at all is
+    const [reason] = unavailable;
+    if (answers === 0 && troubles.size === 0 && reason !== undefined) {
+      troubles.add(reason);
+    }
+    if (troubles.size > 0) unanswered.add(group);
+    for (const it of troubles) {
+      diagnostics.push(troubleOf(first.scheduler, it));
     }
   }
   return {
@@ -129,8 +142,9 @@ export async function ask<Reply>(
         : `${program} had not answered when mlxpsub was interrupted`,
     };
   } catch (cause) {
+    // a node without the command for the accounting has none
     return {
-      kind: "failed",
+      kind: "unavailable",
       reason: `Cannot start "${program}": ${reasonOf(cause)}`,
     };
   }

@@ -40,6 +40,12 @@ export function removeHalfRecords(logDir: string): void {
   }
 }
 
+/** Whether a prepared job was cancelled since its record was read. */
+export function isCalledOff(logDir: string): boolean {
+  const reading = readRecord(logDir);
+  return reading?.ok === true && reading.record.state === "cancelled";
+}
+
 /**
  * Replaces a log directory's record: whoever reads it, and whatever crashes
  * when, it is the old one or the new one, whole. Throws as Deno does.

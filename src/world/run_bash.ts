@@ -1,4 +1,4 @@
-import type { BashResult } from "../script/evaluate/evaluate.ts";
+import type { BashResult } from "../script/evaluate/bash.ts";
 
 /** Longer than any loop over settings takes, in seconds. */
 const timeLimit = 10;

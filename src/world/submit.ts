@@ -8,7 +8,7 @@ import type { Reply, Scheduler } from "../schedulers/scheduler.ts";
 import { reasonOf } from "./cause.ts";
 import { prepareEnvironment } from "./environment.ts";
 import { forgetInFlight, noteInFlight, noteProcess } from "./in_flight.ts";
-import { recordPath, replaceRecord } from "./record.ts";
+import { isCalledOff, recordPath, replaceRecord } from "./record.ts";
 import { type ProgramEnd, runProgram } from "./run_program.ts";
 
 /** A job whose directory is written, to be handed over. */
@@ -46,7 +46,11 @@ export interface SubmitProgress {
  * What became of a job. `later` and `ambiguous` stay prepared in the record,
  * and so does a job that was not handed over.
  */
-export type JobOutcome = Reply | { kind: "not handed over" };
+export type JobOutcome =
+  | Reply
+  | { kind: "not handed over" }
+  /** By `mlxpsub cancel`, before it was handed over. */
+  | { kind: "called off" };
 
 export interface SubmitResults {
   /** In the order of the jobs. */
@@ -102,6 +106,13 @@ export async function submitJobs(
         kind: "cannot go on",
         diagnostic: error(`Cannot write into "${dir}": ${reasonOf(cause)}`),
       };
+      return;
+    }
+    // looked at after the note is there, which whoever cancels it looks for
+    if (isCalledOff(job.logDir)) {
+      forgetInFlight(script);
+      outcomes[at] = { kind: "called off" };
+      progress.done++;
       return;
     }
     try {
@@ -204,7 +215,7 @@ export function replyOf(end: ProgramEnd, scheduler: Scheduler): Reply {
 
 /** An answer → what of it goes into the record, at this moment. */
 export function recorded(
-  reply: Exclude<JobOutcome, { kind: "not handed over" }>,
+  reply: Exclude<JobOutcome, { kind: "not handed over" | "called off" }>,
 ): SubmissionOutcome {
   if (reply.kind === "submitted") {
     return {

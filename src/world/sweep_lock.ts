@@ -172,10 +172,18 @@ function putLock(
       return true;
     } catch (cause) {
       removeQuietly(beside);
+      // it was there then, whether or not it is by now
+      if (isTaken(cause)) return false;
       if (generations(parentLogDir, sweep).includes(generation)) return false;
       throw cause;
     }
   });
+}
+
+/** rename(2): either of these where the new name is a directory with files. */
+function isTaken(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause &&
+    (cause.code === "ENOTEMPTY" || cause.code === "EEXIST");
 }
 
 /** Out of its place at once, so that there is never half a lock. */

@@ -19,12 +19,21 @@ function pidOf({ name }: Cluster, why: "down" | "hung"): number {
   return Number(Deno.readTextFileSync(path));
 }
 
+/** As ps tells it, since Deno keeps /proc from programs without all rights. */
 function isThere(pid: number): boolean {
-  try {
-    return !/^\d+ \([^)]*\) Z/.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
-  } catch {
-    return false;
-  }
+  const { stdout } = new Deno.Command("ps", {
+    args: ["-o", "stat=", "-p", String(pid)],
+  }).outputSync();
+  return /^[^Z\s]/.test(new TextDecoder().decode(stdout));
+}
+
+/** Processes whose command line holds `text`. */
+export function countProcesses(text: string): number {
+  const { stdout } = new Deno.Command("ps", {
+    args: ["-ww", "-e", "-o", "args="],
+  }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((it) => it.includes(text)).length;
 }
 
 /** Ends the daemon; disposing starts it again. */

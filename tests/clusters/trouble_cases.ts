@@ -1,7 +1,7 @@
 /** A scheduler whose daemon is down, or hangs: no job lost, none doubled. */
 import { assert, assertEquals } from "@std/assert";
 import { clusterInUse } from "./cluster.ts";
-import { hang, takeDown } from "./daemons.ts";
+import { countProcesses, hang, takeDown } from "./daemons.ts";
 import { ClusterProject } from "./project.ts";
 import { eventually } from "./ask.ts";
 
@@ -108,7 +108,7 @@ Deno.test(`while ${cluster.title} hangs mlxpsub can be interrupted, and no job i
   await eventually(
     "the submit commands to end",
     60,
-    () => submitCommands(name) === 0 ? true : undefined,
+    () => countProcesses(name) === 0 ? true : undefined,
   );
   await checkAndResume(project, name, logs);
 });
@@ -126,17 +126,4 @@ async function within<T>(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Processes that speak of the log directory. */
-function submitCommands(name: string): number {
-  return [...Deno.readDirSync("/proc")].filter((it) => {
-    if (!/^\d+$/.test(it.name)) return false;
-    try {
-      return Deno.readTextFileSync(`/proc/${it.name}/cmdline`).includes(name);
-    } catch {
-      // it has ended
-      return false;
-    }
-  }).length;
 }

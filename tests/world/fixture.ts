@@ -160,6 +160,7 @@ export async function startDeno(
       "--allow-write",
       "--allow-env",
       "--allow-run",
+      "--allow-sys=hostname",
       program,
     ],
     stdin: "piped",

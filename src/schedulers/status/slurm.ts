@@ -161,10 +161,10 @@ function hasEnded(state: JobState): boolean {
   return state !== "PENDING" && state !== "RUNNING";
 }
 
-/** Undefined for the words that mean nothing. */
+/** Undefined for the words that mean nothing, or what the exit code says. */
 function meant(text: string | undefined): string | undefined {
   return text === undefined ||
-      /^(|None|\(null\)|None assigned|N\/A)$/.test(text)
+      /^(|None|\(null\)|None assigned|N\/A|NonZeroExitCode)$/.test(text)
     ? undefined
     : text;
 }

@@ -1,10 +1,12 @@
-import { assignedNames } from "../assigned_names.ts";
-import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
-import { bodiesOf, partsOf } from "../walk.ts";
-import { asList, changedNames, holdsJump, holdsRun } from "./facts.ts";
-import { madeUp } from "./names.ts";
+import type { CompoundCommand, List, Word } from "../syntax.ts";
+import { partsOf } from "../walk.ts";
+import { arithmeticCode, arithmeticForCode } from "./arithmetic_code.ts";
+import { conditionalCode } from "./conditional_code.ts";
+import { holdsRun } from "./facts.ts";
+import { globCheck } from "./glob_check.ts";
+import { headOf, left } from "./left_code.ts";
+import { bodyOf, iteration, started } from "./loop_code.ts";
 import { subshellCode, type Writer } from "./program.ts";
-import { arithmeticChecks, partsCode } from "./word_code.ts";
 
 /** A compound command → code that records which way it goes. */
 export function compoundCode(it: CompoundCommand, writer: Writer): string {
@@ -37,35 +39,6 @@ export function compoundCode(it: CompoundCommand, writer: Writer): string {
 
 function entered(it: CompoundCommand, writer: Writer): string {
   return writer.mode === "traced" ? `__mlxpsub_t g ${writer.id(it)}\n` : "";
-}
-
-/** What happens where the way depends on what only the job knows. */
-function left(it: CompoundCommand, writer: Writer): string {
-  const decides = writer.mode === "traced" &&
-    (holdsRun(it, writer.facts) || holdsJump(it, writer.facts));
-  if (decides) {
-    return `__mlxpsub_refuse ${writer.at(it)} depends ${writer.id(it)}`;
-  }
-  const names = assignedNames(asList(it), writer.text);
-  const marks = [
-    ...new Set([
-      ...names.keys(),
-      ...changedNames(asList(it), writer.facts),
-    ]),
-  ].map((name) => `${name}=${writer.markOf(headOf(it))}`);
-  const record = writer.mode === "traced"
-    ? `__mlxpsub_t o ${writer.id(it)}\n`
-    : "";
-  return `${record}${marks.join(" ")}
-__mlxpsub_touched+=('*')
-${writer.unknown(it)}`;
-}
-
-function headOf(it: CompoundCommand): { span: { start: number; end: number } } {
-  const [body] = bodiesOf(it);
-  return body === undefined
-    ? it
-    : { span: { start: it.span.start, end: body.span.end } };
 }
 
 function before(it: CompoundCommand, writer: Writer): string {
@@ -161,29 +134,6 @@ else ${left(it, writer)}
 fi`;
 }
 
-function iteration(it: CompoundCommand, value: string, writer: Writer): string {
-  if (!traces(it, writer)) return "";
-  const names = changedNames(asList(it), writer.facts);
-  return `__mlxpsub_t i ${writer.id(it)} ${value}\n__mlxpsub_v ${
-    names.join(" ")
-  }\n`;
-}
-
-function started(it: CompoundCommand, writer: Writer): string {
-  if (!traces(it, writer)) return "";
-  const names = changedNames(asList(it), writer.facts);
-  return `__mlxpsub_t l ${writer.id(it)}\n__mlxpsub_v ${names.join(" ")}\n`;
-}
-
-function traces(it: CompoundCommand, writer: Writer): boolean {
-  return writer.mode === "traced" && holdsRun(it, writer.facts);
-}
-
-/** Loops without runs stay as they are: their steps are nobody's. */
-function bodyOf(it: CompoundCommand, body: List, writer: Writer): string {
-  return writer.in(traces(it, writer) ? "traced" : "plain").list(body);
-}
-
 function forCode(
   it: Extract<CompoundCommand, { kind: "for" }>,
   writer: Writer,
@@ -222,36 +172,6 @@ function dependsOn(value: string, it: CompoundCommand, writer: Writer): string {
   return `__mlxpsub_t d ${writer.at(it)} ${value}\n${left(it, writer)}`;
 }
 
-/** A pattern finds what is here; a job may find more. */
-export function globCheck(word: Word, writer: Writer): string[] {
-  const bare = word.parts.some((it) =>
-    it.kind === "text" && /[*?[]/.test(it.text)
-  );
-  if (!bare) return [];
-  const pattern = patternText(word.parts, writer);
-  return pattern === undefined ? ["false"] : [`__mlxpsub_glob "${pattern}"`];
-}
-
-/** A word within double quotes, as far as it is text and plain variables. */
-function patternText(parts: Part[], writer: Writer): string | undefined {
-  let text = "";
-  for (const part of parts) {
-    if (part.kind === "double") {
-      const inner = patternText(part.parts, writer);
-      if (inner === undefined) return undefined;
-      text += inner;
-    } else if ("text" in part) {
-      text += part.text.replace(/[\\"$`]/g, "\\$&");
-    } else if (
-      part.kind === "parameter" && part.operation === "" &&
-      !madeUp.has(part.name)
-    ) {
-      text += writer.text.slice(part.span.start, part.span.end);
-    } else return undefined;
-  }
-  return text;
-}
-
 /** Whether a word is one field, whatever its expansions hold. */
 function isOneField(word: Word): boolean {
   return word.parts.every((it) =>
@@ -286,159 +206,4 @@ __mlxpsub_r=
 done
 if [[ $__mlxpsub_r == 2 ]]; then ${left(it, writer)}
 fi`;
-}
-
-function arithmeticForCode(
-  it: Extract<CompoundCommand, { kind: "arithmetic for" }>,
-  writer: Writer,
-): string {
-  const { span, parts } = it.header;
-  const checks = arithmeticChecks(span, parts, writer.context()).join(" && ");
-  const [first = ":", test = ":", next = ":"] = headerParts(it, writer);
-  const fresh = `__mlxpsub_n${Math.max(writer.id(it), 0)}`;
-  // a body may give the variables any value, so all is checked each time
-  return `if ${checks}; then
-${started(it, writer)}${fresh}=1
-${first} || :
-while __mlxpsub_r=
-if [[ -n $${fresh} ]]; then ${fresh}=; elif ${checks}; then ${next} || :; else __mlxpsub_r=2; fi
-if [[ $__mlxpsub_r == 2 ]]; then false; elif ${checks}; then ${test}
-else __mlxpsub_r=2; false; fi; do
-${iteration(it, "''", writer)}${bodyOf(it, it.body, writer)}
-__mlxpsub_r=
-done
-else __mlxpsub_r=2
-fi
-if [[ $__mlxpsub_r == 2 ]]; then ${left(it, writer)}
-fi`;
-}
-
-/** `((a; b; c))` → each as a command of its own. */
-function headerParts(
-  it: Extract<CompoundCommand, { kind: "arithmetic for" }>,
-  writer: Writer,
-): string[] {
-  const { parts } = it.header;
-  const span = {
-    start: it.header.span.start + 2,
-    end: it.header.span.end - 2,
-  };
-  const cuts = [span.start - 1];
-  for (let at = span.start; at < span.end; at++) {
-    const inside = parts.some((one) =>
-      one.kind !== "text" && one.span.start <= at && at < one.span.end
-    );
-    if (!inside && writer.text[at] === ";") cuts.push(at);
-  }
-  cuts.push(span.end);
-  return cuts.slice(1).map((end, index) => {
-    const within = { start: (cuts[index] ?? 0) + 1, end };
-    const own = parts.filter((one) =>
-      one.span.start >= within.start && one.span.end <= within.end
-    );
-    const code = partsCode({ span: within }, own, writer.context(), []);
-    return code.trim() === "" ? ":" : `(( ${code} ))`;
-  });
-}
-
-function arithmeticCode(
-  it: Extract<CompoundCommand, { kind: "arithmetic" }>,
-  writer: Writer,
-): string {
-  const { span, parts } = it.expression;
-  const checks = arithmeticChecks(span, parts, writer.context());
-  const { code } = writer.word(it.expression);
-  return `if ${checks.join(" && ")}; then ${code}
-else ${left(it, writer)}
-fi`;
-}
-
-const fileTests = /^-[abcdefghkprsuwxLS]$/;
-const comparisons = /^-(eq|ne|lt|le|gt|ge)$/;
-
-function conditionalCode(
-  it: Extract<CompoundCommand, { kind: "conditional" }>,
-  writer: Writer,
-): string {
-  const checks: string[] = [];
-  const codes = it.words.map((word) => {
-    const one = writer.word(word);
-    checks.push(...one.checks);
-    return one.code;
-  });
-  const texts = it.words.map((word) =>
-    writer.text.slice(word.span.start, word.span.end)
-  );
-  texts.forEach((text, index) => {
-    const next = codes[index + 1];
-    const pattern = /^(=~|==?|!=)$/.test(texts[index - 1] ?? "");
-    // bash parts `a||-v` into words of its own
-    if (
-      /&&|\|\|/.test(text) && !/^(&&|\|\|)$/.test(text) ||
-      !pattern && /[()<>]/.test(bareText(it.words[index])) && text.length > 1
-    ) checks.unshift("false");
-    if (fileTests.test(text) && next !== undefined) {
-      if (!/^(==?|!=|=~|&&|\|\||\)|<|>)$/.test(next)) {
-        checks.push(...sameFile(next));
-      }
-    } else if (/^-(nt|ot|ef)$/.test(text)) {
-      checks.push(...sameFile(codes[index - 1] ?? ""), ...sameFile(next ?? ""));
-    } else if (comparisons.test(text)) {
-      for (const side of [index - 1, index + 1]) {
-        const word = it.words[side];
-        if (word !== undefined) {
-          checks.push(
-            ...arithmeticChecks(
-              word.span,
-              word.parts,
-              writer.context(),
-              "as is",
-            ),
-          );
-        }
-      }
-    } else if (/^-[vtoRNOG]$/.test(text) && index + 1 < texts.length) {
-      const plainly = text === "-v" && /^\w+$/.test(texts[index + 1] ?? "");
-      if (!plainly) checks.push("false");
-    }
-  });
-  const values = it.words.flatMap((word) =>
-    [...partsOf(word)].flatMap((part) =>
-      part.kind === "parameter" && part.name !== ""
-        ? [
-          /^\w+$/.test(part.name) && !/^\d/.test(part.name)
-            ? `"\${${part.name}[@]-}"`
-            : `"\${${part.name}-}"`,
-        ]
-        : []
-    )
-  );
-  if (values.length > 0) checks.unshift(`__mlxpsub_clean ${values.join(" ")}`);
-  for (const word of it.words) {
-    for (const part of partsOf(word)) {
-      if (part.kind === "command") {
-        const own = writer.word({ span: part.span, parts: [part] });
-        checks.push(`__mlxpsub_clean "${own.code}"`);
-      }
-    }
-  }
-  const marks = codes.some((one) => one.includes("\x0e")) &&
-      !codes.some((one) => one.includes("$("))
-    ? ["false"]
-    : [];
-  const code = `[[ ${codes.join(" ")} ]]`;
-  const all = [...marks, ...checks];
-  return all.length === 0 ? code : `if ${all.join(" && ")}; then ${code}
-else ${left(it, writer)}
-fi`;
-}
-
-/** A word's unquoted text. */
-function bareText(word: Word | undefined): string {
-  return (word?.parts ?? []).map((it) => it.kind === "text" ? it.text : "")
-    .join("");
-}
-
-function sameFile(code: string): string[] {
-  return [`__mlxpsub_y=${code}`, '__mlxpsub_same "$__mlxpsub_y"'];
 }

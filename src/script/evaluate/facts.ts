@@ -23,6 +23,8 @@ export interface Facts {
   /** Names that are declared as associative arrays anywhere. */
   associative: Set<string>;
   assigned: Map<string, number>;
+  /** Texts of the files that the script sources, by name as written. */
+  sourced: ReadonlyMap<string, string>;
   /** Each break and continue for which bash knows no loop where it stands. */
   loose: Set<Command>;
   /** Every statement and command outside of substitutions, numbered. */
@@ -32,7 +34,12 @@ export interface Facts {
 }
 
 /** Reads the tree once. */
-export function readFacts(list: List, text: string, search: RunSearch): Facts {
+export function readFacts(
+  list: List,
+  text: string,
+  search: RunSearch,
+  sourced: ReadonlyMap<string, string> = new Map(),
+): Facts {
   const all = [...everyCommand(list)];
   const functions = new Map<string, FunctionDefinition[]>();
   const ids = new Map<object, number>();
@@ -74,6 +81,7 @@ export function readFacts(list: List, text: string, search: RunSearch): Facts {
     runFunctions: new Set(),
     associative: associativeNames(all, text),
     assigned: assignedNames(list, text),
+    sourced,
     loose: looseJumps(list, text),
     ids,
     byId,

@@ -1,7 +1,7 @@
 import { parseShell } from "../parse_shell.ts";
 import { wordTexts } from "../word_text.ts";
 import type { Unknowns } from "./markers.ts";
-import type { Moment } from "./trace.ts";
+import type { Moment } from "./steps.ts";
 
 /** A variable as `declare -p` shows it. */
 export interface Value {

@@ -50,13 +50,14 @@ function isLive(name: string, rest: Piece[], always: string[]): boolean {
     if (reads(name, text)) return true;
     if (piece.kind === "code" && depth <= 0 && sets(name, text)) return false;
   }
-  return always.some((it) => reads(name, it));
+  // functions have arguments of their own
+  return name !== positional && always.some((it) => reads(name, it));
 }
 
 /** Whether a text may read a variable; rather yes than no. */
 export function reads(name: string, text: string): boolean {
   if (name === positional) {
-    return /\$[1-9@*#]|\$\{[#!]?[1-9@*#]|\bshift\b|\bgetopts\b|\bset\b|\bfor \w+(;| *\n| do)/
+    return /\$[1-9@*#]|\$\{[#!]?[1-9@*#]|\bshift\b|\bgetopts\b|\bfor \w+(;| *\n| do)/
       .test(text);
   }
   const plain = new RegExp(`\\$\\{?[#!]?${name}(?!\\w)|\\$\\{![A-Za-z_]`);
@@ -70,6 +71,7 @@ export function reads(name: string, text: string): boolean {
 
 /** Whether a text begins by giving the variable a value of its own. */
 function sets(name: string, text: string): boolean {
+  if (name === positional) return /^set -- /.test(text);
   // within a compound it may never happen
   if (
     /(^|[\s;])(if|while|until|for|case|select|function)\s|[({]\s/.test(text)

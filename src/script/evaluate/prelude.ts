@@ -172,6 +172,7 @@ __mlxpsub_glob() {
   return 0
 }
 __mlxpsub_file() {
+  case $1 in /dev/null) ;; /dev/* | /proc/* | *..*) return 1 ;; esac
   __mlxpsub_same "$1" && [[ ! -e $1 || -f $1 || $1 == /dev/null ]]
 }
 # place, mark, class, words: left for the job

@@ -1,4 +1,3 @@
-import { parseShell } from "../parse_shell.ts";
 import type {
   Command,
   CompoundCommand,
@@ -25,7 +24,8 @@ import {
 import { assignedNames } from "../assigned_names.ts";
 import type { Unknowns } from "./markers.ts";
 import { hereText } from "./here_code.ts";
-import { simpleCode, touches } from "./simple_code.ts";
+import { simpleCode } from "./simple_code.ts";
+import { isHarmless, touches } from "./touched_files.ts";
 import { compoundCode } from "./compound_code.ts";
 import { type WordCode, wordCode, type WordContext } from "./word_code.ts";
 
@@ -357,7 +357,7 @@ __mlxpsub_s $__mlxpsub_q "$__mlxpsub_tin"; }`;
       return `${save}
 if ${test}; then __mlxpsub_tin=
 { ${code}
-} < ${target}
+} < "$__mlxpsub_y"
 ${restore}
 else __mlxpsub_tin=1
 ${code}
@@ -374,12 +374,6 @@ if __mlxpsub_clean "$__mlxpsub_in"; then __mlxpsub_tin=; else __mlxpsub_tin=1; f
 } < <(printf %s "$__mlxpsub_in")
 ${restore}`;
   }
-
-  /** Code of a nested text, such as that of backquotes. */
-  nested(text: string, at: number): string {
-    return new Writer(this.facts, this.unknowns, "plain", text, at)
-      .list(parseShell(text).list);
-  }
 }
 
 /**
@@ -394,11 +388,6 @@ trap '__mlxpsub_say >&5' EXIT
 { ${code}
 } >&4 4>&- ); } 4>&1 ${input}
 __mlxpsub_sub $? "$__mlxpsub_x"; }`;
-}
-
-function isHarmless(name: string): boolean {
-  return /^(:|true|false|\[|test|echo|printf|cd|export|local|declare|set|shift|read|return|exit|break|continue|seq|basename|dirname|date|expr|cat|ls|head|tail|sort|tr|cut|sed|awk|grep|wc|realpath|id|trap|wait|unset|let|source|\.)$/
-    .test(name);
 }
 
 function isSubstitution(word: Word): boolean {

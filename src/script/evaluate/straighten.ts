@@ -1,26 +1,16 @@
-import { applyEdits, cutOtherRuns, type Edit } from "../cut.ts";
+import { cutOtherRuns, type Edit } from "../cut.ts";
 import type { RunCommand } from "../run_command.ts";
-import type {
-  Command,
-  CompoundCommand,
-  List,
-  Redirect,
-  SimpleCommand,
-  Statement,
-  Word,
-} from "../syntax.ts";
-import { commandsFrom, everyCommand, partsOf } from "../walk.ts";
-import { shellQuote } from "../word_text.ts";
+import type { Command, CompoundCommand, List, Statement } from "../syntax.ts";
+import { commandsFrom, everyCommand } from "../walk.ts";
 import {
   asList,
-  commandsWithin,
   commandsWithinStatement,
   type Facts,
   plainName,
   statementAsList,
   statementHoldsRun,
 } from "./facts.ts";
-import { hasMark, type Unknowns } from "./markers.ts";
+import type { Unknowns } from "./markers.ts";
 import { type Change, changesBetween } from "./moment.ts";
 import { type Piece, positional } from "./pieces.ts";
 import type {
@@ -32,20 +22,11 @@ import type {
   RunStep,
   StatementStep,
   Step,
-} from "./trace.ts";
-import { purePrograms } from "./names.ts";
-
-/** A way of writing that cannot be made straight. */
-export class NotStraight extends Error {}
-
-/** How words are written that read what the script sets. */
-export type Style = "as written" | "spelled out";
-
-/** Arguments of the function that is inlined: code and value of each. */
-interface Frame {
-  arguments: { code: string | undefined; value: string }[];
-  kind: "script" | "function";
-}
+} from "./steps.ts";
+import { type Frame, NotStraight, RunWords, type Style } from "./run_words.ts";
+import { changesVariable, isJump, isPure, jumpsIn } from "./pure_steps.ts";
+import { wayTo } from "./way_to_run.ts";
+import { isLoopInput, type StatementText } from "./statement_text.ts";
 
 /** Steps of a run → pieces of a script that takes these steps alone. */
 export function straightPieces(
@@ -62,41 +43,23 @@ export function straightPieces(
 
 class Straightener {
   readonly pieces: Piece[] = [];
-  readonly #path = new Set<object>();
-  readonly #iterations = new Map<LoopStep, number>();
+  readonly words: RunWords;
+  readonly text: StatementText;
+  readonly #path: Set<object>;
+  readonly #iterations: Map<LoopStep, number>;
   #passed: "no" | "yes" = "no";
 
   constructor(
     readonly run: RunStep,
     readonly facts: Facts,
     readonly unknowns: Unknowns,
-    readonly style: Style,
+    style: Style,
   ) {
-    this.#path.add(run);
-    let at: StatementStep | undefined = run.parent;
-    while (at !== undefined) {
-      this.#path.add(at);
-      const list: ListStep = at.parent;
-      this.#path.add(list);
-      const holder: ListStep["parent"] = list.parent;
-      if (holder === undefined) break;
-      if (holder.kind === "statement") {
-        const event = holder.events.find((it) =>
-          "body" in it && it.body === list
-        );
-        if (event !== undefined) this.#path.add(event);
-        at = holder;
-      } else {
-        this.#path.add(holder);
-        if (holder.kind === "loop") {
-          this.#iterations.set(
-            holder,
-            holder.iterations.findIndex((it) => it.body === list),
-          );
-        }
-        at = holder.parent;
-      }
-    }
+    this.words = new RunWords(facts, unknowns, style);
+    this.text = this.words.text;
+    const way = wayTo(run);
+    this.#path = way.steps;
+    this.#iterations = way.iterations;
   }
 
   list(step: ListStep, frame: Frame): void {
@@ -118,6 +81,11 @@ class Straightener {
         : { span: { start: statement.span.start, end: statement.end } }),
       ...(list === undefined ? {} : { list }),
     });
+  }
+
+  /** `local` has no place outside of functions. */
+  #localEdits(statement: Statement, frame: Frame): Edit[] {
+    return frame.kind === "script" ? [] : this.text.localEdits(statement);
   }
 
   // Statements without runs
@@ -144,7 +112,8 @@ class Straightener {
       }
     } else if (
       command?.kind === "case" && command.redirects.length === 0 &&
-      statement.terminator !== "&" && !this.#changes(command.subject)
+      statement.terminator !== "&" &&
+      !changesVariable(this.text.slice(command.subject))
     ) {
       const taken = step.events.filter((it): it is BodyStep =>
         it.kind === "branch" && it.command === command
@@ -156,72 +125,20 @@ class Straightener {
         return;
       }
     }
-    const jumps = this.#jumpsIn(statement);
-    if (jumps.length > 0 && this.#isPure(statement, jumps)) return;
+    const jumps = jumpsIn(statement, this.facts);
+    if (jumps.length > 0 && isPure(statement, jumps, this.facts)) return;
     const edits = jumps.map((it) => ({
       ...it.span,
       text: this.#passed === "yes" ? ":" : "exit",
     }));
     this.#code(
-      this.#statementText(statement, [
+      this.text.statement(statement, [
         ...edits,
         ...this.#localEdits(statement, frame),
       ]),
       statement,
       step.parent.list,
     );
-  }
-
-  #jumpsIn(statement: Statement): SimpleCommand[] {
-    const found: SimpleCommand[] = [];
-    for (const { commands } of statement.pipelines) {
-      for (const command of commands) {
-        if (command.kind === "simple") {
-          if (isJump(plainName(command, this.facts.text))) found.push(command);
-        } else if (command.kind === "group") {
-          for (const one of commandsWithin(command)) {
-            if (
-              one.kind === "simple" &&
-              isJump(plainName(one, this.facts.text))
-            ) found.push(one);
-          }
-        }
-      }
-    }
-    return found;
-  }
-
-  #isPure(statement: Statement, but: Command[]): boolean {
-    return [...commandsWithinStatement(statement)].every((it) =>
-      but.includes(it) || it.kind === "group" || this.#isPureCommand(it)
-    );
-  }
-
-  /** Whether nothing is lost without a command but its status. */
-  #isPureCommand(it: Command): boolean {
-    if (
-      it.kind === "function" ||
-      it.redirects.some((one) =>
-        /^&?>/.test(one.operator) &&
-        !/^(\/dev\/null|\d)$/.test(this.#slice(one.target))
-      )
-    ) {
-      return false;
-    }
-    const text = this.#slice(it);
-    if (/\$\{\w+:?=/.test(text)) return false;
-    if (it.kind === "conditional") return true;
-    if (it.kind === "arithmetic") {
-      return !/\+\+|--|(?<![=!<>])=(?!=)/.test(text);
-    }
-    if (it.kind !== "simple" || it.assignments.length > 0) return false;
-    const name = plainName(it, this.facts.text) ?? "";
-    return /^(\[|test|true|false|:|echo|printf)$/.test(name) ||
-      purePrograms.has(name);
-  }
-
-  #changes(word: Word): boolean {
-    return /\$\{\w+:?=|\+\+|--/.test(this.#slice(word));
   }
 
   /** Conditions that do more than decide come out as commands. */
@@ -235,8 +152,8 @@ class Straightener {
     );
     for (const condition of conditions) {
       for (const statement of condition.statements) {
-        if (this.#isPure(statement, [])) continue;
-        const text = this.#statementText(
+        if (isPure(statement, [], this.facts)) continue;
+        const text = this.text.statement(
           statement,
           this.#localEdits(statement, frame),
         );
@@ -265,12 +182,12 @@ class Straightener {
         { ...plainRuns[0], command: { ...this.run.command } } as RunCommand,
         text,
       );
-      const jumps = this.#jumpsIn(statement).map((it) => ({
+      const jumps = jumpsIn(statement, this.facts).map((it) => ({
         ...it.span,
         text: ":",
       }));
       this.#code(
-        this.#statementText(statement, [
+        this.text.statement(statement, [
           ...edits,
           ...jumps,
           ...this.#localEdits(statement, frame),
@@ -322,13 +239,13 @@ class Straightener {
     if (event === undefined) throw new NotStraight("the way is not plain");
     const target = this.#commandOf(event, statement);
     if (event.kind === "run" && event.command === target) {
-      const edits = this.#runEdits(event, frame);
-      const others = this.#jumpsIn(statement).map((it) => ({
+      const edits = this.words.runEdits(event, frame);
+      const others = jumpsIn(statement, this.facts).map((it) => ({
         ...it.span,
         text: ":",
       }));
       this.#code(
-        this.#statementText(statement, [
+        this.text.statement(statement, [
           ...edits,
           ...others,
           ...this.#localEdits(statement, frame),
@@ -349,18 +266,18 @@ class Straightener {
     );
     const fed = pipeline !== undefined && pipeline.commands[0] !== target &&
       readsInput(target, this.facts);
-    const jumps = this.#jumpsIn(statement).map((it) => ({
+    const jumps = jumpsIn(statement, this.facts).map((it) => ({
       ...it.span,
       text: ":",
     }));
     const from = fed && pipeline !== undefined
       ? pipeline.span.start
       : target.span.start;
-    const head = this.#slice(
+    const head = this.text.slice(
       { span: { start: statement.span.start, end: from } },
       jumps,
     );
-    const tail = this.#slice(
+    const tail = this.text.slice(
       { span: { start: target.span.end, end: statement.span.end } },
       jumps,
     );
@@ -371,8 +288,8 @@ class Straightener {
     const and = statement.terminator === "&" ? " &" : "";
     this.pieces.push({
       kind: "close",
-      text: `${close}${this.#redirects(target)}${tail}${and}${
-        this.#documents(target, statement)
+      text: `${close}${this.text.redirects(target)}${tail}${and}${
+        this.text.documents(target)
       }`,
     });
   }
@@ -405,9 +322,7 @@ class Straightener {
     if (needsGroup) {
       this.pieces.push({
         kind: "close",
-        text: `}${this.#redirects(command)}${
-          this.#documents(command, undefined)
-        }`,
+        text: `}${this.text.redirects(command)}${this.text.documents(command)}`,
       });
     }
   }
@@ -437,7 +352,7 @@ class Straightener {
         if (subshell) {
           this.pieces.push({
             kind: "close",
-            text: `)${place === "alone" ? this.#redirects(command) : ""}`,
+            text: `)${place === "alone" ? this.text.redirects(command) : ""}`,
           });
         }
         return;
@@ -474,12 +389,12 @@ class Straightener {
 
   #call(event: CallStep, frame: Frame): void {
     for (const it of event.command.assignments) {
-      this.#code(`export ${this.#slice(it)}`);
+      this.#code(`export ${this.text.slice(it)}`);
     }
     const inner: Frame = {
       kind: "function",
       arguments: event.command.words.slice(1).flatMap((word, index) =>
-        this.#wordCodes(word, event.words[index] ?? [], frame)
+        this.words.codes(word, event.words[index] ?? [], frame)
       ),
     };
     this.#positional(inner);
@@ -502,9 +417,9 @@ class Straightener {
     if (wrapped) {
       this.pieces.push({
         kind: "close",
-        text: `${body.kind === "subshell" ? ")" : "}"}${this.#redirects(body)}${
-          this.#documents(body, undefined)
-        }`,
+        text: `${body.kind === "subshell" ? ")" : "}"}${
+          this.text.redirects(body)
+        }${this.text.documents(body)}`,
       });
     }
     if (frame.kind === "function" || inner.arguments.length > 0) {
@@ -522,181 +437,6 @@ class Straightener {
       needed: "where read",
     });
   }
-
-  // Words
-
-  #runEdits(run: RunStep, frame: Frame): Edit[] {
-    const found = this.facts.runs.get(run.command);
-    const edits: Edit[] = [];
-    const words = run.command.words;
-    const firstArgument = found?.arguments[0]?.word.span.start ??
-      Number.POSITIVE_INFINITY;
-    words.forEach((word, index) => {
-      const before = words[index - 1];
-      const flag = before !== undefined && /^-/.test(this.#slice(before)) &&
-        word.span.start > firstArgument;
-      const fields = run.words[index] ?? [];
-      const codes = this.#wordCodes(
-        word,
-        fields,
-        frame,
-        flag ? "value of a flag" : "free",
-      );
-      const written = this.#slice(word);
-      if (codes.some((it) => it.code === undefined)) {
-        if (fields.some((it) => it.includes(",") && !it.startsWith("-"))) {
-          throw new NotStraight(
-            `what "${written}" sweeps is known only in the job`,
-          );
-        }
-        return;
-      }
-      const text = codes.map((it) => it.code).join(" ");
-      if (text !== written) edits.push({ ...word.span, text });
-    });
-    return edits;
-  }
-
-  /** A word → code of each of its fields, as it may stand at the run. */
-  #wordCodes(
-    word: Word,
-    fields: string[],
-    frame: Frame,
-    role: "free" | "value of a flag" = "free",
-  ): { code: string | undefined; value: string }[] {
-    const written = this.#slice(word);
-    const keep = [{ code: written, value: fields.join(" ") }];
-    const names = new Set<string>();
-    let computed = false;
-    for (const part of partsOf(word)) {
-      if (part.kind === "parameter") names.add(part.name);
-      if (part.kind === "command" || part.kind === "arithmetic") {
-        computed = true;
-      }
-    }
-    const ownPositional = [...names].some((it) =>
-      /^([1-9]\d*|[@*#])$/.test(it)
-    );
-    const own = [...names].some((it) => this.facts.assigned.has(it));
-    if (names.size === 0 && !computed) {
-      // braces make several words without any expansion
-      return fields.length <= 1
-        ? [{ code: written, value: fields[0] ?? "" }]
-        : fields.map((value) => ({ code: shellQuote(value), value }));
-    }
-    if (ownPositional) {
-      const passed = this.#passedArguments(written, fields, frame);
-      if (passed !== undefined) return passed;
-    } else if (!own && !computed) {
-      return keepFields(keep, fields, written);
-    } else if (this.style === "as written" || role === "value of a flag") {
-      const sweeps = fields.some((it) =>
-        sweepable(it, written) ||
-        fields.length > 1 && /=|^~|^-m$|^--multirun$/.test(it)
-      );
-      if (fields.length === 0 || !sweeps) {
-        return keepFields(keep, fields, written);
-      }
-    }
-    if (fields.length === 0) return keepFields(keep, fields, written);
-    return fields.map((value) => ({ code: this.unknowns.code(value), value }));
-  }
-
-  #passedArguments(
-    written: string,
-    fields: string[],
-    frame: Frame,
-  ): { code: string | undefined; value: string }[] | undefined {
-    const all = frame.arguments;
-    if (/^"?\$(@|\{@\})"?$/.test(written)) {
-      const from = all.length - fields.length;
-      const rest = from < 0 ? [] : all.slice(from);
-      if (
-        rest.length === fields.length &&
-        rest.every((it, index) => it.value === fields[index])
-      ) return rest;
-    }
-    const number = /^"?\$\{?([1-9])\}?"?$/.exec(written)?.[1];
-    const one = all[Number(number) - 1];
-    if (
-      number !== undefined && one !== undefined && fields.length === 1 &&
-      one.value === fields[0]
-    ) return [one];
-    return undefined;
-  }
-
-  // Text
-
-  #slice(
-    it: { span: { start: number; end: number } },
-    edits: Edit[] = [],
-  ): string {
-    const { start, end } = it.span;
-    return applyEdits(
-      this.facts.text.slice(start, end),
-      edits.filter((one) => one.start < end && one.end > start).map((one) => ({
-        start: Math.max(one.start, start) - start,
-        end: Math.min(one.end, end) - start,
-        text: one.text,
-      })),
-    );
-  }
-
-  /** A statement with its here-documents, wherever they stand. */
-  #statementText(statement: Statement, edits: Edit[]): string {
-    const { text } = this.facts;
-    let result = this.#slice(statement, edits);
-    if (result.trim() === "") return "";
-    if (statement.terminator === "&") result += " &";
-    for (const here of hereDocuments(statementAsList(statement))) {
-      if (here.start < statement.span.end) continue;
-      if (edits.some((it) => it.start === here.start && it.text === "")) {
-        continue;
-      }
-      result += `\n${text.slice(here.start, here.end).replace(/\n$/, "")}`;
-    }
-    return result;
-  }
-
-  #redirects(command: Command): string {
-    if (command.kind === "function") return "";
-    return command.redirects.filter((it) => !isLoopInput(command, it))
-      .map((it) => ` ${this.#slice(it)}`).join("");
-  }
-
-  #documents(command: Command, statement: Statement | undefined): string {
-    const all = command.kind === "function" ? [] : command.redirects;
-    void statement;
-    return all.flatMap((it) =>
-      it.hereDocument === undefined || isLoopInput(command, it) ? [] : [
-        `\n${this.#slice({ span: it.hereDocument.span }).replace(/\n$/, "")}`,
-      ]
-    ).join("");
-  }
-
-  /** `local` has no place outside of functions. */
-  #localEdits(statement: Statement, frame: Frame): Edit[] {
-    if (frame.kind === "script") return [];
-    const edits: Edit[] = [];
-    for (const command of commandsWithinStatement(statement)) {
-      if (command.kind !== "simple") continue;
-      if (plainName(command, this.facts.text) !== "local") continue;
-      const [keyword, ...words] = command.words;
-      const texts = words.map((it) => this.#slice(it));
-      const flags = texts.filter((it) => it.startsWith("-"));
-      const names = texts.filter((it) => !it.startsWith("-"));
-      const bare = names.filter((it) => !it.includes("="));
-      const set = names.filter((it) => it.includes("="));
-      const parts = bare.length > 0 ? [`unset -v ${bare.join(" ")}`] : [];
-      if (flags.length > 0) {
-        parts.push(`declare ${[...flags, ...names].join(" ")}`);
-      } else if (set.length === 1) parts.push(set[0] ?? "");
-      else if (set.length > 1) parts.push(`declare ${set.join(" ")}`);
-      if (keyword === undefined) continue;
-      edits.push({ ...command.span, text: parts.join("; ") });
-    }
-    return edits;
-  }
 }
 
 function assignment(
@@ -707,44 +447,10 @@ function assignment(
   return `${name}=${code === "''" ? "" : code}`;
 }
 
-function keepFields(
-  keep: { code: string; value: string }[],
-  fields: string[],
-  written: string,
-): { code: string; value: string }[] {
-  return fields.length === 1
-    ? [{ code: written, value: fields[0] ?? "" }]
-    : keep;
-}
-
-/** Whether a value could sweep where its variable was, or make several words. */
-function sweepable(field: string, written: string): boolean {
-  if (/^-/.test(field) && !/^--?m(ultirun)?$/.test(field)) return false;
-  const key = /^[\w./@+~:-]+=/.exec(field)?.[0];
-  if (key === undefined) {
-    return field.includes("=") || /^(~|-m$|--multirun$)/.test(field);
-  }
-  // the key must be seen, else it is no override at all
-  if (!written.replaceAll(/["']/g, "").startsWith(key)) return true;
-  const value = field.slice(key.length);
-  // deno-lint-ignore no-control-regex
-  return /[^\w./:+@%\x0e\x0f-]/.test(value) ||
-    hasMark(value) && value.includes(",");
-}
-
 function onlyCommand(statement: Statement): Command | undefined {
   const [pipeline, ...more] = statement.pipelines;
   const [command, ...others] = pipeline?.commands ?? [];
   return more.length === 0 && others.length === 0 ? command : undefined;
-}
-
-function isJump(name: string | undefined): boolean {
-  return name === "break" || name === "continue" || name === "return";
-}
-
-function isLoopInput(command: Command, redirect: Redirect): boolean {
-  return (command.kind === "while" || command.kind === "for" ||
-    command.kind === "arithmetic for") && /^<{1,3}-?$/.test(redirect.operator);
 }
 
 function readsInput(command: Command, facts: Facts): boolean {
@@ -752,14 +458,4 @@ function readsInput(command: Command, facts: Facts): boolean {
     it.kind === "simple" &&
     /^(read|mapfile|readarray)$/.test(plainName(it, facts.text) ?? "")
   );
-}
-
-function hereDocuments(list: List): { start: number; end: number }[] {
-  return [...everyCommand(list)].flatMap((it) =>
-    it.kind === "function"
-      ? []
-      : it.redirects.flatMap((one) =>
-        one.hereDocument === undefined ? [] : [one.hereDocument.span]
-      )
-  ).sort((a, b) => a.start - b.start);
 }

@@ -59,7 +59,7 @@ Deno.test("slurm reads what squeue tells of queued and of ended jobs", () => {
     '85 CANCELLED "CANCELLED" endedAt=11-22T17:25:29 reason=JobArrayTaskLimit startedAt=11-22T17:25:29',
     '78 COMPLETED "COMPLETED" endedAt=11-22T17:23:12 exitCode=0 host=vm startedAt=11-22T17:23:11',
     '87 COMPLETED "COMPLETED" endedAt=11-22T17:23:12 exitCode=0 host=vm startedAt=11-22T17:23:11',
-    '79 FAILED "FAILED" endedAt=11-22T17:23:11 exitCode=3 host=vm reason=NonZeroExitCode startedAt=11-22T17:23:11',
+    '79 FAILED "FAILED" endedAt=11-22T17:23:11 exitCode=3 host=vm startedAt=11-22T17:23:11',
     '86 FAILED "FAILED" endedAt=11-22T17:23:11 exitCode=137 host=vm reason=JobLaunchFailure startedAt=11-22T17:23:11',
     '88 FAILED "FAILED" endedAt=11-22T17:23:11 host=vm reason=JobLaunchFailure startedAt=11-22T17:23:11',
     '84 PENDING "PENDING" reason=PartitionConfig',
