@@ -4,6 +4,7 @@ import { type SubmissionOutcome, withOutcome } from "../plan/record.ts";
 import type { JobEnd } from "../report.ts";
 import type { NamedJob } from "../schedulers/find_job/find_job.ts";
 import {
+  type Match,
   matchArray,
   matchJob,
   type SoughtJob,
@@ -111,14 +112,16 @@ async function settleOne(
     await adopt(unit.job, match.job.id, match.job.submittedAt, settled);
     forgetInFlight(unit.script);
   } else if (hasStarted(unit.job)) {
-    await adoptStarted(unit.job, settled);
+    const [only, ...others] = match.kind === "none" ? match.ended : match.ids;
+    const id = others.length === 0 ? only : undefined;
+    await adoptStarted(unit.job, settled, id);
     forgetInFlight(unit.script);
   } else free(unit, match, complete, title, settled);
 }
 
 function free(
   unit: SubmitUnit,
-  match: { kind: "unsure"; ids: string[] } | { kind: "none" },
+  match: Exclude<Match<unknown>, { kind: "found" }>,
   complete: "yes" | "no",
   title: string,
   settled: Settled,
@@ -161,8 +164,9 @@ function hasStarted(job: PreparedJob): boolean {
 async function adoptStarted(
   job: PreparedJob,
   settled: Settled,
+  id?: string,
 ): Promise<void> {
-  await adopt(job, idFromInfo(job.logDir), undefined, settled);
+  await adopt(job, idFromInfo(job.logDir) ?? id, undefined, settled);
 }
 
 function idFromInfo(logDir: string): string | undefined {

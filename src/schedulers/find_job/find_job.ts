@@ -11,6 +11,8 @@ export interface NamedJob {
   stdout?: string;
   /** Milliseconds since 1970. */
   submittedAt?: number;
+  /** It is over, and so has left its log files, if it ran. */
+  ended?: "yes";
 }
 
 /** How to ask for jobs that were submitted, perhaps, under these names. */

@@ -20,13 +20,14 @@ export interface SoughtArray extends SoughtJob {
 }
 
 /**
- * `unsure`: jobs that have the name, of a scheduler that does not say what
- * they run; they may be another project's.
+ * `unsure`: jobs in the queue that have the name, of a scheduler that does not
+ * say what they run; they may be another project's. `ended`: such jobs that
+ * are over; only one that left its log files can be it.
  */
 export type Match<Found> =
   | { kind: "found"; job: Found }
   | { kind: "unsure"; ids: string[] }
-  | { kind: "none" };
+  | { kind: "none"; ended: string[] };
 
 /** Seconds by which the scheduler's clock may be behind this machine's. */
 const slack = 300;
@@ -44,11 +45,9 @@ export function matchJob(
   const certain = possible.filter((it) => isCertain(sought, it));
   const last = latest(certain);
   if (last !== undefined) return { kind: "found", job: last };
-  const ids = possible.filter((it) => it.name === sought.name && isMute(it))
-    .map((it) => it.id);
-  return ids.length === 0
-    ? { kind: "none" }
-    : { kind: "unsure", ids: [...new Set(ids)] };
+  return byNameOnly(
+    possible.filter((it) => it.name === sought.name && isMute(it)),
+  );
 }
 
 /** Likewise for an array; the ids are those of its jobs, in order. */
@@ -65,12 +64,22 @@ export function matchArray(
       ? { kind: "unsure", ids: certain.map((it) => it.id) }
       : { kind: "found", job: ids };
   }
-  const mute = possible.filter((it) =>
-    arrayName(it.name) === sought.name && isMute(it)
+  return byNameOnly(
+    possible.filter((it) => arrayName(it.name) === sought.name && isMute(it)),
   );
-  return mute.length === 0
-    ? { kind: "none" }
-    : { kind: "unsure", ids: [...new Set(mute.map((it) => it.id))] };
+}
+
+function byNameOnly(
+  jobs: readonly NamedJob[],
+): Exclude<Match<never>, { kind: "found" }> {
+  const idsOf = (some: readonly NamedJob[]) => [
+    ...new Set(some.map((it) => it.id)),
+  ];
+  const ended = jobs.filter((it) => it.ended === "yes");
+  const queued = jobs.filter((it) => it.ended === undefined);
+  return queued.length === 0
+    ? { kind: "none", ended: idsOf(ended) }
+    : { kind: "unsure", ids: idsOf(queued) };
 }
 
 function candidates(sought: SoughtJob, jobs: readonly NamedJob[]): NamedJob[] {

@@ -23,6 +23,7 @@ export const moabNames: readonly NameQuestion[] = [[], ["-c"]].map((more) => ({
         return {
           id: attributes.DRMJID ?? attributes.JobID ?? "",
           name: attributes.JobName ?? "",
+          ...(more.length === 0 ? {} : { ended: "yes" as const }),
           ...(seconds === undefined ? {} : { submittedAt: seconds * 1000 }),
         };
       }),

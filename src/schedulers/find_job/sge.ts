@@ -89,6 +89,7 @@ const qacct: NameQuestion = {
         return {
           id: cell("jobnumber") ?? "",
           name: cell("jobname") ?? "",
+          ended: "yes" as const,
           ...(command === undefined ? {} : { script: command }),
           ...(submittedAt === undefined ? {} : { submittedAt }),
         };
