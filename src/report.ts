@@ -1,6 +1,7 @@
 /** The texts of results: tables for people, lines and JSON for programs. */
 import { type Diagnostic, error, visible, warning } from "./error.ts";
 import type { Job } from "./plan/job.ts";
+import type { ScriptEvaluation } from "./plan/script_parts.ts";
 import type { SubmissionRecord } from "./plan/record.ts";
 import type { Scheduler } from "./schedulers/scheduler.ts";
 
@@ -208,6 +209,19 @@ export function headline(scheduler: Scheduler, results: JobResult[]): string {
   return good.length === results.length
     ? `${jobs} ${verb}`
     : `${good.length} of ${jobs} ${verb}`;
+}
+
+/** What bash found out about a script's runs, for people; a line each. */
+export function evaluationText(evaluation: ScriptEvaluation): string {
+  const left = evaluation.left.length === 0 ? [] : [
+    "Left for the jobs:",
+    ...evaluation.left.map((it) => `  ${visible(it)}`),
+  ];
+  return [
+    "Found by bash, which ran nothing else:",
+    ...evaluation.found.map((it) => `  ${visible(it)}`),
+    ...left,
+  ].join("\n") + "\n";
 }
 
 /** The first job's script, for people who look before they submit. */

@@ -4,6 +4,7 @@ import { commandHelp, helpText } from "./cli/help.ts";
 import { exitCodes, Failure } from "./error.ts";
 import { checkReport } from "./check.ts";
 import {
+  evaluationText,
   firstScript,
   hasFailed,
   headline,
@@ -99,6 +100,9 @@ async function submit(
   terminal.report(known.diagnostics);
   if (known.summary !== undefined && !options.quiet) {
     terminal.tell(`${known.summary}\n`);
+  }
+  if (options.dryRun && plan.evaluation !== undefined && !options.quiet) {
+    terminal.tell(evaluationText(plan.evaluation));
   }
   if (options.dryRun || plan.runs.length === 0) {
     show(plan, peekJobs(plan).map((job) => ({ job })), terminal);

@@ -136,7 +136,7 @@ Deno.test("mlxpsub status goes on when the scheduler is down, and says so", asyn
   assertEquals(
     stdout,
     [1, 2].map((id) =>
-      `${dir}/logs/${id}\t471${id}\tLOST\t\t\t\tseed=${id}\tthe scheduler did not answer; it has no log files\n`
+      `${dir}/logs/${id}\t471${id}\tLOST\t\t\t\tmodel=vit seed=${id}\tthe scheduler did not answer; it has no log files\n`
     ).join(""),
   );
   assertEquals(

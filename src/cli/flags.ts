@@ -89,7 +89,7 @@ export const flags: readonly Flag[] = [
     ],
     inScript: "yes",
     help:
-      "Where the numbered log directories go; default: as in MLXP, else logs",
+      "Where the numbered log directories are; default: logs, or as MLXP is told on submit",
   },
   {
     long: "local",

@@ -192,8 +192,9 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "cancelled without a call. A job that is over is left as it is.",
       ],
       [
-        "Where jobs of more than one sweep are hit and none of them was named by its",
-        "ID, asks first on a terminal; elsewhere --yes must be given.",
+        "Where jobs of more than one sweep are hit, asks first on a terminal;",
+        "elsewhere --yes must be given. A job whose submission was not answered is",
+        "looked for in the queue first.",
       ],
       targets,
     ],

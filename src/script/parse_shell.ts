@@ -86,6 +86,13 @@ class ShellReader extends WordReader {
     };
   }
 
+  /** The same, where bash wants at least one command. */
+  private body(): List {
+    const list = this.list();
+    if (list.statements.length === 0) this.unexpected();
+    return list;
+  }
+
   private statement(): Statement {
     const start = this.at;
     const pipelines = [this.pipeline()];
@@ -188,14 +195,14 @@ class ShellReader extends WordReader {
       }
     }
     if (this.take("(") !== undefined) {
-      const body = this.list();
+      const body = this.body();
       this.close(")", "(", start);
       return { kind: "subshell", body, end: this.at } as const;
     }
     switch (this.peekKeyword()) {
       case "{": {
         this.takeKeyword("{");
-        const body = this.list();
+        const body = this.body();
         this.closeKeyword("}", "{", start);
         return { kind: "group", body, end: this.at } as const;
       }
@@ -206,7 +213,7 @@ class ShellReader extends WordReader {
         const test = this.takeKeyword("while") === undefined
           ? (this.takeKeyword("until"), "until" as const)
           : "while" as const;
-        const condition = this.list();
+        const condition = this.body();
         const body = this.doBody(test, start);
         return { kind: "while", test, condition, body, end: this.at } as const;
       }
@@ -237,11 +244,11 @@ class ShellReader extends WordReader {
     const clauses: Clause[] = [];
     let otherwise: List | undefined;
     for (;;) {
-      const condition = this.list();
+      const condition = this.body();
       this.closeKeyword("then", "if", start);
-      clauses.push({ condition, body: this.list() });
+      clauses.push({ condition, body: this.body() });
       if (this.takeKeyword("elif") !== undefined) continue;
-      if (this.takeKeyword("else") !== undefined) otherwise = this.list();
+      if (this.takeKeyword("else") !== undefined) otherwise = this.body();
       this.closeKeyword("fi", "if", start);
       return {
         kind: "if",
@@ -291,7 +298,7 @@ class ShellReader extends WordReader {
   private loopBody(keyword: string, start: number): List {
     this.skipToCommand();
     if (this.takeKeyword("{") !== undefined) {
-      const body = this.list();
+      const body = this.body();
       this.closeKeyword("}", "{", start);
       return body;
     }
@@ -300,7 +307,7 @@ class ShellReader extends WordReader {
 
   private doBody(keyword: string, start: number): List {
     this.closeKeyword("do", keyword, start);
-    const body = this.list();
+    const body = this.body();
     this.closeKeyword("done", keyword, start);
     return body;
   }

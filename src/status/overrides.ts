@@ -1,16 +1,19 @@
-/** The words of a run that not all runs of its sweep have, in their order. */
-export function differingOverrides(sweep: readonly string[][]): string[][] {
+/**
+ * The runs of a sweep → what tells one of them apart: its words, in their
+ * order, without those that all runs have.
+ */
+export function differingIn(
+  sweep: readonly (readonly string[])[],
+): (run: readonly string[]) => string[] {
   // with nothing to compare it with, everything tells it apart
-  if (sweep.length < 2) return sweep.map((it) => [...it]);
+  if (sweep.length < 2) return (run) => [...run];
   const counts = new Map<string, number>();
   for (const run of sweep) {
     for (const word of new Set(run)) {
       counts.set(word, (counts.get(word) ?? 0) + 1);
     }
   }
-  return sweep.map((run) =>
-    run.filter((word) => counts.get(word) !== sweep.length)
-  );
+  return (run) => run.filter((word) => counts.get(word) !== sweep.length);
 }
 
 /** `+model.depth@pkg=3` → `model.depth@pkg` and `3`; `~key` has no value. */

@@ -119,7 +119,7 @@ function judge(facts: JobFacts, now: number): Judgement {
     ...(host === undefined ? {} : { host }),
     ...(record.state === "cancelled" && isLive(seen.state)
       ? { note: "cancelled, and still there" }
-      : seen.reason === undefined
+      : seen.reason === undefined || cancelled
       ? {}
       : { note: seen.reason }),
   };

@@ -2,7 +2,7 @@ import { visible } from "../error.ts";
 import { asTable, counted } from "../report.ts";
 import { type JobState, jobStates } from "../schedulers/status/status.ts";
 import { countStates, type Group } from "./group.ts";
-import { differingOverrides } from "./overrides.ts";
+import { differingIn } from "./overrides.ts";
 import {
   type BrokenRow,
   formatDuration,
@@ -10,14 +10,23 @@ import {
   type StatusRow,
 } from "./row.ts";
 
-/** Each row's overrides that differ within its sweep. */
+/** A run, as far as it tells others apart. */
+export type SweepMate = Pick<StatusRow, "sweep" | "overrides">;
+
+/**
+ * Each row's overrides that differ within its sweep; `mates` are all jobs of
+ * the sweeps, where the rows are not.
+ */
 export function withDiffering(
   rows: readonly StatusRow[],
+  mates: readonly SweepMate[] = rows,
 ): Map<StatusRow, string[]> {
   const differing = new Map<StatusRow, string[]>();
-  for (const sweep of Map.groupBy(rows, (it) => it.sweep).values()) {
-    const words = differingOverrides(sweep.map((it) => it.overrides));
-    sweep.forEach((row, at) => differing.set(row, words[at] ?? []));
+  const sweeps = Map.groupBy(mates, (it) => it.sweep);
+  for (const [sweep, some] of Map.groupBy(rows, (it) => it.sweep)) {
+    const runs = (sweeps.get(sweep) ?? some).map((it) => it.overrides);
+    const wordsOf = differingIn(runs);
+    for (const row of some) differing.set(row, wordsOf(row.overrides));
   }
   return differing;
 }

@@ -36,7 +36,7 @@ DESCRIPTION
 
 OPTIONS
       --json         Print one JSON document on standard output
-      --log-dir DIR  Where the numbered log directories go; default: as in MLXP, else logs
+      --log-dir DIR  Where the numbered log directories are; default: logs, or as MLXP is told on submit
   -q, --quiet        No progress and no table
       --color WHEN   auto, always or never; NO_COLOR is honoured
   -h, --help         Show this help

@@ -1,24 +1,25 @@
 import { assertEquals } from "@std/assert";
 import {
-  differingOverrides,
+  differingIn,
   splitOverride,
   valueOf,
 } from "../../src/status/overrides.ts";
 
-Deno.test("differingOverrides() leaves out what all runs of a sweep have", () => {
+Deno.test("differingIn() leaves out what all runs of a sweep have", () => {
+  const sweep = [
+    ["lr=1", "seed=1", "epochs=9"],
+    ["lr=1", "seed=2", "epochs=9"],
+    ["units=5", "seed=1", "epochs=9"],
+  ];
   assertEquals(
-    differingOverrides([
-      ["lr=1", "seed=1", "epochs=9"],
-      ["lr=1", "seed=2", "epochs=9"],
-      ["units=5", "seed=1", "epochs=9"],
-    ]),
+    sweep.map(differingIn(sweep)),
     [["lr=1", "seed=1"], ["lr=1", "seed=2"], ["units=5", "seed=1"]],
   );
 });
 
-Deno.test("differingOverrides() keeps everything of a run that is alone", () => {
-  assertEquals(differingOverrides([["lr=1", "seed=1"]]), [["lr=1", "seed=1"]]);
-  assertEquals(differingOverrides([]), []);
+Deno.test("differingIn() keeps everything of a run that is alone", () => {
+  const run = ["lr=1", "seed=1"];
+  assertEquals(differingIn([run])(run), run);
 });
 
 Deno.test("splitOverride() takes Hydra's signs from the key", () => {

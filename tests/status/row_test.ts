@@ -61,7 +61,7 @@ Deno.test("joinRow() takes a failed job that was cancelled for cancelled", () =>
   assertEquals(judged({ state }), 'CANCELLED "cancelled" by record');
   assertEquals(
     judged({ state }, { seen: failed }),
-    'CANCELLED "NODE_FAIL" by scheduler elapsed=1 exitCode=3 note=NodeDown',
+    'CANCELLED "NODE_FAIL" by scheduler elapsed=1 exitCode=3',
   );
   assertEquals(
     judged({ state }, { seen: running }),

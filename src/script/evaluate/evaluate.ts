@@ -153,7 +153,7 @@ function straightened(
     ok: true,
     calls: calls.flatMap((it) => it === undefined ? [] : [it]),
     evaluated: [...counts].sort(([a], [b]) => a - b).map(([line, count]) =>
-      `line ${line}: ${count} ${count === 1 ? "run command" : "run commands"}`
+      `line ${line}: run ${count === 1 ? "once" : `${count} times`}`
     ),
     left: [
       ...new Set(trace.left.map((it) => unknowns.shown(it[0] ?? ""))),

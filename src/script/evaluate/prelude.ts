@@ -289,6 +289,8 @@ __mlxpsub_pure() {
   for __mlxpsub_3 in /usr/bin /bin; do [[ -x $__mlxpsub_3/$1 ]] && break; done
   __mlxpsub_3=$__mlxpsub_3/$1
   [[ -x $__mlxpsub_3 && -x /usr/bin/env ]] || __mlxpsub_4=no
+  # sed before 4.3 cannot be kept from writing and running
+  [[ $1 != sed ]] || (exec -c "$__mlxpsub_3" --sandbox -n p </dev/null >/dev/null 2>&1) || __mlxpsub_4=no
   if [[ -n $__mlxpsub_4 ]]; then
     __mlxpsub_t m "$__mlxpsub_1" "$@"
     __mlxpsub_unknown "$__mlxpsub_1" "$__mlxpsub_2"

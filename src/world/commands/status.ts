@@ -20,11 +20,12 @@ import {
   statusLines,
   statusTable,
   summaryLine,
+  type SweepMate,
   withDiffering,
 } from "../../status/text.ts";
 import { readRows } from "../job_rows.ts";
 import { within } from "../pause.ts";
-import { findJobs } from "../read_records.ts";
+import { findJobs, type FoundJob, parentsOf } from "../read_records.ts";
 import { stopSignals } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 import { currentDirectory } from "../work_dir.ts";
@@ -101,7 +102,12 @@ async function showOnce(
   const rows = [...byJob.values()];
   const separation = bestSeparation(rows);
   if (how === "again") terminal.print("\x1b[H\x1b[2J");
-  terminal.print(resultText(rows, found.broken, separation, options, terminal));
+  const mates = options.sweep === undefined && targets.some(isJob)
+    ? readMates(found.jobs, workDir)
+    : rows;
+  terminal.print(
+    resultText(rows, mates, found.broken, separation, options, terminal),
+  );
   if (!options.quiet) {
     terminal.tell(`${summaryLine(rows, found.broken)}\n`);
     if (separation !== undefined) {
@@ -123,8 +129,19 @@ async function showOnce(
   };
 }
 
+/** Of jobs that are named, the rest of their sweeps: what differs in those. */
+function readMates(jobs: readonly FoundJob[], workDir: string): SweepMate[] {
+  return findJobs({ targets: parentsOf(jobs) }, workDir).jobs
+    .map(({ record: { sweep, overrides } }) => ({ sweep, overrides }));
+}
+
+function isJob(target: string): boolean {
+  return /(^|\/)\d+\/?$/.test(target);
+}
+
 function resultText(
   rows: StatusRow[],
+  mates: readonly SweepMate[],
   broken: BrokenRow[],
   separation: Separation | undefined,
   options: StatusOptions,
@@ -148,7 +165,7 @@ function resultText(
     return json ? groupJson(key, groups, sentence) : groupTable(key, groups);
   }
   const shown = failed ? rows.filter((it) => isFailure(it.state)) : rows;
-  const differing = withDiffering(rows);
+  const differing = withDiffering(rows, mates);
   if (json) return statusJson(shown, differing, broken, sentence);
   return terminal.resultsGoTo === "pipe"
     ? statusLines(shown, differing)
