@@ -19,7 +19,7 @@ const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 const PACKAGES = ["mlxp==1.0.5", "hydra-core>=1.3,<1.4"];
 const VENV = `${ROOT}.cache/mlxp-1.0.5`;
 const FILES = ["tests/mlxp/mlxp_cases.ts", "tests/mlxp/hydra_cases.ts"];
-const DRAWN = "400";
+const DRAWN = "2000";
 
 /** The last line of what a program said of its failure. */
 function lastWords(text: string): string {
@@ -80,7 +80,7 @@ async function readableBy(
   return `${copy}/bin/python`;
 }
 
-/** A few hundred override lists, expanded by us and by the real Hydra. */
+/** Two thousand override lists, expanded by us and by the real Hydra. */
 async function compareWithHydra(python: string): Promise<number> {
   const source = Deno.env.get("MLXPSUB_STD") === "npm" ? "npm" : "jsr";
   const seed = String(Date.now());

@@ -201,3 +201,30 @@ Deno.test("resumes at the same time submit nothing twice", async () => {
   await resume(it, "at the same time");
   assertWhole(it, "at the same time");
 });
+
+Deno.test("a submission to two log directories is resumed from either of them", async () => {
+  const lines = ["one", "two"].map((dir) =>
+    `python main.py 'seed=range(0,20)' mlxp.logger.parent_log_dir=${dir}\n`
+  );
+  for (const from of ["one", "two"]) {
+    using it = new Project({
+      "script.sh": `#!/bin/bash\n#SBATCH --time=1:00\n${lines.join("")}`,
+      "main.py": "",
+    });
+    setMode(it, "ok");
+    await killWhen(it, () => names(`${it.dir}/one/7`).includes("metadata"));
+    const { code, stderr } = await mlxpsub(["resume", from], {
+      cwd: it.dir,
+      env: fakes(it),
+    });
+    assertEquals([code, stderr], [0, "40 jobs submitted to SLURM\n"]);
+    const paths = names(`${it.root}/fake/jobs`).map((id) =>
+      Deno.readTextFileSync(`${it.root}/fake/jobs/${id}/path`)
+    );
+    assertEquals([paths.length, new Set(paths).size], [40, 40]);
+    assertEquals(
+      [names(`${it.dir}/one`).length, names(`${it.dir}/two`).length],
+      [20, 20],
+    );
+  }
+});

@@ -147,7 +147,9 @@ async function endSession(leader: number): Promise<"gone" | "still there"> {
     signalSession(leader, name);
     for (let waited = 0; waited < grace; waited += 100) {
       if (!processIsAlive(leader)) {
+        // what it started may take longer to go
         await pause(500);
+        signalSession(leader, "SIGKILL");
         return "gone";
       }
       await pause(100);

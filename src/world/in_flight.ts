@@ -1,7 +1,7 @@
 import { dirname } from "@std/path/posix";
 import { processIsAlive } from "./process_alive.ts";
 import { removeQuietly } from "./control_dir.ts";
-import { isZombie, runningCommands } from "./running_commands.ts";
+import { runningCommands, runsCommand } from "./running_commands.ts";
 
 /**
  * A note beside a job script that a submit command is about to run, or runs,
@@ -75,7 +75,8 @@ export async function stillInFlight(
     return Date.now() < note.until ? note : undefined;
   }
   if (note.pid !== undefined) {
-    return processIsAlive(note.pid) && !await isZombie(note.pid)
+    return processIsAlive(note.pid) &&
+        await runsCommand(note.pid, submitProgram) !== "no"
       ? note
       : undefined;
   }

@@ -6,12 +6,23 @@ export async function runningCommands(): Promise<string[] | undefined> {
 }
 
 /**
- * Whether a process has ended and only its parent does not know: some
- * machines' first process takes its time with the orphans.
+ * Whether a process has that word in its command line. `perhaps`: ps is
+ * missing. A number may be another process's by now, and a zombie has ended:
+ * some machines' first process takes its time with the orphans.
  */
-export async function isZombie(pid: number): Promise<boolean> {
-  const state = await ps("-o", "stat=", "-p", String(pid));
-  return state?.trim().startsWith("Z") ?? false;
+export async function runsCommand(
+  pid: number,
+  word: string,
+): Promise<"yes" | "no" | "perhaps"> {
+  if (await ps("-o", "pid=", "-p", String(Deno.pid)) === undefined) {
+    return "perhaps";
+  }
+  const line = await ps("-ww", "-o", "stat=,args=", "-p", String(pid));
+  const found = /^\s*(\S+)\s+(.*)$/s.exec(line ?? "");
+  return found !== null && !found[1]?.startsWith("Z") &&
+      found[2]?.includes(word)
+    ? "yes"
+    : "no";
 }
 
 async function ps(...args: string[]): Promise<string | undefined> {

@@ -118,6 +118,7 @@ answer() {
   cp "$call/script" "$FAKE_DIR/jobs/$1/script"
   printf '%s' "$path" >"$FAKE_DIR/jobs/$1/path"
   printf '%s' "$tasks" >"$FAKE_DIR/jobs/$1/tasks"
+  printf '%s' "$out" >"$FAKE_DIR/jobs/$1/stdout"
   shift
   if [ "$mode" = kill-after ] && [ "$n" -eq "$argument" ]; then
     kill -KILL $PPID

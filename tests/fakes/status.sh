@@ -45,6 +45,12 @@ state() { # DIR TASK
   echo "$word $code"
 }
 
+# told ID WHAT: name, path (of the script) or stdout, as the job was submitted.
+told() {
+  local dir=${1##*Moab.}
+  cat "$FAKE_DIR/jobs/${dir%%[.[]*}/$2" 2>/dev/null
+}
+
 # queued: those that the queue has not forgotten.
 queued() { jobs | while read -r id task word code; do [ "$word" = gone ] || echo "$id $task $word $code"; done; }
 

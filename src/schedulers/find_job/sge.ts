@@ -77,11 +77,15 @@ const qacct: NameQuestion = {
     if (result.exitCode !== 0) {
       return { kind: "failed", reason: failureOf("qacct", result) };
     }
-    const [before = "", ...blocks] = result.stdout.split(/^={10,}\n/m);
-    if (before.trim() !== "") return unreadable("qacct", result.stdout);
+    const [before = "", ...blocks] = result.stdout.split(/^={10,}\s*\n/m);
+    // the sum over all jobs comes last, and alone where there are none
+    if (!/^\s*(?:OWNER\b.*|Total System Usage.*)?\s*$/.test(before)) {
+      return unreadable("qacct", result.stdout);
+    }
+    const jobs = blocks.filter((it) => /^jobnumber +\d/m.test(it));
     return {
       kind: "jobs",
-      jobs: blocks.map((block) => {
+      jobs: jobs.map((block) => {
         const cell = (key: string): string | undefined =>
           new RegExp(`^${key} +(.*?) *$`, "m").exec(block)?.[1];
         const submittedAt = ctimeUtc(cell("qsub_time") ?? "");
