@@ -115,17 +115,32 @@ function contents(folder: string): string[] {
   }).sort();
 }
 
-/** The processes that work in a folder. */
+/**
+ * The processes that work in a folder; through find, since Deno reads no
+ * /proc unless everything is allowed.
+ */
 function processesIn(folder: string): string[] {
-  return [...Deno.readDirSync("/proc")].map((it) => it.name).filter((it) => {
-    if (!/^\d+$/.test(it)) return false;
+  const { stdout } = new Deno.Command("find", {
+    args: ["/proc", "-maxdepth", "2", "-name", "cwd", "-lname", `${folder}*`],
+    stderr: "null",
+  }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n").filter((it) => it !== "");
+}
+
+Deno.test("processesIn() sees a process that works in a folder", async () => {
+  let ended: Promise<unknown> = Promise.resolve();
+  withCanaries((folder) => {
+    const sleeper = new Deno.Command("sleep", { args: ["60"], cwd: folder })
+      .spawn();
     try {
-      return Deno.readLinkSync(`/proc/${it}/cwd`).startsWith(folder);
-    } catch {
-      return false; // it ended, or is another user's
+      assertEquals(processesIn(folder), [`/proc/${sleeper.pid}/cwd`]);
+    } finally {
+      sleeper.kill("SIGKILL");
+      ended = sleeper.status;
     }
   });
-}
+  await ended;
+});
 
 function withCanaries(act: (folder: string) => void): void {
   const folder = Deno.makeTempDirSync({ prefix: "mlxpsub guard " });
