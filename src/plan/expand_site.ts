@@ -1,9 +1,10 @@
+import { hasOpaque } from "../script/opaque.ts";
 import { resolve } from "@std/path/posix";
 import { type Diagnostic, error } from "../error.ts";
 import { knownText } from "../script/known_text.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
-import { hasExpansion, writtenAs } from "../script/word_text.ts";
+import { writtenAs } from "../script/word_text.ts";
 import { type Axis, expandOverrides } from "../sweep/expand.ts";
 import { parseOverride } from "../sweep/override.ts";
 import { plainValue } from "../sweep/plain_value.ts";
@@ -158,7 +159,7 @@ function logDirOf(
   for (let index = 0; index < found.size; index++) {
     const word = found.valueAt(index);
     const value = plainValue(word);
-    const path = hasExpansion(value)
+    const path = hasOpaque(value)
       ? knownText(
         { text: value, offsets: [], expansions },
         sweep.site.variables,

@@ -1,3 +1,4 @@
+import { opaqueNumber } from "./opaque.ts";
 import type { SimpleCommand } from "./syntax.ts";
 import { type WordText, wordTexts } from "./word_text.ts";
 
@@ -25,8 +26,8 @@ export function knownText(
 ): string | undefined {
   let known = "";
   for (const char of it.text) {
-    const expansion = it.expansions[char.charCodeAt(0) - 0xdc00];
-    if (char.length > 1 || expansion === undefined) known += char;
+    const expansion = it.expansions[opaqueNumber(char) ?? -1];
+    if (expansion === undefined) known += char;
     else {
       const value = valueOf(expansion.written, variables);
       if (value === undefined) return undefined;

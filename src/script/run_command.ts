@@ -1,5 +1,6 @@
+import { hasOpaque } from "./opaque.ts";
 import type { SimpleCommand, Word } from "./syntax.ts";
-import { hasExpansion, type WordText, wordTexts } from "./word_text.ts";
+import { type WordText, wordTexts } from "./word_text.ts";
 
 /** A simple command that starts python on a script or a module. */
 export interface RunCommand {
@@ -274,7 +275,7 @@ function programBehindPython(
 /** `python $OPTIONS main.py` */
 function isOptionVariable(texts: WordText[], at: number): boolean {
   const word = texts[at]?.text ?? "";
-  return word.length === 1 && hasExpansion(word) &&
+  return word.length === 1 && hasOpaque(word) &&
     /\.py$/.test(texts[at + 1]?.text ?? "");
 }
 

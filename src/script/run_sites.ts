@@ -7,6 +7,7 @@ import {
   type RunCommand,
   unknownStarter,
 } from "./run_command.ts";
+import { opaqueNumber } from "./opaque.ts";
 import { ShellSyntaxError } from "./read_word.ts";
 import type {
   Command,
@@ -221,7 +222,7 @@ class Walker {
     }
     if (known.startsWith("/")) return known;
     // `$SLURM_SUBMIT_DIR/sub` is known as `./sub`, from the start directory
-    if (target.text.charCodeAt(0) === 0xdc00) return known;
+    if (opaqueNumber(target.text) !== undefined) return known;
     return place.directory === undefined
       ? undefined
       : join(place.directory, known);

@@ -1,5 +1,11 @@
 import type { Part, Word } from "./syntax.ts";
 import { braceExpand } from "./brace_expand.ts";
+import {
+  opaqueCharacter,
+  opaqueCharacters,
+  opaqueCount,
+  opaqueNumber,
+} from "./opaque.ts";
 import { ShellSyntaxError } from "./read_word.ts";
 import { WordLimitError } from "./word_limit.ts";
 
@@ -32,10 +38,6 @@ export interface Atom {
   quoting: "quoted" | "unquoted";
 }
 
-const firstOpaque = 0xdc00;
-const maxExpansions = 0x400;
-const opaque = /(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
 /**
  * Word → the texts it stands for: several where braces expand. Throws a
  * ShellSyntaxError where they are more than anybody can want.
@@ -59,11 +61,6 @@ export function wordTexts(word: Word, source: string): WordText[] {
   }
 }
 
-/** Where the opaque characters of a text stand for nothing known. */
-export function hasExpansion(text: string): boolean {
-  return text.search(opaque) !== -1;
-}
-
 /** The text with each expansion as it was written. */
 export function writtenText(it: WordText): string {
   return writtenAs(it.text, it.expansions);
@@ -71,7 +68,10 @@ export function writtenText(it: WordText): string {
 
 /** A text with opaque characters of a word, each as it was written. */
 export function writtenAs(text: string, expansions: ShellExpansion[]): string {
-  return text.replace(opaque, (char) => expansionOf(char, expansions).written);
+  return text.replace(
+    opaqueCharacters,
+    (char) => expansionOf(char, expansions).written,
+  );
 }
 
 /**
@@ -81,7 +81,7 @@ export function writtenAs(text: string, expansions: ShellExpansion[]): string {
 export function shellCode(text: string, expansions: ShellExpansion[]): string {
   const codes: string[] = [];
   let from = 0;
-  for (const found of text.matchAll(opaque)) {
+  for (const found of text.matchAll(opaqueCharacters)) {
     const { code } = expansionOf(found[0], expansions);
     const before = text.slice(from, found.index);
     codes.push(
@@ -141,7 +141,7 @@ function expansionOf(
   char: string,
   expansions: ShellExpansion[],
 ): ShellExpansion {
-  return expansions[char.charCodeAt(0) - firstOpaque] ??
+  return expansions[opaqueNumber(char) ?? -1] ??
     { code: char, written: char };
 }
 
@@ -205,11 +205,11 @@ function addExpansion(
   expansions: ShellExpansion[],
 ): string {
   const number = expansions.length;
-  if (number >= maxExpansions) {
-    throw new WordLimitError(`it has more than ${maxExpansions} expansions`);
+  if (number >= opaqueCount) {
+    throw new WordLimitError(`it has more than ${opaqueCount} expansions`);
   }
   expansions.push(expansion);
-  return String.fromCharCode(firstOpaque + number);
+  return opaqueCharacter(number);
 }
 
 /**

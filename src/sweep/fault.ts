@@ -10,7 +10,7 @@ export type FaultKind = "syntax" | "compute" | "opaque" | "empty" | "group";
 
 /**
  * A fault in an override: where (UTF-16 offsets in the override's text), what,
- * and what to do. The message may hold opaque characters (see `opaque.ts`), which
+ * and what to do. The message may hold opaque characters (see src/script/opaque.ts), which
  * the caller puts back into the user's spelling.
  */
 export interface SweepFault {

@@ -1,7 +1,8 @@
 import type { Span } from "../source.ts";
 import { type Cast, castValue } from "./casts.ts";
 import { quoteText, refuse } from "./fault.ts";
-import { hasOpaque, refuseOpaque } from "./opaque.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import { refuseOpaque } from "./opaque.ts";
 import { asNumber, describeKind, sortValues } from "./python_order.ts";
 import {
   bindArguments,

@@ -55,7 +55,7 @@ export interface LazyValues {
 }
 
 /**
- * Reads one override, after the shell. Opaque characters (see `opaque.ts`) stand
+ * Reads one override, after the shell. Opaque characters (see src/script/opaque.ts) stand
  * for what only the job knows. What Hydra would refuse is a fault, and so is
  * interval(), which its basic sweeper refuses.
  */

@@ -1,6 +1,7 @@
 import type { Span } from "../source.ts";
 import { refuse } from "./fault.ts";
-import { hasOpaque, refuseOpaque } from "./opaque.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import { refuseOpaque } from "./opaque.ts";
 import type { Value } from "./values.ts";
 
 /** Longest list that CPython sorts by insertion alone. */

@@ -1,6 +1,7 @@
 import type { Span } from "../source.ts";
 import { quoteText, refuse } from "./fault.ts";
-import { hasOpaque, refuseOpaque } from "./opaque.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import { refuseOpaque } from "./opaque.ts";
 import { describeKind } from "./python_order.ts";
 import type { Value, ValueKind } from "./values.ts";
 

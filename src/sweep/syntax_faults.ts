@@ -1,7 +1,7 @@
 import type { Span } from "../source.ts";
 import { type Cursor, peek, textOf } from "./cursor.ts";
 import { quoteText, refuse } from "./fault.ts";
-import { hasOpaque } from "./opaque.ts";
+import { hasOpaque } from "../script/opaque.ts";
 import type { Token, TokenKind } from "./lexer.ts";
 import type { Element, Words } from "./syntax.ts";
 

@@ -1,8 +1,8 @@
+import { hasOpaque } from "../script/opaque.ts";
 import { join, resolve } from "@std/path/posix";
 import { parse } from "@std/yaml";
 import { type Diagnostic, error, warning } from "../error.ts";
 import type { ProgramFacts } from "../plan/program.ts";
-import { hasExpansion } from "../script/word_text.ts";
 import { reasonOf } from "./cause.ts";
 import { type ConfigPlace, readDecorator } from "./decorator.ts";
 
@@ -93,7 +93,7 @@ function directoryOf(
   path: string | null | undefined,
   from: string,
 ): string | undefined {
-  return path === undefined || path === null || hasExpansion(path) ||
+  return path === undefined || path === null || hasOpaque(path) ||
       path.includes("://")
     ? undefined
     : resolve(from, path);
@@ -161,7 +161,7 @@ function readSweeperParams(
   configName: string | undefined,
   diagnostics: Diagnostic[],
 ): [string, string][] {
-  if (configName === undefined || hasExpansion(configName)) return [];
+  if (configName === undefined || hasOpaque(configName)) return [];
   const name = /\.ya?ml$/.test(configName) ? configName : `${configName}.yaml`;
   for (const directory of configDirs) {
     const path = join(directory, name);

@@ -1,5 +1,6 @@
+import { hasOpaque } from "../opaque.ts";
 import type { Word } from "../syntax.ts";
-import { hasExpansion, wordTexts } from "../word_text.ts";
+import { wordTexts } from "../word_text.ts";
 import { globCheck } from "./glob_check.ts";
 import type { Writer } from "./program.ts";
 import type { WordCode } from "./word_code.ts";
@@ -12,7 +13,7 @@ export function plain(
   if (word === undefined) return undefined;
   const texts = wordTexts(word, text);
   const found = texts[0]?.text ?? "";
-  return texts.length === 1 && !hasExpansion(found) ? found : undefined;
+  return texts.length === 1 && !hasOpaque(found) ? found : undefined;
 }
 
 /** Code with the words as they are, or with marks where they may not be read. */

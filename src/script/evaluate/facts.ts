@@ -1,3 +1,4 @@
+import { hasOpaque } from "../opaque.ts";
 import { assignedNames } from "../assigned_names.ts";
 import type { RunCommand } from "../run_command.ts";
 import { type RunSearch, runsOf } from "../run_sites.ts";
@@ -9,7 +10,7 @@ import type {
   Statement,
 } from "../syntax.ts";
 import { bodiesOf, everyCommand } from "../walk.ts";
-import { hasExpansion, wordTexts } from "../word_text.ts";
+import { wordTexts } from "../word_text.ts";
 
 /** What the syntax tree of a script tells about its run commands. */
 export interface Facts {
@@ -153,7 +154,7 @@ export function plainName(
   if (first === undefined) return undefined;
   const texts = wordTexts(first, text);
   const name = texts[0]?.text ?? "";
-  return texts.length === 1 && !hasExpansion(name) ? name : undefined;
+  return texts.length === 1 && !hasOpaque(name) ? name : undefined;
 }
 
 function associativeNames(all: Command[], text: string): Set<string> {

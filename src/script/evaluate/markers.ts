@@ -1,3 +1,4 @@
+import { opaqueCharacter } from "../opaque.ts";
 import { shellCode, type ShellExpansion } from "../word_text.ts";
 
 /**
@@ -71,8 +72,8 @@ export class Unknowns {
       const unknown = this.#all[Number(number)];
       if (unknown?.kind !== "environment") stable = false;
       const written = unknown?.text ?? "";
-      return String.fromCharCode(
-        0xdc00 + expansions.push({ code: `"${written}"`, written }) - 1,
+      return opaqueCharacter(
+        expansions.push({ code: `"${written}"`, written }) - 1,
       );
     });
     return stable && !opaque.includes(markStart)

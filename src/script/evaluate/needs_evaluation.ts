@@ -1,9 +1,9 @@
+import { hasOpaque } from "../opaque.ts";
 import { assignedNames, namesRead } from "../assigned_names.ts";
 import type { Argument } from "../run_command.ts";
 import { findRuns, type RunSearch } from "../run_sites.ts";
 import type { Script } from "../script.ts";
 import type { Command, List } from "../syntax.ts";
-import { hasExpansion } from "../word_text.ts";
 import { readFacts } from "./facts.ts";
 
 /**
@@ -46,7 +46,7 @@ export function sweptVariable(
   before: Argument | undefined,
   assigned: Map<string, number>,
 ): { name: string; offset: number } | undefined {
-  if (!hasExpansion(argument.text.text)) return undefined;
+  if (!hasOpaque(argument.text.text)) return undefined;
   const valueOfFlag = before?.text.text.startsWith("-") ?? false;
   if (argument.role === "other" && valueOfFlag) return undefined;
   if (argument.text.text.startsWith("-")) return undefined;

@@ -1,6 +1,7 @@
+import { hasOpaque } from "../opaque.ts";
 import { isName } from "../read_word.ts";
 import type { Assignment, SimpleCommand, Word } from "../syntax.ts";
-import { hasExpansion, wordTexts } from "../word_text.ts";
+import { wordTexts } from "../word_text.ts";
 import { fields, plain, withChecks } from "./checked_words.ts";
 import { declarationCode, readCode, setCode } from "./declaration_code.ts";
 import { purePrograms, stateBuiltins } from "./names.ts";
@@ -19,7 +20,7 @@ export function simpleCode(command: SimpleCommand, writer: Writer): string {
   if (command.words.length === 0) return assignmentsCode(command, writer);
   const name = names[0]?.text ?? "";
   const prefix = prefixCode(command, writer);
-  if (names.length !== 1 || hasExpansion(name)) {
+  if (names.length !== 1 || hasOpaque(name)) {
     return `${prefix}${
       withChecks(command.words, writer, (words) =>
         `__mlxpsub_dynamic ${writer.at(command)} ${writer.markOf(command)} ${
