@@ -1,4 +1,5 @@
 /** The texts of results: tables for people, lines and JSON for programs. */
+import { shellQuote } from "./script/word_text.ts";
 import { type Diagnostic, error, visible, warning } from "./error.ts";
 import type { Job } from "./plan/job.ts";
 import type { ScriptEvaluation } from "./plan/script_parts.ts";
@@ -143,6 +144,10 @@ export function summarizeTroubles(
     if (end === undefined) return [];
     const jobs = counted(group.length);
     const dirs = listed(group.map((it) => it.job.logDir));
+    const parents = new Set(group.map((it) => it.job.run.parentLogDir));
+    const resume = [...parents].slice(0, 2).map((it) =>
+      `mlxpsub resume ${shellQuote(it)}`
+    ).join(" and ");
     switch (end.kind) {
       case "refused":
         return [error(
@@ -154,20 +159,20 @@ export function summarizeTroubles(
         return [warning(
           `${scheduler.title} does not accept ${jobs} now: ${end.reason}`,
           undefined,
-          `Submit them later with mlxpsub resume; they are in ${dirs}`,
+          `Submit them later with ${resume}; they are in ${dirs}`,
         )];
       case "ambiguous":
         return [warning(
           `${jobs} may or may not be in the queue: ${end.reason}`,
           undefined,
-          `Ask again with mlxpsub resume; they are in ${dirs}`,
+          `Ask again with ${resume}; they are in ${dirs}`,
         )];
       case "not handed over":
       case "not started":
         return [warning(
           `${jobs} not ${end.kind === "not started" ? "started" : "submitted"}`,
           undefined,
-          `Go on with mlxpsub resume; they are in ${dirs}`,
+          `Go on with ${resume}; they are in ${dirs}`,
         )];
       case "called off":
         return [warning(
@@ -176,7 +181,13 @@ export function summarizeTroubles(
           `See ${dirs}`,
         )];
       case "stopped":
-        return [warning(`${jobs} stopped`, undefined, `See ${dirs}`)];
+        return [warning(
+          `${jobs} stopped`,
+          undefined,
+          `Run them again with mlxpsub resubmit ${
+            group.slice(0, 3).map((it) => shellQuote(it.job.logDir)).join(" ")
+          }`,
+        )];
       case "left behind":
         return [
           warning(`${jobs} could not be stopped`, undefined, `See ${dirs}`),

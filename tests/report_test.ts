@@ -92,11 +92,11 @@ Deno.test("summarizeTroubles() tells each reason once, with the count", () => {
     `mlxpsub: error: SLURM refused 2 jobs: no such partition
 hint: Mend the cause and submit again; they are in /logs/9, /logs/10
 mlxpsub: warning: SLURM does not accept 1 job now: too many jobs
-hint: Submit them later with mlxpsub resume; they are in /logs/11
+hint: Submit them later with mlxpsub resume /logs; they are in /logs/11
 mlxpsub: warning: 1 job may or may not be in the queue: no answer
-hint: Ask again with mlxpsub resume; they are in /logs/12
+hint: Ask again with mlxpsub resume /logs; they are in /logs/12
 mlxpsub: warning: 1 job not submitted
-hint: Go on with mlxpsub resume; they are in /logs/13
+hint: Go on with mlxpsub resume /logs; they are in /logs/13
 `,
   );
   assertEquals(headline(slurm, mixed), "1 of 6 jobs submitted to SLURM");

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { mlxpsub, Project } from "./mlxpsub.ts";
 import { parse } from "@std/yaml";
 import { type Life, slurm, submitted } from "./life.ts";
 
@@ -140,7 +141,7 @@ Deno.test("a submission says which settings have jobs, and --skip-done leaves th
     [dry.code, dry.stderr],
     [
       0,
-      "4 jobs: 1 new, 1 completed, 1 running, 1 queued\n" +
+      "4 jobs: 1 new, 1 completed, 1 running, 1 queued; --skip-done leaves out what is done\n" +
       "4 jobs for SLURM; nothing was submitted\n",
     ],
   );
@@ -161,4 +162,44 @@ Deno.test("a submission says which settings have jobs, and --skip-done leaves th
   );
   const none = await life.run("script.sh", "--skip-done", ...named);
   assertEquals([none.code, none.stdout], [0, ""]);
+});
+
+Deno.test("--skip-done tells settings apart that come from variables", async () => {
+  const script = (seeds: string) =>
+    `#!/bin/bash
+for s in ${seeds}; do python3 main.py seed=$s x=$OUTSIDE; done
+for s in ${seeds}; do python3 main.py seed=$s; done
+`;
+  using project = new Project({ "script.sh": script("1 2"), "main.py": "" });
+  const first = await mlxpsub(["script.sh", "--local", "4", "--json"], {
+    cwd: project.dir,
+  });
+  assertEquals(first.code, 0);
+  assertEquals(
+    JSON.parse(first.stdout).jobs.map((it: { overrides: string[] }) =>
+      it.overrides.join(" ")
+    ),
+    ["seed=1 x=$OUTSIDE", "seed=2 x=$OUTSIDE", "seed=1", "seed=2"],
+  );
+  Deno.writeTextFileSync(`${project.dir}/script.sh`, script("1 2 3"));
+  const again = await mlxpsub(
+    ["script.sh", "--local", "4", "--skip-done", "-n"],
+    { cwd: project.dir },
+  );
+  assertEquals(
+    again.stderr.split("\n").find((it) => it.includes("left out")),
+    "6 jobs: 4 new, 2 completed; 2 left out",
+  );
+});
+
+Deno.test("resubmit wants to know which jobs of a log directory", async () => {
+  using life = await submitted(slurm);
+  const { code, stdout, stderr } = await life.run("resubmit", "logs");
+  assertEquals([code, stdout, stderr], [
+    2,
+    "",
+    `mlxpsub: error: Cannot resubmit every job of a log directory: it is not said which
+hint: Name jobs by their ids, or add --failed or --timeout
+`,
+  ]);
 });

@@ -87,7 +87,9 @@ Deno.test("resume submits nothing while the scheduler cannot be asked", async ()
     stderr,
     `0 of 3 jobs submitted to SLURM
 mlxpsub: warning: 3 jobs may or may not be in the queue: SLURM cannot be asked for it now
-hint: Ask again with mlxpsub resume; they are in ${dirs.join(", ")}
+hint: Ask again with mlxpsub resume ${it.project.dir}/logs; they are in ${
+      dirs.join(", ")
+    }
 mlxpsub: warning: Cannot ask SLURM for all jobs: squeue ended with exit code 1: slurm_load_jobs error: Unable to contact slurm controller (connect failure)
 `,
   );

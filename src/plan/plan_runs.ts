@@ -1,6 +1,8 @@
 import { type Diagnostic, error } from "../error.ts";
 import { cutOtherRuns, type Edit } from "../script/cut.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
+import { assignedNames } from "../script/assigned_names.ts";
+import type { Variables } from "../script/known_text.ts";
 import type { Script } from "../script/script.ts";
 import {
   shellCode,
@@ -85,8 +87,9 @@ function runsOfSite(
     templateOf(text, { start: 0, end: text.length }, cuts, slots),
   );
   const command = templateOf(text, run.command.span, [], slots);
+  const known = knownOf(script, site.site.variables);
   const printers = site.axes.map((axis) =>
-    printerOf(expansionsOf(site.overrides[axis.source]))
+    printerOf(expansionsOf(site.overrides[axis.source]), known)
   );
   const runs: Run[] = [];
   for (const words of runsOf(site.axes)) {
@@ -111,19 +114,43 @@ interface PrintedWord {
 }
 
 /** Words recur in a sweep, so each is printed once. */
-function printerOf(expansions: ShellExpansion[]) {
+function printerOf(expansions: ShellExpansion[], values: Variables) {
   const known = new Map<string, PrintedWord>();
+  const received = expansions.map((it) => ({
+    ...it,
+    written: receivedOf(it, values),
+  }));
   return (word: string): PrintedWord => {
     let printed = known.get(word);
     if (printed === undefined) {
       printed = {
         code: shellCode(word, expansions),
-        written: writtenAs(word, expansions),
+        written: writtenAs(word, received),
       };
       known.set(word, printed);
     }
     return printed;
   };
+}
+
+/** The variables that the script itself sets, with what they are at a run. */
+function knownOf(script: Script, variables: Variables): Variables {
+  const assigned = assignedNames(script.commands, script.source.text);
+  return new Map([...variables].filter(([name]) => assigned.has(name)));
+}
+
+/**
+ * `$seed` as the program receives it, where the script sets it to a plain
+ * text; else as it was written.
+ */
+function receivedOf(
+  { code, written }: ShellExpansion,
+  values: Variables,
+): string {
+  const name = /^\$(?:\{(\w+)\}|(\w+))$/.exec(written);
+  const value = values.get(name?.[1] ?? name?.[2] ?? "");
+  const splits = !code.startsWith('"') && !/^[^\s*?[\]]+$/.test(value ?? "");
+  return value === undefined || splits ? written : value;
 }
 
 function expansionsOf(it: SiteOverride | undefined): ShellExpansion[] {

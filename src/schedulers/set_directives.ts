@@ -41,6 +41,9 @@ export function refuseSetting(
   line: string,
 ): string | undefined {
   const { prefix, title } = scheduler;
+  if (scheduler.name === "local") {
+    return "jobs that run here have no directives";
+  }
   if (!line.startsWith(prefix) || !/^\s/.test(line.slice(prefix.length))) {
     return `directives of ${title} begin with "${prefix} "`;
   }

@@ -48,10 +48,17 @@ export function knownSummary(all: readonly (Known | undefined)[]): string {
 
 /**
  * What of a record's text tells the setting, as `recordToYaml()` writes it: the
- * records of thousands of jobs are compared without being parsed.
+ * records of thousands of jobs are compared without being parsed. Undefined
+ * where a word depends on what only the job knows: nobody can tell whether
+ * two such settings are the same.
  */
-export function settingText(workDir: string, command: string): string {
-  return stringify({ work_dir: workDir, command }, {
+export function settingText(
+  workDir: string,
+  command: string,
+  overrides: readonly string[],
+): string | undefined {
+  if (overrides.some((it) => /[$`]|=~/.test(it))) return undefined;
+  return stringify({ work_dir: workDir, command, overrides }, {
     lineWidth: -1,
     useAnchors: false,
   });
@@ -60,7 +67,7 @@ export function settingText(workDir: string, command: string): string {
 /** That part of a record's text; undefined where there is none. */
 export function settingIn(record: string): string | undefined {
   const start = record.indexOf("\nwork_dir: ");
-  const end = record.indexOf("\noverrides:", start);
+  const end = record.indexOf("\nprepared_at:", start);
   return start === -1 || end === -1
     ? undefined
     : record.slice(start + 1, end + 1);

@@ -37,21 +37,25 @@ export async function knownSettings(
   for (
     const [parent, runs] of Map.groupBy(plan.runs, (it) => it.parentLogDir)
   ) {
-    const texts = new Map(
-      runs.map((it) => [settingText(workDir, it.command), it.command]),
+    const settings = new Map(runs.map((it) => [
+      it,
+      settingText(workDir, it.command, it.overrides),
+    ]));
+    const texts = new Set(
+      [...settings.values()].filter((it) => it !== undefined),
     );
     const found = jobsWith(texts, parent);
     if (found.size === 0) continue;
     const rows = await readRows([...found.keys()], workDir, signal);
     diagnostics.push(...rows.diagnostics);
-    const byCommand = new Map<string, Known>();
-    for (const [job, command] of found) {
+    const byText = new Map<string, Known>();
+    for (const [job, text] of found) {
       const state = knownBy(rows.rows.get(job)?.state ?? "LOST");
       if (state === undefined) continue;
-      byCommand.set(command, better(byCommand.get(command), state));
+      byText.set(text, better(byText.get(text), state));
     }
-    for (const run of runs) {
-      const state = byCommand.get(run.command);
+    for (const [run, text] of settings) {
+      const state = byText.get(text ?? "");
       if (state !== undefined) known.set(run, state);
     }
   }
@@ -61,15 +65,17 @@ export async function knownSettings(
   const runs = plan.runs.filter((it) => !skip || !isSkipped(known.get(it)));
   const left = plan.runs.length - runs.length;
   return {
-    summary: `${knownSummary(all)}${skip ? `; ${left} left out` : ""}`,
+    summary: `${knownSummary(all)}; ${
+      skip ? `${left} left out` : "--skip-done leaves out what is done"
+    }`,
     plan: { ...plan, runs },
     diagnostics,
   };
 }
 
-/** Jobs whose record holds one of these texts, each with its command. */
+/** Jobs whose record holds one of these texts, each with its text. */
 function jobsWith(
-  texts: ReadonlyMap<string, string>,
+  texts: ReadonlySet<string>,
   parent: string,
 ): Map<FoundJob, string> {
   const found = new Map<FoundJob, string>();
@@ -82,11 +88,11 @@ function jobsWith(
   for (const logId of names) {
     if (!/^\d+$/.test(logId)) continue;
     const logDir = `${parent}/${logId}`;
-    const command = texts.get(settingIn(readText(recordPath(logDir))) ?? "");
-    if (command === undefined) continue;
+    const text = settingIn(readText(recordPath(logDir)));
+    if (text === undefined || !texts.has(text)) continue;
     const read = readRecord(logDir);
     if (read?.ok === true) {
-      found.set({ logId, logDir, record: read.record }, command);
+      found.set({ logId, logDir, record: read.record }, text);
     }
   }
   return found;

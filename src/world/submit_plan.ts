@@ -63,6 +63,7 @@ export async function submitPlan(
       onProgress: ({ done, of }) =>
         terminal.progress(`writing ${done} of ${counted(of)}`),
     });
+    terminal.endProgress();
     const { ends, way, diagnostics } = await handOver(
       plan,
       sweep,

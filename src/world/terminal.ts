@@ -47,10 +47,11 @@ export function openTerminal(
   };
   const live = Deno.stderr.isTerminal() && noise === "all";
   let drawn = false;
-  let drawnAt = 0;
+  let drawnAt = -Infinity;
   const endProgress = (): void => {
     if (drawn) write(Deno.stderr, "\r\x1b[K");
     drawn = false;
+    drawnAt = -Infinity;
   };
   return {
     resultsGoTo: Deno.stdout.isTerminal() ? "terminal" : "pipe",

@@ -36,6 +36,7 @@ export async function resubmit(
   const signal = stopSignals();
   const workDir = currentDirectory();
   const found = findJobs({ targets, ...options }, workDir);
+  checkTargets(targets, options);
   checkSettings(found.jobs, options.set ?? []);
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
   const asked = diagnostics.length === 0 ? "all" : "not all";
@@ -78,6 +79,20 @@ export async function resubmit(
   } finally {
     locks.release();
   }
+}
+
+/** A whole directory runs again only where it is said which of its jobs. */
+function checkTargets(targets: string[], options: ResubmitOptions): void {
+  const named = targets.length > 0 &&
+    targets.every((it) => /(^|\/)\d+\/?$/.test(it));
+  if (
+    named || options.failed || options.timeout || options.sweep !== undefined
+  ) return;
+  throw new Failure([error(
+    "Cannot resubmit every job of a log directory: it is not said which",
+    undefined,
+    "Name jobs by their ids, or add --failed or --timeout",
+  )]);
 }
 
 function checkSettings(
