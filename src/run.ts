@@ -112,7 +112,9 @@ async function submit(
   show(plan, results, terminal);
   const { scheduler } = plan.settings;
   terminal.report([...diagnostics, ...summarizeTroubles(scheduler, results)]);
-  if (way === "interrupted") return exitCodes.interrupted;
+  if (way === "interrupted" || (stop.aborted && hasFailed(results))) {
+    return exitCodes.interrupted;
+  }
   return hasFailed(results) ? exitCodes.world : exitCodes.done;
 }
 

@@ -193,3 +193,24 @@ echo "7;beta"
     .trimEnd().split("\n").map((it) => it.split(" ").slice(0, 3).join(" "));
   assertEquals(calls, ["squeue -M beta", "scancel -M beta"]);
 });
+
+Deno.test("mlxpsub status remembers how a job ended when the scheduler forgets", async () => {
+  using life = await submitted(slurm);
+  const states = async () => {
+    const { stdout } = await life.run("status", "--json");
+    return JSON.parse(stdout).jobs.map((
+      it: { state: string; exit_code: number | null },
+    ) => `${it.state} ${it.exit_code ?? ""}`.trim());
+  };
+  ["done", "failed", "running", "pending"].forEach((state, at) =>
+    life.set(at, state, state === "failed" ? 3 : 0)
+  );
+  const seen = ["COMPLETED 0", "FAILED 3", "RUNNING", "PENDING"];
+  assertEquals(await states(), seen);
+  life.set(0, "gone");
+  life.set(1, "gone");
+  assertEquals(await states(), seen);
+  const again = await life.run("resubmit", "2");
+  assertEquals(again.code, 0);
+  assertEquals((await states())[1], "PENDING");
+});

@@ -12,6 +12,7 @@ export function nextAttempt(
     submittedAt: _submittedAt,
     reason: _reason,
     exitCode: _exitCode,
+    endedAs: _endedAs,
     endedAt: _endedAt,
     earlierJobIds = [],
     ...job

@@ -1,6 +1,18 @@
 import type { SchedulerName } from "../schedulers/scheduler.ts";
 import type { Job } from "./job.ts";
 
+/** How a job can end, in the words of `mlxpsub status`. */
+export const endStates = [
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+  "TIMEOUT",
+  "OUT_OF_MEMORY",
+  "PREEMPTED",
+] as const;
+
+export type EndState = typeof endStates[number];
+
 /**
  * What mlxpsub knows of one job, kept in metadata/submission.yaml beside the
  * job. Names here are those of TypeScript; `recordToYaml()` has the file's.
@@ -32,6 +44,11 @@ export interface SubmissionRecord {
   reason?: string;
   /** Of a job that ran here, without a scheduler. */
   exitCode?: number;
+  /**
+   * How a scheduler said that it ended, as `mlxpsub status` saw it: schedulers
+   * forget.
+   */
+  endedAs?: EndState;
   endedAt?: string;
   /** Which submission of this job it is, from 2 on, and the ids before. */
   attempt?: number;
@@ -49,6 +66,7 @@ export type SubmissionOutcome = Pick<
   | "submittedAt"
   | "reason"
   | "exitCode"
+  | "endedAs"
   | "endedAt"
 >;
 
@@ -97,6 +115,7 @@ export function withOutcome(
     submittedAt: _submittedAt,
     reason: _reason,
     exitCode: _exitCode,
+    endedAs: _endedAs,
     endedAt: _endedAt,
     ...job
   } = record;

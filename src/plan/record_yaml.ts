@@ -1,7 +1,7 @@
 import { parse, stringify } from "@std/yaml";
 import { type Diagnostic, error } from "../error.ts";
 import type { SchedulerName } from "../schedulers/scheduler.ts";
-import type { SubmissionRecord } from "./record.ts";
+import { endStates, type SubmissionRecord } from "./record.ts";
 
 export type RecordReading =
   | { ok: true; record: SubmissionRecord }
@@ -44,6 +44,7 @@ export function recordToYaml(record: SubmissionRecord): string {
     submitted_at: record.submittedAt,
     reason: record.reason,
     exit_code: record.exitCode,
+    ended_as: record.endedAs,
     ended_at: record.endedAt,
     attempt: record.attempt,
     earlier_job_ids: record.earlierJobIds,
@@ -87,6 +88,9 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     })),
     ...read.optional("reason", (key) => ({ reason: read.text(key) })),
     ...read.optional("exit_code", (key) => ({ exitCode: read.whole(key) })),
+    ...read.optional("ended_as", (key) => ({
+      endedAs: read.oneOf(key, endStates),
+    })),
     ...read.optional("ended_at", (key) => ({ endedAt: read.time(key) })),
     ...read.optional("attempt", (key) => ({ attempt: read.whole(key) })),
     ...read.optional("earlier_job_ids", (key) => ({

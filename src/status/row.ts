@@ -100,6 +100,14 @@ function judge(facts: JobFacts, now: number): Judgement {
     return { state: "REFUSED", ...byRecord, ...why };
   }
   if (record.scheduler === "local") return judgeLocal(facts, now);
+  if (seen === undefined && record.endedAs !== undefined) {
+    return {
+      state: record.endedAs,
+      word: record.endedAs,
+      toldBy: "record",
+      ...(record.exitCode === undefined ? {} : { exitCode: record.exitCode }),
+    };
+  }
   if (seen === undefined) {
     return record.state === "cancelled"
       ? { state: "CANCELLED", ...byRecord, ...why }

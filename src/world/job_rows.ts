@@ -1,10 +1,11 @@
 import type { Diagnostic } from "../error.ts";
+import { endStates } from "../plan/record.ts";
 import type { ProcessState, StatusRow } from "../status/row.ts";
 import { isFailure, joinRow } from "../status/row.ts";
 import { lastLine, readLeftBehind } from "./left_behind.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
 import type { FoundJob } from "./read_records.ts";
-import { recordPath } from "./record.ts";
+import { readRecord, recordPath, replaceRecord } from "./record.ts";
 import { runProgram } from "./run_program.ts";
 
 /** Jobs as they stand, each with its row. */
@@ -45,7 +46,8 @@ export async function readRows(
     const seen = question === undefined ? undefined : view.find(question);
     const process = processes.get(job);
     const silent = seen === undefined && process !== "there" &&
-      record.state === "submitted" && record.exitCode === undefined;
+      record.state === "submitted" && record.exitCode === undefined &&
+      record.endedAs === undefined;
     const row = joinRow({
       logId,
       logDir,
@@ -62,6 +64,41 @@ export async function readRows(
     rows.set(job, row);
   }
   return { rows, diagnostics: view.diagnostics };
+}
+
+/** How long the records of ended jobs may be written, in milliseconds. */
+const noteTime = 1000;
+
+/**
+ * Writes down how jobs ended, as their schedulers tell it now, since those
+ * forget. What is not written in time is written by the next look.
+ */
+export async function noteEnds(
+  rows: ReadonlyMap<FoundJob, StatusRow>,
+): Promise<void> {
+  const until = performance.now() + noteTime;
+  for (const [{ logDir, record }, row] of rows) {
+    const endedAs = endStates.find((it) => it === row.state);
+    if (
+      endedAs === undefined || row.toldBy !== "scheduler" ||
+      record.state !== "submitted" || record.endedAs === endedAs
+    ) continue;
+    if (performance.now() > until) return;
+    const now = readRecord(logDir);
+    // another call may have submitted it again in the meantime
+    if (now?.ok !== true || now.record.jobId !== record.jobId) continue;
+    if (now.record.attempt !== record.attempt) continue;
+    if (now.record.state !== "submitted") continue;
+    try {
+      await replaceRecord(logDir, {
+        ...now.record,
+        endedAs,
+        ...(row.exitCode === undefined ? {} : { exitCode: row.exitCode }),
+      });
+    } catch {
+      return; // somebody else's directory: it is only to be read
+    }
+  }
 }
 
 /** Undefined for a job that no scheduler has ever had. */

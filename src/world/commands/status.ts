@@ -23,7 +23,7 @@ import {
   type SweepMate,
   withDiffering,
 } from "../../status/text.ts";
-import { readRows } from "../job_rows.ts";
+import { noteEnds, readRows } from "../job_rows.ts";
 import { within } from "../pause.ts";
 import { findJobs, type FoundJob, parentsOf } from "../read_records.ts";
 import { stopSignals } from "../signals.ts";
@@ -118,6 +118,7 @@ async function showOnce(
     ...diagnostics,
     ...found.broken.map((it) => error(it.message)),
   ]);
+  await noteEnds(byJob);
   const failed = rows.some((it) => isFailure(it.state));
   return {
     rows,
