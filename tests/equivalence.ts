@@ -228,3 +228,8 @@ function canonical(note: Note): Note {
   );
   return { ...note, argv };
 }
+
+/** Notes to compare: commands in the background end in any order. */
+export function sortedNotes(notes: Note[]): string[] {
+  return notes.map((it) => JSON.stringify(it)).sort();
+}

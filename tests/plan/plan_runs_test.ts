@@ -21,7 +21,7 @@ function plan(text: string, facts: Partial<ProgramFacts> = {}): Run[] {
   const sites = sweeps.flatMap((sweep) => {
     const { expanded, diagnostics } = expandSite(
       sweep,
-      { directory: "/work", file: "/work/main.py" },
+      { directory: "/proj", file: "/proj/main.py" },
       {
         sweeperParams: [],
         groupOptions: () => undefined,
@@ -92,15 +92,15 @@ Deno.test("planRuns() puts the last of equal keys into the first one's place", (
 Deno.test("planRuns() finds the log directory as MLXP does", () => {
   const dirs = (text: string, facts?: Partial<ProgramFacts>): string[] =>
     plan(text, facts).map((it) => it.parentLogDir);
-  assertEquals(dirs("python main.py\n"), ["/work/logs"]);
+  assertEquals(dirs("python main.py\n"), ["/proj/logs"]);
   assertEquals(dirs("python main.py\n", { parentLogDir: "./out/" }), [
-    "/work/out",
+    "/proj/out",
   ]);
   assertEquals(
     dirs("python main.py +mlxp.logger.parent_log_dir=x,'/y z' a=1\n", {
       parentLogDir: "out",
     }),
-    ["/work/x", "/y z"],
+    ["/proj/x", "/y z"],
   );
   assertEquals(
     dirs("python main.py mlxp.logger.parent_log_dir=$HOME/l\n"),

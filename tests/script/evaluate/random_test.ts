@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { compare, type Note, Stage } from "../../equivalence.ts";
+import { compare, sortedNotes, Stage } from "../../equivalence.ts";
 import { randomScript } from "../../random_scripts.ts";
 
 /** Compared with bash in every run of the suite; scripts/ has more. */
@@ -15,8 +15,8 @@ Deno.test(`${count} random scripts do in their jobs what bash does with them`, (
       compared++;
       const { expected, seen } = result;
       assertEquals(
-        { seed, notes: sorted(seen.flat()) },
-        { seed, notes: sorted(expected) },
+        { seed, notes: sortedNotes(seen.flat()) },
+        { seed, notes: sortedNotes(expected) },
       );
       assertEquals(seen.every((it) => it.length === 1), true, `seed ${seed}`);
     }
@@ -26,8 +26,3 @@ Deno.test(`${count} random scripts do in their jobs what bash does with them`, (
   // a generator whose scripts are all refused would prove nothing
   assertEquals(compared > count / 2, true, `${compared} were compared`);
 });
-
-/** Commands in the background end in any order. */
-function sorted(notes: Note[]): string[] {
-  return notes.map((it) => JSON.stringify(it)).sort();
-}
