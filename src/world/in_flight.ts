@@ -48,12 +48,17 @@ function writeNote(
     ...process,
     until: Date.now() + (timeLimit + slack) * 1000,
   };
-  Deno.writeTextFileSync(notePath(script), JSON.stringify(note) + "\n");
+  // beside it first: a kill in between must not leave half a note
+  const path = notePath(script);
+  Deno.writeTextFileSync(`${path}.new`, JSON.stringify(note) + "\n");
+  Deno.renameSync(`${path}.new`, path);
 }
 
 /** After the command's answer is in the record. */
 export function forgetInFlight(script: string): void {
-  removeQuietly(notePath(script));
+  const path = notePath(script);
+  removeQuietly(path);
+  removeQuietly(`${path}.new`);
 }
 
 /** Whether there is a note, be its command still there or not. */
