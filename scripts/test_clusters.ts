@@ -18,6 +18,7 @@ const FILES = [
   "tests/clusters/awkward_cases.ts",
   "tests/clusters/many_cases.ts",
   "tests/clusters/refusal_cases.ts",
+  "tests/clusters/life_cases.ts",
   "tests/clusters/killed_cases.ts",
   "tests/clusters/trouble_cases.ts",
 ];

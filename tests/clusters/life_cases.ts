@@ -1,0 +1,106 @@
+/** A job's life as `mlxpsub status` tells it: waiting, running, and each end. */
+import { assertEquals } from "@std/assert";
+import { eventually } from "./ask.ts";
+import { type Cluster, clusterInUse } from "./cluster.ts";
+import { ClusterProject } from "./project.ts";
+
+const cluster = clusterInUse();
+
+const program = `import sys, time
+word = sys.argv[1]
+print(word, flush=True)
+if word == "do=fail":
+    sys.exit(3)
+if word in ("do=wait", "do=overstay"):
+    time.sleep(600)
+`;
+
+/** Directives that hold a job back, and that give it less time than it takes. */
+const special: Partial<
+  Record<Cluster["name"], { held: string[]; short: string[] }>
+> = {
+  slurm: { held: ["#SBATCH --hold"], short: ["#SBATCH --time=0:05"] },
+  sge: { held: ["#$ -h"], short: ["#$ -l h_rt=0:0:5"] },
+  oar: {
+    held: ["#OAR --hold"],
+    short: ["#OAR -l core=1,walltime=0:0:10"],
+  },
+};
+
+/** Submits a sweep over `words`; gives back where it logs. */
+async function submit(
+  project: ClusterProject,
+  directives: readonly string[],
+  words: string,
+): Promise<string> {
+  project.write(
+    "script.sh",
+    `#!/bin/bash
+${directives.join("\n")}
+${project.setUp}python main.py do=${words}
+`,
+  );
+  const logs = `${project.root}/life${project.root.slice(-8)}`;
+  const { code, stderr } = await project.mlxpsub([
+    "script.sh",
+    "--log-dir",
+    logs,
+  ]);
+  assertEquals(code, 0, stderr);
+  return logs;
+}
+
+/** Waits until the jobs have these states. */
+async function reach(
+  project: ClusterProject,
+  logs: string,
+  states: string[],
+  seconds: number,
+): Promise<Record<string, unknown>[]> {
+  let jobs: Record<string, unknown>[] = [];
+  try {
+    return await eventually(`states ${states}`, seconds, async () => {
+      const { stdout } = await project.mlxpsub([
+        "status",
+        logs,
+        "--json",
+        "-q",
+      ]);
+      jobs = JSON.parse(stdout).jobs;
+      return jobs.every((it, at) => it.state === states[at]) ? jobs : undefined;
+    });
+  } catch (cause) {
+    assertEquals(jobs.map((it) => it.state), states);
+    throw cause;
+  }
+}
+
+Deno.test(`mlxpsub follows jobs of ${cluster.title} that end well, fail and are cancelled`, async () => {
+  using project = new ClusterProject(cluster, { "main.py": program });
+  const logs = await submit(project, cluster.directives, "well,fail,wait");
+  const running = ["COMPLETED", "FAILED", "RUNNING"];
+  const jobs = await reach(project, logs, running, 60);
+  assertEquals(jobs.map((it) => it.exit_code), [0, 3, null]);
+  const { code, stderr } = await project.mlxpsub(["cancel", `${logs}/3`, "-q"]);
+  assertEquals([code, stderr], [0, ""]);
+  await reach(project, logs, ["COMPLETED", "FAILED", "CANCELLED"], 60);
+  const { stdout } = await project.mlxpsub(["logs", `${logs}/2`]);
+  assertEquals(stdout, "do=fail\n");
+});
+
+Deno.test(`mlxpsub follows jobs of ${cluster.title} that wait, and cancels them`, async () => {
+  using project = new ClusterProject(cluster, { "main.py": program });
+  const held = special[cluster.name]?.held ?? [];
+  const directives = [...cluster.directives, ...held];
+  const logs = await submit(project, directives, "well,fail");
+  await reach(project, logs, ["PENDING", "PENDING"], 30);
+  await project.mlxpsub(["cancel", "--pending", logs, "-q"]);
+  await reach(project, logs, ["CANCELLED", "CANCELLED"], 60);
+});
+
+Deno.test(`mlxpsub follows a job of ${cluster.title} whose time is up`, async () => {
+  using project = new ClusterProject(cluster, { "main.py": program });
+  const short = special[cluster.name]?.short ?? [];
+  const logs = await submit(project, short, "overstay");
+  await reach(project, logs, ["TIMEOUT"], 180);
+});
