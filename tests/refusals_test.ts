@@ -101,6 +101,28 @@ hint: Name one: --scheduler slurm
   );
 });
 
+Deno.test("mlxpsub warns of lists behind flags, which it does not sweep", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py --lr 0.1,1 --seed 1\n",
+    "main.py": "",
+  });
+  const { code, stderr } = await mlxpsub(
+    ["script.sh", "-n", "--scheduler", "slurm"],
+    { cwd: project.dir },
+  );
+  assertEquals(
+    [stderr, code],
+    [
+      `script.sh:2:21: warning: "0.1,1" is not swept: only words such as lr=0.1,0.01 are
+   2 | python main.py --lr 0.1,1 --seed 1
+     |                     ^
+1 job for SLURM; nothing was submitted
+`,
+      0,
+    ],
+  );
+});
+
 function byName(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : 1;
 }

@@ -125,7 +125,7 @@ export function findSweeps(
     all.push(noRuns(source, search));
   }
   if (search.pattern === undefined) all.push(...mixedPrograms(sweeps, source));
-  all.push(...ownNameUses(script));
+  all.push(...ownNameUses(script), ...flagsWithLists(sweeps, source));
   return { sweeps, diagnostics: all };
 }
 
@@ -138,6 +138,25 @@ function noRuns(source: Source, search: RunSearch): Diagnostic {
     search.pattern === undefined
       ? "Write a line such as: python main.py lr=0.1,0.01"
       : "Write the program's name as in the script, such as --run train.py",
+  );
+}
+
+/** `--lr 0.1,0.01` looks like a sweep and is none. */
+function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
+  return sweeps.filter((it) => it.overrides.length === 0).flatMap(
+    ({ site }) => {
+      const words = site.run.arguments.map((it) => it.text.text);
+      const at = words.findIndex((word, index) =>
+        /^--?[A-Za-z][\w-]*=[^,]+(,[^,]+)+$/.test(word) ||
+        /^--?[A-Za-z][\w-]*$/.test(words[index - 1] ?? "") &&
+          /^[\w.+-]+(,[\w.+-]+)+$/.test(word)
+      );
+      const argument = site.run.arguments[at];
+      return argument === undefined ? [] : [warning(
+        `"${argument.text.text}" is not swept: only words such as lr=0.1,0.01 are`,
+        { source, span: argument.word.span },
+      )];
+    },
   );
 }
 
