@@ -208,6 +208,10 @@ const answers: [number, string, string, Reply][] = [
     kind: "refused",
     reason: "Cannot recognize -- ,walltime -- resource",
   }],
+  [243, "", "/!\\ Invalid stderr file name (bad character)\n", {
+    kind: "refused",
+    reason: "Invalid stderr file name (bad character)",
+  }],
   [244, "", "/!\\ Invalid stdout file name (bad character)\n", {
     kind: "refused",
     reason: "Invalid stdout file name (bad character)",

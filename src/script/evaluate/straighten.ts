@@ -182,19 +182,7 @@ class Straightener {
         { ...plainRuns[0], command: { ...this.run.command } } as RunCommand,
         text,
       );
-      const jumps = jumpsIn(statement, this.facts).map((it) => ({
-        ...it.span,
-        text: ":",
-      }));
-      this.#code(
-        this.text.statement(statement, [
-          ...edits,
-          ...jumps,
-          ...this.#localEdits(statement, frame),
-        ]),
-        statement,
-        step.parent.list,
-      );
+      this.#codeWithout(statement, edits, step, frame);
       return;
     }
     if (step.before !== undefined && step.after !== undefined) {
@@ -233,6 +221,28 @@ class Straightener {
 
   // The way to the run
 
+  /** A statement with edits made, and without what would leave the way. */
+  #codeWithout(
+    statement: StatementStep["statement"],
+    edits: Edit[],
+    step: StatementStep,
+    frame: Frame,
+  ): void {
+    const jumps = jumpsIn(statement, this.facts).map((it) => ({
+      ...it.span,
+      text: ":",
+    }));
+    this.#code(
+      this.text.statement(statement, [
+        ...edits,
+        ...jumps,
+        ...this.#localEdits(statement, frame),
+      ]),
+      statement,
+      step.parent.list,
+    );
+  }
+
   #onPath(step: StatementStep, frame: Frame): void {
     const { statement } = step;
     const event = step.events.find((it) => this.#path.has(it));
@@ -240,19 +250,7 @@ class Straightener {
     const target = this.#commandOf(event, statement);
     if (event.kind === "run" && event.command === target) {
       const edits = this.words.runEdits(event, frame);
-      const others = jumpsIn(statement, this.facts).map((it) => ({
-        ...it.span,
-        text: ":",
-      }));
-      this.#code(
-        this.text.statement(statement, [
-          ...edits,
-          ...others,
-          ...this.#localEdits(statement, frame),
-        ]),
-        statement,
-        step.parent.list,
-      );
+      this.#codeWithout(statement, edits, step, frame);
       this.#passed = "yes";
       return;
     }
