@@ -208,6 +208,10 @@ const answers: [number, string, string, Reply][] = [
     kind: "refused",
     reason: "Cannot recognize -- ,walltime -- resource",
   }],
+  [1, "", "Unknown option: foo\n", {
+    kind: "refused",
+    reason: "Unknown option: foo",
+  }],
   [243, "", "/!\\ Invalid stderr file name (bad character)\n", {
     kind: "refused",
     reason: "Invalid stderr file name (bad character)",

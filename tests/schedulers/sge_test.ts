@@ -211,6 +211,19 @@ const answers: [number, string, string, Reply][] = [
     },
   ],
   [
+    14,
+    "",
+    "Unable to read script file because of error: error opening /l/1/script.sh: No such file or directory.\n",
+    {
+      kind: "refused",
+      reason: "error opening /l/1/script.sh: No such file or directory.",
+    },
+  ],
+  [5, "", 'qsub: Unknown option "HOME/x"\n', {
+    kind: "refused",
+    reason: 'Unknown option "HOME/x"',
+  }],
+  [
     25,
     "",
     "Unable to run job: job rejected: only 2 jobs are allowed per user (current job count: 2).\nExiting.\n",

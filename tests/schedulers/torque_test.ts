@@ -178,6 +178,16 @@ const answers: [number, string, string, Reply][] = [
     jobId: "12",
   }],
   [
+    1,
+    "",
+    "qsub: script file '/l/1/script.sh' cannot be loaded - No such file or directory\n",
+    {
+      kind: "refused",
+      reason:
+        "script file '/l/1/script.sh' cannot be loaded - No such file or directory",
+    },
+  ],
+  [
     172,
     "",
     "qsub: submit error (Unknown queue MSG=cannot locate queue)\n",
