@@ -6,6 +6,34 @@ const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
 /** The fake submit commands. */
 export const fakes = `${root}tests/fakes/bin`;
 
+/** What every scheduler's commands are called, those here without a fake too. */
+const schedulerCommands = new Set([
+  ...[...Deno.readDirSync(fakes)].map((it) => it.name),
+  ...["scontrol", "sinfo", "srun", "checkjob", "mdiag", "qhold", "qhost"],
+]);
+
+let plainCommands: string | undefined;
+
+/**
+ * A directory for PATH with this machine's commands but no scheduler's: what
+ * tests see is the same where a real one is installed.
+ */
+export function commandsWithoutSchedulers(): string {
+  if (plainCommands !== undefined) return plainCommands;
+  const directory = Deno.makeTempDirSync({ prefix: "mlxpsub-commands-" });
+  for (const from of new Set(["/usr/bin", "/bin"].map(Deno.realPathSync))) {
+    for (const { name } of Deno.readDirSync(from)) {
+      if (schedulerCommands.has(name)) continue;
+      Deno.symlinkSync(`${from}/${name}`, `${directory}/${name}`);
+    }
+  }
+  addEventListener("unload", () => {
+    Deno.removeSync(directory, { recursive: true });
+  });
+  plainCommands = directory;
+  return directory;
+}
+
 export interface CallResult {
   code: number;
   stdout: string;
@@ -46,7 +74,12 @@ export function start(
     args: [...first, ...args],
     cwd,
     clearEnv: true,
-    env: { PATH: "/usr/bin:/bin", DENO_DIR: cache, NO_COLOR: "", ...env },
+    env: {
+      PATH: commandsWithoutSchedulers(),
+      DENO_DIR: cache,
+      NO_COLOR: "",
+      ...env,
+    },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -100,7 +133,7 @@ export class Project {
       Deno.copyFileSync(`${fakes}/${name}`, `${bin}/${name}`);
     }
     return {
-      PATH: `${bin}:${this.root}/bin:/usr/bin:/bin`,
+      PATH: `${bin}:${this.root}/bin:${commandsWithoutSchedulers()}`,
       HOME: this.root,
       FAKE_DIR: `${this.root}/fake`,
     };
