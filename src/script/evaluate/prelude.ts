@@ -17,7 +17,9 @@ unset -v OLDPWD CDPATH GLOBIGNORE BASH_ENV ENV
 unset -v PATH
 # once unset, they are variables like any other: bash computes what is
 # assigned to them
-unset -v RANDOM SRANDOM SECONDS LINENO HISTCMD EPOCHSECONDS EPOCHREALTIME BASHPID BASH_SUBSHELL BASH_MONOSECONDS
+unset -v RANDOM SRANDOM SECONDS LINENO HISTCMD EPOCHSECONDS EPOCHREALTIME BASH_SUBSHELL BASH_MONOSECONDS
+# before 5.0 this one cannot be unset
+unset -v BASHPID 2>/dev/null
 IFS=$' \t\n'
 __mlxpsub_u=0 __mlxpsub_o= __mlxpsub_r=0 __mlxpsub_tin= __mlxpsub_cwd= __mlxpsub_depth=0
 __mlxpsub_touched=() __mlxpsub_w=() __mlxpsub_a=()
