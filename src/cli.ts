@@ -4,7 +4,13 @@ import {
   error,
   type Place,
 } from "./error.ts";
-import { type CommandName, flags, flagsOf, isCommand } from "./cli/flags.ts";
+import {
+  closeCommand,
+  type CommandName,
+  flags,
+  flagsOf,
+  isCommand,
+} from "./cli/flags.ts";
 import { type LifeCall, parseLifeCall } from "./cli/life_calls.ts";
 import {
   colorOf,
@@ -68,9 +74,13 @@ export function parseCall(argv: string[]): ParsedCall {
   }
   if (first === "help") {
     const [, topic] = words.words;
-    return topic === undefined || isCommand(topic) ? help(topic) : refuse(
+    if (topic === undefined || isCommand(topic)) return help(topic);
+    const close = closeCommand(topic);
+    return refuse(
       `Cannot help with "${topic}": no such command`,
-      "See mlxpsub --help",
+      close === undefined
+        ? "See mlxpsub --help"
+        : `Write mlxpsub help ${close}`,
     );
   }
   const invocation = invocationOf(command, rest, words);

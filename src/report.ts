@@ -153,7 +153,11 @@ export function summarizeTroubles(
         return [error(
           `${scheduler.title} refused ${jobs}: ${end.reason}`,
           undefined,
-          `Mend the cause and submit again; they are in ${dirs}`,
+          `Mend the cause and use mlxpsub resubmit ${
+            group.length > 3
+              ? `--failed ${[...parents].map(shellQuote).join(" ")}`
+              : group.map((it) => shellQuote(it.job.logDir)).join(" ")
+          }, with --set LINE for another directive`,
         )];
       case "later":
         return [warning(

@@ -174,4 +174,27 @@ Deno.test("parseCall() asks for the page of a command in two ways", () => {
 hint: See mlxpsub --help
 `,
   );
+  assertEquals(
+    call("help", "statsu"),
+    `mlxpsub: error: Cannot help with "statsu": no such command
+hint: Write mlxpsub help status
+`,
+  );
+});
+
+Deno.test("parseCall() takes any word behind --set for its value", () => {
+  assertEquals(
+    call("resubmit", "7", "--set", "--time=8:00:00", "--set=#PBS -q x"),
+    {
+      command: "resubmit",
+      targets: ["7"],
+      options: { set: ["--time=8:00:00", "#PBS -q x"] },
+    },
+  );
+  assertEquals(
+    call("resubmit", "7", "--set"),
+    `mlxpsub: error: Cannot read --set: its value is missing
+hint: Write --set LINE
+`,
+  );
 });

@@ -1,5 +1,6 @@
 /** Runs mlxpsub as its users do: as a process, in a directory of its own. */
 import { stdFlags } from "../scripts/std_source.ts";
+import { shellQuote } from "../src/script/word_text.ts";
 
 const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
 
@@ -65,13 +66,31 @@ function program(): [string, string[]] {
 /** Starts mlxpsub; the caller waits for its end. */
 export function start(
   args: string[],
-  { cwd, env = {} }: CallSettings,
+  settings: CallSettings,
 ): Deno.ChildProcess {
   const [command, first] = program();
+  return spawn(command, [...first, ...args], settings);
+}
+
+/** The same on a terminal of its own, whose output is the stdout. */
+export function startOnTerminal(
+  args: string[],
+  settings: CallSettings,
+): Deno.ChildProcess {
+  const [command, first] = program();
+  const line = [command, ...first, ...args].map(shellQuote).join(" ");
+  return spawn("script", ["-qec", line, "/dev/null"], settings);
+}
+
+function spawn(
+  command: string,
+  args: string[],
+  { cwd, env = {} }: CallSettings,
+): Deno.ChildProcess {
   const cache = Deno.env.get("DENO_DIR") ??
     `${Deno.env.get("HOME")}/.cache/deno`;
   return new Deno.Command(command, {
-    args: [...first, ...args],
+    args,
     cwd,
     clearEnv: true,
     env: {

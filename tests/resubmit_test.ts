@@ -203,3 +203,65 @@ hint: Name jobs by their ids, or add --failed or --timeout
 `,
   ]);
 });
+
+Deno.test("resubmit submits a whole array as an array again, with its limit", async () => {
+  using project = new Project({
+    "script.sh": `#!/bin/bash
+#SBATCH -p nope
+#MLXPSUB --array --max-running 2
+python main.py seed=1,2,3
+`,
+    "main.py": "",
+  });
+  const settings = {
+    cwd: project.dir,
+    env: { ...project.fakeEnvironment("sbatch"), FAKE_MODE: "refuse" },
+  };
+  const first = await mlxpsub(["script.sh"], settings);
+  assertEquals(first.code, 1);
+  settings.env.FAKE_MODE = "ok";
+  const again = await mlxpsub(
+    ["resubmit", "--failed", "--set", "--partition=good"],
+    settings,
+  );
+  assertEquals([again.code, again.stderr], [0, "3 jobs submitted to SLURM\n"]);
+  const ids = again.stdout.trimEnd().split("\n").map((it) => it.split("\t")[1]);
+  const [array] = (ids[0] ?? "").split("_");
+  assertEquals(ids, [1, 2, 3].map((it) => `${array}_${it}`));
+  const submittedScript = Deno.readTextFileSync(
+    `${project.root}/fake/jobs/${array}/script`,
+  );
+  assertEquals(
+    submittedScript.split("\n").filter((it) => /array|partition|-p/.test(it)),
+    ["#SBATCH --array=1-3%2", "#SBATCH --partition=good"],
+  );
+  assertEquals(
+    parse(project.read("logs/2/metadata/info.yaml")),
+    {
+      scheduler: {
+        name: "slurm",
+        scheduler_job_id:
+          "${oc.env:SLURM_ARRAY_JOB_ID}_${oc.env:SLURM_ARRAY_TASK_ID}",
+      },
+    },
+  );
+  const one = parse(project.read("logs/2/metadata/submission.yaml")) as Record<
+    string,
+    unknown
+  >;
+  assertEquals([one.state, one.attempt, one.array_index], ["submitted", 2, 2]);
+});
+
+Deno.test("resubmit submits some jobs of an array one by one", async () => {
+  using life = await submitted(
+    slurm,
+    "#!/bin/bash\n#MLXPSUB --array\npython main.py seed=1,2,3\n",
+  );
+  const { code, stderr } = await life.run("cancel", "2-3");
+  assertEquals([code, stderr], [0, "2 jobs cancelled\n"]);
+  const again = await life.run("resubmit", "2-3");
+  assertEquals(
+    again.stdout.trimEnd().split("\n").map((it) => it.split("\t")[1]).sort(),
+    ["4712", "4713"],
+  );
+});

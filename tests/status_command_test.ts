@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { slurm, submitted } from "./life.ts";
-import { mlxpsub, Project } from "./mlxpsub.ts";
+import { mlxpsub, Project, startOnTerminal } from "./mlxpsub.ts";
 
 Deno.test("mlxpsub status asks the scheduler once, however many jobs there are", async () => {
   using life = await submitted(
@@ -213,4 +213,66 @@ Deno.test("mlxpsub status remembers how a job ended when the scheduler forgets",
   const again = await life.run("resubmit", "2");
   assertEquals(again.code, 0);
   assertEquals((await states())[1], "PENDING");
+});
+
+Deno.test("mlxpsub status --watch draws on a screen of its own, and prints how it ended", async () => {
+  using life = await submitted(slurm);
+  ["done", "running", "done", "done"].forEach((it, at) => life.set(at, it, 0));
+  const output = startOnTerminal(["status", "--watch"], {
+    cwd: life.project.dir,
+    env: life.env,
+  }).output();
+  while (!isThere(`${life.project.root}/fake/queries`)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  // its first look is on its way; the second comes ten seconds later
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  life.set(1, "failed", 1);
+  const { code, stdout } = await output;
+  const text = new TextDecoder().decode(stdout).replaceAll("\r\n", "\n");
+  const [, shown = ""] = text.split("\x1b[?1049h");
+  const [screen = "", after = ""] = shown.split("\x1b[?1049l");
+  assertEquals(
+    screen.includes("4712  RUNNING") && screen.includes("again in 10s"),
+    true,
+    text,
+  );
+  assertEquals(after.includes("4712  FAILED"), true, text);
+  assertEquals(
+    after.trimEnd().split("\n").at(-1),
+    "4 jobs: 3 COMPLETED, 1 FAILED",
+  );
+  assertEquals(code, 0);
+});
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("mlxpsub status says where it found no job, and where to look", async () => {
+  using project = new Project({ "logs/notes.txt": "" });
+  const status = async (...words: string[]) => {
+    const settings = { cwd: project.dir };
+    const { code, stderr } = await mlxpsub(["status", ...words], settings);
+    return [code, stderr.replaceAll(project.dir, "DIR")];
+  };
+  assertEquals(await status(), [0, "no jobs in DIR/logs\n"]);
+  assertEquals(await status("."), [0, "no jobs in DIR; there is DIR/logs\n"]);
+});
+
+Deno.test("mlxpsub status --by says when no override tells failures apart", async () => {
+  using life = await submitted(slurm);
+  ["done", "failed", "failed", "done"].forEach((it, at) => life.set(at, it, 1));
+  const { code, stdout, stderr } = await life.run("status", "--by");
+  assertEquals([code, stdout, stderr], [
+    0,
+    "",
+    `4 jobs: 2 COMPLETED, 2 FAILED
+no override tells failed jobs from completed ones
+`,
+  ]);
 });

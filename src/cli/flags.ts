@@ -1,4 +1,5 @@
 import { schedulers } from "../schedulers/registry.ts";
+import { closeWord } from "./close_word.ts";
 
 /** The commands, as users type them, with a word on each. */
 export const commands = {
@@ -24,6 +25,12 @@ const everyCommand: readonly CommandName[] = Object.keys(commands).filter(
   isCommand,
 );
 
+/** The command that a mistyped word most likely means. */
+export function closeCommand(word: string): CommandName | undefined {
+  const close = closeWord(word, everyCommand);
+  return everyCommand.find((it) => it === close);
+}
+
 /** One flag, from which parsing, help and completions are made. */
 export interface Flag {
   long: string;
@@ -32,6 +39,8 @@ export interface Flag {
   value?: string;
   /** The value may be left out: what is one, and what stands for none. */
   optionalValue?: { pattern: RegExp; absent: string };
+  /** The next word is the value even where it begins with a dash. */
+  dashes?: "belong to the value";
   /** Commands that take it; submit and check, if left out. */
   of?: readonly CommandName[];
   /** May stand in a script, behind #MLXPSUB. */
@@ -104,7 +113,8 @@ export const flags: readonly Flag[] = [
     value: "N",
     of: ["submit", "check", "resume", "resubmit"],
     inScript: "yes",
-    help: "Submit commands at once; default 4",
+    help:
+      "Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1",
   },
   { long: "array", inScript: "yes", help: "Submit the sweep as one job array" },
   {
@@ -175,10 +185,11 @@ export const flags: readonly Flag[] = [
   {
     long: "set",
     value: "LINE",
+    dashes: "belong to the value",
     of: ["resubmit"],
     inScript: "no",
     help:
-      "A directive for this and later attempts, such as '#SBATCH --time=8:00:00'; repeatable",
+      "A directive for this and later attempts: '#SBATCH --time=8:00:00' or '--time=8:00:00'",
   },
   {
     long: "wait",

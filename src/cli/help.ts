@@ -91,9 +91,9 @@ function spelling({ long, short, value, optionalValue }: Flag): string {
 }
 
 const targets = [
-  "ID is a log_id, the number of a log directory, or the path of one (logs/7).",
-  "DIR is a directory with such numbers in it; --log-dir names it as well. It",
-  "is ./logs if none is named.",
+  "ID is a log_id, the number of a log directory, or the path of one (logs/7);",
+  "3-9 is all jobs from 3 to 9. DIR is a directory with such numbers in it;",
+  "--log-dir names it as well. It is ./logs if none is named.",
 ];
 
 const pages: Readonly<Record<CommandName, Page>> = {
@@ -227,6 +227,7 @@ const pages: Readonly<Record<CommandName, Page>> = {
     ],
     examples: [
       ["After a crash", "resume"],
+      ["A sweep of --local, four jobs at a time", "resume --jobs 4"],
       ["Feed a queue that takes few jobs at a time", "resume --wait"],
     ],
   },
@@ -243,8 +244,12 @@ const pages: Readonly<Record<CommandName, Page>> = {
       [
         "With --set, a directive takes the place of the script's own of the same",
         "option, for this attempt and later ones; the script before is script.sh.1.",
-        "Jobs that wait or run are refused, and so are those of which nothing is",
-        "known, unless --force is given.",
+        "Jobs that wait or run are refused. A job that is LOST may as well have ended",
+        "well: --failed leaves it out unless --force is given, by its ID it goes.",
+      ],
+      [
+        "An array of which every job is meant goes as an array again; some jobs of",
+        "one go one by one, without its limit of jobs that run at once.",
       ],
       targets,
     ],
@@ -253,6 +258,10 @@ const pages: Readonly<Record<CommandName, Page>> = {
       [
         "More time for what ran out of it",
         "resubmit --timeout --set '#SBATCH --time=8:00:00'",
+      ],
+      [
+        "Another partition for what was refused",
+        "resubmit 3-9 --set --partition=gpu",
       ],
     ],
   },

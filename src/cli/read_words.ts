@@ -1,5 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
+import { closeWord } from "./close_word.ts";
 import { type CommandName, type Flag, flags } from "./flags.ts";
 
 /** Command-line words, sorted; values are not judged yet. */
@@ -22,7 +23,7 @@ export function readWords(
   const problems: Diagnostic[] = [];
   const valued = allowed.filter((it) => it.value !== undefined);
   const switches = allowed.filter((it) => it.value === undefined);
-  const parsed = parseArgs(withOptionalValues(argv, allowed), {
+  const parsed = parseArgs(withJoinedValues(argv, allowed), {
     string: ["_", ...valued.map((it) => it.long)],
     boolean: switches.map((it) => it.long),
     collect: valued.map((it) => it.long),
@@ -47,8 +48,11 @@ export function readWords(
   return { words: [parsed._].flat().map(String), asked, values, problems };
 }
 
-/** `--local 4` and `--local script.sh`: only a number is its value. */
-function withOptionalValues(
+/**
+ * Joins values that would be read otherwise: of `--local 4` and `--local
+ * script.sh` only the number is one, of `--set --time=3:00` all of it.
+ */
+function withJoinedValues(
   argv: readonly string[],
   allowed: readonly Flag[],
 ): string[] {
@@ -56,9 +60,12 @@ function withOptionalValues(
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] ?? "";
     if (word === "--") return [...words, ...argv.slice(at)];
-    const { optionalValue } = allowed.find((it) => word === `--${it.long}`) ??
-      {};
-    if (optionalValue === undefined) words.push(word);
+    const { optionalValue, dashes } = allowed.find((it) =>
+      word === `--${it.long}`
+    ) ?? {};
+    if (dashes === "belong to the value" && at + 1 < argv.length) {
+      words.push(`${word}=${argv[++at]}`);
+    } else if (optionalValue === undefined) words.push(word);
     else if (optionalValue.pattern.test(argv[at + 1] ?? "")) {
       words.push(`${word}=${argv[++at]}`);
     } else words.push(`${word}=${optionalValue.absent}`);
@@ -125,15 +132,15 @@ function unknownFlag(
   command: CommandName | undefined,
 ): Diagnostic {
   const name = argument.replace(/=.*/s, "");
-  const close = allowed.find((it) =>
-    `--${it.long}`.startsWith(name) && name.length > 3
-  );
+  const close = name.startsWith("--")
+    ? closeWord(name.slice(2), allowed.map((it) => it.long))
+    : undefined;
   const help = command === undefined || command === "submit"
     ? "mlxpsub --help"
     : `mlxpsub help ${command}`;
   return error(
     `Cannot read "${name}": no such option`,
     undefined,
-    close === undefined ? `See ${help}` : `Write --${close.long}`,
+    close === undefined ? `See ${help}` : `Write --${close}`,
   );
 }

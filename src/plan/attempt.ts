@@ -1,14 +1,18 @@
 import type { SubmissionRecord } from "./record.ts";
 
+/** Whether a job of an array goes again with all of the array, or by itself. */
+export type Company = "its array" | "none";
+
 /** A record of a job that is over → the one of its next submission. */
 export function nextAttempt(
   record: SubmissionRecord,
   preparedAt: string,
+  company: Company,
 ): SubmissionRecord {
   const {
     jobId,
-    arrayScript: _script,
-    arrayIndex: _index,
+    arrayScript,
+    arrayIndex,
     submittedAt: _submittedAt,
     reason: _reason,
     exitCode: _exitCode,
@@ -19,6 +23,10 @@ export function nextAttempt(
   } = record;
   return {
     ...job,
+    ...company === "its array" && arrayScript !== undefined &&
+        arrayIndex !== undefined
+      ? { arrayScript, arrayIndex }
+      : {},
     state: "prepared",
     preparedAt,
     attempt: (record.attempt ?? 1) + 1,

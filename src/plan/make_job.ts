@@ -2,7 +2,7 @@ import { basename } from "@std/path/posix";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
-import { infoYaml, jobIdFrom, mlxpYaml } from "./metadata.ts";
+import { infoYaml, jobIdOf, mlxpYaml } from "./metadata.ts";
 
 /** What the jobs of one call share. */
 export interface JobSettings {
@@ -45,9 +45,7 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),
     infoYaml: infoYaml(
       scheduler.name,
-      scheduler.name === "local"
-        ? undefined
-        : array?.jobIdInterpolation ?? jobIdFrom(scheduler.jobIdVariable),
+      jobIdOf(scheduler, settings.submission),
     ),
   };
 }

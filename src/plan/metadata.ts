@@ -1,5 +1,5 @@
 import { stringify } from "@std/yaml";
-import type { SchedulerName } from "../schedulers/scheduler.ts";
+import type { Scheduler, SchedulerName } from "../schedulers/scheduler.ts";
 
 /**
  * metadata/mlxp.yaml: what MLXP merges into its settings, last, when
@@ -31,7 +31,13 @@ export function infoYaml(
   });
 }
 
-/** The interpolation by which a job writes down its own id. */
-export function jobIdFrom(variable: string): string {
-  return `\${oc.env:${variable},null}`;
+/** The interpolation by which a job, or one of an array, writes down its id. */
+export function jobIdOf(
+  { name, jobIdVariable, array }: Scheduler,
+  submission: "each" | "one",
+): string | undefined {
+  if (name === "local") return undefined;
+  return submission === "one" && array !== undefined
+    ? array.jobIdInterpolation
+    : `\${oc.env:${jobIdVariable},null}`;
 }

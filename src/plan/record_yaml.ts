@@ -24,9 +24,9 @@ const schedulerNames: readonly SchedulerName[] = [
   "local",
 ];
 
-/** Record → text of metadata/submission.yaml. */
-export function recordToYaml(record: SubmissionRecord): string {
-  const file: Record<string, unknown> = {
+/** Record → what metadata/submission.yaml says, by its keys. */
+export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
+  const keys: Record<string, unknown> = {
     state: record.state,
     scheduler: record.scheduler,
     job_id: record.jobId,
@@ -50,11 +50,14 @@ export function recordToYaml(record: SubmissionRecord): string {
     earlier_job_ids: record.earlierJobIds,
     mlxpsub: record.mlxpsub,
   };
-  const known = Object.entries(file).filter(([, value]) => value !== undefined);
-  return stringify(Object.fromEntries(known), {
-    lineWidth: -1,
-    useAnchors: false,
-  });
+  return Object.fromEntries(
+    Object.entries(keys).filter(([, value]) => value !== undefined),
+  );
+}
+
+/** Record → text of metadata/submission.yaml. */
+export function recordToYaml(record: SubmissionRecord): string {
+  return stringify(recordKeys(record), { lineWidth: -1, useAnchors: false });
 }
 
 /**

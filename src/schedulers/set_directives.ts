@@ -35,6 +35,13 @@ export function setDirectives(
   return kept.toSpliced(place ?? kept.length, 0, ...lines);
 }
 
+/** What users give to set: a directive line, or its option without the prefix. */
+export function directiveLine(scheduler: Scheduler, given: string): string {
+  return given.startsWith("-") && scheduler.prefix !== ""
+    ? `${scheduler.prefix} ${given}`
+    : given;
+}
+
 /** Why a line cannot be set, if it cannot. */
 export function refuseSetting(
   scheduler: Scheduler,

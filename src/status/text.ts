@@ -31,17 +31,21 @@ export function withDiffering(
   return differing;
 }
 
-/**
- * Rows → the table for people: one line a job, a second one below a failed
- * job for its last words. `differing` is of all jobs, not of those shown.
- */
+/** The table for people, not joined yet. */
+export interface StatusTable {
+  head: string;
+  /** Of each row its line, and a second one with a failed job's last words. */
+  rows: string[][];
+}
+
+/** Rows → the table for people. `differing` is of all jobs, not of those shown. */
 export function statusTable(
   rows: readonly StatusRow[],
   differing: ReadonlyMap<StatusRow, string[]>,
-): string {
-  const head = ["ID", "JOB", "STATE", "TIME", "EXIT", "HOST", "OVERRIDES"];
-  const lines = asTable([
-    head,
+): StatusTable {
+  const titles = ["ID", "JOB", "STATE", "TIME", "EXIT", "HOST", "OVERRIDES"];
+  const [head = "", ...lines] = asTable([
+    titles,
     ...rows.map((row) => [
       row.logId,
       row.jobId ?? "-",
@@ -51,16 +55,16 @@ export function statusTable(
       row.host ?? "-",
       (differing.get(row) ?? row.overrides).join(" "),
     ]),
-  ]).split("\n");
-  const [heading = "", ...table] = lines;
-  return [
-    heading.trimEnd(),
-    ...rows.flatMap((row, at) => [
-      (table[at] ?? "").trimEnd(),
-      ...belowRow(row),
-    ]),
-    "",
-  ].join("\n");
+  ]).split("\n").map((it) => it.trimEnd());
+  return {
+    head,
+    rows: rows.map((row, at) => [lines[at] ?? "", ...belowRow(row)]),
+  };
+}
+
+/** The table as a text, with a final newline. */
+export function tableText({ head, rows }: StatusTable): string {
+  return [head, ...rows.flat(), ""].join("\n");
 }
 
 function belowRow(row: StatusRow): string[] {

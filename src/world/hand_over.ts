@@ -2,7 +2,7 @@ import type { Diagnostic } from "../error.ts";
 import { counted, type JobEnd } from "../report.ts";
 import { schedulerOf } from "../schedulers/registry.ts";
 import { runLocally } from "./local.ts";
-import { unlessAborted } from "./pause.ts";
+import { sleep } from "./pause.ts";
 import { jobsOf, type SubmitUnit } from "./prepared_jobs.ts";
 import { settle } from "./settle.ts";
 import type { PreparedJob, SubmitStop } from "./submit.ts";
@@ -14,6 +14,8 @@ export interface HandOverSettings {
   workDir: string;
   /** Submit commands at once. */
   atOnce: number;
+  /** Jobs at once, of those that run here. */
+  atOnceHere: number;
   /** `wait`: go on until all are in. */
   patience: "once" | "wait";
   signal: AbortSignal;
@@ -83,7 +85,7 @@ function isFatal(stop: SubmitStop): boolean {
 
 async function runHere(
   jobs: PreparedJob[],
-  { workDir, signal, onProgress }: HandOverSettings,
+  { workDir, signal, atOnceHere, onProgress }: HandOverSettings,
 ): Promise<HandOver> {
   const ends = new Map<PreparedJob, JobEnd>();
   const diagnostics: Diagnostic[] = [];
@@ -92,7 +94,7 @@ async function runHere(
   ) {
     const results = await runLocally(some, {
       workDir: dir,
-      atOnce: 1,
+      atOnce: atOnceHere,
       signal,
       onProgress: ({ of, done }) =>
         onProgress(`${done} of ${counted(of)} done here`),
@@ -120,15 +122,7 @@ async function pause(
       counted(jobs.length)
     } left, next try in ${seconds} s`,
   );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const done = await unlessAborted(
-    settings.signal,
-    new Promise<true>((resolve) => {
-      timer = setTimeout(() => resolve(true), seconds * 1000);
-    }),
-  );
-  clearTimeout(timer);
-  return done === true;
+  return await sleep(seconds * 1000, settings.signal);
 }
 
 function kindOf(

@@ -39,3 +39,19 @@ export async function unlessAborted<Value>(
     signal.removeEventListener("abort", stop);
   }
 }
+
+/** Waits so many milliseconds; false once the signal is aborted. */
+export async function sleep(
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const whole = await unlessAborted(
+    signal,
+    new Promise<true>((resolve) => {
+      timer = setTimeout(() => resolve(true), milliseconds);
+    }),
+  );
+  clearTimeout(timer);
+  return whole === true;
+}

@@ -1,5 +1,10 @@
-import { nextAttempt, splitJobScript, withOpenJobId } from "../plan/attempt.ts";
-import { infoYaml, jobIdFrom } from "../plan/metadata.ts";
+import {
+  type Company,
+  nextAttempt,
+  splitJobScript,
+  withOpenJobId,
+} from "../plan/attempt.ts";
+import { infoYaml, jobIdOf } from "../plan/metadata.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import { schedulerOf } from "../schedulers/registry.ts";
 import { setDirectives } from "../schedulers/set_directives.ts";
@@ -18,19 +23,38 @@ export async function prepareAgain(
   logDir: string,
   record: SubmissionRecord,
   set: readonly string[],
+  company: Company,
 ): Promise<PreparedJob> {
   try {
     for (const name of ["log.stdout", "log.stderr"]) {
       moveAside(`${logDir}/${name}`);
     }
     if (set.length > 0) rewriteScript(`${logDir}/script.sh`, record, set);
-    reopenInfo(`${logDir}/metadata/info.yaml`, record);
+    reopenInfo(`${logDir}/metadata/info.yaml`, record, company);
     removeQuietly(`${logDir}/metadata/submitting.json`);
-    const again = nextAttempt(record, new Date().toISOString());
+    const again = nextAttempt(record, new Date().toISOString(), company);
     await replaceRecord(logDir, again);
     return preparedJob(logDir, again);
   } catch (cause) {
     throw worldFailure(`prepare "${logDir}" once more`, cause);
+  }
+}
+
+/**
+ * The same for the script of an array, of which all jobs are over. It comes
+ * before them: what is left after a crash is submitted one by one, with the
+ * jobs' own scripts.
+ */
+export function prepareArrayAgain(
+  record: SubmissionRecord,
+  set: readonly string[],
+): void {
+  const { arrayScript } = record;
+  if (arrayScript === undefined || set.length === 0) return;
+  try {
+    rewriteScript(arrayScript, record, set);
+  } catch (cause) {
+    throw worldFailure(`prepare "${arrayScript}" once more`, cause);
   }
 }
 
@@ -75,10 +99,15 @@ function rewriteScript(
   Deno.renameSync(beside, path);
 }
 
-function reopenInfo(path: string, record: SubmissionRecord): void {
-  const jobId = record.scheduler === "local"
-    ? undefined
-    : jobIdFrom(schedulerOf(record.scheduler).jobIdVariable);
+function reopenInfo(
+  path: string,
+  record: SubmissionRecord,
+  company: Company,
+): void {
+  const jobId = jobIdOf(
+    schedulerOf(record.scheduler),
+    company === "its array" ? "one" : "each",
+  );
   const fresh = infoYaml(record.scheduler, jobId);
   const old = isThere(path) ? Deno.readTextFileSync(path) : "";
   const text = old.trim() === "" || jobId === undefined

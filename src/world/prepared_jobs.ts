@@ -90,7 +90,7 @@ export function unitsOf(jobs: readonly PreparedJob[]): SubmitUnit[] {
 }
 
 /** How many jobs an array's script knows of; 0 where there is none. */
-function arraySize(script: string): number {
+export function arraySize(script: string): number {
   return readLines(script).filter((it) => /^ {2}\d+\) log_dir=/.test(it))
     .length;
 }

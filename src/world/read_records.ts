@@ -3,7 +3,7 @@ import { error, exitCodes, Failure } from "../error.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { BrokenRow } from "../status/row.ts";
 import { reasonOf } from "./cause.ts";
-import { readRecord } from "./record.ts";
+import { readRecord, recordPath } from "./record.ts";
 
 /** A job that mlxpsub once made, by its record. */
 export interface FoundJob {
@@ -23,7 +23,7 @@ export interface FoundJobs {
 
 /** What of the log directories is meant. */
 export interface Wanted {
-  /** Log_ids, paths of numbered directories, or log directories. */
+  /** Log_ids (`7`, `3-9`), paths of numbered directories, or log directories. */
   targets: readonly string[];
   /** The one in which log_ids are; `logs` in the work dir, if left out. */
   logDir?: string;
@@ -83,8 +83,8 @@ function sortTargets(
   { targets, logDir }: Wanted,
   workDir: string,
 ): { parents: string[]; ids: string[] } {
-  const numbers = targets.filter((it) => /^\d+$/.test(it));
-  const paths = targets.filter((it) => !/^\d+$/.test(it))
+  const numbers = targets.filter((it) => isLogId(it, workDir));
+  const paths = targets.filter((it) => !isLogId(it, workDir))
     .map((it) => resolve(workDir, it));
   const jobs = paths.filter((it) =>
     /^\d+$/.test(basename(it)) && isDirectory(join(it, "metadata"))
@@ -108,11 +108,48 @@ function sortTargets(
   const whole = targets.length === 0 ? base : named;
   return {
     parents: [...new Set(whole)],
-    ids: [...new Set([...numbers.map((it) => join(only, it)), ...jobs])],
+    ids: [
+      ...new Set([...numbers.flatMap((it) => logDirs(only, it)), ...jobs]),
+    ],
   };
 }
 
-function isDirectory(path: string): boolean {
+/** `7`, and `3-9` where no directory is called so. */
+function isLogId(target: string, workDir: string): boolean {
+  return /^\d+$/.test(target) ||
+    /^\d+-\d+$/.test(target) && !isDirectory(resolve(workDir, target));
+}
+
+/** Whether a target means jobs by their numbers, not a whole log directory. */
+export function namesJobs(target: string, workDir: string): boolean {
+  return isLogId(target, workDir) || /(^|\/)\d+\/?$/.test(target);
+}
+
+/** Of a range, those that are there: other runs may have taken numbers of it. */
+function logDirs(parent: string, target: string): string[] {
+  const [first = "", last] = target.split("-");
+  if (last === undefined) return [join(parent, first)];
+  const some = numbersIn(parent).filter((it) =>
+    Number(it) >= Number(first) && Number(it) <= Number(last)
+  ).map((it) => join(parent, it)).filter((it) => isThere(recordPath(it)));
+  if (some.length > 0) return some;
+  throw new Failure([error(
+    `Cannot find jobs ${target}: no number between has a job in "${parent}"`,
+    undefined,
+    "Name the log directory with --log-dir",
+  )]);
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function isDirectory(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;
   } catch {
@@ -121,6 +158,11 @@ function isDirectory(path: string): boolean {
 }
 
 function readAll(parent: string, found: FoundJobs): void {
+  for (const name of numbersIn(parent)) readInto(`${parent}/${name}`, found);
+}
+
+/** The names of numbered directories, in order. */
+function numbersIn(parent: string): string[] {
   let names: string[];
   try {
     names = [...Deno.readDirSync(parent)].map((it) => it.name);
@@ -134,9 +176,8 @@ function readAll(parent: string, found: FoundJobs): void {
       cause instanceof Deno.errors.NotFound ? exitCodes.usage : exitCodes.world,
     );
   }
-  const numbers = names.filter((it) => /^\d+$/.test(it))
+  return names.filter((it) => /^\d+$/.test(it))
     .sort((a, b) => Number(a) - Number(b));
-  for (const name of numbers) readInto(`${parent}/${name}`, found);
 }
 
 /** Whether there is a record at all: MLXP's own runs have none. */

@@ -1,4 +1,5 @@
 import { resolve } from "@std/path/posix";
+import { closeCommand } from "../cli/flags.ts";
 import { error, Failure } from "../error.ts";
 import type { Source } from "../source.ts";
 import { reasonOf } from "./cause.ts";
@@ -75,9 +76,12 @@ function explain(
   name: string,
 ): { state: string; hint?: string } {
   if (cause instanceof Deno.errors.NotFound) {
+    const command = closeCommand(name);
     return {
       state: "it does not exist",
-      hint: "Check the path; it is taken from the current directory",
+      hint: command === undefined
+        ? "Check the path; it is taken from the current directory"
+        : `Check the path, or write mlxpsub ${command}`,
     };
   }
   if (cause instanceof Deno.errors.IsADirectory) {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../error.ts";
-import { infoYaml, jobIdFrom } from "../plan/metadata.ts";
+import { infoYaml, jobIdOf } from "../plan/metadata.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { JobEnd } from "../report.ts";
 import { schedulerOf } from "../schedulers/registry.ts";
@@ -99,7 +99,7 @@ export async function withoutArray(job: PreparedJob): Promise<PreparedJob> {
   // it is in no queue, so that nobody reads this now
   Deno.writeTextFileSync(
     `${job.logDir}/metadata/info.yaml`,
-    infoYaml(record.scheduler, jobIdFrom(scheduler.jobIdVariable)),
+    infoYaml(record.scheduler, jobIdOf(scheduler, "each")),
   );
   await replaceRecord(job.logDir, record);
   return { ...job, record };

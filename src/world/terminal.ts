@@ -4,6 +4,7 @@ import {
   formatDiagnostics,
   type Paint,
 } from "../error.ts";
+import type { Screen } from "../status/screen.ts";
 import { worldFailure } from "./cause.ts";
 
 /** Where people and programs read what mlxpsub has to say. */
@@ -20,6 +21,12 @@ export interface Terminal {
   /** Takes the line of `progress()` away. */
   endProgress(): void;
   resultsGoTo: "terminal" | "pipe";
+  /** How large the terminal is; a common size where there is none. */
+  size(): Screen;
+  /** Draws lines over the whole of a screen beside the usual one. */
+  drawScreen(lines: readonly string[]): void;
+  /** Back to the usual one, as it was before `drawScreen()`. */
+  endScreen(): void;
 }
 
 const redrawMilliseconds = 100;
@@ -48,6 +55,7 @@ export function openTerminal(
   const live = Deno.stderr.isTerminal() && noise === "all";
   let drawn = false;
   let drawnAt = -Infinity;
+  let onScreen = false;
   const endProgress = (): void => {
     if (drawn) write(Deno.stderr, "\r\x1b[K");
     drawn = false;
@@ -76,9 +84,20 @@ export function openTerminal(
       if (!live || now - drawnAt < redrawMilliseconds) return;
       drawnAt = now;
       drawn = true;
-      write(Deno.stderr, `\r\x1b[K${text.slice(0, columns() - 1)}`);
+      write(Deno.stderr, `\r\x1b[K${text.slice(0, size().columns - 1)}`);
     },
     endProgress,
+    size,
+    drawScreen(lines) {
+      const start = onScreen ? "" : "\x1b[?1049h\x1b[?25l";
+      onScreen = true;
+      const text = lines.map((it) => `${it}\x1b[K`).join("\r\n");
+      write(Deno.stdout, `${start}\x1b[H${text}\x1b[J`);
+    },
+    endScreen() {
+      if (onScreen) write(Deno.stdout, "\x1b[?25h\x1b[?1049l");
+      onScreen = false;
+    },
   };
 }
 
@@ -89,10 +108,13 @@ function paintFor(choice: ColorChoice): Paint {
   return Deno.stderr.isTerminal() ? "ansi" : "plain";
 }
 
-function columns(): number {
+function size(): Screen {
+  const usual = { rows: 24, columns: 80 };
   try {
-    return Deno.consoleSize().columns;
+    const { rows, columns } = Deno.consoleSize();
+    // a terminal that nobody told its size says 0
+    return rows > 0 && columns > 0 ? { rows, columns } : usual;
   } catch {
-    return 80;
+    return usual;
   }
 }

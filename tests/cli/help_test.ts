@@ -30,9 +30,9 @@ SYNOPSIS
 DESCRIPTION
   Prints a job's record, the paths of its files, and its script.
 
-  ID is a log_id, the number of a log directory, or the path of one (logs/7).
-  DIR is a directory with such numbers in it; --log-dir names it as well. It
-  is ./logs if none is named.
+  ID is a log_id, the number of a log directory, or the path of one (logs/7);
+  3-9 is all jobs from 3 to 9. DIR is a directory with such numbers in it;
+  --log-dir names it as well. It is ./logs if none is named.
 
 OPTIONS
       --json         Print one JSON document on standard output

@@ -15,15 +15,25 @@ Deno.test("nextAttempt() counts, keeps the earlier ids and forgets the outcome",
     arrayIndex: 3,
     submittedAt: "2026-11-22T15:30:13.000Z",
   };
-  const second = nextAttempt(first, "2026-11-23T08:00:00.000Z");
+  const second = nextAttempt(first, "2026-11-23T08:00:00.000Z", "none");
   assertEquals(second, {
     ...recordFor("logs/1"),
     preparedAt: "2026-11-23T08:00:00.000Z",
     attempt: 2,
     earlierJobIds: ["4711_3"],
   });
-  const third = nextAttempt({ ...second, jobId: "4720" }, second.preparedAt);
+  const third = nextAttempt(
+    { ...second, jobId: "4720" },
+    second.preparedAt,
+    "none",
+  );
   assertEquals([third.attempt, third.earlierJobIds], [3, ["4711_3", "4720"]]);
+  const { arrayScript, arrayIndex } = nextAttempt(
+    first,
+    second.preparedAt,
+    "its array",
+  );
+  assertEquals([arrayScript, arrayIndex], ["/logs/1/metadata/array.sh", 3]);
 });
 
 Deno.test("withOpenJobId() changes the job's id and nothing else", () => {

@@ -7,6 +7,7 @@ import {
   statusLines,
   statusTable,
   summaryLine,
+  tableText,
   withDiffering,
 } from "../../src/status/text.ts";
 import { row } from "./fixture.ts";
@@ -26,9 +27,9 @@ const rows = [
   row(10, "PENDING", "lr=1 seed=3", { note: "Priority" }),
 ];
 
-Deno.test("statusTable() has a line a job, and why below it", () => {
+Deno.test("tableText() has a line a job, and why below it", () => {
   assertEquals(
-    statusTable(rows, withDiffering(rows)),
+    tableText(statusTable(rows, withDiffering(rows))),
     String.raw`ID  JOB   STATE      TIME    EXIT  HOST     OVERRIDES
 7   4717  COMPLETED  12m05s  0     node017  seed=1
 8   4718  FAILED     4s      1     -        seed=2

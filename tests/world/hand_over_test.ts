@@ -35,6 +35,7 @@ async function waiting(
     }, {
       workDir: dir,
       atOnce: 1,
+      atOnceHere: 1,
       patience,
       signal,
       onProgress() {},

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { unlessAborted, within } from "../../src/world/pause.ts";
+import { sleep, unlessAborted, within } from "../../src/world/pause.ts";
 
 Deno.test("within() gives what comes in time, and undefined afterwards", async () => {
   const never = new Promise<string>(() => {});
@@ -24,4 +24,12 @@ Deno.test("unlessAborted() ends with the signal and leaves no listener", async (
   assertEquals(await waiting, undefined);
   assertEquals(await unlessAborted(signal, Promise.resolve(1)), undefined);
   assert(signal.aborted);
+});
+
+Deno.test("sleep() says whether it was left to sleep", async () => {
+  const controller = new AbortController();
+  assertEquals(await sleep(5, controller.signal), true);
+  const long = sleep(60_000, controller.signal);
+  controller.abort();
+  assertEquals(await long, false);
 });

@@ -5,6 +5,7 @@ import {
   findJob,
   findJobs,
   type FoundJobs,
+  namesJobs,
   type Wanted,
 } from "../../src/world/read_records.ts";
 import { inDirectory, recordFor, writeFiles } from "./fixture.ts";
@@ -72,6 +73,8 @@ Deno.test("findJobs() takes log_ids, paths and directories", async () => {
       { targets: ["1", "other"] },
       { targets: ["logs/2", "other/"] },
       { logDir: "other" },
+      { targets: ["2-10"] },
+      { targets: ["0-5", "other"] },
     ),
     [
       ["logs/2", "logs/10"],
@@ -80,6 +83,8 @@ Deno.test("findJobs() takes log_ids, paths and directories", async () => {
       ["other/1"],
       ["other/1"],
       ["other/1", "logs/2"],
+      ["other/1"],
+      ["logs/2", "logs/10", "broken logs/3"],
       ["other/1"],
     ],
   );
@@ -110,6 +115,7 @@ Deno.test("findJobs() says which names lead nowhere", async () => {
       { targets: ["4", "77"] },
       { targets: ["nowhere"] },
       { targets: ["1", "logs", "other"] },
+      { targets: ["4-9"] },
     ),
     [
       [
@@ -118,6 +124,7 @@ Deno.test("findJobs() says which names lead nowhere", async () => {
       ],
       ['Cannot read log directory "nowhere": no such file or directory'],
       ["Cannot tell in which directory log_id 1 is: 2 are named"],
+      ['Cannot find jobs 4-9: no number between has a job in "logs"'],
     ],
   );
 });
@@ -141,5 +148,17 @@ Deno.test("findJob() takes one job, and no directory of jobs", async () => {
       return;
     }
     throw new Error("was taken");
+  });
+});
+
+Deno.test("namesJobs() takes a range for a directory where there is one", async () => {
+  await inDirectory((directory) => {
+    Deno.mkdirSync(`${directory}/2026-11`);
+    assertEquals(
+      ["7", "3-9", "logs/7", "7/", "2026-11", "logs", "a-b"].map((it) =>
+        namesJobs(it, directory)
+      ),
+      [true, true, true, true, false, false, false],
+    );
   });
 });

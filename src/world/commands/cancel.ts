@@ -11,7 +11,7 @@ import { isInQueue, type StatusRow } from "../../status/row.ts";
 import { type CancelEnd, cancelJobs, titleOf } from "../cancel_jobs.ts";
 import { confirm } from "../confirm.ts";
 import { readRows } from "../job_rows.ts";
-import { findJobs, type FoundJob } from "../read_records.ts";
+import { findJobs, type FoundJob, namesJobs } from "../read_records.ts";
 import { stopSignals } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 import { currentDirectory } from "../work_dir.ts";
@@ -24,7 +24,7 @@ export async function cancel(
 ): Promise<number> {
   const signal = stopSignals();
   const workDir = currentDirectory();
-  refuseVague(targets, options);
+  refuseVague(targets, options, workDir);
   const found = findJobs({ targets, ...options }, workDir);
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
   const jobs = found.jobs.filter((it) => isMeant(it, rows.get(it), options));
@@ -58,10 +58,14 @@ export async function cancel(
 }
 
 /** A log directory alone does not say that all of its jobs are meant. */
-function refuseVague(targets: string[], options: CancelOptions): void {
+function refuseVague(
+  targets: string[],
+  options: CancelOptions,
+  workDir: string,
+): void {
   const { all, pending, sweep } = options;
   if (all || pending || sweep !== undefined) return;
-  const dirs = targets.filter((it) => !/(^|\/)\d+\/?$/.test(it));
+  const dirs = targets.filter((it) => !namesJobs(it, workDir));
   const [dir] = dirs;
   if (dir === undefined || dirs.length < targets.length) return;
   throw new Failure([error(

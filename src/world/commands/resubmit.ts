@@ -8,13 +8,22 @@ import {
 } from "../../error.ts";
 import { counted, hasFailed } from "../../report.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
-import { refuseSetting } from "../../schedulers/set_directives.ts";
+import type { SchedulerName } from "../../schedulers/scheduler.ts";
+import {
+  directiveLine,
+  refuseSetting,
+} from "../../schedulers/set_directives.ts";
 import { isFailure, isInQueue, type StatusRow } from "../../status/row.ts";
 import { handOverUnits } from "../hand_over.ts";
 import { readRows } from "../job_rows.ts";
-import { prepareAgain } from "../prepare_again.ts";
-import { unitsOf } from "../prepared_jobs.ts";
-import { findJobs, type FoundJob, parentsOf } from "../read_records.ts";
+import { prepareAgain, prepareArrayAgain } from "../prepare_again.ts";
+import { arraySize, unitsOf } from "../prepared_jobs.ts";
+import {
+  findJobs,
+  type FoundJob,
+  namesJobs,
+  parentsOf,
+} from "../read_records.ts";
 import { readRecord } from "../record.ts";
 import { isIn } from "../resume.ts";
 import { resultsOf, showResults } from "../show_results.ts";
@@ -22,10 +31,8 @@ import { stopSignals } from "../signals.ts";
 import type { PreparedJob } from "../submit.ts";
 import { lockEverywhere, type SweepLocks } from "../sweep_locks.ts";
 import type { Terminal } from "../terminal.ts";
-import { waitingLines } from "./resume.ts";
+import { callsAtOnce, waitingLines } from "./resume.ts";
 import { currentDirectory } from "../work_dir.ts";
-
-const defaultAtOnce = 4;
 
 /** `mlxpsub resubmit`: submits jobs that are over once more → the exit code. */
 export async function resubmit(
@@ -36,7 +43,7 @@ export async function resubmit(
   const signal = stopSignals();
   const workDir = currentDirectory();
   const found = findJobs({ targets, ...options }, workDir);
-  checkTargets(targets, options);
+  checkTargets(targets, options, workDir);
   checkSettings(found.jobs, options.set ?? []);
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
   const asked = diagnostics.length === 0 ? "all" : "not all";
@@ -46,17 +53,10 @@ export async function resubmit(
   }
   const locks = lockSweeps(meant);
   try {
-    const jobs: PreparedJob[] = [];
-    for (const { logDir, record } of meant) {
-      const now = readRecord(logDir);
-      // another resubmit was faster
-      if (now?.ok !== true || now.record.jobId !== record.jobId) continue;
-      if (now.record.attempt !== record.attempt || signal.aborted) continue;
-      jobs.push(await prepareAgain(logDir, now.record, options.set ?? []));
-    }
+    const jobs = await prepareAll(meant, options.set ?? [], signal);
     const over = await handOverUnits(unitsOf(jobs), locks, {
       workDir,
-      atOnce: options.jobs ?? defaultAtOnce,
+      ...callsAtOnce(options),
       patience: options.wait ? "wait" : "once",
       signal,
       ...waitingLines(terminal, options),
@@ -81,10 +81,57 @@ export async function resubmit(
   }
 }
 
+/**
+ * Makes jobs ready once more; an array of which every job is meant goes as an
+ * array again, with its limit of jobs that run at once.
+ */
+async function prepareAll(
+  meant: readonly FoundJob[],
+  set: readonly string[],
+  signal: AbortSignal,
+): Promise<PreparedJob[]> {
+  const current = meant.flatMap(({ logDir, record }) => {
+    const now = readRecord(logDir);
+    // another resubmit was faster
+    return now?.ok === true && now.record.jobId === record.jobId &&
+        now.record.attempt === record.attempt
+      ? [{ logDir, record: now.record }]
+      : [];
+  });
+  const jobs: PreparedJob[] = [];
+  for (
+    const [script, some] of Map.groupBy(
+      current,
+      (it) => it.record.arrayScript ?? "",
+    )
+  ) {
+    const [first] = some;
+    if (first === undefined || signal.aborted) continue;
+    const linesOf = (scheduler: SchedulerName) =>
+      set.map((it) => directiveLine(schedulerOf(scheduler), it));
+    const company = script !== "" && arraySize(script) === some.length
+      ? "its array"
+      : "none";
+    if (company === "its array") {
+      prepareArrayAgain(first.record, linesOf(first.record.scheduler));
+    }
+    for (const { logDir, record } of some) {
+      if (signal.aborted) break;
+      const lines = linesOf(record.scheduler);
+      jobs.push(await prepareAgain(logDir, record, lines, company));
+    }
+  }
+  return jobs;
+}
+
 /** A whole directory runs again only where it is said which of its jobs. */
-function checkTargets(targets: string[], options: ResubmitOptions): void {
+function checkTargets(
+  targets: string[],
+  options: ResubmitOptions,
+  workDir: string,
+): void {
   const named = targets.length > 0 &&
-    targets.every((it) => /(^|\/)\d+\/?$/.test(it));
+    targets.every((it) => namesJobs(it, workDir));
   if (
     named || options.failed || options.timeout || options.sweep !== undefined
   ) return;
@@ -102,7 +149,8 @@ function checkSettings(
   const names = new Set(jobs.map((it) => it.record.scheduler));
   const faults = [...names].flatMap((name) =>
     lines.flatMap((line) => {
-      const fault = refuseSetting(schedulerOf(name), line);
+      const scheduler = schedulerOf(name);
+      const fault = refuseSetting(scheduler, directiveLine(scheduler, line));
       return fault === undefined
         ? []
         : [error(`Cannot set "${line}": ${fault}`)];

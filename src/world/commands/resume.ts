@@ -23,7 +23,7 @@ export async function resume(
     options.sweep,
     {
       workDir,
-      atOnce: options.jobs ?? 4,
+      ...callsAtOnce(options),
       patience: options.wait ? "wait" : "once",
       signal,
       ...waitingLines(terminal, options),
@@ -43,6 +43,13 @@ export async function resume(
   return hasFailed(results) || diagnostics.length > 0
     ? exitCodes.world
     : exitCodes.done;
+}
+
+/** What `--jobs` means for submit commands, and for jobs that run here. */
+export function callsAtOnce(
+  { jobs }: { jobs?: number },
+): Pick<HandOverSettings, "atOnce" | "atOnceHere"> {
+  return { atOnce: jobs ?? 4, atOnceHere: jobs ?? 1 };
 }
 
 /** Where the handing over says what it does: what it waits for is said once. */

@@ -1,6 +1,6 @@
 import type { ShowOptions } from "../../cli/life_calls.ts";
 import { exitCodes, visible } from "../../error.ts";
-import { recordToYaml } from "../../plan/record_yaml.ts";
+import { recordKeys, recordToYaml } from "../../plan/record_yaml.ts";
 import { findJob } from "../read_records.ts";
 import { recordPath } from "../record.ts";
 import type { Terminal } from "../terminal.ts";
@@ -31,7 +31,7 @@ export function showJob(
         {
           log_id: Number(logId),
           paths,
-          record: Deno.readTextFileSync(paths.record),
+          record: recordKeys(record),
           script: script ?? null,
         },
         undefined,

@@ -1,5 +1,12 @@
+import { join, resolve } from "@std/path/posix";
 import type { StatusOptions } from "../../cli/life_calls.ts";
-import { error, exitCodes, Failure } from "../../error.ts";
+import {
+  type Diagnostic,
+  error,
+  exitCodes,
+  Failure,
+  visible,
+} from "../../error.ts";
 import {
   bestSeparation,
   groupBy,
@@ -7,12 +14,7 @@ import {
   sentenceOf,
   type Separation,
 } from "../../status/group.ts";
-import {
-  type BrokenRow,
-  isFailure,
-  isLive,
-  type StatusRow,
-} from "../../status/row.ts";
+import { type BrokenRow, isFailure, type StatusRow } from "../../status/row.ts";
 import {
   groupJson,
   groupTable,
@@ -21,14 +23,21 @@ import {
   statusTable,
   summaryLine,
   type SweepMate,
+  tableText,
   withDiffering,
 } from "../../status/text.ts";
 import { noteEnds, readRows } from "../job_rows.ts";
-import { within } from "../pause.ts";
-import { findJobs, type FoundJob, parentsOf } from "../read_records.ts";
+import {
+  findJobs,
+  type FoundJob,
+  isDirectory,
+  namesJobs,
+  parentsOf,
+} from "../read_records.ts";
 import { stopSignals } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 import { currentDirectory } from "../work_dir.ts";
+import { watchStatus } from "./watch_status.ts";
 
 /** With `--exit-code`, where some job failed. */
 const someFailed = 3;
@@ -40,94 +49,64 @@ export async function showStatus(
   terminal: Terminal,
 ): Promise<number> {
   const signal = stopSignals();
-  if (!options.watch) {
-    return (await showOnce(targets, options, terminal, signal)).exitCode;
-  }
-  if (terminal.resultsGoTo !== "terminal" || options.json) {
-    throw new Failure([
-      error(
-        "Cannot watch: the result goes to no terminal",
-        undefined,
-        "Leave out --watch",
-      ),
-    ]);
-  }
-  for (;;) {
-    const began = performance.now();
-    const seen = await showOnce(targets, options, terminal, signal, "again");
-    if (signal.aborted) return exitCodes.interrupted;
-    if (!seen.rows.some((it) => isLive(it.state))) return seen.exitCode;
-    await pauseUnlessAborted(politeWait(performance.now() - began), signal);
-    if (signal.aborted) return exitCodes.interrupted;
-  }
+  const look = () => lookAt(targets, options, signal);
+  if (options.watch) return await watchStatus(look, options, terminal, signal);
+  const seen = await look();
+  printLook(seen, options, terminal);
+  return exitCodeOf(seen, options);
 }
 
-/** Milliseconds: a scheduler that is slow to answer is asked less often. */
-export function politeWait(queryTook: number): number {
-  return Math.min(300_000, Math.max(10_000, queryTook * 20));
-}
-
-async function pauseUnlessAborted(
-  milliseconds: number,
-  signal: AbortSignal,
-): Promise<void> {
-  let stop = (): void => {};
-  const aborted = new Promise<void>((resolve) => {
-    stop = () => resolve();
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  await within(milliseconds, aborted);
-  signal.removeEventListener("abort", stop);
-}
-
-interface Shown {
+/** Jobs as they stood at one moment. */
+export interface Look {
   rows: StatusRow[];
-  exitCode: number;
+  /** Those of `rows` that were asked for. */
+  shown: StatusRow[];
+  differing: Map<StatusRow, string[]>;
+  broken: BrokenRow[];
+  separation: Separation | undefined;
+  diagnostics: Diagnostic[];
+  /** Where there is no job, what there is to say of that. */
+  nothing?: string;
 }
 
-async function showOnce(
+async function lookAt(
   targets: string[],
   options: StatusOptions,
-  terminal: Terminal,
   signal: AbortSignal,
-  how: "once" | "again" = "once",
-): Promise<Shown> {
+): Promise<Look> {
   const workDir = currentDirectory();
-  const found = findJobs({ targets, ...options }, workDir);
-  const { rows: byJob, diagnostics } = await readRows(
-    found.jobs,
-    workDir,
-    signal,
-  );
+  const { jobs, broken } = findJobs({ targets, ...options }, workDir);
+  const { rows: byJob, diagnostics } = await readRows(jobs, workDir, signal);
   const rows = [...byJob.values()];
-  const separation = bestSeparation(rows);
-  if (how === "again") terminal.print("\x1b[H\x1b[2J");
-  const mates = options.sweep === undefined && targets.some(isJob)
-    ? readMates(found.jobs, workDir)
+  const mates = options.sweep === undefined &&
+      targets.some((it) => namesJobs(it, workDir))
+    ? readMates(jobs, workDir)
     : rows;
-  terminal.print(
-    resultText(rows, mates, found.broken, separation, options, terminal),
-  );
-  if (!options.quiet) {
-    terminal.tell(`${summaryLine(rows, found.broken)}\n`);
-    if (separation !== undefined) {
-      terminal.tell(`${sentenceOf(separation)}\n`);
-    }
-  }
-  terminal.report([
-    ...diagnostics,
-    ...found.broken.map((it) => error(it.message)),
-  ]);
   await noteEnds(byJob);
-  const failed = rows.some((it) => isFailure(it.state));
   return {
     rows,
-    exitCode: options.exitCode && failed
-      ? someFailed
-      : diagnostics.length > 0 || found.broken.length > 0
-      ? exitCodes.world
-      : exitCodes.done,
+    shown: options.failed ? rows.filter((it) => isFailure(it.state)) : rows,
+    differing: withDiffering(rows, mates),
+    broken,
+    separation: bestSeparation(rows),
+    diagnostics: [...diagnostics, ...broken.map((it) => error(it.message))],
+    ...jobs.length + broken.length > 0
+      ? {}
+      : { nothing: nothingIn(targets, options, workDir) },
   };
+}
+
+function nothingIn(
+  targets: readonly string[],
+  { logDir }: StatusOptions,
+  workDir: string,
+): string {
+  const directory = targets[0] ?? logDir ?? "logs";
+  const path = resolve(workDir, directory);
+  const below = join(path, "logs");
+  return isDirectory(below)
+    ? `no jobs in ${visible(path)}; there is ${visible(below)}`
+    : `no jobs in ${visible(path)}`;
 }
 
 /** Of jobs that are named, the rest of their sweeps: what differs in those. */
@@ -136,39 +115,78 @@ function readMates(jobs: readonly FoundJob[], workDir: string): SweepMate[] {
     .map(({ record: { sweep, overrides } }) => ({ sweep, overrides }));
 }
 
-function isJob(target: string): boolean {
-  return /(^|\/)\d+\/?$/.test(target);
+/** Results, then what there is to say of them. */
+export function printLook(
+  look: Look,
+  options: StatusOptions,
+  terminal: Terminal,
+): void {
+  terminal.print(resultText(look, options, terminal));
+  if (!options.quiet) {
+    terminal.tell(summaryOf(look, options).map((it) => `${it}\n`).join(""));
+  }
+  terminal.report(look.diagnostics);
+}
+
+/** The counts, and what failures have in common; a line each. */
+export function summaryOf(
+  { rows, broken, separation, nothing }: Look,
+  { by }: StatusOptions,
+): string[] {
+  if (nothing !== undefined) return [nothing];
+  return [
+    summaryLine(rows, broken),
+    ...by === "" && separation === undefined
+      ? ["no override tells failed jobs from completed ones"]
+      : [],
+    ...separation === undefined ? [] : [sentenceOf(separation)],
+  ];
+}
+
+export function exitCodeOf(
+  { rows, diagnostics }: Look,
+  options: StatusOptions,
+): number {
+  if (options.exitCode && rows.some((it) => isFailure(it.state))) {
+    return someFailed;
+  }
+  return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
 }
 
 function resultText(
-  rows: StatusRow[],
-  mates: readonly SweepMate[],
-  broken: BrokenRow[],
-  separation: Separation | undefined,
+  look: Look,
   options: StatusOptions,
   terminal: Terminal,
 ): string {
+  const { shown, differing, broken, separation } = look;
   const sentence = separation === undefined
     ? undefined
     : sentenceOf(separation);
-  const { by, failed, json } = options;
-  if (by !== undefined) {
-    const key = by === "" ? separation?.key : by;
+  if (options.by !== undefined) {
+    const key = groupingKey(look, options.by);
     if (key === undefined) return "";
-    if (by !== "" && !keysOf(rows).includes(by)) {
-      throw new Failure([error(
-        `Cannot group by "${by}": no job has such an override`,
-        undefined,
-        `Write one of ${keysOf(rows).join(", ")}`,
-      )]);
-    }
-    const groups = groupBy(rows, key);
-    return json ? groupJson(key, groups, sentence) : groupTable(key, groups);
+    const groups = groupBy(look.rows, key);
+    return options.json
+      ? groupJson(key, groups, sentence)
+      : groupTable(key, groups);
   }
-  const shown = failed ? rows.filter((it) => isFailure(it.state)) : rows;
-  const differing = withDiffering(rows, mates);
-  if (json) return statusJson(shown, differing, broken, sentence);
+  if (options.json) return statusJson(shown, differing, broken, sentence);
   return terminal.resultsGoTo === "pipe"
     ? statusLines(shown, differing)
-    : statusTable(shown, differing);
+    : tableText(statusTable(shown, differing));
+}
+
+/** The key of `--by`; where it has none, the one that tells failures best. */
+export function groupingKey(
+  { rows, separation }: Look,
+  by: string,
+): string | undefined {
+  if (by === "") return separation?.key;
+  const keys = keysOf(rows);
+  if (keys.includes(by)) return by;
+  throw new Failure([error(
+    `Cannot group by "${by}": no job has such an override`,
+    undefined,
+    `Write one of ${keys.join(", ")}`,
+  )]);
 }

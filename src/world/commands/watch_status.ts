@@ -1,0 +1,97 @@
+import type { StatusOptions } from "../../cli/life_calls.ts";
+import { error, exitCodes, Failure, formatDiagnostics } from "../../error.ts";
+import { groupBy } from "../../status/group.ts";
+import { isLive } from "../../status/row.ts";
+import { fittingTable, screenLines } from "../../status/screen.ts";
+import { groupTable } from "../../status/text.ts";
+import { sleep } from "../pause.ts";
+import type { Terminal } from "../terminal.ts";
+import {
+  exitCodeOf,
+  groupingKey,
+  type Look,
+  printLook,
+  summaryOf,
+} from "./status.ts";
+
+/**
+ * `status --watch`: draws until no job is left in the queue, then prints how
+ * all of them ended → the exit code.
+ */
+export async function watchStatus(
+  look: () => Promise<Look>,
+  options: StatusOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  if (terminal.resultsGoTo !== "terminal" || options.json) {
+    throw new Failure([
+      error(
+        "Cannot watch: the result goes to no terminal",
+        undefined,
+        "Leave out --watch",
+      ),
+    ]);
+  }
+  let redraw = (): void => {};
+  const onResize = (): void => redraw();
+  Deno.addSignalListener("SIGWINCH", onResize);
+  let seen: Look | undefined;
+  try {
+    for (;;) {
+      const began = performance.now();
+      const now = await look();
+      if (signal.aborted) break;
+      seen = now;
+      if (!now.rows.some((it) => isLive(it.state))) break;
+      const wait = politeWait(performance.now() - began);
+      const time = new Date().toTimeString().slice(0, 8);
+      redraw = () => draw(now, options, terminal, time, wait);
+      redraw();
+      if (!await sleep(wait, signal)) break;
+    }
+  } finally {
+    Deno.removeSignalListener("SIGWINCH", onResize);
+    terminal.endScreen();
+  }
+  if (seen !== undefined) printLook(seen, options, terminal);
+  return signal.aborted || seen === undefined
+    ? exitCodes.interrupted
+    : exitCodeOf(seen, options);
+}
+
+function draw(
+  look: Look,
+  options: StatusOptions,
+  terminal: Terminal,
+  time: string,
+  wait: number,
+): void {
+  const screen = terminal.size();
+  const lines = screenLines({
+    title: "mlxpsub status --watch",
+    time,
+    wait: wait / 1000,
+    table: (room) => tableOf(look, options, room),
+    below: [
+      "",
+      ...summaryOf(look, options),
+      ...formatDiagnostics(look.diagnostics, "plain").trimEnd().split("\n"),
+    ],
+  }, screen);
+  terminal.drawScreen(lines);
+}
+
+function tableOf(look: Look, { by }: StatusOptions, room: number): string[] {
+  if (by === undefined) return fittingTable(look.shown, look.differing, room);
+  const key = groupingKey(look, by);
+  return key === undefined
+    ? []
+    : groupTable(key, groupBy(look.rows, key)).trimEnd().split("\n")
+      .slice(0, room);
+}
+
+/** Milliseconds: a scheduler that is slow to answer is asked less often. */
+export function politeWait(queryTook: number): number {
+  return Math.min(300_000, Math.max(10_000, queryTook * 20));
+}
