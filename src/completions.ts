@@ -30,8 +30,23 @@ function bash(): string {
       flagsOf(command).flatMap(spellings).join(" ")
     }' ;;`
   );
+  const values = flags.flatMap(({ long, choices }) =>
+    choices === undefined
+      ? []
+      : [`    --${long}) words='${choices.join(" ")}' ;;`]
+  );
   return `_mlxpsub() {
-  local word=\${COMP_WORDS[COMP_CWORD]} flags
+  local word=\${COMP_WORDS[COMP_CWORD]} flags words=
+  # bash takes the = of --flag=value for a word of its own
+  local before=\${COMP_WORDS[COMP_CWORD - 1]}
+  [ "$before" != = ] || before=\${COMP_WORDS[COMP_CWORD - 2]}
+  case $before in
+${values.join("\n")}
+  esac
+  if [ -n "$words" ]; then
+    COMPREPLY=($(compgen -W "$words" -- "\${word#=}"))
+    return
+  fi
   case \${COMP_WORDS[1]} in
 ${cases.join("\n")}
     *) flags='${flagsOf("submit").flatMap(spellings).join(" ")}' ;;
@@ -53,7 +68,10 @@ complete -o filenames -F _mlxpsub mlxpsub
 function zsh(): string {
   const options = flags.flatMap((flag) =>
     spellings(flag).map((it) => {
-      const value = flag.value === undefined ? "" : `:${flag.value}:`;
+      const choices = flag.choices === undefined
+        ? ""
+        : `(${flag.choices.join(" ")})`;
+      const value = flag.value === undefined ? "" : `:${flag.value}:${choices}`;
       return `  ${
         singleQuoted(`${it}[${flag.help.replace(/[[\]]/g, "\\$&")}]${value}`)
       } \\`;
@@ -70,7 +88,11 @@ ${options.join("\n")}
 function fish(): string {
   const lines = flags.map((flag) => {
     const short = flag.short === undefined ? "" : ` -s ${flag.short}`;
-    const value = flag.value === undefined || flag.optionalValue ? "" : " -r";
+    const value = flag.choices !== undefined
+      ? ` -xa ${singleQuoted(flag.choices.join(" "))}`
+      : flag.value === undefined || flag.optionalValue
+      ? ""
+      : " -r";
     return `complete -c mlxpsub -l ${flag.long}${short}${value} -d ${
       singleQuoted(flag.help)
     }`;

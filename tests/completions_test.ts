@@ -42,3 +42,30 @@ Deno.test("zsh and fish know every flag", () => {
     }
   }
 });
+
+Deno.test("the shells offer the values of an option that has few", () => {
+  assertEquals(offered("mlxpsub", "s.sh", "--scheduler", "s"), [
+    "slurm",
+    "sge",
+  ]);
+  assertEquals(offered("mlxpsub", "s.sh", "--color", "=", "a"), [
+    "auto",
+    "always",
+  ]);
+  assertEquals(offered("mlxpsub", "status", "--color", "="), [
+    "auto",
+    "always",
+    "never",
+  ]);
+  for (
+    const [shell, line] of [
+      ["zsh", ":WHEN:(auto always never)"],
+      ["fish", "-l color -xa 'auto always never'"],
+    ] as const
+  ) {
+    assertEquals([shell, completionScript(shell).includes(line)], [
+      shell,
+      true,
+    ]);
+  }
+});

@@ -39,6 +39,8 @@ export interface Flag {
   value?: string;
   /** The value may be left out: what is one, and what stands for none. */
   optionalValue?: { pattern: RegExp; absent: string };
+  /** All values there are, or those worth offering. */
+  choices?: readonly string[];
   /** The next word is the value even where it begins with a dash. */
   dashes?: "belong to the value";
   /** Commands that take it; submit and check, if left out. */
@@ -78,6 +80,7 @@ export const flags: readonly Flag[] = [
   {
     long: "scheduler",
     value: "NAME",
+    choices: schedulers.map((it) => it.name),
     inScript: "yes",
     help: `One of ${
       schedulers.map((it) => it.name).join(", ")
@@ -159,6 +162,7 @@ export const flags: readonly Flag[] = [
   {
     long: "color",
     value: "WHEN",
+    choices: ["auto", "always", "never"],
     of: everyCommand,
     inScript: "no",
     help: "auto, always or never; NO_COLOR is honoured",
@@ -166,6 +170,7 @@ export const flags: readonly Flag[] = [
   {
     long: "sweep",
     value: "NAME",
+    choices: ["last"],
     of: ["status", "cancel", "resume", "resubmit"],
     inScript: "no",
     help: "Only the jobs of that sweep; its name may be cut short; or: last",
