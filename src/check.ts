@@ -1,21 +1,24 @@
 import { type Diagnostic, formatDiagnostics } from "./error.ts";
 import { readJobDirectives } from "./plan/plan.ts";
-import { schedulers } from "./schedulers/registry.ts";
+import type { Scheduler } from "./schedulers/scheduler.ts";
 import { directivesOf, type Script } from "./script/script.ts";
 
 /**
- * A script → what each scheduler would make of its directives, for people:
- * the head of job 1, and what it would warn of.
+ * A script → what `schedulers` would make of its directives, for people: the
+ * head of job 1, and what they would warn of.
  */
 export function checkReport(
   script: Script,
   logDir: string,
   findings: Diagnostic[],
+  schedulers: readonly Scheduler[],
 ): string {
   const parts = schedulers.map((scheduler) => {
     const written = directivesOf(script, scheduler).length;
     const head = `${scheduler.title} (${scheduler.submitProgram}): ${
-      written === 0 ? "no directives" : `${written} directives`
+      written === 0
+        ? "no directives"
+        : `${written} directive${written === 1 ? "" : "s"}`
     }`;
     const read = readJobDirectives(script, scheduler);
     const header = scheduler.header({

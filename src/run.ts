@@ -14,7 +14,7 @@ import {
   resultsAsTable,
   summarizeTroubles,
 } from "./report.ts";
-import { schedulers } from "./schedulers/registry.ts";
+import { findScheduler, schedulers } from "./schedulers/registry.ts";
 import { parseScript } from "./script/script.ts";
 import { version } from "./version.ts";
 import { cancel } from "./world/commands/cancel.ts";
@@ -25,7 +25,12 @@ import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { doctorReport } from "./world/doctor.ts";
 import { knownSettings } from "./world/known_settings.ts";
-import { makePlan, type Plan, type ReadScript } from "./world/make_plan.ts";
+import {
+  makePlan,
+  noSuchScheduler,
+  type Plan,
+  type ReadScript,
+} from "./world/make_plan.ts";
 import { stopSignals } from "./world/signals.ts";
 import { readSourceFile } from "./world/source_file.ts";
 import { peekJobs, submitPlan } from "./world/submit_plan.ts";
@@ -138,9 +143,20 @@ function check(
 ): number {
   const workDir = currentDirectory();
   const { script, path } = readScript(file);
+  const named = options.scheduler === undefined
+    ? undefined
+    : findScheduler(options.scheduler);
+  if (options.scheduler !== undefined && named === undefined) {
+    throw new Failure([noSuchScheduler(options.scheduler)]);
+  }
   const plan = makePlan({ script, path }, { ...options, local: 1 }, workDir);
   const logDir = plan.runs[0]?.parentLogDir ?? workDir;
-  terminal.print(checkReport(script, logDir, plan.warnings));
+  terminal.print(checkReport(
+    script,
+    logDir,
+    plan.warnings,
+    named === undefined ? schedulers : [named],
+  ));
   return exitCodes.done;
 }
 

@@ -61,7 +61,6 @@ export const flags: readonly Flag[] = [
     long: "json",
     of: [
       "submit",
-      "check",
       "status",
       "show",
       "cancel",

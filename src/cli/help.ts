@@ -117,8 +117,8 @@ const pages: Readonly<Record<CommandName, Page>> = {
   check: {
     synopsis: ["check SCRIPT [options]"],
     description: [[
-      "Shows what each scheduler would make of the script's directives.",
-      "Touches nothing.",
+      "Shows what each scheduler, or the one that is named with --scheduler, would",
+      "make of the script's directives. Touches nothing.",
     ]],
   },
   status: {

@@ -169,13 +169,7 @@ function chooseScheduler(
   const named = options.local === undefined ? options.scheduler : "local";
   if (named !== undefined) {
     const scheduler = findScheduler(named);
-    if (scheduler === undefined) {
-      diagnostics.push(error(
-        `Cannot use scheduler "${named}": there is no such one`,
-        undefined,
-        `Write one of ${schedulerNames().join(", ")}`,
-      ));
-    }
+    if (scheduler === undefined) diagnostics.push(noSuchScheduler(named));
     return scheduler;
   }
   const present = presentSchedulers();
@@ -200,6 +194,14 @@ function chooseScheduler(
       ),
   );
   return undefined;
+}
+
+export function noSuchScheduler(name: string): Diagnostic {
+  return error(
+    `Cannot use scheduler "${name}": there is no such one`,
+    undefined,
+    `Write one of ${schedulerNames().join(", ")}`,
+  );
 }
 
 /** Of several that are present, those that the script has directives for. */

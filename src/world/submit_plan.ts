@@ -1,9 +1,10 @@
-import { type Diagnostic, warning } from "../error.ts";
+import { type Diagnostic, error, Failure, warning } from "../error.ts";
 import type { Job } from "../plan/job.ts";
 import { makeJob } from "../plan/make_job.ts";
 import type { SweepFacts } from "../plan/record.ts";
 import { counted, type JobEnd, type JobResult } from "../report.ts";
 import { version } from "../version.ts";
+import { findProgram } from "./find_scheduler.ts";
 import { runLocally } from "./local.ts";
 import { nextLogId } from "./log_dir.ts";
 import type { Plan } from "./make_plan.ts";
@@ -46,6 +47,7 @@ export async function submitPlan(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Submission> {
+  refuseAbsent(plan);
   const now = new Date().toISOString();
   const facts: SweepFacts = {
     sweep: sweepName(now),
@@ -79,6 +81,16 @@ export async function submitPlan(
   } finally {
     locks.release();
   }
+}
+
+function refuseAbsent({ settings: { scheduler }, options }: Plan): void {
+  const { title, submitProgram } = scheduler;
+  if (options.local !== undefined || findProgram(submitProgram)) return;
+  throw new Failure([error(
+    `Cannot submit to ${title}: ${submitProgram} is not on PATH`,
+    undefined,
+    "Load the scheduler's module, name another with --scheduler, or run the jobs here with --local",
+  )]);
 }
 
 interface HandedOver {
