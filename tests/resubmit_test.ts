@@ -265,3 +265,19 @@ Deno.test("resubmit submits some jobs of an array one by one", async () => {
     ["4712", "4713"],
   );
 });
+
+Deno.test("--skip-done says which settings it cannot compare", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython3 main.py seed=1,2 out=$OUTSIDE/x\n",
+    "main.py": "",
+  });
+  const dry = await mlxpsub(["script.sh", "--local", "--skip-done", "-n"], {
+    cwd: project.dir,
+  });
+  assertEquals([dry.code, dry.stderr], [
+    0,
+    `mlxpsub: warning: Cannot tell whether 2 jobs ran before: what only a job knows is in "out=$OUTSIDE/x"
+2 jobs for this machine; nothing was submitted
+`,
+  ]);
+});

@@ -57,11 +57,16 @@ export function settingText(
   command: string,
   overrides: readonly string[],
 ): string | undefined {
-  if (overrides.some((it) => /[$`]|=~/.test(it))) return undefined;
+  if (overrides.some(dependsOnJob)) return undefined;
   return stringify({ work_dir: workDir, command, overrides }, {
     lineWidth: -1,
     useAnchors: false,
   });
+}
+
+/** Whether an override means what only the job can tell. */
+export function dependsOnJob(override: string): boolean {
+  return /[$`]|=~/.test(override);
 }
 
 /** That part of a record's text; undefined where there is none. */

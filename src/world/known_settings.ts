@@ -1,8 +1,10 @@
-import type { Diagnostic } from "../error.ts";
+import { type Diagnostic, warning } from "../error.ts";
 import type { Run } from "../plan/job.ts";
+import { counted } from "../report.ts";
 import { isSkipped, type Known } from "../status/known_settings.ts";
 import {
   better,
+  dependsOnJob,
   knownBy,
   knownSummary,
   settingIn,
@@ -44,6 +46,7 @@ export async function knownSettings(
     const texts = new Set(
       [...settings.values()].filter((it) => it !== undefined),
     );
+    diagnostics.push(...notCompared(plan, settings));
     const found = jobsWith(texts, parent);
     if (found.size === 0) continue;
     const rows = await readRows([...found.keys()], workDir, signal);
@@ -71,6 +74,24 @@ export async function knownSettings(
     plan: { ...plan, runs },
     diagnostics,
   };
+}
+
+/** What to say of settings that `--skip-done` cannot leave out. */
+function notCompared(
+  { options }: Plan,
+  settings: ReadonlyMap<Run, string | undefined>,
+): Diagnostic[] {
+  const runs = [...settings].filter(([, text]) => text === undefined);
+  const [first] = runs;
+  if (!options.skipDone || first === undefined) return [];
+  const [run] = first;
+  return [warning(
+    `Cannot tell whether ${
+      counted(runs.length)
+    } ran before: what only a job knows is in "${
+      run.overrides.find(dependsOnJob)
+    }"`,
+  )];
 }
 
 /** Jobs whose record holds one of these texts, each with its text. */
