@@ -150,6 +150,26 @@ export function summaryLine(
   return states.length === 0 ? all : `${all}: ${states.join(", ")}`;
 }
 
+/** Sweeps that the summary names. */
+const namedSweeps = 3;
+
+/**
+ * `2 sweeps: 20261122T153000-ab12 (1-8), 20261122T160000-cd34 (9-16)`, the
+ * latest at the end; undefined where there are no two.
+ */
+export function sweepsLine(rows: readonly StatusRow[]): string | undefined {
+  const sweeps = [...Map.groupBy(rows, (it) => it.sweep)]
+    .sort(([one], [other]) => one < other ? -1 : 1);
+  if (sweeps.length < 2) return undefined;
+  const named = sweeps.slice(-namedSweeps).map(([sweep, some]) => {
+    const ids = some.map((it) => Number(it.logId));
+    const [first, last] = [Math.min(...ids), Math.max(...ids)];
+    return `${visible(sweep)} (${first === last ? first : `${first}-${last}`})`;
+  });
+  const earlier = sweeps.length > namedSweeps ? "..., " : "";
+  return `${sweeps.length} sweeps: ${earlier}${named.join(", ")}`;
+}
+
 function inOrder(counts: Map<JobState, number>): [JobState, number][] {
   return jobStates.flatMap((state): [JobState, number][] => {
     const count = counts.get(state);

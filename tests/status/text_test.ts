@@ -7,6 +7,7 @@ import {
   statusLines,
   statusTable,
   summaryLine,
+  sweepsLine,
   tableText,
   withDiffering,
 } from "../../src/status/text.ts";
@@ -119,4 +120,18 @@ Deno.test("groupTable() has a column for each state that occurs", () => {
     ],
     separation: "so it is",
   });
+});
+
+Deno.test("sweepsLine() names the last sweeps, where there are several", () => {
+  const of = (sweep: string, ...ids: number[]) =>
+    ids.map((id) => row(id, "COMPLETED", "", { sweep }));
+  assertEquals(sweepsLine(of("a", 1, 2)), undefined);
+  assertEquals(
+    sweepsLine([...of("b", 3), ...of("a", 1, 2)]),
+    "2 sweeps: a (1-2), b (3)",
+  );
+  assertEquals(
+    sweepsLine(["a", "b", "c", "d"].flatMap((it, at) => of(it, at))),
+    "4 sweeps: ..., b (1), c (2), d (3)",
+  );
 });

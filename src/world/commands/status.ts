@@ -23,6 +23,7 @@ import {
   statusTable,
   summaryLine,
   type SweepMate,
+  sweepsLine,
   tableText,
   withDiffering,
 } from "../../status/text.ts";
@@ -136,6 +137,7 @@ export function summaryOf(
   if (nothing !== undefined) return [nothing];
   return [
     summaryLine(rows, broken),
+    ...[sweepsLine(rows) ?? []].flat(),
     ...by === "" && separation === undefined
       ? ["no override tells failed jobs from completed ones"]
       : [],
