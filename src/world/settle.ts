@@ -277,7 +277,7 @@ function soughtOf(unit: SubmitUnit): SoughtJob {
       ? { stdout }
       : {}),
     since: Date.parse(record.preparedAt),
-    earlier: record.earlierJobIds ?? [],
+    earlier: jobsOf(unit).flatMap((it) => it.record.earlierJobIds ?? []),
   };
 }
 

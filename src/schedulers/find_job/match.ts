@@ -46,7 +46,9 @@ export function matchJob(
   const last = latest(certain);
   if (last !== undefined) return { kind: "found", job: last };
   return byNameOnly(
-    possible.filter((it) => it.name === sought.name && isMute(it)),
+    possible.filter((it) =>
+      it.name === sought.name && (isMute(it) || mayRun(sought, it, possible))
+    ),
   );
 }
 
@@ -65,7 +67,10 @@ export function matchArray(
       : { kind: "found", job: ids };
   }
   return byNameOnly(
-    possible.filter((it) => arrayName(it.name) === sought.name && isMute(it)),
+    possible.filter((it) =>
+      arrayName(it.name) === sought.name &&
+      (isMute(it) || mayRun(sought, it, possible))
+    ),
   );
 }
 
@@ -83,11 +88,19 @@ function byNameOnly(
 }
 
 function candidates(sought: SoughtJob, jobs: readonly NamedJob[]): NamedJob[] {
-  const { since, earlier } = sought;
+  const { since } = sought;
+  const earlier = new Set(sought.earlier.map(submissionOf));
   return jobs.filter((it) =>
-    !earlier.includes(it.id) &&
+    !earlier.has(submissionOf(it.id)) &&
     (it.submittedAt === undefined || it.submittedAt >= since - slack * 1000)
   );
+}
+
+/** The same for all jobs of an array: `96_3` and `96_[4-9]`, `12[3].server`. */
+function submissionOf(id: string): string {
+  const [, slurm] = /^(\d+)_/.exec(id) ?? [];
+  if (slurm !== undefined) return slurm;
+  return id.replace(/\[[^\]]*\]/, "").replace(/^(\d+)\.\d+$/, "$1");
 }
 
 function isCertain(sought: SoughtJob, job: NamedJob): boolean {
@@ -99,6 +112,24 @@ function isCertain(sought: SoughtJob, job: NamedJob): boolean {
 function isMute(job: NamedJob): boolean {
   return job.script === undefined &&
     (job.stdout === undefined || job.stdout === "/dev/null");
+}
+
+/**
+ * Slurm's accounting has `?` for what its database cannot hold, so that another
+ * project's path may look the same. Where the queue has the job, it knows.
+ */
+function mayRun(
+  { script }: SoughtJob,
+  { id, script: told }: NamedJob,
+  all: readonly NamedJob[],
+): boolean {
+  if (told === undefined || lossy(told) !== lossy(script)) return false;
+  return told.includes("?") &&
+    !all.some((it) => it.id === id && it.script?.includes("?") === false);
+}
+
+function lossy(path: string): string {
+  return path.replace(/[?\u0080-\u{10ffff}]+/gu, "?");
 }
 
 function latest(jobs: readonly NamedJob[]): NamedJob | undefined {

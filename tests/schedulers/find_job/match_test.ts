@@ -40,6 +40,27 @@ Deno.test("matchJob() passes over earlier attempts, by id and by time", () => {
   assertEquals(matchJob(sought, [close]).kind, "found");
 });
 
+Deno.test("matchArray() passes over the array of an earlier attempt, whichever of it is told", () => {
+  const job = (id: string) => ({
+    id,
+    name: "logs",
+    script: sought.script,
+    submittedAt: since - 10_000,
+  });
+  for (
+    const [earlier, told] of [
+      [["96_1", "96_2", "96_3"], ["96_[1-3]", "96_2", "96_1.batch"]],
+      [["12[1].srv", "12[2].srv"], ["12[].srv", "12[2].srv"]],
+      [["101[1]", "101[2]"], ["101[2]"]],
+      [["22.1", "22.2"], ["22", "22.2"]],
+      [["9", "10", "11"], ["9", "11"]],
+    ] as const
+  ) {
+    const array = { ...sought, name: "logs", size: 3, earlier };
+    assertEquals(matchArray(array, told.map(job)), { kind: "none", ended: [] });
+  }
+});
+
 Deno.test("matchJob() is unsure of a queued job that has only the name", () => {
   const queued = { id: "2", name: "logs/1", submittedAt: since };
   const ended = { ...queued, id: "3", ended: "yes" as const };
