@@ -54,8 +54,9 @@ export const flags: readonly Flag[] = [
   {
     long: "dry-run",
     short: "n",
+    of: ["submit", "cancel", "resume", "resubmit"],
     inScript: "no",
-    help: "Show what would be submitted; touch nothing",
+    help: "Show what would be done; touch nothing",
   },
   {
     long: "json",

@@ -30,6 +30,7 @@ export interface ShowOptions extends LifeOptions {
 }
 
 export interface CancelOptions extends LifeOptions {
+  dryRun?: true;
   sweep?: string;
   pending?: true;
   all?: true;
@@ -38,6 +39,7 @@ export interface CancelOptions extends LifeOptions {
 }
 
 export interface ResumeOptions extends LifeOptions {
+  dryRun?: true;
   sweep?: string;
   jobs?: number;
   wait?: true;
@@ -129,6 +131,7 @@ export function parseLifeCall(
     case "cancel": {
       const options = given<CancelOptions>({
         ...life,
+        dryRun: flag("dry-run"),
         sweep: textOf(words, "sweep"),
         pending: flag("pending"),
         all: flag("all"),
@@ -150,6 +153,7 @@ export function parseLifeCall(
         targets,
         options: given<ResumeOptions>({
           ...life,
+          dryRun: flag("dry-run"),
           sweep: textOf(words, "sweep"),
           jobs: wholeOf(words, "jobs", 1),
           wait: flag("wait"),
@@ -159,6 +163,7 @@ export function parseLifeCall(
     case "resubmit": {
       const options = given<ResubmitOptions>({
         ...life,
+        dryRun: flag("dry-run"),
         sweep: textOf(words, "sweep"),
         jobs: wholeOf(words, "jobs", 1),
         wait: flag("wait"),

@@ -17,8 +17,8 @@ export interface ClaimedJobs {
 }
 
 /**
- * Takes all sweeps of a log directory that are not finished, or those whose
- * name begins in a given way (`last`: the latest), and writes what their calls left unwritten. Sweeps that another
+ * Takes all sweeps of a log directory that are not finished, or those that are
+ * wanted, and writes what their calls left unwritten. Sweeps that another
  * mlxpsub is at are left to it.
  */
 export async function claimSweeps(
@@ -29,20 +29,9 @@ export async function claimSweeps(
   const diagnostics: Diagnostic[] = [];
   const held: SweepLocks[] = [];
   const dirs = new Set([parentLogDir]);
-  const sweeps = new Set([
-    ...journalledSweeps(parentLogDir),
-    ...lockedSweeps(parentLogDir),
-    ...findPrepared(parentLogDir).map((it) => it.record.sweep),
-  ]);
   const claimed = new Set<string>();
   try {
-    const names = [...sweeps].sort();
-    const chosen = wanted === undefined
-      ? names
-      : wanted === "last"
-      ? names.slice(-1)
-      : names.filter((it) => it.startsWith(wanted));
-    for (const sweep of chosen) {
+    for (const sweep of openSweeps(parentLogDir, wanted)) {
       const journal = readJournal(parentLogDir, sweep);
       const places = journal.kind === "found"
         ? Object.keys(journal.journal.above)
@@ -81,6 +70,49 @@ export async function claimSweeps(
   } finally {
     leaveControlDir(parentLogDir);
   }
+}
+
+/**
+ * What `claimSweeps()` would find, without touching it: jobs that are prepared,
+ * and how many more their calls left unwritten.
+ */
+export function peekSweeps(
+  parentLogDir: string,
+  wanted: string | undefined,
+): { jobs: PreparedJob[]; unwritten: number } {
+  const sweeps = openSweeps(parentLogDir, wanted);
+  const journals = sweeps.flatMap((sweep) => {
+    const found = readJournal(parentLogDir, sweep);
+    return found.kind === "found" ? [found.journal] : [];
+  });
+  const dirs = [
+    parentLogDir,
+    ...journals.flatMap((it) => Object.keys(it.above)),
+  ];
+  const jobs = [...new Set(dirs)].flatMap(findPrepared)
+    .filter((it) => sweeps.includes(it.record.sweep));
+  const unwritten = journals.map(({ facts: { sweep }, runs }) =>
+    runs.length - jobs.filter((it) => it.record.sweep === sweep).length
+  );
+  return { jobs, unwritten: unwritten.reduce((sum, it) => sum + it, 0) };
+}
+
+/** Sweeps with something left to do; of those whose name begins so, if given. */
+function openSweeps(
+  parentLogDir: string,
+  wanted: string | undefined,
+): string[] {
+  const names = [
+    ...new Set([
+      ...journalledSweeps(parentLogDir),
+      ...lockedSweeps(parentLogDir),
+      ...findPrepared(parentLogDir).map((it) => it.record.sweep),
+    ]),
+  ].sort();
+  if (wanted === undefined) return names;
+  return wanted === "last"
+    ? names.slice(-1)
+    : names.filter((it) => it.startsWith(wanted));
 }
 
 function together(all: SweepLocks[]): SweepLocks {

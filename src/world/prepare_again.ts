@@ -86,17 +86,29 @@ function rewriteScript(
   record: SubmissionRecord,
   set: readonly string[],
 ): void {
-  const scheduler = schedulerOf(record.scheduler);
   const old = Deno.readTextFileSync(path);
-  const { shebang, directives, rest } = splitJobScript(old, scheduler.prefix);
-  const lines = setDirectives(scheduler, directives, set);
-  const text = [shebang, ...lines, rest].join("\n");
+  const text = withDirectives(old, record, set);
   if (text === old) return;
   Deno.copyFileSync(path, freeName(path));
   const beside = `${path}.${crypto.randomUUID()}`;
   Deno.copyFileSync(path, beside); // with its mode
   Deno.writeTextFileSync(beside, text);
   Deno.renameSync(beside, path);
+}
+
+/** A job's script with other directives. */
+export function withDirectives(
+  script: string,
+  { scheduler: name }: SubmissionRecord,
+  set: readonly string[],
+): string {
+  const scheduler = schedulerOf(name);
+  const { shebang, directives, rest } = splitJobScript(
+    script,
+    scheduler.prefix,
+  );
+  const lines = setDirectives(scheduler, directives, set);
+  return [shebang, ...lines, rest].join("\n");
 }
 
 function reopenInfo(

@@ -17,6 +17,15 @@ export function resultsOf(
   jobs: readonly PreparedJob[],
   ends: ReadonlyMap<PreparedJob, JobEnd>,
 ): JobResult[] {
+  return plannedResults(jobs).map((it, at) => {
+    const job = jobs[at];
+    const end = job === undefined ? undefined : ends.get(job);
+    return { ...it, end: end ?? { kind: "not handed over" } };
+  });
+}
+
+/** The same where nothing was done with them yet. */
+export function plannedResults(jobs: readonly PreparedJob[]): JobResult[] {
   return jobs.map((job) => {
     const { record, logDir } = job;
     return {
@@ -37,7 +46,6 @@ export function resultsOf(
         mlxpYaml: "",
         infoYaml: "",
       },
-      end: ends.get(job) ?? { kind: "not handed over" },
     };
   });
 }

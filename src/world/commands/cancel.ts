@@ -28,6 +28,14 @@ export async function cancel(
   const found = findJobs({ targets, ...options }, workDir);
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
   const jobs = found.jobs.filter((it) => isMeant(it, rows.get(it), options));
+  if (options.dryRun) {
+    terminal.print(resultText(jobs, new Map(), options));
+    if (!options.quiet) {
+      terminal.tell(`${counted(jobs.length)} would be cancelled\n`);
+    }
+    terminal.report(diagnostics);
+    return exitCodes.done;
+  }
   askFirst(jobs, options, terminal);
   const results = await cancelJobs(jobs, workDir, signal);
   const cancelled = jobs.filter((it) =>

@@ -6,7 +6,12 @@ import {
   Failure,
   warning,
 } from "../../error.ts";
-import { counted, hasFailed } from "../../report.ts";
+import {
+  counted,
+  firstScript,
+  hasFailed,
+  type JobResult,
+} from "../../report.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { SchedulerName } from "../../schedulers/scheduler.ts";
 import {
@@ -16,8 +21,12 @@ import {
 import { isFailure, isInQueue, type StatusRow } from "../../status/row.ts";
 import { handOverUnits } from "../hand_over.ts";
 import { readRows } from "../job_rows.ts";
-import { prepareAgain, prepareArrayAgain } from "../prepare_again.ts";
-import { arraySize, unitsOf } from "../prepared_jobs.ts";
+import {
+  prepareAgain,
+  prepareArrayAgain,
+  withDirectives,
+} from "../prepare_again.ts";
+import { arraySize, preparedJob, unitsOf } from "../prepared_jobs.ts";
 import {
   findJobs,
   type FoundJob,
@@ -26,7 +35,7 @@ import {
 } from "../read_records.ts";
 import { readRecord } from "../record.ts";
 import { isIn } from "../resume.ts";
-import { resultsOf, showResults } from "../show_results.ts";
+import { plannedResults, resultsOf, showResults } from "../show_results.ts";
 import { stopSignals } from "../signals.ts";
 import type { PreparedJob } from "../submit.ts";
 import { lockEverywhere, type SweepLocks } from "../sweep_locks.ts";
@@ -50,6 +59,11 @@ export async function resubmit(
   const { meant, faults } = choose(found.jobs, rows, asked, options);
   if (faults.length > 0) {
     throw new Failure([...diagnostics, ...faults], exitCodes.usage);
+  }
+  if (options.dryRun) {
+    preview(meant, options, terminal);
+    terminal.report(diagnostics);
+    return exitCodes.done;
   }
   const locks = lockSweeps(meant);
   try {
@@ -81,6 +95,34 @@ export async function resubmit(
   }
 }
 
+/** What would be submitted again, and the first script if it would change. */
+function preview(
+  meant: readonly FoundJob[],
+  options: ResubmitOptions,
+  terminal: Terminal,
+): void {
+  const { set = [] } = options;
+  const jobs = meant.map((it) => preparedJob(it.logDir, it.record));
+  const results = plannedResults(jobs).map((it, at): JobResult => {
+    const record = jobs[at]?.record;
+    if (record === undefined || set.length === 0) return it;
+    const lines = linesFor(record.scheduler, set);
+    const script = withDirectives(it.job.script, record, lines);
+    return { job: { ...it.job, script } };
+  });
+  showResults(results, options, terminal);
+  if (set.length > 0 && !options.json && terminal.resultsGoTo === "terminal") {
+    terminal.print(firstScript(results));
+  }
+}
+
+function linesFor(
+  scheduler: SchedulerName,
+  set: readonly string[],
+): string[] {
+  return set.map((it) => directiveLine(schedulerOf(scheduler), it));
+}
+
 /**
  * Makes jobs ready once more; an array of which every job is meant goes as an
  * array again, with its limit of jobs that run at once.
@@ -107,17 +149,15 @@ async function prepareAll(
   ) {
     const [first] = some;
     if (first === undefined || signal.aborted) continue;
-    const linesOf = (scheduler: SchedulerName) =>
-      set.map((it) => directiveLine(schedulerOf(scheduler), it));
     const company = script !== "" && arraySize(script) === some.length
       ? "its array"
       : "none";
     if (company === "its array") {
-      prepareArrayAgain(first.record, linesOf(first.record.scheduler));
+      prepareArrayAgain(first.record, linesFor(first.record.scheduler, set));
     }
     for (const { logDir, record } of some) {
       if (signal.aborted) break;
-      const lines = linesOf(record.scheduler);
+      const lines = linesFor(record.scheduler, set);
       jobs.push(await prepareAgain(logDir, record, lines, company));
     }
   }

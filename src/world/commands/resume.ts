@@ -2,9 +2,10 @@ import { resolve } from "@std/path/posix";
 import type { ResumeOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure } from "../../error.ts";
 import { counted, hasFailed } from "../../report.ts";
+import { peekSweeps } from "../claim_sweeps.ts";
 import type { HandOverSettings } from "../hand_over.ts";
 import { resumeJobs } from "../resume.ts";
-import { resultsOf, showResults } from "../show_results.ts";
+import { plannedResults, resultsOf, showResults } from "../show_results.ts";
 import { stopSignals } from "../signals.ts";
 import type { Terminal } from "../terminal.ts";
 import { currentDirectory } from "../work_dir.ts";
@@ -17,6 +18,7 @@ export async function resume(
 ): Promise<number> {
   const workDir = currentDirectory();
   const parentLogDir = logDirOf(targets, options.logDir, workDir);
+  if (options.dryRun) return preview(parentLogDir, options, terminal);
   const signal = stopSignals();
   const { jobs, ends, adopted, way, diagnostics } = await resumeJobs(
     parentLogDir,
@@ -43,6 +45,21 @@ export async function resume(
   return hasFailed(results) || diagnostics.length > 0
     ? exitCodes.world
     : exitCodes.done;
+}
+
+/** What is left, before any scheduler is asked for it. */
+function preview(
+  parentLogDir: string,
+  options: ResumeOptions,
+  terminal: Terminal,
+): number {
+  const { jobs, unwritten } = peekSweeps(parentLogDir, options.sweep);
+  showResults(plannedResults(jobs), options, terminal);
+  if (options.quiet) return exitCodes.done;
+  if (unwritten > 0) {
+    terminal.tell(`${counted(unwritten)} more would be written first\n`);
+  } else if (jobs.length === 0) terminal.tell("nothing is left to submit\n");
+  return exitCodes.done;
 }
 
 /** What `--jobs` means for submit commands, and for jobs that run here. */
