@@ -26,14 +26,22 @@ export interface JobResult {
   end?: JobEnd;
 }
 
-/** Results → the document of `--json`, with a final newline. */
+/**
+ * Results → the document of `--json`, with a final newline. Without a
+ * scheduler of the whole, for what is done with jobs that are there already,
+ * each job has its own.
+ */
 export function resultsAsJson(
-  scheduler: Scheduler,
-  results: JobResult[],
+  results: readonly JobResult[],
+  whole?: Scheduler,
 ): string {
+  const schedulers = new Set(results.map((it) => it.job.scheduler));
+  const [only = null] = schedulers.size === 1 ? schedulers : [];
+  const scheduler = whole?.name ?? only;
   const jobs = results.map(({ job, end }) => ({
     log_id: job.logId,
     log_dir: job.logDir,
+    ...(scheduler === null ? { scheduler: job.scheduler } : {}),
     line: job.run.line,
     overrides: job.run.overrides,
     command: job.run.command,
@@ -45,8 +53,7 @@ export function resultsAsJson(
       ...("exitCode" in end ? { exit_code: end.exitCode } : {}),
     }),
   }));
-  return JSON.stringify({ scheduler: scheduler.name, jobs }, undefined, 2) +
-    "\n";
+  return JSON.stringify({ scheduler, jobs }, undefined, 2) + "\n";
 }
 
 /** The state that the job's record has. */

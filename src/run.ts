@@ -126,7 +126,7 @@ async function submit(
 function show(plan: Plan, results: JobResult[], terminal: Terminal): void {
   const { scheduler } = plan.settings;
   const { json, quiet, dryRun } = plan.options;
-  if (json) terminal.print(resultsAsJson(scheduler, results));
+  if (json) terminal.print(resultsAsJson(results, scheduler));
   else if (terminal.resultsGoTo === "pipe") {
     terminal.print(resultsAsLines(results));
   } else if (!quiet) {

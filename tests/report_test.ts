@@ -69,7 +69,7 @@ Deno.test("resultsAsLines() is one line a job, with the id if there is one", () 
 });
 
 Deno.test("resultsAsJson() gives the state that the record has", () => {
-  const { jobs } = JSON.parse(resultsAsJson(slurm, mixed));
+  const { jobs } = JSON.parse(resultsAsJson(mixed));
   assertEquals(
     jobs.map((it: { state: string; job_id: string | null }) => [
       it.state,
@@ -102,4 +102,18 @@ hint: Go on with mlxpsub resume /logs; they are in /logs/13
   assertEquals(headline(slurm, mixed), "1 of 6 jobs submitted to SLURM");
   assertEquals(hasFailed(mixed), true);
   assertEquals(hasFailed(mixed.slice(0, 1)), false);
+});
+
+Deno.test("resultsAsJson() is one document, of however many schedulers", () => {
+  assertEquals(JSON.parse(resultsAsJson([])), { scheduler: null, jobs: [] });
+  const [first] = mixed;
+  if (first === undefined) throw new Error("no result");
+  const other = { ...first, job: { ...first.job, scheduler: "oar" as const } };
+  const { scheduler, jobs } = JSON.parse(resultsAsJson([first, other]));
+  assertEquals(
+    [scheduler, ...jobs.map((it: { scheduler: string }) => it.scheduler)],
+    [null, "slurm", "oar"],
+  );
+  assertEquals(JSON.parse(resultsAsJson([first])).scheduler, "slurm");
+  assertEquals(JSON.parse(resultsAsJson([], slurm)).scheduler, "slurm");
 });

@@ -64,12 +64,14 @@ export function showResults(
   options: { json?: true; quiet?: true },
   terminal: Terminal,
 ): void {
+  if (options.json) terminal.print(resultsAsJson(results));
   for (
     const [name, some] of Map.groupBy(results, (it) => it.job.scheduler)
   ) {
     const scheduler = schedulerOf(name);
-    if (options.json) terminal.print(resultsAsJson(scheduler, some));
-    else if (terminal.resultsGoTo === "pipe") {
+    if (options.json) {
+      // printed above, as one document
+    } else if (terminal.resultsGoTo === "pipe") {
       terminal.print(resultsAsLines(some));
     } else if (!options.quiet) terminal.print(resultsAsTable(some));
     if (!options.quiet) terminal.tell(`${headline(scheduler, some)}\n`);
