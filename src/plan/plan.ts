@@ -3,7 +3,7 @@ import type { Scheduler } from "../schedulers/scheduler.ts";
 import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
-import { ShellSyntaxError } from "../script/read_word.ts";
+import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
 import { findRuns, type RunSearch } from "../script/run_sites.ts";
 import {
   directivesOf,

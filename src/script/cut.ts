@@ -17,19 +17,19 @@ export interface Edit extends Span {
 
 /**
  * What to change in a script so that of its run commands only `kept` is
- * left. A run goes with the whole pipeline around it, since `| tee out.txt`
+ * left, or none. A run goes with the whole pipeline around it, since `| tee out.txt`
  * or `> out.txt` without the run would empty what another job writes; all
  * else of its statement stays, for `cd sub && python …` moves what follows.
  */
 export function cutOtherRuns(
   list: List,
   runs: RunCommand[],
-  kept: RunCommand,
+  kept: RunCommand | undefined,
   source: string,
 ): Edit[] {
   const all = new Set<Command>(runs.map((it) => it.command));
   const traces = readsTraces(list) ? "left" : "gone";
-  const cutter = new Cutter(source, all, kept.command, traces);
+  const cutter = new Cutter(source, all, kept?.command, traces);
   cutter.list(list, "may become empty");
   return cutter.edits;
 }
@@ -40,7 +40,7 @@ class Cutter {
   constructor(
     readonly source: string,
     readonly runs: Set<Command>,
-    readonly kept: Command,
+    readonly kept: Command | undefined,
     /** Whether what a run leaves in `$?` and its kin must be there. */
     readonly traces: "left" | "gone",
   ) {}
@@ -90,7 +90,7 @@ class Cutter {
   private withinCompound(command: Command): void {
     if (command.kind !== "subshell" && command.kind !== "group") return;
     this.list(command.body, "needs a command");
-    if ([...commandsFrom(command)].includes(this.kept)) return;
+    if ([...commandsFrom(command)].some((it) => it === this.kept)) return;
     for (const redirect of command.redirects) {
       if (/>/.test(redirect.operator)) {
         this.removeRedirect(redirect.span);
@@ -151,7 +151,7 @@ class Cutter {
   }
 
   private holdsKept(pipeline: Pipeline): boolean {
-    return commandsOfPipeline(pipeline).includes(this.kept);
+    return commandsOfPipeline(pipeline).some((it) => it === this.kept);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   unknownStarter,
 } from "./run_command.ts";
 import { opaqueNumber } from "./opaque.ts";
-import { ShellSyntaxError } from "./read_word.ts";
+import { ShellSyntaxError } from "./shell_syntax_error.ts";
 import type {
   Command,
   CompoundCommand,

@@ -2,7 +2,7 @@ import { type Diagnostic, error } from "../error.ts";
 import type { Directive, Scheduler } from "../schedulers/scheduler.ts";
 import type { Source, Span } from "../source.ts";
 import { parseShell } from "./parse_shell.ts";
-import { ShellSyntaxError } from "./read_word.ts";
+import { ShellSyntaxError } from "./shell_syntax_error.ts";
 import type { List } from "./syntax.ts";
 
 /** The prefix of lines that hold options for mlxpsub itself. */

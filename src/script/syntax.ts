@@ -56,21 +56,24 @@ export interface Assignment {
   value: Word | Word[];
 }
 
-export type CompoundCommand =
-  & { span: Span; redirects: Redirect[] }
-  & (
-    | { kind: "subshell"; body: List }
-    | { kind: "group"; body: List }
-    | { kind: "if"; clauses: Clause[]; otherwise?: List }
-    | { kind: "while"; test: "while" | "until"; condition: List; body: List }
-    | { kind: "for"; variable: string; words?: Word[]; body: List }
-    | { kind: "select"; variable: string; words?: Word[]; body: List }
-    | { kind: "arithmetic for"; header: Word; body: List }
-    | { kind: "case"; subject: Word; items: CaseItem[] }
-    | { kind: "conditional"; words: Word[] }
-    | { kind: "arithmetic"; expression: Word }
-    | { kind: "coprocess"; name?: string; command: Command }
-  );
+export type CompoundCommand = CompoundBody & {
+  span: Span;
+  redirects: Redirect[];
+};
+
+/** A compound command without the redirections behind it. */
+export type CompoundBody =
+  | { kind: "subshell"; body: List }
+  | { kind: "group"; body: List }
+  | { kind: "if"; clauses: Clause[]; otherwise?: List }
+  | { kind: "while"; test: "while" | "until"; condition: List; body: List }
+  | { kind: "for"; variable: string; words?: Word[]; body: List }
+  | { kind: "select"; variable: string; words?: Word[]; body: List }
+  | { kind: "arithmetic for"; header: Word; body: List }
+  | { kind: "case"; subject: Word; items: CaseItem[] }
+  | { kind: "conditional"; words: Word[] }
+  | { kind: "arithmetic"; expression: Word }
+  | { kind: "coprocess"; name?: string; command: Command };
 
 /** `if …; then …` or `elif …; then …`. */
 export interface Clause {

@@ -41,6 +41,13 @@ function bodiesWithin(command: Command): List[] {
   return bodiesOf(command);
 }
 
+/** The command of a statement that is one command and no more. */
+export function onlyCommand(statement: Statement): Command | undefined {
+  const [pipeline, ...more] = statement.pipelines;
+  const [command, ...others] = pipeline?.commands ?? [];
+  return more.length === 0 && others.length === 0 ? command : undefined;
+}
+
 /** Every command below a list, outer ones first; not those in substitutions. */
 export function* commandsIn(list: List): Generator<Command> {
   for (const statement of list.statements) yield* commandsOf(statement);

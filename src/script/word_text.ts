@@ -6,7 +6,7 @@ import {
   opaqueCount,
   opaqueNumber,
 } from "./opaque.ts";
-import { ShellSyntaxError } from "./read_word.ts";
+import { ShellSyntaxError } from "./shell_syntax_error.ts";
 import { WordLimitError } from "./word_limit.ts";
 
 /**

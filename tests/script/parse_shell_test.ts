@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseShell } from "../../src/script/parse_shell.ts";
-import { ShellSyntaxError } from "../../src/script/read_word.ts";
+import { ShellSyntaxError } from "../../src/script/shell_syntax_error.ts";
 import type { Command, List } from "../../src/script/syntax.ts";
 
 /** A tree as one line: kinds and texts, without spans. */
@@ -132,6 +132,7 @@ const trees: [name: string, text: string, tree: string][] = [
     "[[ -f a && ( $b =~ ^(x|y)$ ) ]] && c",
     "[[-f a && ( $b =~ ^(x|y)$ )]] && [c]",
   ],
+  ["conditionals with odd blanks", "[[ a\u00a0b ]]", "[[a\u00a0b]]"],
   [
     "arithmetic",
     "((a = 1 << 2)) && echo $((b * (c)))",
@@ -145,6 +146,7 @@ const trees: [name: string, text: string, tree: string][] = [
     "[echo][if][then][{][}][done]",
   ],
   ["a coprocess", "coproc NAME { a; }", "coproc NAME {[a]}"],
+  ["a coprocess without a name", "coproc a {b", "coproc  [a][{b]"],
   ["no commands", "\n# only this\n", ""],
 ];
 
@@ -165,6 +167,11 @@ const refusals: [text: string, message: string, at: number][] = [
     "for i in 1; do b",
     'Cannot read the script: "for" is never closed by "done"',
     0,
+  ],
+  [
+    "for i in 1; { b",
+    'Cannot read the script: "{" is never closed by "}"',
+    12,
   ],
   ["a; done", 'Cannot read the script: "done" cannot stand here', 3],
   ["a )", 'Cannot read the script: ")" cannot stand here', 2],

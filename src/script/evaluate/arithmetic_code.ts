@@ -1,7 +1,7 @@
 import type { CompoundCommand } from "../syntax.ts";
 import { left } from "./left_code.ts";
 import { bodyOf, iteration, started } from "./loop_code.ts";
-import type { Writer } from "./program.ts";
+import type { Writer } from "./writer.ts";
 import { arithmeticChecks, partsCode } from "./word_code.ts";
 
 /** `for ((…; …; …))`. */

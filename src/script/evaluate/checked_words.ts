@@ -2,7 +2,7 @@ import { hasOpaque } from "../opaque.ts";
 import type { Word } from "../syntax.ts";
 import { wordTexts } from "../word_text.ts";
 import { globCheck } from "./glob_check.ts";
-import type { Writer } from "./program.ts";
+import type { Writer } from "./writer.ts";
 import type { WordCode } from "./word_code.ts";
 
 /** The text of a word without expansions. */
@@ -22,12 +22,12 @@ export function withChecks(
   writer: Writer,
   build: (words: string[]) => string,
 ): string {
-  const codes = words.map((it) => fields(it, writer));
+  const codes = words.map((word) => ({ word, ...fields(word, writer) }));
   const checks = codes.flatMap((it) => it.checks);
   const safe = build(codes.map((it) => it.code));
   if (checks.length === 0) return safe;
-  const marked = codes.map((it, index) =>
-    it.checks.length === 0 ? it.code : writer.markOfWord(words[index])
+  const marked = codes.map((it) =>
+    it.checks.length === 0 ? it.code : writer.markOf(it.word)
   );
   return `if ${checks.join(" && ")}; then ${safe}; else ${build(marked)}; fi`;
 }

@@ -2,11 +2,12 @@ import type { CompoundCommand, List, Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
 import { arithmeticCode, arithmeticForCode } from "./arithmetic_code.ts";
 import { conditionalCode } from "./conditional_code.ts";
-import { holdsRun } from "./facts.ts";
+import { holdsRun, statementHoldsRun } from "./facts.ts";
 import { globCheck } from "./glob_check.ts";
 import { headOf, left } from "./left_code.ts";
 import { bodyOf, iteration, started } from "./loop_code.ts";
-import { subshellCode, type Writer } from "./program.ts";
+import { subshellCode } from "./subshell_code.ts";
+import type { Writer } from "./writer.ts";
 
 /** A compound command → code that records which way it goes. */
 export function compoundCode(it: CompoundCommand, writer: Writer): string {
@@ -92,9 +93,7 @@ function refuseRunsIn(
   writer: Writer,
 ): string {
   const runs = condition.statements.some((one) =>
-    one.pipelines.some((pipeline) =>
-      pipeline.commands.some((command) => holdsRun(command, writer.facts))
-    )
+    statementHoldsRun(one, writer.facts)
   );
   return runs && writer.mode === "traced"
     ? `${writer.refusal(it, "what follows depends on how a run ends")}\n`

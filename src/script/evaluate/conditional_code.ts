@@ -1,7 +1,7 @@
 import type { CompoundCommand, Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
 import { left } from "./left_code.ts";
-import type { Writer } from "./program.ts";
+import type { Writer } from "./writer.ts";
 import { arithmeticChecks } from "./word_code.ts";
 
 const fileTests = /^-[abcdefghkprsuwxLS]$/;

@@ -1,7 +1,8 @@
-import { isName } from "../read_word.ts";
 import type { SimpleCommand, Word } from "../syntax.ts";
+import { shellQuote } from "../word_text.ts";
 import { plain, withChecks } from "./checked_words.ts";
-import type { Writer } from "./program.ts";
+import { isName } from "./names.ts";
+import type { Writer } from "./writer.ts";
 
 /** `declare`, `export`, `local` … with names that can be read. */
 export function declarationCode(
@@ -43,7 +44,7 @@ export function declarationCode(
     checks.push(...own);
     codes.push(code);
     marked.push(
-      found[2] === "" ? code : `${found[1]}=${writer.markOfText(written)}`,
+      found[2] === "" ? code : `${found[1]}=${writer.markOf(word)}`,
     );
   }
   const safe = `${name} ${codes.join(" ")}`;
@@ -138,7 +139,7 @@ export function readCode(
     if (spec === undefined || !isName(variable) || more.length > 0) {
       return refused;
     }
-    return `getopts ${writer.quoted(spec)} ${variable}`;
+    return `getopts ${shellQuote(spec)} ${variable}`;
   }
   for (let index = 0; index < texts.length; index++) {
     const text = texts[index];

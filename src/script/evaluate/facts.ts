@@ -132,7 +132,7 @@ export function* commandsWithin(command: Command): Generator<Command> {
 }
 
 /** The commands of a list and those within. */
-export function* commandsWithinList(list: List): Generator<Command> {
+function* commandsWithinList(list: List): Generator<Command> {
   for (const statement of list.statements) {
     yield* commandsWithinStatement(statement);
   }

@@ -1,6 +1,6 @@
 import type { Part, Word } from "../syntax.ts";
 import { madeUp } from "./names.ts";
-import type { Writer } from "./program.ts";
+import type { Writer } from "./writer.ts";
 
 /** A pattern finds what is here; a job may find more. */
 export function globCheck(word: Word, writer: Writer): string[] {

@@ -1,5 +1,5 @@
 import type { Redirect } from "../syntax.ts";
-import type { Writer } from "./program.ts";
+import type { Writer } from "./writer.ts";
 import { partsCode } from "./word_code.ts";
 
 /**

@@ -2,7 +2,7 @@ import { assignedNames } from "../assigned_names.ts";
 import type { CompoundCommand } from "../syntax.ts";
 import { bodiesOf } from "../walk.ts";
 import { asList, changedNames, holdsJump, holdsRun } from "./facts.ts";
-import type { Writer } from "./program.ts";
+import type { Writer } from "./writer.ts";
 
 /** What happens where the way depends on what only the job knows. */
 export function left(it: CompoundCommand, writer: Writer): string {

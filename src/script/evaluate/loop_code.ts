@@ -1,6 +1,6 @@
 import type { CompoundCommand, List } from "../syntax.ts";
 import { asList, changedNames, holdsRun } from "./facts.ts";
-import type { Writer } from "./program.ts";
+import type { Writer } from "./writer.ts";
 
 /** Records that a step of a loop begins. */
 export function iteration(

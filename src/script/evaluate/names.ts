@@ -41,3 +41,8 @@ export const madeUp: ReadonlySet<string> = new Set(
 /** What user text may not name: our own, and what would change bash itself. */
 export const forbiddenName =
   /__mlxpsub|\b(?:FUNCNEST|BASH_XTRACEFD|BASH_CMDS|BASH_ALIASES|BASH_COMPAT|BASH_LOADABLES_PATH|POSIXLY_CORRECT|TIMEFORMAT)\b/;
+
+/** Whether a text can name a variable. */
+export function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text);
+}

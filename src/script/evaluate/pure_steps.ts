@@ -1,3 +1,4 @@
+import type { Edit } from "../cut.ts";
 import type { Command, SimpleCommand, Statement, Word } from "../syntax.ts";
 import {
   commandsWithin,
@@ -24,6 +25,15 @@ export function jumpsIn(statement: Statement, facts: Facts): SimpleCommand[] {
     }
   }
   return found;
+}
+
+/** Puts another command in the place of each of them. */
+export function withoutJumps(
+  statement: Statement,
+  facts: Facts,
+  instead: ":" | "exit",
+): Edit[] {
+  return jumpsIn(statement, facts).map((it) => ({ ...it.span, text: instead }));
 }
 
 /** Whether nothing is lost without a statement but its status. */

@@ -4,7 +4,7 @@ import { everyCommand, partsOf, wordsOf } from "../walk.ts";
 import type { Facts } from "./facts.ts";
 import { markStart, type Unknowns } from "./markers.ts";
 import { madeUp, sameInJob } from "./names.ts";
-import { Writer } from "./program.ts";
+import { Writer } from "./writer.ts";
 
 /** The variables that are the same in the job, as they are here. */
 export function opening(search: RunSearch): string {

@@ -1,22 +1,20 @@
 import { hasOpaque } from "../opaque.ts";
-import { isName } from "../read_word.ts";
-import type { Assignment, SimpleCommand, Word } from "../syntax.ts";
-import { wordTexts } from "../word_text.ts";
-import { fields, plain, withChecks } from "./checked_words.ts";
+import type { SimpleCommand, Word } from "../syntax.ts";
+import { shellQuote, wordTexts } from "../word_text.ts";
+import { assignmentsCode, prefixCode, safeValue } from "./assignment_code.ts";
+import { plain, withChecks } from "./checked_words.ts";
 import { declarationCode, readCode, setCode } from "./declaration_code.ts";
-import { purePrograms, stateBuiltins } from "./names.ts";
-import type { Writer } from "./program.ts";
+import { isName, purePrograms, stateBuiltins } from "./names.ts";
 import { sourceCode } from "./sourced_files.ts";
 import { touches } from "./touched_files.ts";
-import { keyChecks, type WordCode } from "./word_code.ts";
+import type { Writer } from "./writer.ts";
 
 /** A simple command → code that does no more than change the shell's state. */
 export function simpleCode(command: SimpleCommand, writer: Writer): string {
   const names = command.words.length > 0
     ? wordTexts(command.words[0] ?? emptyWord, writer.text)
     : [];
-  const run = writer.runOf(command);
-  if (run !== undefined) return runCode(command, writer);
+  if (writer.facts.runs.has(command)) return runCode(command, writer);
   if (command.words.length === 0) return assignmentsCode(command, writer);
   const name = names[0]?.text ?? "";
   const prefix = prefixCode(command, writer);
@@ -137,12 +135,12 @@ function namedCode(
       );
     }
     case "exit":
-      return writer.exitCode(rest);
+      return exitCode(rest[0], writer);
     case "exec":
       if (rest.length === 0) return ":";
       return all((it) =>
         `__mlxpsub_left ${at} ${mark} all exec ${it.join(" ")}; ${
-          writer.exitCode([])
+          exitCode(undefined, writer)
         }`
       );
     case "read":
@@ -179,101 +177,21 @@ function namedCode(
   }
   const kind = touches(name, command);
   return all((it) =>
-    `__mlxpsub_left ${at} ${mark} ${kind} ${writer.quoted(name)} ${
-      it.join(" ")
-    }`
+    `__mlxpsub_left ${at} ${mark} ${kind} ${shellQuote(name)} ${it.join(" ")}`
   );
+}
+
+/** Ends the evaluation, with the status that a word gives if it is plain. */
+function exitCode(word: Word | undefined, writer: Writer): string {
+  const text = word === undefined
+    ? ""
+    : writer.text.slice(word.span.start, word.span.end);
+  return `{ __mlxpsub_t x; exit ${/^\d+$/.test(text) ? text : "0"}; }`;
 }
 
 function isShopt(name: string): boolean {
   return /^(nullglob|extglob|globstar|dotglob|nocaseglob|nocasematch|failglob|inherit_errexit)$/
     .test(name);
-}
-
-function prefixCode(command: SimpleCommand, writer: Writer): string {
-  return command.assignments.map((it) =>
-    Array.isArray(it.value) || it.subscript !== undefined
-      ? ""
-      : `${it.name}${it.operator}${safeValue(it.value, writer)} `
-  ).join("");
-}
-
-function safeValue(word: Word, writer: Writer): string {
-  const { code, checks } = writer.word(word);
-  return checks.length === 0 ? code : writer.markOfWord(word);
-}
-
-function assignmentsCode(command: SimpleCommand, writer: Writer): string {
-  if (command.assignments.length === 0) {
-    // `$(< file)`, or a redirection alone
-    const [first] = command.redirects;
-    return first?.operator === "<" && first.descriptor === undefined
-      ? `__mlxpsub_pure ${writer.at(command)} ${writer.markOf(command)} cat ${
-        writer.word(first.target).code
-      }`
-      : ":";
-  }
-  const codes = command.assignments.map((it) => assignmentCode(it, writer));
-  const checks = codes.flatMap((it) => it.checks);
-  const plainly = codes.map((it) => it.code).join(" ");
-  const values = command.assignments.map((it) => `"\${${it.name}-}"`);
-  const safe = /\$\(/.test(plainly)
-    ? `{ ${plainly}; __mlxpsub_assigned $? ${writer.at(command)} ${
-      values.join(" ")
-    }; }`
-    : plainly;
-  if (checks.length === 0) return safe;
-  const marked = command.assignments.map((it) =>
-    `${it.name}=${
-      writer.markOfText(writer.text.slice(it.span.start, it.span.end))
-    }`
-  ).join(" ");
-  return `if ${checks.join(" && ")}; then ${safe}; else ${marked}; fi`;
-}
-
-function assignmentCode(it: Assignment, writer: Writer): WordCode {
-  const checks: string[] = [];
-  const values = Array.isArray(it.value) ? it.value : [it.value];
-  const codes = values.map((word) => {
-    const { code, checks: found } = Array.isArray(it.value)
-      ? fields(word, writer)
-      : writer.word(word);
-    checks.push(...found);
-    return code;
-  });
-  let subscript = "";
-  if (it.subscript !== undefined) {
-    const start = it.span.start + it.name.length + 1;
-    subscript = `[${it.subscript}]`;
-    if (!/^\d+$/.test(it.subscript)) {
-      const inner = writer.subscriptParts(start, it.subscript);
-      if (inner === undefined) checks.push("false");
-      else {
-        checks.push(
-          ...keyChecks(it.name, it.subscript, start, inner, writer.context()),
-        );
-      }
-    }
-  }
-  if (Array.isArray(it.value)) {
-    for (const code of codes) {
-      const key = /^\[([\w./-]+)\]\+?=/.exec(code)?.[1];
-      // `([$k]=v)`: keys are computed
-      if (key === undefined && /^\[/.test(code)) checks.push("false");
-      else if (key !== undefined && !/^\d+$/.test(key)) {
-        checks.push(
-          writer.facts.associative.has(it.name)
-            ? `__mlxpsub_key ${it.name} '${key}'`
-            : "false",
-        );
-      }
-    }
-    return { code: `${it.name}${it.operator}(${codes.join(" ")})`, checks };
-  }
-  return {
-    code: `${it.name}${subscript}${it.operator}${codes[0] ?? ""}`,
-    checks,
-  };
 }
 
 function wordsCode(words: Word[], writer: Writer): string {
@@ -284,9 +202,7 @@ function wordsCode(words: Word[], writer: Writer): string {
       ? safe
       : `if ${
         checks.join(" && ")
-      }; then ${safe}; else __mlxpsub_word ${index} ${
-        writer.markOfWord(word)
-      }; fi`;
+      }; then ${safe}; else __mlxpsub_word ${index} ${writer.markOf(word)}; fi`;
   }).join("\n");
 }
 
@@ -303,14 +219,14 @@ function callCode(
 __mlxpsub_t C ${writer.id(command)}
 ${wordsCode(command.words.slice(1), writer)}
 ${prefix}__mlxpsub_call ${at} ${mark} ${writer.id(command)} ${
-      writer.quoted(name)
+      shellQuote(name)
     } \${__mlxpsub_a[@]+"\${__mlxpsub_a[@]}"}`;
   }
   return withChecks(
     command.words.slice(1),
     writer,
     (words) =>
-      `${prefix}__mlxpsub_call ${at} ${mark} '' ${writer.quoted(name)} ${
+      `${prefix}__mlxpsub_call ${at} ${mark} '' ${shellQuote(name)} ${
         words.join(" ")
       }`,
   );
@@ -324,7 +240,7 @@ function runCode(command: SimpleCommand, writer: Writer): string {
       : `export ${it.name}${it.operator}${safeValue(it.value, writer)}; `
   ).join("");
   const ended = plain(command.words[0], writer.text) === "exec"
-    ? `\n${writer.exitCode([])}`
+    ? `\n${exitCode(undefined, writer)}`
     : "";
   const end = `__mlxpsub_R ${writer.at(command)} ${writer.markOf(command)}`;
   return `__mlxpsub_a=()

@@ -1,6 +1,6 @@
 import { assignedNames } from "../assigned_names.ts";
 import { parseShell } from "../parse_shell.ts";
-import { ShellSyntaxError } from "../read_word.ts";
+import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import { runsOf } from "../run_sites.ts";
 import type { List, SimpleCommand } from "../syntax.ts";
 import { everyCommand } from "../walk.ts";
@@ -11,7 +11,7 @@ import { type Facts, plainName } from "./facts.ts";
 import { ownCharacters } from "./markers.ts";
 import { forbiddenName } from "./names.ts";
 import { prelude } from "./prelude.ts";
-import { Writer } from "./program.ts";
+import type { Writer } from "./writer.ts";
 
 /** Longer files are installations, not settings. */
 const maxLength = 50_000;
@@ -75,13 +75,7 @@ export function sourceCode(
   try {
     const { list } = parseShell(content);
     if (isPlain(list, content, writer.facts)) {
-      const inner = new Writer(
-        writer.facts,
-        writer.unknowns,
-        "plain",
-        content,
-        writer.at(command),
-      );
+      const inner = writer.nested(content, writer.at(command));
       return `{ ${inner.list(list)}\n}`;
     }
     const names = [...assignedNames(list, content).keys()].filter((it) =>

@@ -58,7 +58,7 @@ export class StatementText {
     ).join("");
   }
 
-  /** `local` has no place outside of functions. */
+  /** `local A=1` as what does the same outside of functions. */
   localEdits(statement: Statement): Edit[] {
     const edits: Edit[] = [];
     for (const command of commandsWithinStatement(statement)) {
@@ -83,7 +83,7 @@ export class StatementText {
 }
 
 /** Whether a redirection feeds a loop: what it read is known by then. */
-export function isLoopInput(command: Command, redirect: Redirect): boolean {
+function isLoopInput(command: Command, redirect: Redirect): boolean {
   return (command.kind === "while" || command.kind === "for" ||
     command.kind === "arithmetic for") && /^<{1,3}-?$/.test(redirect.operator);
 }

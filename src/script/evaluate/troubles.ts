@@ -1,7 +1,7 @@
 import { type Diagnostic, error } from "../../error.ts";
 import type { Source } from "../../source.ts";
 import { parseShell } from "../parse_shell.ts";
-import { ShellSyntaxError } from "../read_word.ts";
+import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import { runsOf } from "../run_sites.ts";
 import { everyCommand } from "../walk.ts";
 import type { BashResult } from "./bash.ts";

@@ -170,3 +170,24 @@ Deno.test("evaluate() leaves to the job what decides no run", () => {
     [`${lines.join("\n")}\n`],
   );
 });
+
+Deno.test("evaluate() keeps the here-document of a subshell around a run", () => {
+  assertEquals(
+    straight(
+      "for a in 1 2; do",
+      "  (read x; python main.py a=$a x=$x) <<X",
+      "v",
+      "X",
+      "done",
+    ),
+    [1, 2].map((a) =>
+      `a=${a}
+(
+  read x; python main.py a=$a x=$x
+) <<X
+v
+X
+`
+    ),
+  );
+});

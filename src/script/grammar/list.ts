@@ -1,0 +1,99 @@
+/** Lists and pipelines: bash manual, 3.2.3 and 3.2.4. */
+import type { List, Pipeline, Statement } from "../syntax.ts";
+import { parseCommand } from "./command.ts";
+import { skipToCommand } from "./line_end.ts";
+import type { ShellReader } from "./shell_reader.ts";
+
+/** Statements up to a closing keyword, `)`, `;;` or the end. */
+export function parseList(reader: ShellReader): List {
+  reader.enter("commands");
+  skipToCommand(reader);
+  const start = reader.at;
+  const statements: Statement[] = [];
+  while (!atListEnd(reader)) {
+    statements.push(parseStatement(reader));
+    skipToCommand(reader);
+  }
+  reader.leave("commands");
+  const end = statements.at(-1)?.end ?? start;
+  return { kind: "list", span: { start, end }, statements };
+}
+
+function atListEnd(reader: ShellReader): boolean {
+  return reader.at >= reader.text.length || reader.looking(")") ||
+    atCaseItemEnd(reader) || reader.atCloser();
+}
+
+function atCaseItemEnd(reader: ShellReader): boolean {
+  return reader.looking(";;") || reader.looking(";&");
+}
+
+function parseStatement(reader: ShellReader): Statement {
+  const start = reader.at;
+  let pipeline = parsePipeline(reader);
+  const pipelines = [pipeline];
+  const operators: Statement["operators"] = [];
+  for (;;) {
+    reader.skipBlanks();
+    const operator = reader.take("&&") ?? reader.take("||");
+    if (operator === undefined) break;
+    operators.push(operator);
+    skipToCommand(reader);
+    pipeline = parsePipeline(reader);
+    pipelines.push(pipeline);
+  }
+  const { end } = pipeline.span;
+  const terminator = atCaseItemEnd(reader)
+    ? ""
+    : reader.take(";") ?? reader.take("&") ?? "";
+  if (
+    terminator === "" && reader.match(/[^\n);#]/y) !== undefined &&
+    !reader.atCloser()
+  ) reader.unexpected();
+  return {
+    kind: "statement",
+    span: { start, end },
+    pipelines,
+    operators,
+    terminator,
+    end: terminator === "" ? end : reader.at,
+  };
+}
+
+function parsePipeline(reader: ShellReader): Pipeline {
+  const start = reader.at;
+  let negated: Pipeline["negated"] = "no";
+  for (;;) {
+    if (reader.takeKeyword("!") !== undefined) {
+      negated = negated === "no" ? "yes" : "no";
+      continue;
+    }
+    if (reader.takeKeyword("time") === undefined) break;
+    if (reader.takeKeyword("-p") !== undefined) reader.takeKeyword("--");
+  }
+  if (reader.at > start && atCommandEnd(reader)) {
+    // `time` and `!` alone are whole commands for bash
+    const span = reader.spanFrom(start);
+    return { kind: "pipeline", span, negated, commands: [] };
+  }
+  const commands = [parseCommand(reader)];
+  for (;;) {
+    const span = reader.spanFrom(start);
+    reader.skipBlanks();
+    if (
+      reader.looking("||") ||
+      (reader.take("|&") ?? reader.take("|")) === undefined
+    ) {
+      reader.at = span.end;
+      return { kind: "pipeline", span, negated, commands };
+    }
+    skipToCommand(reader);
+    commands.push(parseCommand(reader));
+  }
+}
+
+function atCommandEnd(reader: ShellReader): boolean {
+  reader.skipBlanks();
+  return reader.at >= reader.text.length ||
+    reader.match(/[\n;&|)]/y) !== undefined;
+}

@@ -1,0 +1,43 @@
+/** Redirections: bash manual, 3.6. */
+import type { Redirect } from "../syntax.ts";
+import type { ShellReader } from "./shell_reader.ts";
+import { requireWord } from "./word.ts";
+
+/** The redirections behind a compound command. */
+export function parseRedirects(reader: ShellReader): Redirect[] {
+  const all: Redirect[] = [];
+  for (;;) {
+    const before = reader.at;
+    reader.skipBlanks();
+    const redirect = parseRedirect(reader);
+    if (redirect === undefined) {
+      reader.at = before;
+      return all;
+    }
+    all.push(redirect);
+  }
+}
+
+/**
+ * The redirection that starts here, if one does. Its here-document is added
+ * to it when the reader comes to the line end.
+ */
+export function parseRedirect(reader: ShellReader): Redirect | undefined {
+  // a process substitution is a word
+  const found = reader.takeMatch(
+    /(?![<>]\()(\d+|\{[A-Za-z_]\w*\})?(&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)/y,
+  );
+  if (found === undefined) return undefined;
+  const [, descriptor, operator = ""] = found;
+  const start = reader.at - found[0].length;
+  reader.skipBlanks();
+  const target = requireWord(reader, `a word after "${operator}"`);
+  const redirect: Redirect = {
+    span: reader.spanFrom(start),
+    operator,
+    ...(descriptor === undefined ? {} : { descriptor }),
+    target,
+  };
+  if (operator === "<<" || operator === "<<-") reader.awaited.push(redirect);
+  return redirect;
+}

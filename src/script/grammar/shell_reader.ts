@@ -1,0 +1,200 @@
+import type { Span } from "../../source.ts";
+import { ShellSyntaxError } from "../shell_syntax_error.ts";
+import type { List, Redirect } from "../syntax.ts";
+
+/** Deeper nesting is no script a person wrote, and would exhaust the stack. */
+const deepest = { commands: 200, expansions: 100 };
+
+/** Words that end a list where a command could start. */
+const closers = new Set([
+  "then",
+  "else",
+  "elif",
+  "fi",
+  "do",
+  "done",
+  "esac",
+  "}",
+]);
+
+/** What follows a keyword, where a text does not end behind it. */
+const keywordEnd = /[\s|&;()<>]/;
+
+/** What must be as it was where a text is read a second time, otherwise. */
+interface Place {
+  at: number;
+  depth: { commands: number; expansions: number };
+  awaited: Redirect[];
+}
+
+/** A shell text, how far it is read, and what is read at any place: tokens. */
+export class ShellReader {
+  /** Offset of the next character. */
+  at = 0;
+  /** Start → end; a stretch that is read twice holds the same comments. */
+  readonly comments = new Map<number, number>();
+  /** Whose here-documents start behind the next line end. */
+  awaited: Redirect[] = [];
+  #depth = { commands: 0, expansions: 0 };
+
+  /** `parseList`: commands stand in words too, and words in commands. */
+  constructor(
+    readonly text: string,
+    private readonly parseList: (reader: ShellReader) => List,
+  ) {}
+
+  /** Statements up to a closing keyword, `)`, `;;` or the end. */
+  list(): List {
+    return this.parseList(this);
+  }
+
+  /** The same, where bash wants at least one command. */
+  body(): List {
+    const list = this.list();
+    if (list.statements.length === 0) this.unexpected();
+    return list;
+  }
+
+  // Tokens
+
+  /** Whether these characters come next. */
+  looking(token: string): boolean {
+    return this.text.startsWith(token, this.at);
+  }
+
+  /** Takes these characters where they come next. */
+  take<Token extends string>(token: Token): Token | undefined {
+    if (!this.looking(token)) return undefined;
+    this.at += token.length;
+    return token;
+  }
+
+  /** What a sticky pattern finds here; nothing is taken. */
+  match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.at;
+    return pattern.exec(this.text) ?? undefined;
+  }
+
+  /** Takes what a sticky pattern finds here. */
+  takeMatch(pattern: RegExp): RegExpExecArray | undefined {
+    const found = this.match(pattern);
+    this.at += found?.[0].length ?? 0;
+    return found;
+  }
+
+  /** The unquoted word at a place where a keyword could stand. */
+  peekKeyword(): string | undefined {
+    const word = this.match(/[a-z]+|\{|\}|\[\[|!/y)?.[0];
+    return word !== undefined && this.#endsKeyword(word) ? word : undefined;
+  }
+
+  /** Takes the keyword, and the blanks behind it. */
+  takeKeyword<Token extends string>(token: Token): Token | undefined {
+    if (!this.looking(token) || !this.#endsKeyword(token)) return undefined;
+    this.at += token.length;
+    this.skipBlanks();
+    return token;
+  }
+
+  #endsKeyword(token: string): boolean {
+    const next = this.text[this.at + token.length];
+    return next === undefined || keywordEnd.test(next);
+  }
+
+  /** Whether a keyword stands here that ends a list. */
+  atCloser(): boolean {
+    return closers.has(this.peekKeyword() ?? "");
+  }
+
+  /** Takes what closes the opener that stands at `start`. */
+  close(closer: string, opener: string, start: number): void {
+    if (this.take(closer) === undefined) this.#notClosed(closer, opener, start);
+  }
+
+  closeKeyword(closer: string, opener: string, start: number): void {
+    if (this.takeKeyword(closer) === undefined) {
+      this.#notClosed(closer, opener, start);
+    }
+  }
+
+  /** Blanks, continued lines and a comment, up to the line end. */
+  skipBlanks(): void {
+    for (;;) {
+      const char = this.text[this.at];
+      if (char === " " || char === "\t") this.at++;
+      else if (this.looking("\\\n")) this.at += 2;
+      else if (char === "#") {
+        const start = this.at;
+        this.at = this.lineEnd(start);
+        this.comments.set(start, this.at);
+        return;
+      } else return;
+    }
+  }
+
+  /** Offset of the next line end, or of the text's. */
+  lineEnd(from: number): number {
+    const newline = this.text.indexOf("\n", from);
+    return newline === -1 ? this.text.length : newline;
+  }
+
+  spanFrom(start: number): Span {
+    return { start, end: this.at };
+  }
+
+  // Depth, and second readings
+
+  /** Before what may hold its own kind; `leave` comes behind it. */
+  enter(kind: "commands" | "expansions"): void {
+    if (++this.#depth[kind] > deepest[kind]) {
+      this.refuse(`${kind} are nested more than ${deepest[kind]} deep`);
+    }
+  }
+
+  leave(kind: "commands" | "expansions"): void {
+    this.#depth[kind]--;
+  }
+
+  /** Where reading is, and what it knows there, for `goBack`. */
+  place(): Place {
+    const { at, awaited } = this;
+    return { at, depth: { ...this.#depth }, awaited: [...awaited] };
+  }
+
+  goBack({ at, depth, awaited }: Place): void {
+    this.at = at;
+    this.#depth = depth;
+    this.awaited = awaited;
+  }
+
+  // Refusals
+
+  /** Ends reading: the script cannot be read for what stands at `span`. */
+  refuse(what: string, span: Span = this.spanFrom(this.at)): never {
+    throw new ShellSyntaxError(`Cannot read the script: ${what}`, span);
+  }
+
+  unexpected(): never {
+    const token = this.match(/[\w./-]+|;;&|;;|;&|&&|\|\||\n|./y)?.[0] ?? "";
+    const what = token === ""
+      ? "the script ends too early"
+      : token === "\n"
+      ? "the line ends too early"
+      : `"${token}" cannot stand here`;
+    this.refuse(what, { start: this.at, end: this.at + token.length });
+  }
+
+  unclosed(opener: string, closer: string, start: number): never {
+    this.refuse(
+      opener === closer
+        ? `the quote ${opener} is never closed`
+        : `"${opener}" is never closed by "${closer}"`,
+      { start, end: start + opener.length },
+    );
+  }
+
+  #notClosed(closer: string, opener: string, start: number): never {
+    if (this.at >= this.text.length) this.unclosed(opener, closer, start);
+    this.unexpected();
+  }
+}
