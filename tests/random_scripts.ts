@@ -38,6 +38,7 @@ class ScriptWriter {
     };
     const lines = ["#!/bin/bash", "#SBATCH --time=1"];
     if (this.#chance(0.15)) lines.push("set -e");
+    if (this.#chance(0.15)) lines.push("set -o pipefail");
     if (this.#chance(0.1)) lines.push("set -u");
     if (this.#chance(0.1)) lines.push("trap 'echo ended' EXIT");
     lines.push(...this.#set(scope), ...this.#set(scope));
@@ -239,6 +240,7 @@ class ScriptWriter {
       `(( ${this.#int(0, 3)} < ${this.#int(0, 3)} ))`,
       `[[ -n $${word} && ! -d sub ]]`,
       `echo "$${word}" | grep -q ${this.#one(["1", "v", "2"])}`,
+      `${this.#one(["true", "false"])} | cat`,
       `! [ "$${word}" = ${this.#value()} ]`,
       `test -z "$${word}"`,
     ]);
@@ -325,6 +327,14 @@ class ScriptWriter {
           depth: scope.depth + 1,
         };
         const [open, close] = this.#one([["(", ")"], ["{", "}"]] as const);
+        if (this.#chance(0.3)) {
+          inner.words.push(name);
+          return [
+            `echo ${values} | ${open} read -r ${name} rest`,
+            ...indented(this.#block(inner, 1)),
+            close,
+          ];
+        }
         return [open, ...indented(this.#block(inner, 1)), close];
       }
       case 8: {

@@ -31,15 +31,29 @@ function sequence(commands: Command[], writer: Writer): string {
       const stage = input === undefined
         ? `${code}\n`
         : `{ ${tin}${code}\n} ${input}\n`;
-      lines.push(
-        `__mlxpsub_c=$( ${stage}printf x\n) || [[ $? != 113 ]] || __mlxpsub_stop`,
-      );
+      lines.push(stageCode(stage));
     } else lines.push(subshellCode(`${tin}${code}`, input));
   });
+  lines.unshift("__mlxpsub_g=0");
+  lines.push('__mlxpsub_piped $? "$__mlxpsub_g"');
   if (!commands.some((it) => holdsRun(it, writer.facts))) {
     lines.unshift(...touchedWithin(commands.slice(0, -1), writer));
   }
   return lines.join("\n");
+}
+
+/**
+ * A part of a pipeline that the next one reads: what it prints goes to
+ * __mlxpsub_c, with an x that keeps the newlines at its end. It is in no list
+ * with `||`, for there `set -e` does not hold.
+ */
+function stageCode(code: string): string {
+  return `__mlxpsub_e=$-; set +e
+__mlxpsub_c=$( trap 'printf x' EXIT
+case $__mlxpsub_e in *e*) set -e ;; esac
+${code})
+__mlxpsub_staged $?
+case $__mlxpsub_e in *e*) set -e ;; esac`;
 }
 
 /** What a subshell changes on disk, its parent would not know. */

@@ -69,6 +69,15 @@ __mlxpsub_sub() {
   done
   return "$1"
 }
+# status of a part of a pipeline that is not the last
+__mlxpsub_staged() {
+  case $1 in 0) ;; 113) __mlxpsub_stop ;; *) __mlxpsub_g=$1 ;; esac
+}
+# status of the last part, and of the last that failed before it
+__mlxpsub_piped() {
+  if [[ $1 == 0 && $2 != 0 ]] && shopt -qo pipefail; then return "$2"; fi
+  return "$1"
+}
 __mlxpsub_say() {
   printf %s "$__mlxpsub_u"
   [[ \${#__mlxpsub_touched[@]} == 0 ]] || printf '\n%s' "\${__mlxpsub_touched[@]}"

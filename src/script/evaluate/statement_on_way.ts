@@ -1,9 +1,9 @@
 import type { Command, Statement } from "../syntax.ts";
-import { commandsFrom, everyCommand, onlyCommand } from "../walk.ts";
+import { bodiesOf, commandsFrom, onlyCommand } from "../walk.ts";
 import { addBranches, branchesTaken } from "./branches.ts";
 import { addChanges } from "./dropped_statement.ts";
-import { asList, type Facts, plainName } from "./facts.ts";
 import { positional } from "./pieces.ts";
+import { readsInput } from "./reads_input.ts";
 import { withoutJumps } from "./pure_steps.ts";
 import { type Frame, NotStraight } from "./run_words.ts";
 import type { CallStep, LoopStep, StatementStep, Step } from "./steps.ts";
@@ -37,8 +37,10 @@ export function addStatementOnWay(
   const pipeline = statement.pipelines.find((it) =>
     it.commands.includes(target)
   );
-  const fed = pipeline !== undefined && pipeline.commands[0] !== target &&
-    readsInput(target, script.facts);
+  // what a loop reads from a pipe is in its variables by now
+  const fed = target.kind === "while" && pipeline !== undefined &&
+    pipeline.commands[0] !== target &&
+    readsInput(target.condition, script.facts);
   const from = fed ? pipeline.span.start : target.span.start;
   const head = { start: statement.span.start, end: from };
   const tail = { start: target.span.end, end: statement.span.end };
@@ -104,8 +106,10 @@ function addIteration(
   script: StraightScript,
 ): void {
   const { command, before, iterations } = event;
-  const iteration = iterations[script.way.iterations.get(event) ?? -1];
+  const at = script.way.iterations.get(event) ?? -1;
+  const iteration = iterations[at];
   if (iteration === undefined) throw new NotStraight("no such iteration");
+  refuseReadingOn(command, at, script);
   if (command.kind === "for") {
     addChanges(before, iteration.at, script, command.variable);
     const code = script.unknowns.code(iteration.value);
@@ -117,6 +121,21 @@ function addIteration(
     }
   } else addChanges(before, iteration.at, script);
   script.list(iteration.body, frame);
+}
+
+/** Of one iteration alone, a `read` in its body would get what the first got. */
+function refuseReadingOn(
+  command: LoopStep["command"],
+  at: number,
+  { facts }: StraightScript,
+): void {
+  if (command.kind === "simple" || command.kind === "function") return;
+  const [body, condition] = bodiesOf(command).toReversed();
+  const before = at > 0 ||
+    condition !== undefined && readsInput(condition, facts);
+  if (before && body !== undefined && readsInput(body, facts)) {
+    throw new NotStraight("its loop goes on reading in its body");
+  }
 }
 
 /** Adds what a function did, as if its text stood in the place of the call. */
@@ -152,11 +171,4 @@ function addPositional(frame: Frame, script: StraightScript): void {
   const known = codes.every((it) => it !== undefined);
   const text = known ? `set -- ${codes.join(" ")}`.trim() : undefined;
   script.value(positional, text, "where read");
-}
-
-function readsInput(command: Command, facts: Facts): boolean {
-  return [...everyCommand(asList(command))].some((it) =>
-    it.kind === "simple" &&
-    /^(read|mapfile|readarray)$/.test(plainName(it, facts.text) ?? "")
-  );
 }
