@@ -7,8 +7,17 @@ export type ClusterName = "slurm" | "sge" | "oar";
 
 export const clusterNames: readonly ClusterName[] = ["slurm", "sge", "oar"];
 
+/** What a cluster may be set up with; see scripts/clusters/README.md. */
+export type ClusterExtra = "accounting";
+
 export type BroughtUp =
-  | { kind: "up"; name: ClusterName; user: string; path: string }
+  | {
+    kind: "up";
+    name: ClusterName;
+    extra?: ClusterExtra;
+    user: string;
+    path: string;
+  }
   /** It cannot be set up on this machine: no root, no apt, a cluster of its own. */
   | { kind: "not possible"; name: ClusterName; reason: string }
   | { kind: "failed"; name: ClusterName; reason: string };
@@ -39,10 +48,13 @@ export async function finish(
 }
 
 /** Starts a cluster, or leaves the one that runs as it is. */
-export async function bringUp(name: ClusterName): Promise<BroughtUp> {
+export async function bringUp(
+  name: ClusterName,
+  extra?: ClusterExtra,
+): Promise<BroughtUp> {
   const { code, stdout, stderr } = await finish(
     `${ROOT}scripts/clusters/${name}.sh`,
-    ["up"],
+    extra === undefined ? ["up"] : ["up", extra],
   );
   const exported = (variable: string): string =>
     new RegExp(`^export ${variable}=(.*)$`, "m").exec(stdout)?.[1] ?? "";
@@ -52,6 +64,7 @@ export async function bringUp(name: ClusterName): Promise<BroughtUp> {
   return {
     kind: "up",
     name,
+    ...(extra === undefined ? {} : { extra }),
     user: exported("MLXP_CLUSTER_USER"),
     path: exported("MLXP_CLUSTER_BIN"),
   };
@@ -64,6 +77,9 @@ export function clusterVariables(
   return {
     MLXPSUB_USER: cluster.user,
     MLXPSUB_CLUSTER_PATH: cluster.path,
+    ...(cluster.extra === undefined
+      ? {}
+      : { MLXPSUB_CLUSTER_WITH: cluster.extra }),
   };
 }
 
@@ -72,6 +88,7 @@ export async function runCases(
   name: ClusterName | "local",
   files: string[],
   variables: Record<string, string>,
+  how: "one by one" | "two at once" = "one by one",
 ): Promise<number> {
   const source = Deno.env.get("MLXPSUB_STD") === "npm" ? "npm" : "jsr";
   const { code } = await new Deno.Command(Deno.execPath(), {
@@ -83,10 +100,11 @@ export async function runCases(
       "--allow-write",
       "--allow-env",
       "--allow-run",
+      ...(how === "one by one" ? [] : ["--parallel"]),
       ...files.map((it) => `${ROOT}${it}`),
     ],
     cwd: ROOT,
-    env: { MLXPSUB_CLUSTER: name, ...variables },
+    env: { DENO_JOBS: "2", MLXPSUB_CLUSTER: name, ...variables },
   }).spawn().status;
   return code;
 }

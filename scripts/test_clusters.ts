@@ -6,6 +6,7 @@
  */
 import {
   bringUp,
+  type ClusterExtra,
   type ClusterName,
   clusterNames,
   clusterVariables,
@@ -23,32 +24,65 @@ const FILES = [
   "tests/clusters/trouble_cases.ts",
 ];
 
-/** Cases of one scheduler alone. */
-const MORE: Partial<Record<ClusterName, string[]>> = {
-  slurm: ["tests/clusters/slurm_cases.ts"],
-};
+/** A cluster, and what is run on it. */
+interface Part {
+  /** As the command line names it, and messages. */
+  title: string;
+  name: ClusterName;
+  extra?: ClusterExtra;
+  files: string[];
+  /** The files; one by one, if left out. */
+  how?: "two at once";
+}
+
+const parts: readonly Part[] = [
+  {
+    title: "slurm",
+    name: "slurm",
+    files: [...FILES, "tests/clusters/slurm_cases.ts"],
+  },
+  {
+    title: "slurm with accounting",
+    name: "slurm",
+    extra: "accounting",
+    files: [
+      "tests/clusters/life_cases.ts",
+      "tests/clusters/killed_cases.ts",
+      "tests/clusters/slurm_accounting_cases.ts",
+    ],
+    // a minute of it is waiting for a job whose time must run out
+    how: "two at once",
+  },
+  ...clusterNames.filter((it) => it !== "slurm").map((name) => ({
+    title: name,
+    name,
+    files: FILES,
+  })),
+];
 
 async function main(): Promise<number> {
-  const chosen = clusterNames.filter((it) =>
-    Deno.args.length === 0 || Deno.args.includes(it)
+  const chosen = parts.filter(({ title, name }) =>
+    Deno.args.length === 0 || Deno.args.includes(title) ||
+    Deno.args.includes(name)
   );
   using shelf = new Shelf();
   let binary: string | undefined;
   const ends: number[] = [];
-  for (const name of chosen) {
-    const cluster = await bringUp(name);
+  for (const { title, name, extra, files, how } of chosen) {
+    const cluster = await bringUp(name, extra);
     if (cluster.kind === "not possible") {
-      console.log(`skipped - ${name}: ${cluster.reason}`);
+      console.log(`skipped - ${title}: ${cluster.reason}`);
     } else if (cluster.kind === "failed") {
-      console.log(`not ok - set ${name} up: ${cluster.reason}`);
+      console.log(`not ok - set ${title} up: ${cluster.reason}`);
       ends.push(1);
     } else {
+      console.log(`\n${title}:`);
       binary ??= await shelf.binary();
       ends.push(
-        await runCases(name, [...FILES, ...(MORE[name] ?? [])], {
+        await runCases(name, files, {
           ...clusterVariables(cluster),
           MLXPSUB_BINARY: binary,
-        }),
+        }, how),
       );
     }
   }

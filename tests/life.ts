@@ -74,8 +74,8 @@ export const families = [
     ids: ["101", "102", "103", "104"],
     env: { FAKE_FLAVOUR: "openlava" },
     words: ["DONE", "EXIT", "RUN", "PEND"],
-    exits: [0, null, null, null],
-    hosts: [null, null, null, null],
+    exits: [0, 3, null, null],
+    hosts: ["n1", "n1", "n1", null],
     cancelCalls: ["bkill 103 104"],
   },
   {

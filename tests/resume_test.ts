@@ -100,6 +100,69 @@ mlxpsub: warning: Cannot ask SLURM for all jobs: squeue ended with exit code 1: 
   assertEquals(it.queue(), whole);
 });
 
+/** All three are in, unknown to mlxpsub, and the queue has forgotten them. */
+async function forgotten(it: ReturnType<typeof slurm>): Promise<string> {
+  const fake = `${it.project.root}/fake`;
+  Deno.writeTextFileSync(`${fake}/accounting`, "");
+  const down = [`${fake}/squeue-fails`, `${fake}/slurmdbd-down`];
+  for (const path of down) Deno.writeTextFileSync(path, "");
+  assertEquals((await it.run("script.sh", "-j1", "-q")).code, 1);
+  for (const path of down) Deno.removeSync(path);
+  for (const id of [4711, 4712, 4713]) {
+    Deno.writeTextFileSync(`${fake}/jobs/${id}/state`, "gone\n");
+  }
+  assertEquals(it.states(), ["prepared", "prepared", "prepared"]);
+  it.set("ok");
+  return fake;
+}
+
+Deno.test("resume adopts from the accounting what the queue has forgotten", async () => {
+  using it = slurm("ambiguous");
+  await forgotten(it);
+  const { code, stderr } = await it.run("resume");
+  assertEquals([code, stderr], [
+    0,
+    "3 jobs had been submitted already\n3 jobs submitted to SLURM\n",
+  ]);
+  assertEquals(it.states(), ["4711", "4712", "4713"]);
+  assertEquals(it.queue(), whole);
+});
+
+Deno.test("resume submits nothing while the accounting cannot be asked", async () => {
+  using it = slurm("ambiguous");
+  const fake = await forgotten(it);
+  Deno.writeTextFileSync(`${fake}/slurmdbd-down`, "");
+  const { code, stderr } = await it.run("resume");
+  assertEquals(code, 1);
+  assertEquals(
+    stderr.split("\n").filter((line) => /warning/.test(line)),
+    [
+      "mlxpsub: warning: 3 jobs may or may not be in the queue: SLURM cannot be asked for it now",
+      "mlxpsub: warning: Cannot ask SLURM for all jobs: sacct ended with exit code 1: sacct: error: slurm_persist_conn_open_without_init: failed to open persistent connection to host:127.0.0.1:6819: Connection refused",
+    ],
+  );
+  assertEquals(it.states(), ["prepared", "prepared", "prepared"]);
+  assertEquals(it.queue(), whole);
+  Deno.removeSync(`${fake}/slurmdbd-down`);
+  assertEquals((await it.run("resume", "-q")).code, 0);
+  assertEquals(it.states(), ["4711", "4712", "4713"]);
+  assertEquals(it.queue(), whole);
+});
+
+Deno.test("resume waits for the id of a job that runs while nobody can be asked", async () => {
+  using it = slurm("ambiguous");
+  const down = `${it.project.root}/fake/squeue-fails`;
+  Deno.writeTextFileSync(down, "");
+  assertEquals((await it.run("script.sh", "-j1", "-q")).code, 1);
+  Deno.writeTextFileSync(`${it.project.dir}/logs/2/log.stdout`, "");
+  assertEquals((await it.run("resume", "-q")).code, 1);
+  assertEquals(it.states(), ["prepared", "prepared", "prepared"]);
+  Deno.removeSync(down);
+  assertEquals((await it.run("resume", "-q")).code, 0);
+  assertEquals(it.states(), ["4711", "4712", "4713"]);
+  assertEquals(it.queue(), whole);
+});
+
 Deno.test("resume goes on below a limit of jobs a user", async () => {
   using it = slurm("limit 2");
   const first = await it.run("script.sh", "-j1", "-q");
@@ -186,4 +249,25 @@ Deno.test("resume says which directory it cannot work in", async () => {
 hint: Name the directory that holds the numbered ones
 `,
   ]);
+});
+
+Deno.test("resume clears away the note of an answer that was recorded before a crash", async () => {
+  using it = slurm("limit 2");
+  await it.run("script.sh", "-j1");
+  const notes = [1, 3].map((id) =>
+    `${it.project.dir}/logs/${id}/metadata/submitting.json`
+  );
+  const note = { host: Deno.hostname(), pid: 999_999_999, until: Date.now() };
+  for (const path of notes) {
+    Deno.writeTextFileSync(path, JSON.stringify(note));
+  }
+  it.set("ok");
+  assertEquals((await it.run("resume")).code, 0);
+  assertEquals(it.queue(), whole);
+  for (const id of [1, 2, 3]) {
+    const names = [
+      ...Deno.readDirSync(`${it.project.dir}/logs/${id}/metadata`),
+    ].map((one) => one.name);
+    assertEquals([id, names.includes("submitting.json")], [id, false]);
+  }
 });

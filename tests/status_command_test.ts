@@ -194,6 +194,26 @@ echo "7;beta"
   assertEquals(calls, ["squeue -M beta", "scancel -M beta"]);
 });
 
+Deno.test("mlxpsub status tells what squeue knows while slurmdbd is down, and warns", async () => {
+  using life = await submitted(slurm);
+  const fake = `${life.project.root}/fake`;
+  Deno.writeTextFileSync(`${fake}/accounting`, "");
+  Deno.writeTextFileSync(`${fake}/slurmdbd-down`, "");
+  ["gone", "running", "pending", "done"].forEach((it, at) => life.set(at, it));
+  const { code, stdout, stderr } = await life.run("status", "--json");
+  assertEquals(code, 1);
+  assertEquals(
+    JSON.parse(stdout).jobs.map((it: { state: string }) => it.state),
+    ["LOST", "RUNNING", "PENDING", "COMPLETED"],
+  );
+  assertEquals(
+    stderr.split("\n").filter((line) => /warning/.test(line)),
+    [
+      "mlxpsub: warning: Cannot ask SLURM for all jobs: sacct ended with exit code 1: sacct: error: slurm_persist_conn_open_without_init: failed to open persistent connection to host:127.0.0.1:6819: Connection refused",
+    ],
+  );
+});
+
 Deno.test("mlxpsub status remembers how a job ended when the scheduler forgets", async () => {
   using life = await submitted(slurm);
   const states = async () => {

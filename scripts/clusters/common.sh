@@ -8,7 +8,10 @@
 #   down        cancels the jobs, then stops
 #   ready       true when a job can be submitted; never takes long
 #   exports     prints the lines for the caller, on top of the common ones
-# and ends with `main "$@"`.
+# and ends with `main "$@"`. A cluster that can be `up EXTRA` too sets `extra` to
+# that word, and defines
+#   add_extra   adds its packages and daemons; `with` says in `up` that it is on
+#   has_extra   was it set up so the last time?
 
 set -euo pipefail
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
@@ -20,6 +23,7 @@ base=/run/mlxp-clusters
 run=$base/${cluster,,}                # NAME.pid and NAME.log of every daemon
 state=/var/lib/mlxp-clusters/${cluster,,}
 marker="Written by mlxpsub's scripts/clusters"
+with=
 
 say() { echo "$cluster: $*" >&2; }
 fail() { say "${*//$'\n'/ | }"; exit 1; }
@@ -71,10 +75,10 @@ parent_and_session() {
 # strangers NAME: processes of that name which this script did not start. Ours
 # are the daemon, what is in its session, and what it just forked.
 strangers() {
-  local comm pid parent session ours
+  local comm name pid parent session ours
   ours=$(pid_of "$1")
   for comm in /proc/[0-9]*/comm; do
-    [ "$(cat "$comm" 2>/dev/null)" = "$1" ] || continue
+    { read -r name <"$comm"; } 2>/dev/null && [ "$name" = "$1" ] || continue
     pid=${comm#/proc/}; pid=${pid%/comm}
     # One in a container is on a machine of its own.
     [ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] || continue
@@ -185,7 +189,7 @@ status() {
   done
   if [ ${#dead[@]} -gt 0 ]; then echo "$cluster is down: not running: ${dead[*]}"; exit 3; fi
   ready || { echo "$cluster is down: its daemons run but take no jobs"; exit 3; }
-  echo "$cluster is up: ${pids#, }"
+  echo "$cluster is up${with:+ with $with}: ${pids#, }"
 }
 
 # No reason to wait longer: it is ready, or a daemon has ended.
@@ -197,6 +201,12 @@ settled() {
 
 main() {
   local name
+  if [ -n "${extra-}" ] &&
+    { [ "$*" = "up $extra" ] || { [ "$*" = status ] && has_extra; }; }; then
+    with=$extra
+    add_extra
+    set -- "$1"
+  fi
   case "$#${1-}" in
     1up)
       [ "$(id -u)" = 0 ] || cannot "not root"
@@ -217,6 +227,6 @@ main() {
       down >&2
       rm -rf "${run:?}"/*.pid ;;
     1status) status ;;
-    *) echo "usage: $0 up|down|status" >&2; exit 2 ;;
+    *) echo "usage: $0 up${extra:+ [$extra]}|down|status" >&2; exit 2 ;;
   esac
 }

@@ -112,6 +112,11 @@ function jobIds(result: SubmitResult, size: number): string[] | undefined {
     : Array.from({ length: size }, (_, i) => `${id}[${i + 1}]`);
 }
 
+/** The site's own check of jobs, which says why above bsub's last line. */
+function esubSpoke({ stderr }: SubmitResult): boolean {
+  return linesOf(stderr).length > 1 && /^Request aborted by esub/m.test(stderr);
+}
+
 /** IBM Spectrum LSF and OpenLava: bsub. */
 export const lsf: Scheduler = {
   name: "lsf",
@@ -120,7 +125,6 @@ export const lsf: Scheduler = {
   directivesEnd: "end of file",
   indentedDirectives: "taken",
   submitProgram: "bsub",
-  // While LSF is down bsub tries again for ever.
   timeLimit: 120,
   readDirectives,
   header,
@@ -132,16 +136,21 @@ export const lsf: Scheduler = {
     readReply(result, {
       jobId,
       error: /^(?:bsub: )?(.*?)\.? (?:Job not submitted|Request aborted)\.?/,
-      noise: /^(?:<<|usage:|Retrying)/i,
+      noise: esubSpoke(result)
+        ? /^(?:<<|usage:|Retrying|Request aborted by esub)/i
+        : /^(?:<<|usage:|Retrying)/i,
       ambiguous: (_, words) =>
         /time-?\s?out|timed out|receiving a message|Connection reset|End of file/i
           .test(words),
       later: (_, words) =>
-        /pending job threshold|reached its job limit|does not have enough .*job slots|LSF is down|daemon not responding|Connection refused|Batch service not registered/i
+        /pending job threshold|reached its job limit|LSF is down|LIM is down|daemon not responding|Connection refused|Batch service not registered/i
           .test(words),
     }),
   jobIdVariable: "LSB_JOBID",
   leaks: (variable) => leaking.test(variable),
+  // While LSF is down its commands try again for ever, every ten seconds, and
+  // at the threshold of pending jobs every minute; nothing was handed over then.
+  variables: { LSB_NTRIES: "2" },
   array: {
     indexVariable: "LSB_JOBINDEX",
     // MAX_JOB_ARRAY_SIZE

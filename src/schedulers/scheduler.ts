@@ -121,6 +121,15 @@ export interface ArraySupport {
   jobIdInterpolation: string;
   /** The id of each job, in the order of the indices, from the reply. */
   jobIds(result: SubmitResult, size: number): string[] | undefined;
+  /** Where a program of the same name may write arrays in another way. */
+  dialect?: ArrayDialect;
+}
+
+export interface ArrayDialect {
+  /** Asks the submit program which one it is. */
+  args: string[];
+  /** Its answer, of both outputs → its arrays; undefined: those at hand. */
+  read(answer: string): ArraySupport | undefined;
 }
 
 /**
@@ -161,6 +170,8 @@ export interface Scheduler {
    * script, or belong to the job that mlxpsub itself runs in.
    */
   leaks(variable: string): boolean;
+  /** What its commands get in their environment where the user says nothing. */
+  variables?: Readonly<Record<string, string>>;
   /** Undefined: this scheduler has no job arrays. */
   array?: ArraySupport;
 }

@@ -7,6 +7,7 @@ import {
 import { linesOf, readReply } from "./reply.ts";
 import type {
   ArrayHeader,
+  ArraySupport,
   Header,
   JobHeader,
   Scheduler,
@@ -34,7 +35,7 @@ function header(job: JobHeader): Header {
   };
 }
 
-function arrayHeader(array: ArrayHeader): Header {
+function arrayHeader(array: ArrayHeader, range: string): Header {
   const name = jobName(array.logDirName, undefined, nameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
@@ -42,7 +43,7 @@ function arrayHeader(array: ArrayHeader): Header {
       `#PBS -N ${name}`,
       "#PBS -o /dev/null",
       "#PBS -e /dev/null",
-      `#PBS -t 1-${array.size}${limit}`,
+      `#PBS ${range}${limit}`,
     ],
     name,
     output: "script",
@@ -61,6 +62,40 @@ function jobIds(result: SubmitResult, size: number): string[] | undefined {
   return id?.includes("[]")
     ? Array.from({ length: size }, (_, i) => id.replace("[]", `[${i + 1}]`))
     : undefined;
+}
+
+/** Of TORQUE. */
+const arrays: ArraySupport = {
+  indexVariable: "PBS_ARRAYID",
+  maxSize: 10000,
+  limitsRunning: "yes",
+  header: (array) => arrayHeader(array, `-t 1-${array.size}`),
+  // The id of a task has its index in it: 12[3].server.
+  jobIdInterpolation: "${oc.env:PBS_JOBID,null}",
+  jobIds,
+  dialect: {
+    args: ["--version"],
+    read(answer) {
+      const version = /^pbs_version = (\d+)\./m.exec(answer)?.[1];
+      return version === undefined ? undefined : proArrays(Number(version));
+    },
+  },
+};
+
+/** Of PBS Pro and OpenPBS; `version` is 19, 2021, 23 … */
+function proArrays(version: number): ArraySupport {
+  return {
+    ...arrays,
+    indexVariable: "PBS_ARRAY_INDEX",
+    // qsub of 20.0 does not know `%`, that of 22.05 does
+    limitsRunning: version % 2000 > 20 ? "yes" : "no",
+    // it takes no range of one index, but one with a step that leaves it one
+    header: (array) =>
+      arrayHeader(
+        array,
+        array.size === 1 ? "-J 1-2:2" : `-J 1-${array.size}`,
+      ),
+  };
 }
 
 /** TORQUE, PBS Pro and OpenPBS: qsub. */
@@ -84,8 +119,11 @@ export const torque: Scheduler = {
   parseReply: (result) =>
     readReply(result, {
       jobId,
-      error: /^qsub: (?:submit error )?(.*)$/,
-      noise: /^usage: qsub/i,
+      // TORQUE: `[qsub: illegal -N value]`, and then how to use it. Why a site's
+      // filter refuses a job stands before qsub's own line.
+      error:
+        /^(?:qsub:(?! *submit filter returned) *(?:submit error )?(?=.*[^\]]$)|\[(?!-)(?:qsub: )?(?=.*\]$))(.*?)\]?$/,
+      noise: /^usage: qsub|^\[exiting\]$/i,
       // Exit codes are errors of the 15000s cut to a byte: 237 is 15085,
       // PBSE_TIMEOUT in TORQUE.
       ambiguous: ({ exitCode }, words) =>
@@ -96,20 +134,12 @@ export const torque: Scheduler = {
     }),
   jobIdVariable: "PBS_JOBID",
   leaks: (variable) => pbsLeaks.test(variable),
-  array: {
-    indexVariable: "PBS_ARRAYID",
-    maxSize: 10000,
-    limitsRunning: "yes",
-    header: arrayHeader,
-    // The id of a task has its index in it: 12[3].server.
-    jobIdInterpolation: "${oc.env:PBS_JOBID,null}",
-    jobIds,
-  },
+  array: arrays,
 };
 
 const laterWords = new RegExp(
   [
-    "Maximum number of jobs already",
+    "Maximum number of jobs (?:.* )?already",
     "would exceed .*limit",
     "cannot connect to server",
     "Connection refused",

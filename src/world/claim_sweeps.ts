@@ -2,8 +2,9 @@ import { type Diagnostic, warning } from "../error.ts";
 import { leaveControlDir } from "./control_dir.ts";
 import { finishJournal } from "./finish_journal.ts";
 import { journalledSweeps, readJournal, removeRemains } from "./journal.ts";
-import { findPrepared } from "./prepared_jobs.ts";
-import { removeHalfRecords } from "./record.ts";
+import { forgetInFlight, isNoted } from "./in_flight.ts";
+import { findPrepared, numberedIn } from "./prepared_jobs.ts";
+import { readRecord, removeHalfRecords } from "./record.ts";
 import type { PreparedJob } from "./submit.ts";
 import { lockedSweeps, type LockHolder } from "./sweep_lock.ts";
 import { lockEverywhere, type SweepLocks } from "./sweep_locks.ts";
@@ -55,6 +56,7 @@ export async function claimSweeps(
       }
       for (const it of places) removeRemains(it, sweep);
     }
+    for (const it of dirs) clearNotes(it, claimed);
     // likewise
     const jobs = [...dirs].flatMap(findPrepared)
       .filter((it) => claimed.has(it.record.sweep));
@@ -69,6 +71,20 @@ export async function claimSweeps(
     throw cause;
   } finally {
     leaveControlDir(parentLogDir);
+  }
+}
+
+/** A crash may come between the record of an answer and the note's removal. */
+function clearNotes(
+  parentLogDir: string,
+  claimed: ReadonlySet<string>,
+): void {
+  for (const logDir of numberedIn(parentLogDir)) {
+    const script = `${logDir}/script.sh`;
+    if (!isNoted(script)) continue;
+    const read = readRecord(logDir);
+    if (read?.ok !== true || !claimed.has(read.record.sweep)) continue;
+    if (read.record.state !== "prepared") forgetInFlight(script);
   }
 }
 

@@ -13,8 +13,11 @@ import {
 /** What a scheduler knows of jobs by their names. */
 export interface NamedView {
   jobs: NamedJob[];
-  /** Only where it is `yes` does a job that is not among `jobs` not exist. */
-  complete: "yes" | "no";
+  /**
+   * Only where it is `yes` does a job that is not among `jobs` not exist; `no`:
+   * nobody answered.
+   */
+  complete: "yes" | "partly" | "no";
   diagnostics: Diagnostic[];
 }
 
@@ -33,11 +36,12 @@ export async function jobsByName(
   const facts = { user: await jobUser(settings), since };
   let answers = 0;
   for (const question of nameQuestions[scheduler]) {
+    if (question.when === "none answered" && answers > 0) continue;
     for (const some of chunks([...new Set(names)], question.namesAtOnce)) {
       const reply = await ask(
         scheduler,
         question.command(some, facts),
-        question.parse,
+        (result) => question.parse(result, facts),
         settings,
       );
       if (reply.kind === "jobs") {
@@ -52,8 +56,8 @@ export async function jobsByName(
   const { title } = schedulerOf(scheduler);
   return {
     jobs,
-    complete: troubles.length === 0 && answers > 0 ? "yes" : "no",
-    diagnostics: troubles.map((it) =>
+    complete: answers === 0 ? "no" : troubles.length > 0 ? "partly" : "yes",
+    diagnostics: [...new Set(troubles)].map((it) =>
       warning(`Cannot ask ${title} for all jobs: ${it}`)
     ),
   };

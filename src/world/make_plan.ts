@@ -22,6 +22,7 @@ import {
 import { findScheduler, schedulerNames } from "../schedulers/registry.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../script/script.ts";
+import { withArrayDialect } from "./array_dialect.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { readProgram } from "./program.ts";
 import { runBash } from "./run_bash.ts";
@@ -60,7 +61,10 @@ export function makePlan(
 ): Plan {
   const diagnostics: Diagnostic[] = [];
   const options = withOwnOptions(script, callOptions, diagnostics);
-  const scheduler = chooseScheduler(script, options, diagnostics);
+  const chosen = chooseScheduler(script, options, diagnostics);
+  const scheduler = chosen === undefined || options.array !== true
+    ? chosen
+    : withArrayDialect(chosen, workDir);
   const directives = scheduler === undefined
     ? undefined
     : readJobDirectives(script, scheduler);

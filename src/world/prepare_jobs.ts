@@ -7,6 +7,7 @@ import { schedulerOf } from "../schedulers/registry.ts";
 import { noteLogIds, removeJournal, writeJournal } from "./journal.ts";
 import { largestLogIdIn, releaseLogDirs, reserveLogDirs } from "./log_dir.ts";
 import type { PreparedJob } from "./submit.ts";
+import { withArrayDialect } from "./array_dialect.ts";
 import type { PreparedArray } from "./submit_array.ts";
 import { type JobFiles, type TreeSettings, writeJobs } from "./tree.ts";
 
@@ -75,9 +76,12 @@ export function describeJobs(
   logIds: readonly number[],
 ): PreparedSweep & { files: JobFiles[] } {
   const { facts, maxRunning } = journal;
+  const known = schedulerOf(journal.settings.scheduler);
   const settings: JobSettings = {
     ...journal.settings,
-    scheduler: schedulerOf(journal.settings.scheduler),
+    scheduler: journal.settings.submission === "one"
+      ? withArrayDialect(known, journal.settings.workDir)
+      : known,
   };
   const jobs = journal.runs.map((run, index) =>
     makeJob(run, logIds[index] ?? 0, settings)

@@ -13,6 +13,11 @@ export type SubmitUnit =
 
 /** Log directories whose record says that they were not submitted, by log_id. */
 export function findPrepared(parentLogDir: string): PreparedJob[] {
+  return numberedIn(parentLogDir).flatMap((it) => readPrepared(it) ?? []);
+}
+
+/** The paths of all numbered log directories, in their order. */
+export function numberedIn(parentLogDir: string): string[] {
   let names: string[];
   try {
     names = [...Deno.readDirSync(parentLogDir)].map((it) => it.name);
@@ -21,7 +26,7 @@ export function findPrepared(parentLogDir: string): PreparedJob[] {
   }
   return names.filter((it) => /^\d+$/.test(it))
     .sort((a, b) => Number(a) - Number(b))
-    .flatMap((name) => readPrepared(`${parentLogDir}/${name}`) ?? []);
+    .map((name) => `${parentLogDir}/${name}`);
 }
 
 /** The job of a log directory, if it is prepared and no more. */

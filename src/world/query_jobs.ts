@@ -83,7 +83,7 @@ export async function queryJobs(
         const reply = await ask(
           first.scheduler,
           question.command(ids, facts),
-          question.parse,
+          (result) => question.parse(result, facts),
           settings,
         );
         if (reply.kind === "jobs") {

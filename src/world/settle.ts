@@ -11,7 +11,7 @@ import {
 } from "../schedulers/find_job/match.ts";
 import { schedulerOf } from "../schedulers/registry.ts";
 import { reasonOf } from "./cause.ts";
-import { jobsByName } from "./jobs_by_name.ts";
+import { jobsByName, type NamedView } from "./jobs_by_name.ts";
 import { forgetInFlight, type InFlight, stillInFlight } from "./in_flight.ts";
 import { jobsOf, type SubmitUnit } from "./prepared_jobs.ts";
 import type { BatchScheduler } from "./query_jobs.ts";
@@ -85,7 +85,7 @@ async function settleOne(
   unit: SubmitUnit,
   sought: SoughtJob,
   jobs: readonly NamedJob[],
-  complete: "yes" | "no",
+  complete: NamedView["complete"],
   title: string,
   settled: Settled,
 ): Promise<void> {
@@ -100,7 +100,7 @@ async function settleOne(
       return;
     }
     const started = unit.array.members.filter(hasStarted);
-    if (started.length > 0) {
+    if (started.length > 0 && complete !== "no") {
       // one of an array means all of it
       for (const it of unit.array.members) await adoptStarted(it, settled);
       forgetInFlight(unit.script);
@@ -111,7 +111,11 @@ async function settleOne(
   if (match.kind === "found") {
     await adopt(unit.job, match.job.id, match.job.submittedAt, settled);
     forgetInFlight(unit.script);
-  } else if (hasStarted(unit.job)) {
+  } else if (
+    hasStarted(unit.job) &&
+    (complete !== "no" || idFromInfo(unit.job.logDir) !== undefined)
+  ) {
+    // while nobody answers, its id may yet be told
     const [only, ...others] = match.kind === "none" ? match.ended : match.ids;
     const id = others.length === 0 ? only : undefined;
     await adoptStarted(unit.job, settled, id);
@@ -122,14 +126,14 @@ async function settleOne(
 function free(
   unit: SubmitUnit,
   match: Exclude<Match<unknown>, { kind: "found" }>,
-  complete: "yes" | "no",
+  complete: NamedView["complete"],
   title: string,
   settled: Settled,
 ): void {
   if (match.kind === "unsure") {
     const ids = match.ids.slice(0, 3).join(", ");
     leave(unit, `${title} has jobs of this name, ${ids}`, settled);
-  } else if (complete === "no") {
+  } else if (complete !== "yes") {
     leave(unit, `${title} cannot be asked for it now`, settled);
   } else {
     forgetInFlight(unit.script);

@@ -105,8 +105,8 @@ const lines = cluster.directives.join("\n");
 const late = cluster.example[0] ?? "";
 
 /** Where the scheduler itself stops reading before such a line. */
-const lateWarning = cluster.name === "slurm"
-  ? `script.sh:3:1: warning: "${late}" is taken, though SLURM itself ignores what stands below the first command
+const lateWarning = cluster.name === "slurm" || cluster.name === "torque"
+  ? `script.sh:3:1: warning: "${late}" is taken, though ${cluster.title} itself ignores what stands below the first command
    3 | ${late}
      | ^
 hint: Move it above line 2

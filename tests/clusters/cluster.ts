@@ -1,9 +1,11 @@
 /** The real schedulers of the suite, and what each says of its jobs. */
 import type { SchedulerName } from "../../src/schedulers/scheduler.ts";
 import { local } from "./local.ts";
+import { lsf } from "./lsf.ts";
 import { oar } from "./oar.ts";
 import { sge } from "./sge.ts";
 import { slurm } from "./slurm.ts";
+import { torque } from "./torque.ts";
 
 /** A job as its scheduler knows it. */
 export interface JobView {
@@ -43,11 +45,13 @@ export interface Cluster {
   look(selection: Selection): Promise<JobView[]>;
   /** Takes jobs out of the queue. */
   cancel(ids: readonly string[]): Promise<void>;
+  /** What a job printed, where the scheduler writes more into its log. */
+  printed?(log: string): string;
   /** Jobs of the large sweep. */
   many: number;
 }
 
-const clusters: readonly Cluster[] = [slurm, sge, oar, local];
+const clusters: readonly Cluster[] = [slurm, sge, oar, torque, lsf, local];
 
 /** The cluster that MLXPSUB_CLUSTER names. */
 export function clusterInUse(): Cluster {

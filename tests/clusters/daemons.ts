@@ -11,10 +11,11 @@ const daemons: Record<string, { down: string; hung: string }> = {
   slurm: { down: "slurmctld", hung: "slurmctld" },
   sge: { down: "sge_qmaster", hung: "sge_qmaster" },
   oar: { down: "Almighty", hung: "postgres" },
+  // its pid file is a link to server_priv/server.lock
+  torque: { down: "pbs_server", hung: "pbs_server" },
 };
 
-function pidOf({ name }: Cluster, why: "down" | "hung"): number {
-  const daemon = daemons[name]?.[why] ?? "";
+function pidOf({ name }: Cluster, daemon = ""): number {
   const path = `/run/mlxp-clusters/${name}/${daemon}.pid`;
   return Number(Deno.readTextFileSync(path));
 }
@@ -36,25 +37,48 @@ export function countProcesses(text: string): number {
     .filter((it) => it.includes(text)).length;
 }
 
+/** What starts its daemons again. */
+function startOf({ name }: Cluster): [program: string, args: string[]] {
+  if (name === "torque") {
+    const bin = Deno.env.get("MLXPSUB_CLUSTER_PATH") ?? "/usr/bin";
+    return [`${bin}/../sbin/pbs_server`, []];
+  }
+  const extra = Deno.env.get("MLXPSUB_CLUSTER_WITH");
+  return [
+    `${scripts}${name}.sh`,
+    extra === undefined ? ["up"] : ["up", extra],
+  ];
+}
+
 /** Ends the daemon; disposing starts it again. */
-export async function takeDown(cluster: Cluster): Promise<AsyncDisposable> {
-  const pid = pidOf(cluster, "down");
+export async function takeDown(
+  cluster: Cluster,
+  daemon = daemons[cluster.name]?.down,
+): Promise<AsyncDisposable> {
+  const pid = pidOf(cluster, daemon);
   Deno.kill(pid, "SIGTERM");
   await eventually("the daemon to end", 30, () => isThere(pid) ? undefined : 1);
   return {
     async [Symbol.asyncDispose]() {
-      const { success, stderr } = await new Deno.Command(
-        `${scripts}${cluster.name}.sh`,
-        { args: ["up"], stdin: "null" },
-      ).output();
+      const [program, args] = startOf(cluster);
+      const { success, stderr } = await new Deno.Command(program, {
+        args,
+        stdin: "null",
+      }).output();
       if (!success) throw new Error(new TextDecoder().decode(stderr));
+      await eventually(
+        "the daemon to answer",
+        60,
+        () =>
+          cluster.look({ by: "id", ids: ["0"] }).then(() => 1, () => undefined),
+      );
     },
   };
 }
 
 /** Stops the daemon, for `longest` seconds at most; disposing lets it go on. */
 export function hang(cluster: Cluster, longest = 38): Disposable {
-  const pid = pidOf(cluster, "hung");
+  const pid = pidOf(cluster, daemons[cluster.name]?.hung);
   Deno.kill(pid, "SIGSTOP");
   const goOn = (): void => Deno.kill(pid, "SIGCONT");
   const timer = setTimeout(goOn, longest * 1000);

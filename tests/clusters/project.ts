@@ -126,7 +126,8 @@ export class ClusterProject extends Project {
   /** Every job of a log directory, in the order of their log_ids. */
   jobs(logs = `${this.dir}/logs`): SeenJob[] {
     return [...Deno.readDirSync(logs)]
-      .map((it) => Number(it.name)).sort((a, b) => a - b)
+      .map((it) => Number(it.name)).filter((it) => !Number.isNaN(it))
+      .sort((a, b) => a - b)
       .map((logId) => {
         const logDir = `${logs}/${logId}`;
         return {
@@ -135,7 +136,8 @@ export class ClusterProject extends Project {
           record: parse(
             Deno.readTextFileSync(`${logDir}/metadata/submission.yaml`),
           ) as Record<string, unknown>,
-          stdout: textOf(`${logDir}/log.stdout`),
+          stdout: this.cluster.printed?.(textOf(`${logDir}/log.stdout`)) ??
+            textOf(`${logDir}/log.stdout`),
           stderr: textOf(`${logDir}/log.stderr`),
         };
       });

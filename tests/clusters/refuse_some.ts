@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { ask } from "./ask.ts";
 import type { ClusterProject } from "./project.ts";
+import { bin, isPro } from "./torque.ts";
 
 export interface SomeRefused extends AsyncDisposable {
   /** The value of `size` whose job is refused; the second of the sweep. */
@@ -22,6 +23,12 @@ export async function refuseSecond(
       return rejectedByVerifier(project, `${name}.2`);
     case "oar":
       return await refusedByRule(project, `${name}/2`);
+    case "lsf":
+      return refusedByEsub(`${name}/2`);
+    case "torque":
+      return await isPro()
+        ? await rejectedByHook(project, `${name}.2`)
+        : refusedByFilter(project, `${name}.2`);
     default:
       throw new Error("no such cluster");
   }
@@ -82,5 +89,83 @@ async function refusedByRule(
     async [Symbol.asyncDispose]() {
       await ask("oaradmissionrules", ["-d", number]);
     },
+  };
+}
+
+/** LSF's own check of submissions, for this one test (esub(8)). */
+function refusedByEsub(job: string): SomeRefused {
+  const bin = Deno.env.get("MLXPSUB_CLUSTER_PATH") ?? "/usr/bin";
+  const conf = Deno.readTextFileSync(`${bin}/../etc/lsf.conf`);
+  const esub = `${/^LSF_SERVERDIR=(.*)$/m.exec(conf)?.[1]}/esub`;
+  Deno.writeTextFileSync(
+    esub,
+    `#!/bin/sh
+if grep -qx 'LSB_SUB_JOB_NAME="${job}"' "$LSB_SUB_PARM_FILE"; then
+  echo "there is no place for ${job}" >&2
+  exit "$LSB_SUB_ABORT_VALUE"
+fi
+`,
+    { mode: 0o755, createNew: true },
+  );
+  return {
+    value: "2",
+    reason: `there is no place for ${job}`,
+    async [Symbol.asyncDispose]() {
+      await Deno.remove(esub);
+    },
+  };
+}
+
+/** A hook of PBS Pro, which the test takes away again. */
+async function rejectedByHook(
+  project: ClusterProject,
+  job: string,
+): Promise<SomeRefused> {
+  const file = `${project.root}/hook.py`;
+  Deno.writeTextFileSync(
+    file,
+    `import pbs
+if str(pbs.event().job.Job_Name) == "${job}":
+    pbs.event().reject("there is no place for ${job}")
+`,
+  );
+  for (
+    const command of [
+      "create hook mlxpsub event = queuejob",
+      `import hook mlxpsub application/x-python default ${file}`,
+    ]
+  ) await ask(`${bin}/qmgr`, ["-c", command]);
+  return {
+    value: "2",
+    reason: `there is no place for ${job}`,
+    async [Symbol.asyncDispose]() {
+      await ask(`${bin}/qmgr`, ["-c", "delete hook mlxpsub"]);
+    },
+  };
+}
+
+/** TORQUE's qsub sends the script through a filter (qsub(1B)). */
+function refusedByFilter(project: ClusterProject, job: string): SomeRefused {
+  const filter = `${project.root}/filter.sh`;
+  Deno.writeTextFileSync(
+    filter,
+    `#!/bin/bash
+script=$(cat)
+case $script in
+*"#PBS -N ${job}"*) echo "there is no place for ${job}" >&2; exit 1 ;;
+esac
+printf '%s\\n' "$script"
+`,
+    { mode: 0o755 },
+  );
+  const settings = `${bin}/../var/torque.cfg`;
+  Deno.writeTextFileSync(settings, `SUBMITFILTER ${filter}\n`, {
+    createNew: true,
+  });
+  return {
+    value: "2",
+    reason:
+      `there is no place for ${job}; qsub: submit filter returned an error code, aborting job submission.`,
+    [Symbol.asyncDispose]: () => Deno.remove(settings),
   };
 }

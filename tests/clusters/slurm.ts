@@ -13,7 +13,24 @@ function stateOf(state: string): JobView["state"] {
   return failed.test(state) ? "failed" : "waiting";
 }
 
-/** Slurm from Debian's packages; it remembers ended jobs for five minutes. */
+/** Whether it was set up with slurmdbd; it then forgets jobs in seconds. */
+const withAccounting = Deno.env.get("MLXPSUB_CLUSTER_WITH") === "accounting";
+
+/** What the accounting has of the last hour. */
+export async function accounted(): Promise<JobView[]> {
+  const text = await ask("sacct", [
+    ...["-a", "-X", "-P", "-n", "-S", "now-1hours", "-E", "now"],
+    ...["-s", "CA,CD,DL,F,NF,OOM,R,TO", "-o", "JobID,State,JobName"],
+  ]);
+  return [...text.matchAll(/^(\d\S*?)\|([A-Z_]+)[^|]*\|(.*)$/gm)].map((
+    [, id = "", state = "", name = ""],
+  ) => ({ id, name, state: stateOf(state) }));
+}
+
+/**
+ * Slurm from Debian's packages; it remembers ended jobs for five minutes, or
+ * in its accounting.
+ */
 export const slurm: Cluster = {
   name: "slurm",
   title: "SLURM",
@@ -40,6 +57,10 @@ export const slurm: Cluster = {
       name,
       state: stateOf(state),
     }));
+    if (withAccounting) {
+      const known = new Set(views.map((it) => it.id));
+      views.push(...(await accounted()).filter((it) => !known.has(it.id)));
+    }
     return selected(views, which);
   },
   async cancel(ids) {

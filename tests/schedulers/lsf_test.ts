@@ -115,50 +115,79 @@ Deno.test("lsf.submitCommand() gives bsub the script on standard input", () => {
   });
 });
 
-/** Answers of OpenLava 4.0, and of IBM's LSF as its manual shows them. */
+/** Answers of OpenLava 4.0; the last five are as IBM's manuals and users tell. */
 const answers: [number, string, string, Reply][] = [
-  [0, "Job <101> is submitted to queue <normal>.\n", "", {
+  [0, "Job <113> is submitted to queue <one>.\n", "", {
     kind: "submitted",
-    jobId: "101",
+    jobId: "113",
   }],
   [0, "Job <101> is submitted to default queue <normal>.\n", "esub: noise\n", {
     kind: "submitted",
     jobId: "101",
   }],
-  [0, "", "Job <101> is submitted to queue <normal>.\n", {
-    kind: "submitted",
-    jobId: "101",
-  }],
-  [255, "", "nope: No such queue. Job not submitted.\n", {
+  ...([
+    ["nope: No such queue. Job not submitted.", "nope: No such queue"],
+    ["others: User cannot use the queue. Job not submitted."],
+    ["Bad job name. Job not submitted."],
+    ["Bad resource requirement syntax. Job not submitted."],
+    ["foo: Bad RUNLIMIT specification. Job not submitted."],
+    ["wd: Bad CPULIMIT specification. Job not submitted."],
+    ["Too many processors requested. Job not submitted."],
+    ["nohost: Bad host name, host group name or cluster name. Job not submitted."],
+    ["Job array index too large. Job not submitted."],
+    ["No command is specified in the script file. Job not submitted."],
+    // it asks for more than its user may ever have
+    [
+      "User or one of user's groups does not have enough job slots. Job not submitted.",
+    ],
+    [
+      "Queue does not have enough per-processor job slots. Job not submitted.",
+    ],
+    ["Request aborted by esub. Job not submitted."],
+    [
+      "there is no place for logs/2\nRequest aborted by esub. Job not submitted.",
+      "there is no place for logs/2",
+    ],
+  ] satisfies [string, string?][]).map((
+    [said, reason = said.replace(/\. Job not submitted\.$/, "")],
+  ): [number, string, string, Reply] => [255, "", `${said}\n`, {
     kind: "refused",
-    reason: "nope: No such queue",
-  }],
-  [255, "", "bsub: illegal option -- foo\n", {
-    kind: "refused",
-    reason: "bsub: illegal option -- foo",
-  }],
+    reason,
+  }]),
   [
     255,
     "",
-    "User or one of user's groups does not have enough job slots. Job not submitted.\n",
+    "The destination queue has reached its job limit. Job not submitted.\n",
     {
       kind: "later",
-      reason: "User or one of user's groups does not have enough job slots",
+      reason: "The destination queue has reached its job limit",
     },
   ],
   [
     255,
     "",
-    "Contacting batch daemon: Communication timeout. Job not submitted.\n",
+    "batch system daemon not responding ... still trying\nConnection refused by server. Job not submitted.\n",
+    { kind: "later", reason: "Connection refused by server" },
+  ],
+  [
+    255,
+    "",
+    "Failed in an LSF library call: LIM is down; try later. Job not submitted.\n",
     {
-      kind: "ambiguous",
-      reason: "Contacting batch daemon: Communication timeout",
+      kind: "later",
+      reason: "Failed in an LSF library call: LIM is down; try later",
     },
   ],
-  [255, "", "Connection refused by server. Job not submitted.\n", {
-    kind: "later",
-    reason: "Connection refused by server",
-  }],
+  [
+    255,
+    "",
+    "Failed in an LSF library call: Failed in sending/receiving a message: Connection reset by peer. Job not submitted.\n",
+    {
+      kind: "ambiguous",
+      reason:
+        "Failed in an LSF library call: Failed in sending/receiving a message: Connection reset by peer",
+    },
+  ],
   [
     143,
     "",
@@ -169,12 +198,49 @@ const answers: [number, string, string, Reply][] = [
     },
   ],
   [0, "", "", { kind: "ambiguous", reason: "no job id in an empty answer" }],
+  [0, "", "Job <101> is submitted to queue <normal>.\n", {
+    kind: "submitted",
+    jobId: "101",
+  }],
+  [255, "", "bsub: illegal option -- foo\n", {
+    kind: "refused",
+    reason: "bsub: illegal option -- foo",
+  }],
+  [
+    255,
+    "",
+    "User <u>: Pending job threshold reached. Retrying in 60 seconds...\n",
+    {
+      kind: "later",
+      reason:
+        "User <u>: Pending job threshold reached. Retrying in 60 seconds...",
+    },
+  ],
+  [
+    0,
+    "Job <7> is submitted to queue <normal>.\n",
+    "Cannot connect to LSF. Please wait ...\n",
+    { kind: "submitted", jobId: "7" },
+  ],
+  [
+    255,
+    "",
+    "Contacting batch daemon: Communication timeout. Job not submitted.\n",
+    {
+      kind: "ambiguous",
+      reason: "Contacting batch daemon: Communication timeout",
+    },
+  ],
 ];
 
 Deno.test("lsf.parseReply() reads bsub's answers", () => {
   for (const [exitCode, stdout, stderr, reply] of answers) {
     assertEquals(lsf.parseReply({ exitCode, stdout, stderr }), reply);
   }
+});
+
+Deno.test("lsf.variables ends bsub's trying after ten seconds", () => {
+  assertEquals(lsf.variables, { LSB_NTRIES: "2" });
 });
 
 Deno.test("lsf.array puts the indices into the name", () => {

@@ -165,7 +165,232 @@ Deno.test("torque.submitCommand() is qsub with the script", () => {
   });
 });
 
-/** Answers of TORQUE 6.1.3 and (from its source) PBS Pro. */
+const torqueUsage = `
+usage: qsub [-a date_time] [-A account_string] [-b secs]
+    [-c [ none | { enabled | periodic | shutdown |
+    depth=<int> | dir=<path> | interval=<minutes>}... ]
+    [-W additional_attributes] [-v variable_list] [-V ] [-x] [-X] [-z] [script]
+
+`;
+
+const proUsage = `usage: qsub [-a date_time] [-A account_string] [-c interval]
+	[-C directive_prefix] [-e path] [-f ] [-h ] [-I [-X]] [-j oe|eo] [-J X-Y[:Z]]
+	[-v variable_list] [-V ] [-z] [script | -- command [arg1 ...]]
+       qsub --version
+`;
+
+/** Exit code, stderr, and what is made of it: of TORQUE 6.1.3 and later sources. */
+const torqueErrors: [
+  number,
+  string,
+  Exclude<Reply["kind"], "submitted">,
+  string,
+][] = [
+  [
+    172,
+    "qsub: submit error (Unknown queue MSG=cannot locate queue)\n",
+    "refused",
+    "(Unknown queue MSG=cannot locate queue)",
+  ],
+  [
+    172,
+    "qsub: submit error (Unknown queue MSG=requested queue not found)\n",
+    "refused",
+    "(Unknown queue MSG=requested queue not found)",
+  ],
+  [
+    189,
+    "qsub: submit error (Unknown resource type  Resource_List.nosuch)\n",
+    "refused",
+    "(Unknown resource type  Resource_List.nosuch)",
+  ],
+  [
+    190,
+    "qsub: submit error (Job exceeds queue resource limits MSG=cannot locate feasible nodes (nodes file is empty, all systems are busy, or no nodes have the requested feature))\n",
+    "refused",
+    "(Job exceeds queue resource limits MSG=cannot locate feasible nodes (nodes file is empty, all systems are busy, or no nodes have the requested feature))",
+  ],
+  [
+    168,
+    "qsub: submit error (Illegal attribute or resource value for Resource_List.walltime)\n",
+    "refused",
+    "(Illegal attribute or resource value for Resource_List.walltime)",
+  ],
+  [
+    175,
+    "qsub: submit error (Queue is not enabled MSG=queue is disabled: user mlxp@head, queue batch)\n",
+    "refused",
+    "(Queue is not enabled MSG=queue is disabled: user mlxp@head, queue batch)",
+  ],
+  [
+    159,
+    "qsub: submit error (Unauthorized Request  MSG=user ACL rejected the submitting user: user mlxp@head, queue batch)\n",
+    "refused",
+    "(Unauthorized Request  MSG=user ACL rejected the submitting user: user mlxp@head, queue batch)",
+  ],
+  [
+    235,
+    "qsub: submit error (Bad Job Array Request MSG=Requested slot limit invalid, limit is 2)\n",
+    "refused",
+    "(Bad Job Array Request MSG=Requested slot limit invalid, limit is 2)",
+  ],
+  [
+    1,
+    "qsub: script file '/l/1/script.sh' cannot be loaded - No such file or directory\n",
+    "refused",
+    "script file '/l/1/script.sh' cannot be loaded - No such file or directory",
+  ],
+  [
+    1,
+    "qsub:  script is written in DOS/Windows text format\n",
+    "refused",
+    "script is written in DOS/Windows text format",
+  ],
+  [
+    1,
+    "qsub can not be run as root\n",
+    "refused",
+    "qsub can not be run as root",
+  ],
+  [
+    1,
+    "there is no place for logs.2\nqsub: submit filter returned an error code, aborting job submission.\n",
+    "refused",
+    "there is no place for logs.2; qsub: submit filter returned an error code, aborting job submission.",
+  ],
+  [
+    2,
+    `[qsub: illegal -N value]\n${torqueUsage}`,
+    "refused",
+    "illegal -N value",
+  ],
+  [
+    2,
+    `qsub: invalid option -- 'Z'\n[exiting]\n${torqueUsage}`,
+    "refused",
+    "invalid option -- 'Z'",
+  ],
+  [
+    2,
+    `[The -J option can only be used in conjunction with -P]\n${torqueUsage}`,
+    "refused",
+    "The -J option can only be used in conjunction with -P",
+  ],
+  [
+    228,
+    "qsub: submit error (Maximum number of jobs already in queue for user MSG=total number of current user's jobs exceeds the queue limit: user mlxp@head, queue batch)\n",
+    "later",
+    "(Maximum number of jobs already in queue for user MSG=total number of current user's jobs exceeds the queue limit: user mlxp@head, queue batch)",
+  ],
+  [
+    200,
+    "qsub: submit error (Maximum number of jobs already in queue MSG=Job 29.head violates the global server limit of 1 jobs queued per user)\n",
+    "later",
+    "(Maximum number of jobs already in queue MSG=Job 29.head violates the global server limit of 1 jobs queued per user)",
+  ],
+  [200, "", "later", "exit code 200 and no message"],
+  [
+    111,
+    "\nUnable to communicate with head(127.0.0.1)\nCannot connect to specified server host 'head'.\nqsub: cannot connect to server head (errno=111) Connection refused\n",
+    "later",
+    "cannot connect to server head (errno=111) Connection refused",
+  ],
+  [
+    33,
+    "socket_connect_unix failed: 15137\nqsub: cannot connect to server (null) (errno=15137) could not connect to trqauthd\n",
+    "later",
+    "cannot connect to server (null) (errno=15137) could not connect to trqauthd",
+  ],
+  [237, "qsub: submit error (Time out)\n", "ambiguous", "(Time out)"],
+];
+
+/** Likewise, of OpenPBS 23.06. */
+const proErrors: typeof torqueErrors = [
+  [170, "qsub: Unknown queue\n", "refused", "Unknown queue"],
+  [
+    187,
+    "qsub: Unknown resource Resource_List.nosuch\n",
+    "refused",
+    "Unknown resource Resource_List.nosuch",
+  ],
+  [
+    187,
+    "qsub: Unknown resource: nosuch\n",
+    "refused",
+    "Unknown resource: nosuch",
+  ],
+  [
+    188,
+    "qsub: Job violates queue and/or server resource limits\n",
+    "refused",
+    "Job violates queue and/or server resource limits",
+  ],
+  [
+    166,
+    "qsub: Illegal attribute or resource value Resource_List.walltime\n",
+    "refused",
+    "Illegal attribute or resource value Resource_List.walltime",
+  ],
+  [173, "qsub: Queue is not enabled\n", "refused", "Queue is not enabled"],
+  [159, "qsub: Unauthorized Request \n", "refused", "Unauthorized Request"],
+  [
+    175,
+    "qsub: Bad UID for job execution\n",
+    "refused",
+    "Bad UID for job execution",
+  ],
+  [
+    3,
+    "qsub: Array job exceeds server or queue size limit\n",
+    "refused",
+    "Array job exceeds server or queue size limit",
+  ],
+  [
+    32,
+    "qsub: there is no place for logs.2\n",
+    "refused",
+    "there is no place for logs.2",
+  ],
+  [
+    1,
+    "qsub: script file:: No such file or directory\n",
+    "refused",
+    "script file:: No such file or directory",
+  ],
+  [1, "qsub: script contains cr, lf\n", "refused", "script contains cr, lf"],
+  [2, "qsub: Job name is too long \n", "refused", "Job name is too long"],
+  [2, `qsub: illegal -N value\n${proUsage}`, "refused", "illegal -N value"],
+  [
+    2,
+    `qsub: invalid option -- 't'\nqsub: directive error: -t 1-3 \n${proUsage}`,
+    "refused",
+    "invalid option -- 't'; directive error: -t 1-3",
+  ],
+  ...([
+    "would exceed complex's per-user limit",
+    "would exceed queue generic's per-user limit",
+    "would exceed complex's per-group limit",
+    "Maximum number of jobs already in complex",
+    "Maximum number of jobs already in queue workq",
+    "Maximum number of jobs for user mlxp already in complex",
+    "Maximum number of jobs for user mlxp already in queue workq",
+    "would exceed complex's per-user limit of jobs in 'Q' state",
+  ].map((it): typeof torqueErrors[0] => [38, `qsub: ${it}\n`, "later", it])),
+  [
+    39,
+    "qsub: would exceed per-user limit on resource ncpus in queue workq\n",
+    "later",
+    "would exceed per-user limit on resource ncpus in queue workq",
+  ],
+  [
+    162,
+    "Connection refused\nqsub: cannot connect to server head (errno=15010)\n",
+    "later",
+    "cannot connect to server head (errno=15010)",
+  ],
+];
+
+/** Answers with something on stdout. */
 const answers: [number, string, string, Reply][] = [
   [0, "12.server\n", "", { kind: "submitted", jobId: "12.server" }],
   [0, "12.pbs01.example.org\n", "", {
@@ -177,58 +402,6 @@ const answers: [number, string, string, Reply][] = [
     kind: "submitted",
     jobId: "12",
   }],
-  [
-    1,
-    "",
-    "qsub: script file '/l/1/script.sh' cannot be loaded - No such file or directory\n",
-    {
-      kind: "refused",
-      reason:
-        "script file '/l/1/script.sh' cannot be loaded - No such file or directory",
-    },
-  ],
-  [
-    172,
-    "",
-    "qsub: submit error (Unknown queue MSG=cannot locate queue)\n",
-    { kind: "refused", reason: "(Unknown queue MSG=cannot locate queue)" },
-  ],
-  [170, "", "qsub: Unknown queue\n", {
-    kind: "refused",
-    reason: "Unknown queue",
-  }],
-  [2, "", "qsub: illegal -N value\nusage: qsub [-a date_time]\n", {
-    kind: "refused",
-    reason: "illegal -N value",
-  }],
-  [
-    228,
-    "",
-    "qsub: submit error (Maximum number of jobs already in queue MSG=total number of current user's jobs exceeds the queue limit)\n",
-    {
-      kind: "later",
-      reason:
-        "(Maximum number of jobs already in queue MSG=total number of current user's jobs exceeds the queue limit)",
-    },
-  ],
-  [200, "", "", { kind: "later", reason: "exit code 200 and no message" }],
-  [38, "", "qsub: would exceed queue generic's per-user limit\n", {
-    kind: "later",
-    reason: "would exceed queue generic's per-user limit",
-  }],
-  [
-    111,
-    "",
-    "qsub: cannot connect to server pbs01 (errno=111) Connection refused\n",
-    {
-      kind: "later",
-      reason: "cannot connect to server pbs01 (errno=111) Connection refused",
-    },
-  ],
-  [237, "", "qsub: submit error (Time out)\n", {
-    kind: "ambiguous",
-    reason: "(Time out)",
-  }],
   [0, "queued\n", "", {
     kind: "ambiguous",
     reason: 'no job id in the answer "queued"',
@@ -238,6 +411,17 @@ const answers: [number, string, string, Reply][] = [
 Deno.test("torque.parseReply() reads qsub's answers", () => {
   for (const [exitCode, stdout, stderr, reply] of answers) {
     assertEquals(torque.parseReply({ exitCode, stdout, stderr }), reply);
+  }
+});
+
+Deno.test("torque.parseReply() tells why TORQUE and PBS Pro take no job, and whether they may later", () => {
+  for (
+    const [exitCode, stderr, kind, reason] of [...torqueErrors, ...proErrors]
+  ) {
+    assertEquals(torque.parseReply({ exitCode, stdout: "", stderr }), {
+      kind,
+      reason,
+    });
   }
 });
 
@@ -259,6 +443,31 @@ Deno.test("torque.array gives each task its index in the id", () => {
     torque.array?.jobIds({ exitCode: 0, stdout, stderr: "" }, 2);
   assertEquals(ids("12[].server\n"), ["12[1].server", "12[2].server"]);
   assertEquals(ids("12.server\n"), undefined);
+});
+
+Deno.test("torque.array has a dialect for PBS Pro", () => {
+  const arraysOf = (answer: string) => torque.array?.dialect?.read(answer);
+  const directive = (answer: string, size: number, maxRunning?: number) =>
+    arraysOf(answer)?.header({
+      logDirName: "logs",
+      size,
+      ...(maxRunning === undefined ? {} : { maxRunning }),
+    }).lines.at(-1);
+  assertEquals(torque.array?.dialect?.args, ["--version"]);
+  assertEquals(arraysOf("\nVersion: 6.1.3\nCommit: abc\n"), undefined);
+  assertEquals(arraysOf(""), undefined);
+  const pro = "pbs_version = 23.06.06\n\n";
+  assertEquals(arraysOf(pro)?.indexVariable, "PBS_ARRAY_INDEX");
+  assertEquals(directive(pro, 9, 5), "#PBS -J 1-9%5");
+  assertEquals(directive(pro, 9), "#PBS -J 1-9");
+  // one index alone is no range to it
+  assertEquals(directive(pro, 1), "#PBS -J 1-2:2");
+  assertEquals(
+    ["19.1.3", "20.0.1", "2020.1.4", "22.05.11", "2021.1.2", "2024.1.0"].map(
+      (it) => arraysOf(`pbs_version = ${it}\n`)?.limitsRunning,
+    ),
+    ["no", "no", "no", "yes", "yes", "yes"],
+  );
 });
 
 Deno.test("torque.leaks() drops the variables of a job and PBS_DPREFIX", () => {

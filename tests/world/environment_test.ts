@@ -25,6 +25,22 @@ Deno.test("prepareEnvironment() drops what leaks and sets PWD", () => {
   }
 });
 
+Deno.test("prepareEnvironment() adds the scheduler's variables that the user did not set", () => {
+  const scheduler = {
+    leaks: () => false,
+    variables: { ENVIRONMENT_TEST: "2", ENVIRONMENT_TEST_OTHER: "3" },
+  };
+  Deno.env.set("ENVIRONMENT_TEST", "1");
+  try {
+    assertEquals(prepareEnvironment(scheduler, "/work"), {
+      ENVIRONMENT_TEST_OTHER: "3",
+      PWD: "/work",
+    });
+  } finally {
+    Deno.env.delete("ENVIRONMENT_TEST");
+  }
+});
+
 Deno.test("a program inherits every other variable to the byte", () =>
   inDirectory(async (directory) => {
     const child = await startDeno(

@@ -19,9 +19,14 @@ export interface NamedJob {
 export interface NameQuestion {
   /** How many names a command takes; `all`: it asks for all of the user's jobs. */
   namesAtOnce: number | "all";
+  /** Asked only where none before it was answered. */
+  when?: "none answered";
   command(names: readonly string[], about: NameFacts): QueryCommand;
-  /** Jobs of other names may be among them. */
-  parse(result: SubmitResult): StatusReply<NamedJob>;
+  /**
+   * Jobs of other names may be among them. `about` is what `command` got, for
+   * answers that tell no year.
+   */
+  parse(result: SubmitResult, about?: NameFacts): StatusReply<NamedJob>;
 }
 
 export interface NameFacts {

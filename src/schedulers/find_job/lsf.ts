@@ -1,4 +1,6 @@
 import { asNumber, asObject, asText, parseObject } from "../status/json.ts";
+import { withoutWaiting } from "../status/lsf.ts";
+import { longJobs, timeNear } from "../status/lsf_long.ts";
 import {
   failureOf,
   isUsageError,
@@ -14,10 +16,14 @@ function withoutJobs(result: SubmitResult): StatusReply<NamedJob> | undefined {
   if (isUsageError(result)) {
     return { kind: "unavailable", reason: failureOf("bjobs", result) };
   }
-  if (result.stdout.trim() !== "") return undefined;
+  if (withoutWaiting(result.stdout).trim() !== "") return undefined;
   return result.exitCode === 0 || none.test(result.stderr)
     ? { kind: "jobs", jobs: [] }
     : { kind: "failed", reason: failureOf("bjobs", result) };
+}
+
+function isOver(status: string | undefined): boolean {
+  return status === "DONE" || status === "EXIT";
 }
 
 /** bsub got the script as its input: the log file tells whose job it is. */
@@ -27,14 +33,14 @@ const json: NameQuestion = {
     program: "bjobs",
     args: [
       ...["-a", "-u", user.name, "-o"],
-      "jobid jobindex job_name output_file",
+      "jobid jobindex stat job_name output_file",
       "-json",
     ],
   }),
   parse(result) {
     const empty = withoutJobs(result);
     if (empty !== undefined) return empty;
-    const records = parseObject(result.stdout)?.RECORDS;
+    const records = parseObject(withoutWaiting(result.stdout))?.RECORDS;
     if (!Array.isArray(records)) return unreadable("bjobs", result.stdout);
     return {
       kind: "jobs",
@@ -48,40 +54,39 @@ const json: NameQuestion = {
           id: index > 0 && !id.includes("[") ? `${id}[${index}]` : id,
           name: asText(job.JOB_NAME) ?? "",
           ...(stdout === undefined ? {} : { stdout }),
+          ...(isOver(asText(job.STAT)) ? { ended: "yes" } : {}),
         }];
       }),
     };
   },
 };
 
-/**
- * OpenLava and old LSF: the long form, whose lines are cut at 80 columns and go
- * on behind 21 blanks.
- */
+/** OpenLava and old LSF. */
 const long: NameQuestion = {
   namesAtOnce: "all",
+  when: "none answered",
   command: (_, { user }) => ({
     program: "bjobs",
     args: ["-a", "-l", "-u", user.name],
   }),
-  parse(result) {
+  parse(result, about) {
     const empty = withoutJobs(result);
     if (empty !== undefined) return empty;
-    const text = result.stdout.replace(/\n {21}/g, "");
-    const blocks = text.split(/^(?=Job ?<\d)/m).filter((it) =>
-      it.startsWith("Job")
-    );
-    if (blocks.length === 0) return unreadable("bjobs", result.stdout);
+    const jobs = longJobs(result.stdout);
+    if (jobs === undefined) return unreadable("bjobs", result.stdout);
     return {
       kind: "jobs",
-      jobs: blocks.map((block) => {
-        const cell = (key: string): string | undefined =>
-          new RegExp(`${key} ?<([^>]*)>`).exec(block)?.[1];
-        const stdout = cell("Output File(?: \\(overwrite\\))?");
+      jobs: jobs.map(({ id, name, stdout, status, events }): NamedJob => {
+        const [first] = events;
+        const submittedAt = first === undefined || about === undefined
+          ? undefined
+          : timeNear(first.time, about.since);
         return {
-          id: cell("Job") ?? "",
-          name: cell("Job Name") ?? "",
+          id,
+          name,
           ...(stdout === undefined ? {} : { stdout }),
+          ...(submittedAt === undefined ? {} : { submittedAt }),
+          ...(isOver(status) ? { ended: "yes" } : {}),
         };
       }),
     };

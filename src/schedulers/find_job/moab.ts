@@ -8,7 +8,7 @@ export const moabNames: readonly NameQuestion[] = [[], ["-c"]].map((more) => ({
   namesAtOnce: "all" as const,
   command: (_, { user }) => ({
     program: "showq",
-    args: [...more, "-u", user.name, "--xml"],
+    args: [...more, "-w", `user=${user.name}`, "--xml"],
   }),
   parse(result) {
     if (result.exitCode !== 0) {
@@ -21,7 +21,8 @@ export const moabNames: readonly NameQuestion[] = [[], ["-c"]].map((more) => ({
       jobs: elementsBelow(root, "job").map(({ attributes }) => {
         const seconds = asNumber(attributes.SubmissionTime);
         return {
-          id: attributes.DRMJID ?? attributes.JobID ?? "",
+          // as msub names it and showq is asked; DRMJID is PBS's own
+          id: attributes.JobID ?? "",
           name: attributes.JobName ?? "",
           ...(more.length === 0 ? {} : { ended: "yes" as const }),
           ...(seconds === undefined ? {} : { submittedAt: seconds * 1000 }),

@@ -1,12 +1,13 @@
 import type { SubmitResult } from "../scheduler.ts";
-import { asObject, asText, parseObject } from "../status/json.ts";
+import { parseDsv } from "../status/dsv.ts";
 import {
   ctimeUtc,
   failureOf,
   isUsageError,
   unreadable,
 } from "../status/status.ts";
-import { childText, elementsBelow, parseXml } from "../status/xml.ts";
+import { parseTorqueXml } from "../status/torque.ts";
+import { childText, elementsBelow } from "../status/xml.ts";
 import type { NamedJob, NameQuestion } from "./find_job.ts";
 
 function namedJob(
@@ -28,14 +29,13 @@ function namedJob(
     ...(stdout === undefined ? {} : { stdout }),
     ...(script === undefined ? {} : { script }),
     ...(submittedAt === undefined ? {} : { submittedAt }),
+    ...(/^[CFX]$/.test(read("job_state") ?? "") ? { ended: "yes" } : {}),
   };
 }
 
-/** TORQUE has the arguments of qsub; PBS Pro has them in an XML of its own. */
+/** The arguments of qsub, of which mlxpsub gives none but the script. */
 function scriptOf(args: string | undefined): string | undefined {
-  const found = /<jsdl-hpcpa:Argument>(\/[^<]*)</.exec(args ?? "")?.[1] ??
-    /(?:^| )(\/.*)$/.exec(args?.trim() ?? "")?.[1];
-  return found?.trim();
+  return /(?:^| )(\/.*)$/.exec(args?.trim() ?? "")?.[1];
 }
 
 function failed(result: SubmitResult): {
@@ -46,42 +46,50 @@ function failed(result: SubmitResult): {
   return { kind: isUsageError(result) ? "unavailable" : "failed", reason };
 }
 
-/** PBS Pro: `-x` adds what ended. */
-const pro: NameQuestion = {
-  namesAtOnce: "all",
-  command: () => ({ program: "qstat", args: ["-x", "-f", "-F", "json"] }),
-  parse(result) {
-    if (result.exitCode !== 0) return failed(result);
-    // TORQUE's -x is another one: XML
-    if (/^\s*</.test(result.stdout)) {
-      return { kind: "unavailable", reason: "qstat is TORQUE's" };
-    }
-    if (result.stdout.trim() === "") return { kind: "jobs", jobs: [] };
-    const jobs = parseObject(result.stdout);
-    if (jobs === undefined) return unreadable("qstat", result.stdout);
-    return {
-      kind: "jobs",
-      jobs: Object.entries(asObject(jobs.Jobs) ?? {}).map(([id, value]) => {
-        const job = asObject(value) ?? {};
-        return namedJob(id, (key) => asText(job[key]));
-      }),
-    };
-  },
-};
+/** PBS Pro: `-x` adds what ended, where the server keeps a history. */
+function pro(...options: string[]): NameQuestion {
+  return {
+    namesAtOnce: "all",
+    when: "none answered",
+    command: () => ({
+      program: "qstat",
+      args: [...options, "-f", "-F", "dsv"],
+    }),
+    parse(result) {
+      if (result.exitCode !== 0) return failed(result);
+      if (/not configured to maintain job history/.test(result.stderr)) {
+        return { kind: "unavailable", reason: "PBS keeps no history" };
+      }
+      const jobs = parseDsv(result.stdout);
+      if (jobs === undefined) return unreadable("qstat", result.stdout);
+      return {
+        kind: "jobs",
+        jobs: jobs.map(({ id, attributes }) =>
+          namedJob(id, (key) => readable(attributes.get(key)))
+        ),
+      };
+    },
+  };
+}
+
+/**
+ * qstat of PBS Pro up to 23.06 has `^` and another byte for each one of a
+ * letter beyond ASCII; nothing tells which letter it was.
+ */
+function readable(text: string | undefined): string | undefined {
+  // deno-lint-ignore no-control-regex -- they are what qstat makes of letters
+  return text?.replace(/\^[\x02-\x34](?:\^\ufffd)+/g, "?");
+}
 
 /** TORQUE: what ended stays for `keep_completed` seconds. */
 const torque: NameQuestion = {
   namesAtOnce: "all",
+  when: "none answered",
   command: () => ({ program: "qstat", args: ["-x"] }),
   parse(result) {
     if (result.exitCode !== 0) return failed(result);
-    if (result.stdout.trim() === "") return { kind: "jobs", jobs: [] };
-    const root = parseXml(result.stdout);
-    if (root === undefined) {
-      return /^Job id/m.test(result.stdout)
-        ? { kind: "unavailable", reason: "qstat is PBS Pro's" }
-        : unreadable("qstat", result.stdout);
-    }
+    const root = parseTorqueXml(result.stdout);
+    if (root === undefined) return unreadable("qstat", result.stdout);
     return {
       kind: "jobs",
       jobs: elementsBelow(root, "Job").map((job) =>
@@ -95,4 +103,8 @@ const torque: NameQuestion = {
 };
 
 /** TORQUE, PBS Pro and OpenPBS: qstat. */
-export const torqueNames: readonly NameQuestion[] = [pro, torque];
+export const torqueNames: readonly NameQuestion[] = [
+  pro("-x"),
+  pro(),
+  torque,
+];

@@ -1,6 +1,14 @@
 import type { SubmitResult } from "../scheduler.ts";
 import { asNumber, asObjects, asText, parseObject } from "./json.ts";
 import {
+  endOf,
+  type LongJob,
+  longJobs,
+  startOf,
+  timeNear,
+  wasSignalled,
+} from "./lsf_long.ts";
+import {
   type CancelReply,
   failureOf,
   isUsageError,
@@ -42,6 +50,17 @@ function stateOf(word: string, reason: string | undefined): JobState {
 const fields =
   "jobid jobindex stat exit_code exit_reason exec_host run_time pend_reason";
 
+const foundNone = /^No (?:unfinished |matching )?job found\s*$/;
+
+/** Not every site lets its users read the event logs. */
+function remembered(
+  result: SubmitResult,
+  since: number | undefined,
+): StatusReply {
+  const reply = parseLong("bhist", result, since);
+  return reply.kind === "failed" ? { ...reply, kind: "unavailable" } : reply;
+}
+
 /** Unknown ids make exit code 255 beside the others' answers. */
 function onlyUnknown(result: SubmitResult): boolean {
   const lines = result.stderr.split("\n").filter((it) => it.trim() !== "");
@@ -59,7 +78,7 @@ function records(
   if (isUsageError(result)) {
     return { kind: "unavailable", reason: "bjobs has no -json" };
   }
-  const text = result.stdout.trim();
+  const text = withoutWaiting(result.stdout).trim();
   if (text === "") {
     return result.exitCode === 0 || onlyUnknown(result)
       ? { kind: "jobs", jobs: [] }
@@ -69,6 +88,11 @@ function records(
   return jobs?.every((it) => asText(it.JOBID) !== undefined)
     ? { kind: "jobs", jobs }
     : unreadable("bjobs", text);
+}
+
+/** While mbatchd is busy bjobs may say so above its answer. */
+export function withoutWaiting(text: string): string {
+  return text.replace(/^(?:.*(?:please wait|still trying|retrying).*\n)+/i, "");
 }
 
 function idOf(job: Record<string, unknown>): string {
@@ -89,7 +113,7 @@ function parseJson(result: SubmitResult): StatusReply {
     const exitReason = meant(job.EXIT_REASON);
     const state = stateOf(word, exitReason);
     const over = word === "DONE" || word === "EXIT" || word === "ZOMBI";
-    const seconds = /^(\d+) second/.exec(asText(job.RUN_TIME) ?? "")?.[1];
+    const elapsed = secondsOf(asText(job.RUN_TIME) ?? "");
     jobs.push(known({
       id: idOf(job),
       state,
@@ -100,13 +124,21 @@ function parseJson(result: SubmitResult): StatusReply {
         : over
         ? asNumber(job.EXIT_CODE)
         : undefined,
-      elapsed: seconds === undefined || state === "PENDING"
-        ? undefined
-        : Number(seconds),
+      elapsed: state === "PENDING" ? undefined : elapsed,
       host: meant(job.EXEC_HOST),
     }));
   }
   return { kind: "jobs", jobs };
+}
+
+/** `12 second(s)`; `00:00:12` where the site asks for that. */
+function secondsOf(text: string): number | undefined {
+  const found = /^(\d+) second|^(\d+):(\d\d):(\d\d)$/.exec(text);
+  if (found === null) return undefined;
+  const [, seconds, hours = 0, minutes = 0, rest = 0] = found;
+  return seconds === undefined
+    ? (Number(hours) * 60 + Number(minutes)) * 60 + Number(rest)
+    : Number(seconds);
 }
 
 function meant(value: unknown): string | undefined {
@@ -114,58 +146,79 @@ function meant(value: unknown): string | undefined {
   return text === "-" || text === "" ? undefined : text;
 }
 
-/**
- * The plain table of OpenLava and of old LSF: blank where a job has no host, so
- * only the first columns and the job's name, before the three words of the
- * time, can be relied on.
- */
-const tableRow =
-  /^(\d+)\s+(\S+)\s+([A-Z]+)\s+\S+\s+\S+\s+(?:.*\s)?(\S+)\s+[A-Z][a-z]{2}\s+\d+\s+\d+:\d+\s*$/;
-
-interface TableJob {
-  id: string;
-  word: string;
-}
-
-function tableJobs(
+/** Of OpenLava and old LSF, and where bhist remembers what bjobs forgot. */
+function parseLong(
+  program: "bjobs" | "bhist",
   result: SubmitResult,
-): { kind: "jobs"; jobs: TableJob[] } | Trouble {
-  const lines = result.stdout.split("\n").filter((it) => it.trim() !== "");
-  if (lines.length === 0) {
-    return result.exitCode === 0 || onlyUnknown(result)
+  since: number | undefined,
+): StatusReply {
+  if (result.stdout.trim() === "" || foundNone.test(result.stdout)) {
+    return result.exitCode === 0 || onlyUnknown(result) ||
+        foundNone.test(result.stdout)
       ? { kind: "jobs", jobs: [] }
-      : { kind: "failed", reason: failureOf("bjobs", result) };
+      : { kind: "failed", reason: failureOf(program, result) };
   }
-  if (!/^JOBID\s+USER\s+STAT\b/.test(lines[0] ?? "")) {
-    return unreadable("bjobs", result.stdout);
+  const jobs = longJobs(result.stdout);
+  if (
+    jobs === undefined ||
+    program === "bjobs" && jobs.some((it) => it.status === undefined)
+  ) {
+    return unreadable(program, result.stdout);
   }
-  const jobs: TableJob[] = [];
-  for (const line of lines.slice(1)) {
-    const [, id, , word, name] = tableRow.exec(line) ?? [];
-    if (id === undefined || word === undefined || name === undefined) {
-      return unreadable("bjobs", line);
-    }
-    const index = /\[(\d+)\]$/.exec(name)?.[1];
-    jobs.push({ id: index === undefined ? id : `${id}[${index}]`, word });
-  }
-  return { kind: "jobs", jobs };
+  return {
+    kind: "jobs",
+    jobs: jobs.flatMap((it) => seenJob(it, since) ?? []),
+  };
 }
 
-function parseTable(result: SubmitResult): StatusReply {
-  const reply = tableJobs(result);
-  return reply.kind === "jobs"
-    ? {
-      kind: "jobs",
-      jobs: reply.jobs.map(({ id, word }) =>
-        known({
-          id,
-          state: stateOf(word, undefined),
-          word,
-          exitCode: word === "DONE" ? 0 : undefined,
-        })
-      ),
-    }
-    : reply;
+/** Undefined: bhist tells of one that has not ended; bjobs knows better. */
+function seenJob(job: LongJob, since: number | undefined): SeenJob | undefined {
+  const end = endOf(job);
+  const word = job.status ??
+    (end === undefined ? undefined : end.exitCode === 0 ? "DONE" : "EXIT");
+  if (word === undefined) return undefined;
+  const start = startOf(job);
+  const time = (text: string | undefined) =>
+    text === undefined || since === undefined
+      ? undefined
+      : timeNear(text, since);
+  const [startedAt, endedAt] = [time(start), time(end?.time)];
+  const listed = stateOf(word, end?.reason);
+  const ran = startedAt === undefined || endedAt === undefined
+    ? 0
+    : (endedAt - startedAt) / 1000;
+  const state = listed !== "FAILED" || end?.reason !== undefined
+    ? listed
+    : stateBySignal(job, end?.exitCode, ran);
+  return known({
+    id: job.id,
+    state,
+    word,
+    exitCode: end?.exitCode,
+    startedAt,
+    endedAt,
+    host: job.host,
+    reason: state === "PENDING" && job.pending.length > 0
+      ? job.pending.join("; ")
+      : end?.reason,
+  });
+}
+
+/**
+ * OpenLava does not say why it ended a job. At the run limit it sends SIGUSR2
+ * (sbd.policy.c), which nothing else does, and kills it later; bkill begins
+ * with SIGINT. A job that never started can only have been cancelled.
+ */
+function stateBySignal(
+  job: LongJob,
+  code: number | undefined,
+  ran: number,
+): JobState {
+  if (startOf(job) === undefined) return "CANCELLED";
+  if (code === undefined || code <= 128) return "FAILED";
+  if (code === 128 + 12 || code === 128 + 24) return "TIMEOUT";
+  if (job.runLimit !== undefined && ran >= job.runLimit) return "TIMEOUT";
+  return code === 128 + 2 || wasSignalled(job) ? "CANCELLED" : "FAILED";
 }
 
 function parseCancel(
@@ -192,7 +245,7 @@ function parseCancel(
   };
 }
 
-/** IBM Spectrum LSF, else OpenLava: bjobs, bkill. */
+/** IBM Spectrum LSF, else OpenLava: bjobs, bhist, bkill. */
 export const lsfStatus: StatusFamily = {
   questions: [
     {
@@ -205,8 +258,17 @@ export const lsfStatus: StatusFamily = {
     },
     {
       idsAtOnce: 500,
-      command: (ids) => ({ program: "bjobs", args: ["-a", "-w", ...ids] }),
-      parse: parseTable,
+      command: (ids) => ({ program: "bjobs", args: ["-a", "-l", ...ids] }),
+      parse: (result, about) => parseLong("bjobs", result, about?.since),
+    },
+    {
+      idsAtOnce: 500,
+      // the ten last event logs: all of them may be gigabytes
+      command: (ids) => ({
+        program: "bhist",
+        args: ["-n", "10", "-l", ...ids],
+      }),
+      parse: (result, about) => remembered(result, about?.since),
     },
   ],
   cancelCommand: (ids) => ({ program: "bkill", args: [...ids] }),

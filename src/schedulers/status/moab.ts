@@ -15,12 +15,14 @@ import { type Element, elementsBelow, parseXml } from "./xml.ts";
 /** Moab's manual, "Job states". */
 const states: Readonly<Record<string, JobState>> = {
   BatchHold: "PENDING",
+  Canceling: "RUNNING",
   Deferred: "PENDING",
   Hold: "PENDING",
   Idle: "PENDING",
   Migrated: "PENDING",
   NotQueued: "PENDING",
   Staged: "PENDING",
+  Staging: "PENDING",
   SystemHold: "PENDING",
   UserHold: "PENDING",
   Running: "RUNNING",
@@ -116,7 +118,7 @@ export const moabStatus: StatusFamily = {
       idsAtOnce: "all",
       command: (_, { user }) => ({
         program: "showq",
-        args: ["-u", user.name, "--xml"],
+        args: ["-w", `user=${user.name}`, "--xml"],
       }),
       parse: parseSeen,
     },
@@ -124,7 +126,7 @@ export const moabStatus: StatusFamily = {
       idsAtOnce: "all",
       command: (_, { user }) => ({
         program: "showq",
-        args: ["-c", "-u", user.name, "--xml"],
+        args: ["-c", "-w", `user=${user.name}`, "--xml"],
       }),
       parse: parseSeen,
     },

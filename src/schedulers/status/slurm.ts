@@ -123,7 +123,6 @@ function parseSqueue(result: SubmitResult): StatusReply {
       !/^[A-Z_]+$/.test(word) || !/^\d+$/.test(status)
     ) return unreadable("squeue", row);
     const state = stateOf(word);
-    const over = hasEnded(state);
     jobs.push(known({
       id,
       state,
@@ -134,9 +133,7 @@ function parseSqueue(result: SubmitResult): StatusReply {
         Number(status) >> 8,
         Number(status) & 0x7f,
       ),
-      startedAt: utcTime(start),
-      // of a job that runs it is when its time is up
-      endedAt: over ? utcTime(end) : undefined,
+      ...timesOf(state, start, end),
       host: meant(host),
     }));
   }
@@ -157,6 +154,22 @@ function exitCodeOf(
   return exitCode === 0 && state !== "COMPLETED" ? undefined : exitCode;
 }
 
+/**
+ * A job that waits has the time at which it may start, or that of a start
+ * before it was requeued; one that runs, the time at which it must end.
+ */
+function timesOf(
+  state: JobState,
+  start: string,
+  end: string,
+): Pick<SeenJob, "startedAt" | "endedAt"> {
+  const startedAt = state === "PENDING" ? undefined : utcTime(start);
+  const endedAt = hasEnded(state) ? utcTime(end) : undefined;
+  const never = startedAt !== undefined && endedAt !== undefined &&
+    startedAt > endedAt;
+  return known({ startedAt: never ? undefined : startedAt, endedAt });
+}
+
 function hasEnded(state: JobState): boolean {
   return state !== "PENDING" && state !== "RUNNING";
 }
@@ -171,32 +184,90 @@ function meant(text: string | undefined): string | undefined {
 
 const sacctFields = "JobID,State,ExitCode,Start,End,NodeList";
 
+/**
+ * Whole arrays: asked for a task that was cancelled while it waited, sacct
+ * finds nothing.
+ */
+function sacctCommand(
+  ids: readonly string[],
+  about: QuestionFacts,
+): QueryCommand {
+  const jobs = new Set(ids.map((it) => it.replace(/_\d+$/, "")));
+  return {
+    program: "sacct",
+    args: [
+      ...inCluster(about),
+      ...["-X", "-P", "-n", "-S", day(about.since), "-o", sacctFields],
+      ...["-j", [...jobs].join(",")],
+    ],
+  };
+}
+
 function parseSacct(result: SubmitResult): StatusReply {
   const trouble = sacctTrouble(result);
   if (trouble !== undefined) return trouble;
   const jobs: SeenJob[] = [];
+  const arrays = new Map<string, "told" | "cut short">();
   for (const row of rowsOf(result.stdout)) {
     const cells = row.split("|");
-    const [id = "", word = "", exit = "", start = "", end = "", host] = cells;
+    const [ids = "", word = "", exit = "", start = "", end = "", host] = cells;
     const code = /^(\d+):(\d+)$/.exec(exit);
     if (cells.length !== 6 || !/^[A-Z_]+\+?( by \d+)?$/.test(word)) {
       return unreadable("sacct", row);
     }
     if (code === null) return unreadable("sacct", row);
-    // tasks of an array that still wait stand in one row: 85_[2-3%1]
-    if (!/^\d+(_\d+)?$/.test(id)) continue;
     const state = stateOf(word);
-    jobs.push(known({
-      id,
-      state,
-      word,
-      exitCode: exitCodeOf(state, Number(code[1]), Number(code[2])),
-      startedAt: utcTime(start),
-      endedAt: utcTime(end),
-      host: meant(host),
-    }));
+    const array = /^(\d+)_/.exec(ids)?.[1];
+    if (array !== undefined && arrays.get(array) !== "cut short") {
+      const cut = state === "PENDING" && ids.includes("...");
+      arrays.set(array, cut ? "cut short" : "told");
+    }
+    for (const id of idsOf(ids)) {
+      jobs.push(known({
+        id,
+        state,
+        word,
+        exitCode: exitCodeOf(state, Number(code[1]), Number(code[2])),
+        ...timesOf(state, start, end),
+        host: meant(host),
+      }));
+    }
+  }
+  for (const [id, rows] of arrays) {
+    if (rows === "told") jobs.push({ id, ...neverStarted });
   }
   return { kind: "jobs", jobs };
+}
+
+/**
+ * A task that is cancelled while others of its array wait gets no row, neither
+ * in the queue nor here. Told under the array's own id, as squeue tells tasks
+ * that were cancelled together.
+ */
+const neverStarted = {
+  state: "CANCELLED",
+  word: "CANCELLED",
+  reason: "it never started",
+} as const;
+
+/**
+ * Tasks that wait, or did, stand in one row: `85_[2-3,7%1]`, `85_[1-9:2]`. A
+ * list of more than 64 letters is cut: `85_[2,4,6...%1]`.
+ */
+function idsOf(cell: string): string[] {
+  if (/^\d+(_\d+)?$/.test(cell)) return [cell];
+  const found = /^(\d+)_\[([^\]%]*)(?:%\d+)?\]$/.exec(cell);
+  if (found === null) return []; // a part of a job: 85.batch, 85+1
+  const [, array, list = ""] = found;
+  return list.split(",").flatMap((range) => {
+    const [, from = "", to = from, by = "1"] =
+      /^(\d+)(?:-(\d+))?(?::(\d+))?$/.exec(range) ?? [];
+    const ids: string[] = [];
+    for (let at = Number(from); at <= Number(to); at += Number(by) || 1) {
+      if (from !== "") ids.push(`${array}_${at}`);
+    }
+    return ids;
+  });
 }
 
 function sacctTrouble(
@@ -238,14 +309,7 @@ export const slurmStatus: StatusFamily = {
     { idsAtOnce: "all", command: squeueCommand, parse: parseSqueue },
     {
       idsAtOnce: 500,
-      command: (ids, about) => ({
-        program: "sacct",
-        args: [
-          ...inCluster(about),
-          ...["-X", "-P", "-n", "-S", day(about.since), "-o", sacctFields],
-          ...["-j", ids.join(",")],
-        ],
-      }),
+      command: sacctCommand,
       parse: parseSacct,
     },
   ],

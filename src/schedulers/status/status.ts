@@ -63,7 +63,8 @@ export interface Question {
   /** At most so many ids a command; `all`: it asks for all of the user's jobs. */
   idsAtOnce: number | "all";
   command(ids: readonly string[], about: QuestionFacts): QueryCommand;
-  parse(result: SubmitResult): StatusReply;
+  /** `about` is what `command` got, for answers that tell no year. */
+  parse(result: SubmitResult, about?: QuestionFacts): StatusReply;
 }
 
 export interface QuestionFacts {

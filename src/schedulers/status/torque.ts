@@ -1,5 +1,6 @@
 import type { SubmitResult } from "../scheduler.ts";
-import { asNumber, asObject, asText, parseObject } from "./json.ts";
+import { type DsvJob, parseDsv } from "./dsv.ts";
+import { asNumber } from "./json.ts";
 import {
   type CancelReply,
   ctimeUtc,
@@ -7,6 +8,7 @@ import {
   isUsageError,
   type JobState,
   known,
+  type Question,
   type SeenJob,
   type StatusFamily,
   type StatusReply,
@@ -36,6 +38,8 @@ interface PbsJob {
   id: string;
   letter: string;
   exitStatus: number | undefined;
+  /** Somebody deleted it, whatever its exit status. */
+  deleted: "yes" | "unknown";
   comment: string | undefined;
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -51,9 +55,12 @@ interface PbsJob {
  */
 function endOf(job: PbsJob): { state: JobState; exitCode?: number } {
   const { exitStatus: status } = job;
-  if (status === undefined) {
-    // deleted before it ran
+  // without one it was deleted before it ran
+  if (status === undefined || (job.deleted === "yes" && status < 0)) {
     return { state: "CANCELLED" };
+  }
+  if (job.deleted === "yes") {
+    return { state: "CANCELLED", exitCode: exitCodeOf(status) };
   }
   if (status === 0) return { state: "COMPLETED", exitCode: 0 };
   if (status === -11 || status === -29) return { state: "TIMEOUT" };
@@ -61,12 +68,16 @@ function endOf(job: PbsJob): { state: JobState; exitCode?: number } {
     return { state: "OUT_OF_MEMORY" };
   }
   if (status < 0) return { state: "FAILED" };
-  const exitCode = status >= 256 ? 128 + status - 256 : status;
+  const exitCode = exitCodeOf(status);
   if (/walltime .* exceeded/i.test(job.comment ?? "") || isOverTime(job)) {
     return { state: "TIMEOUT", exitCode };
   }
   // qdel sends SIGTERM
   return { state: status === 271 ? "CANCELLED" : "FAILED", exitCode };
+}
+
+function exitCodeOf(status: number): number {
+  return status >= 256 ? 128 + status - 256 : status;
 }
 
 function isOverTime({ exitStatus, wallTime, usedTime }: PbsJob): boolean {
@@ -83,7 +94,10 @@ function seen(job: PbsJob): SeenJob {
     word: job.exitStatus === undefined || !over
       ? job.letter
       : `${job.letter} ${job.exitStatus}`,
-    reason: end?.state === "COMPLETED" ? undefined : job.comment,
+    // of a job that runs it only says so
+    reason: end?.state === "COMPLETED" || states[job.letter] === "RUNNING"
+      ? undefined
+      : job.comment,
     exitCode: end?.exitCode,
     startedAt: job.startedAt,
     endedAt: over ? job.endedAt : undefined,
@@ -103,7 +117,7 @@ function hostOf(text: string | undefined): string | undefined {
     .filter((it, at, all) => all.indexOf(it) === at).join(",");
 }
 
-/** Some of several ids are unknown: the others' answers stand. */
+/** Some of several ids are unknown, or all that ended: the others' answers stand. */
 function unknownOnly(result: SubmitResult): boolean {
   const lines = result.stderr.split("\n").filter((it) => it.trim() !== "");
   return lines.length > 0 &&
@@ -116,9 +130,12 @@ function torqueJobs(
   if (result.exitCode !== 0 && !unknownOnly(result)) {
     return { kind: "failed", reason: failureOf("qstat", result) };
   }
-  if (result.stdout.trim() === "") return { kind: "jobs", jobs: [] };
-  const root = parseXml(result.stdout);
-  if (root?.name !== "Data") return unreadable("qstat", result.stdout);
+  // the table of PBS Pro, whose -x is another one
+  if (/^Job id +Name/.test(result.stdout)) {
+    return { kind: "unavailable", reason: "qstat is not TORQUE's" };
+  }
+  const root = parseTorqueXml(result.stdout);
+  if (root === undefined) return unreadable("qstat", result.stdout);
   const jobs: PbsJob[] = [];
   for (const element of elementsBelow(root, "Job")) {
     const job = readTorqueJob(element);
@@ -126,6 +143,15 @@ function torqueJobs(
     jobs.push(job);
   }
   return { kind: "jobs", jobs };
+}
+
+/** A document for each id that was asked for → one element with all of them. */
+export function parseTorqueXml(text: string): Element | undefined {
+  const all = parseXml(`<All>${text}</All>`);
+  return all?.text.trim() === "" &&
+      all.children.every((it) => it.name === "Data")
+    ? all
+    : undefined;
 }
 
 type StatusReplyOf<Job> =
@@ -142,6 +168,7 @@ function readTorqueJob(job: Element): PbsJob | undefined {
     const element = job.children.find((it) => it.name === name);
     return element === undefined ? undefined : childText(element, field);
   };
+  const comment = childText(job, "comment");
   const epoch = (name: string) => {
     const time = asNumber(childText(job, name));
     return time === undefined ? undefined : time * 1000;
@@ -150,9 +177,11 @@ function readTorqueJob(job: Element): PbsJob | undefined {
     id,
     letter,
     exitStatus: asNumber(childText(job, "exit_status")),
-    comment: childText(job, "comment"),
+    deleted: "unknown",
+    comment: comment?.startsWith("Job started on ") ? undefined : comment,
     startedAt: epoch("start_time"),
-    endedAt: epoch("comp_time"),
+    // of one deleted before it ran only the last change is told
+    endedAt: epoch("comp_time") ?? epoch("mtime"),
     host: hostOf(childText(job, "exec_host")),
     wallTime: duration(within("Resource_List", "walltime")),
     usedTime: duration(within("resources_used", "walltime")),
@@ -166,47 +195,46 @@ function proJobs(result: SubmitResult): StatusReplyOf<PbsJob> {
   if (result.exitCode !== 0 && !unknownOnly(result)) {
     return { kind: "failed", reason: failureOf("qstat", result) };
   }
-  if (result.stdout.trim() === "") return { kind: "jobs", jobs: [] };
-  const reply = parseObject(result.stdout);
-  if (reply?.pbs_version === undefined) {
-    return unreadable("qstat", result.stdout);
-  }
-  const all = reply.Jobs === undefined ? {} : asObject(reply.Jobs);
-  if (all === undefined) return unreadable("qstat", result.stdout);
+  const told = parseDsv(result.stdout);
+  if (told === undefined) return unreadable("qstat", result.stdout);
   const jobs: PbsJob[] = [];
-  for (const [id, value] of Object.entries(all)) {
-    const job = readProJob(id, asObject(value));
-    if (job === undefined) {
-      return unreadable("qstat", JSON.stringify({ [id]: value }));
-    }
+  for (const it of told) {
+    // The server made it up of the whole array, whose exit status it shows,
+    // and has forgotten how this one ended.
+    if (it.attributes.get("comment") === "Subjob finished") continue;
+    const job = readProJob(it);
+    if (job === undefined) return unreadable("qstat", result.stdout);
     jobs.push(job);
   }
   return { kind: "jobs", jobs };
 }
 
-function readProJob(
-  id: string,
-  job: Record<string, unknown> | undefined,
-): PbsJob | undefined {
-  const letter = asText(job?.job_state);
-  if (job === undefined || letter === undefined || !(letter in states)) {
-    return undefined;
-  }
-  const text = (name: string) => asText(job[name]);
-  const time = (name: string) => ctimeUtc(text(name) ?? "");
+function readProJob({ id, attributes }: DsvJob): PbsJob | undefined {
+  const letter = attributes.get("job_state");
+  if (letter === undefined || !(letter in states)) return undefined;
+  const time = (name: string) => ctimeUtc(attributes.get(name) ?? "");
   const startedAt = time("stime");
-  const used = duration(asText(asObject(job.resources_used)?.walltime));
+  const used = duration(attributes.get("resources_used.walltime"));
+  const comment = attributes.get("comment");
   return {
     id,
     letter,
-    exitStatus: asNumber(job.Exit_status),
-    comment: text("comment"),
+    exitStatus: asNumber(attributes.get("Exit_status")) ??
+      (comment === "Subjob failed" ? 1 : undefined),
+    // JOB_SUBSTATE_TERMINATED
+    deleted: attributes.get("substate") === "91" ||
+        comment === "Subjob terminated"
+      ? "yes"
+      : "unknown",
+    comment,
     startedAt,
-    endedAt: startedAt === undefined || used === undefined
-      ? time("mtime")
-      : startedAt + used * 1000,
-    host: hostOf(text("exec_host")),
-    wallTime: duration(asText(asObject(job.Resource_List)?.walltime)),
+    // obittime is younger than the others
+    endedAt: time("obittime") ??
+      (startedAt === undefined || used === undefined
+        ? time("mtime")
+        : startedAt + used * 1000),
+    host: hostOf(attributes.get("exec_host")),
+    wallTime: duration(attributes.get("Resource_List.walltime")),
     usedTime: used,
   };
 }
@@ -225,7 +253,8 @@ function parseCancel(result: SubmitResult): CancelReply {
     const [, why = "", id = ""] = found ?? [];
     if (found === null) continue;
     told = true;
-    const gone = /Unknown Job|has finished|invalid for state/i.test(why);
+    const gone = /Unknown Job|nonexistent job|has finished|invalid for state/i
+      .test(why);
     if (!gone) refused.set(id, why);
   }
   return {
@@ -236,17 +265,26 @@ function parseCancel(result: SubmitResult): CancelReply {
   };
 }
 
-/** PBS Pro and OpenPBS, else TORQUE: they share the names qstat and qdel. */
+function proQuestion(...options: string[]): Question {
+  return {
+    idsAtOnce: 500,
+    command: (ids) => ({
+      program: "qstat",
+      args: [...options, "-t", "-f", "-F", "dsv", ...ids],
+    }),
+    parse: (result) => allSeen(proJobs(result)),
+  };
+}
+
+/**
+ * PBS Pro and OpenPBS, else TORQUE: they share the names qstat and qdel. `-x`
+ * of PBS Pro tells nothing at all, not even of jobs in the queue, where the
+ * server keeps no history, as is its default; of TORQUE it means XML.
+ */
 export const torqueStatus: StatusFamily = {
   questions: [
-    {
-      idsAtOnce: 500,
-      command: (ids) => ({
-        program: "qstat",
-        args: ["-x", "-t", "-f", "-F", "json", ...ids],
-      }),
-      parse: (result) => allSeen(proJobs(result)),
-    },
+    proQuestion("-x"),
+    proQuestion(),
     {
       idsAtOnce: 500,
       command: (ids) => ({ program: "qstat", args: ["-x", "-t", ...ids] }),

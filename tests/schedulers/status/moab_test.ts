@@ -29,6 +29,7 @@ Deno.test("moab reads the completed jobs of showq -c", () => {
       'Moab.8 COMPLETED "Completed 0" endedAt=11-22T17:24:12 exitCode=0 host=node1 startedAt=11-22T17:24:00',
       'Moab.9 FAILED "Completed 3" endedAt=11-22T17:24:02 exitCode=3 host=node1 startedAt=11-22T17:24:00',
       'Moab.10 CANCELLED "Removed CNCLD(271)" endedAt=11-22T17:24:10 exitCode=143 host=node1 startedAt=11-22T17:24:00',
+      'Moab.14 CANCELLED "Removed CNCLD"',
     ],
   );
 });
@@ -39,8 +40,8 @@ Deno.test("moab asks for all of a user's jobs, and then for the completed ones",
       it,
     ) => [it.idsAtOnce, it.command(["7"], about).args]),
     [
-      ["all", ["-u", "mlxp", "--xml"]],
-      ["all", ["-c", "-u", "mlxp", "--xml"]],
+      ["all", ["-w", "user=mlxp", "--xml"]],
+      ["all", ["-c", "-w", "user=mlxp", "--xml"]],
     ],
   );
 });
@@ -63,12 +64,24 @@ Deno.test("moab cancels many jobs in one command; one that is gone is no error",
     program: "canceljob",
     args: ["Moab.7", "Moab.8"],
   });
+  const stdout = "\njob 'Moab.6' cancelled\n\n";
   const stderr =
     "ERROR:  invalid job specified (Moab.7)\nERROR:  user is not authorized to cancel job 'Moab.8'\n";
   assertEquals(
     shownCancel(
-      moabStatus.parseCancel(answered("", 1, stderr), ["Moab.7", "Moab.8"]),
+      moabStatus.parseCancel(
+        answered(stdout, 1, stderr),
+        ["Moab.6", "Moab.7", "Moab.8"],
+      ),
     ),
     ["Moab.8: user is not authorized to cancel job 'Moab.8'"],
   );
+});
+
+Deno.test("moab has failed where Moab does not answer in time", () => {
+  const stderr =
+    "ERROR:  client timed out after 30 seconds (hostname:port=moab:42559)\n";
+  assertEquals(shown(ask(0).parse(answered("", 1, stderr))), [
+    "failed: showq ended with exit code 1: ERROR:  client timed out after 30 seconds (hostname:port=moab:42559)",
+  ]);
 });

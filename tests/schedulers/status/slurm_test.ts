@@ -34,10 +34,10 @@ Deno.test("slurm asks for all of a user's jobs at once, in columns of a fixed wi
   });
 });
 
-Deno.test("slurm asks its accounting for 500 ids at once, from the day before their submission", () => {
+Deno.test("slurm asks its accounting for 500 ids at once, tasks by their array, from the day before their submission", () => {
   const { idsAtOnce, command } = ask(1);
   assertEquals(idsAtOnce, 500);
-  assertEquals(command(["4711", "4712_3"], about), {
+  assertEquals(command(["4711", "4712_3", "4712_4"], about), {
     program: "sacct",
     args: [
       "-X",
@@ -48,7 +48,7 @@ Deno.test("slurm asks its accounting for 500 ids at once, from the day before th
       "-o",
       "JobID,State,ExitCode,Start,End,NodeList",
       "-j",
-      "4711,4712_3",
+      "4711,4712",
     ],
   });
 });
@@ -79,50 +79,156 @@ Deno.test("slurm reads squeue's answer about another cluster", () => {
   );
 });
 
-Deno.test("slurm reads sacct; of a stopped job, 0 is no exit code", () => {
-  assertEquals(shown(ask(1).parse(replyIn("slurm/sacct.txt"))), [
-    '4711 COMPLETED "COMPLETED" endedAt=11-22T15:42:25 exitCode=0 host=node017 startedAt=11-22T15:30:20',
-    '4712 FAILED "FAILED" endedAt=11-22T15:30:58 exitCode=3 host=node[018-019] startedAt=11-22T15:30:20',
-    '4713 CANCELLED "CANCELLED by 1001" endedAt=11-22T15:31:00',
-    '4714 TIMEOUT "TIMEOUT" endedAt=11-22T15:31:23 host=node017 startedAt=11-22T15:30:20',
-    '4715 OUT_OF_MEMORY "OUT_OF_MEMORY" endedAt=11-22T15:30:41 host=node017 startedAt=11-22T15:30:20',
-    '4716 FAILED "NODE_FAIL" endedAt=11-22T15:30:41 exitCode=1 host=node017 startedAt=11-22T15:30:20',
-    '4717 PREEMPTED "PREEMPTED" endedAt=11-22T15:30:41 host=node017 startedAt=11-22T15:30:20',
-    '4718 RUNNING "RUNNING" host=node017 startedAt=11-22T15:30:20',
-    '4719_2 FAILED "FAILED" endedAt=11-22T15:30:25 exitCode=137 host=node017 startedAt=11-22T15:30:20',
-    '4720 CANCELLED "CANCELLED+" endedAt=11-22T15:30:41 host=node017 startedAt=11-22T15:30:20',
+Deno.test("slurm reads squeue where there is an accounting", () => {
+  assertEquals(shown(ask(0).parse(replyIn("slurm/squeue_accounting.txt"))), [
+    '6820 OUT_OF_MEMORY "OUT_OF_MEMORY" endedAt=11-22T19:58:57 host=node1 reason=OutOfMemory startedAt=11-22T19:58:57',
+    '6788 CANCELLED "CANCELLED" endedAt=11-22T19:55:54 exitCode=143 host=node1 startedAt=11-22T19:55:51',
+    '6789 CANCELLED "CANCELLED" endedAt=11-22T19:55:54 reason=BeginTime startedAt=11-22T19:55:54',
+    '6795_3 CANCELLED "CANCELLED" endedAt=11-22T19:55:54 exitCode=143 host=node1 startedAt=11-22T19:55:51',
+    '6787 CANCELLED "CANCELLED" endedAt=11-22T19:55:54 reason=JobHeldUser startedAt=11-22T19:55:54',
+    '6785 COMPLETED "COMPLETED" endedAt=11-22T19:55:51 exitCode=0 host=node1 startedAt=11-22T19:55:51',
+    '6795_1 COMPLETED "COMPLETED" endedAt=11-22T19:55:51 exitCode=0 host=node1 startedAt=11-22T19:55:51',
+    '6805 COMPLETED "COMPLETED" endedAt=11-22T19:57:59 exitCode=0 host=node1 startedAt=11-22T19:57:55',
+    '6786 FAILED "FAILED" endedAt=11-22T19:55:51 exitCode=7 host=node1 startedAt=11-22T19:55:51',
+    '6791 FAILED "FAILED" endedAt=11-22T19:55:52 exitCode=137 host=node1 reason=JobLaunchFailure startedAt=11-22T19:55:51',
+    '6792 FAILED "FAILED" endedAt=11-22T19:55:51 exitCode=137 host=node1 reason=JobLaunchFailure startedAt=11-22T19:55:51',
+    '6793 FAILED "FAILED" endedAt=11-22T19:55:51 host=node1 reason=JobLaunchFailure startedAt=11-22T19:55:51',
+    '6795_2 FAILED "FAILED" endedAt=11-22T19:55:51 exitCode=3 host=node1 startedAt=11-22T19:55:51',
+    '6795_6 PENDING "PENDING" reason=JobArrayTaskLimit',
+    '6795_8 PENDING "PENDING" reason=JobArrayTaskLimit',
+    '6795_9 PENDING "PENDING" reason=JobArrayTaskLimit',
+    '6796_2 PENDING "PENDING" reason=JobArrayTaskLimit',
+    '6796_4 PENDING "PENDING" reason=JobArrayTaskLimit',
+    '6796_6 PENDING "PENDING" reason=JobArrayTaskLimit',
+    '6818 PENDING "PENDING" reason=job requeued in held state',
+    '6794 PENDING "PENDING" reason=JobHeldUser',
+    '6782 PENDING "PENDING" reason=JobHeldUser',
+    '6784 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:51',
+    '6795_5 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:54',
+    '6795_4 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:52',
+    '6796_1 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:51',
+    '6819 RUNNING "SUSPENDED" host=node1 startedAt=11-22T19:56:00',
+    '6790 TIMEOUT "TIMEOUT" endedAt=11-22T19:57:05 exitCode=143 host=node1 reason=TimeLimit startedAt=11-22T19:55:51',
+    '6783 PENDING "PENDING" reason=PartitionTimeLimit',
   ]);
 });
 
+Deno.test("slurm reads sacct; of a stopped job, 0 is no exit code", () => {
+  assertEquals(shown(ask(1).parse(replyIn("slurm/sacct.txt"))), [
+    '6747 PREEMPTED "PREEMPTED" endedAt=11-22T19:42:56 host=node1 startedAt=11-22T19:42:53',
+    '6748 COMPLETED "COMPLETED" endedAt=11-22T19:42:58 exitCode=0 host=node1 startedAt=11-22T19:42:56',
+    '6749 FAILED "NODE_FAIL" endedAt=11-22T19:43:09 host=node1 startedAt=11-22T19:43:06',
+    '6782 PENDING "PENDING"',
+    '6783 PENDING "PENDING"',
+    '6784 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:51',
+    '6785 COMPLETED "COMPLETED" endedAt=11-22T19:55:51 exitCode=0 host=node1 startedAt=11-22T19:55:51',
+    '6786 FAILED "FAILED" endedAt=11-22T19:55:51 exitCode=7 host=node1 startedAt=11-22T19:55:51',
+    '6787 CANCELLED "CANCELLED" endedAt=11-22T19:55:54 startedAt=11-22T19:55:54',
+    '6788 CANCELLED "CANCELLED" endedAt=11-22T19:55:54 exitCode=143 host=node1 startedAt=11-22T19:55:51',
+    '6789 CANCELLED "CANCELLED" endedAt=11-22T19:55:54 startedAt=11-22T19:55:54',
+    '6790 TIMEOUT "TIMEOUT" endedAt=11-22T19:57:05 exitCode=143 host=node1 startedAt=11-22T19:55:51',
+    '6791 FAILED "FAILED" endedAt=11-22T19:55:52 exitCode=137 host=node1 startedAt=11-22T19:55:51',
+    '6792 FAILED "FAILED" endedAt=11-22T19:55:51 exitCode=137 host=node1 startedAt=11-22T19:55:51',
+    '6793 FAILED "FAILED" endedAt=11-22T19:55:51 host=node1 startedAt=11-22T19:55:51',
+    '6794 PENDING "PENDING"',
+    '6795_1 COMPLETED "COMPLETED" endedAt=11-22T19:55:51 exitCode=0 host=node1 startedAt=11-22T19:55:51',
+    '6795_2 FAILED "FAILED" endedAt=11-22T19:55:51 exitCode=3 host=node1 startedAt=11-22T19:55:51',
+    '6795_3 CANCELLED "CANCELLED" endedAt=11-22T19:55:54 exitCode=143 host=node1 startedAt=11-22T19:55:51',
+    '6795_4 CANCELLED "CANCELLED" endedAt=11-22T19:58:48 exitCode=143 host=node1 startedAt=11-22T19:55:52',
+    '6795_5 CANCELLED "CANCELLED" endedAt=11-22T19:58:48 exitCode=143 host=node1 startedAt=11-22T19:55:54',
+    '6795_6 CANCELLED "CANCELLED" endedAt=11-22T19:58:48',
+    '6795_8 CANCELLED "CANCELLED" endedAt=11-22T19:58:48',
+    '6795_9 CANCELLED "CANCELLED" endedAt=11-22T19:58:48',
+    '6796_1 CANCELLED "CANCELLED" endedAt=11-22T19:58:48 exitCode=143 host=node1 startedAt=11-22T19:55:51',
+    '6796_2 CANCELLED "CANCELLED" endedAt=11-22T19:58:48',
+    '6796_4 CANCELLED "CANCELLED" endedAt=11-22T19:58:48',
+    '6796_6 CANCELLED "CANCELLED" endedAt=11-22T19:58:48',
+    '6805 COMPLETED "COMPLETED" endedAt=11-22T19:57:59 exitCode=0 host=node1 startedAt=11-22T19:57:55',
+    '6819 RUNNING "SUSPENDED" host=node1 startedAt=11-22T19:56:00',
+    '6818 PENDING "PENDING"',
+    '6820 OUT_OF_MEMORY "OUT_OF_MEMORY" endedAt=11-22T19:58:57 host=node1 startedAt=11-22T19:58:57',
+    '6795 CANCELLED "CANCELLED" reason=it never started',
+    '6796 CANCELLED "CANCELLED" reason=it never started',
+  ]);
+});
+
+Deno.test("slurm reads what sacct tells of an array whose tasks wait, run and ended", () => {
+  assertEquals(shown(ask(1).parse(replyIn("slurm/sacct_earlier.txt"))), [
+    '6787 CANCELLED "CANCELLED by 1001" endedAt=11-22T19:55:54 startedAt=11-22T19:55:54',
+    '6788 CANCELLED "CANCELLED by 1001" endedAt=11-22T19:55:54 host=node1 startedAt=11-22T19:55:51',
+    '6789 CANCELLED "CANCELLED by 1001" endedAt=11-22T19:55:54 startedAt=11-22T19:55:54',
+    '6795_1 COMPLETED "COMPLETED" endedAt=11-22T19:55:51 exitCode=0 host=node1 startedAt=11-22T19:55:51',
+    '6795_2 FAILED "FAILED" endedAt=11-22T19:55:51 exitCode=3 host=node1 startedAt=11-22T19:55:51',
+    '6795_3 CANCELLED "CANCELLED by 1001" endedAt=11-22T19:55:54 host=node1 startedAt=11-22T19:55:51',
+    '6795_4 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:52',
+    '6795_5 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:54',
+    '6795_6 PENDING "PENDING"',
+    '6795_8 PENDING "PENDING"',
+    '6795_9 PENDING "PENDING"',
+    '6796_1 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:51',
+    '6796_2 PENDING "PENDING"',
+    '6796_4 PENDING "PENDING"',
+    '6796_6 PENDING "PENDING"',
+    '6795 CANCELLED "CANCELLED" reason=it never started',
+    '6796 CANCELLED "CANCELLED" reason=it never started',
+  ]);
+});
+
+Deno.test("slurm takes a task for cancelled of whose array the accounting has all others", () => {
+  const rows = (list: string, word: string) =>
+    `7_1|COMPLETED|0:0|2026-11-22T19:55:51|2026-11-22T19:55:51|n1
+7_[${list}]|${word}|0:0|Unknown|Unknown|None assigned
+`;
+  const first = '7_1 COMPLETED "COMPLETED" endedAt=11-22T19:55:51 exitCode=0 ' +
+    "host=n1 startedAt=11-22T19:55:51";
+  const others = '7 CANCELLED "CANCELLED" reason=it never started';
+  const told = (list: string, word = "PENDING") =>
+    shown(ask(1).parse(answered(rows(list, word))));
+  assertEquals(told("3-7:2,9%1"), [
+    first,
+    ...["7_3", "7_5", "7_7", "7_9"].map((it) => `${it} PENDING "PENDING"`),
+    others,
+  ]);
+  // a list that is cut says nothing of those behind it
+  assertEquals(told("2-3,5...%2"), [
+    first,
+    ...["7_2", "7_3"].map((it) => `${it} PENDING "PENDING"`),
+  ]);
+  assertEquals(told("2-3,5...%2", "CANCELLED by 1001"), [
+    first,
+    ...["7_2", "7_3"].map((it) => `${it} CANCELLED "CANCELLED by 1001"`),
+    others,
+  ]);
+});
+
+Deno.test("slurm passes over the steps of a job, and tells a requeued one from one that ran", () => {
+  const rows = `8|REQUEUED|0:0|2026-11-22T19:55:51|2026-11-22T19:55:54|n1
+8.batch|CANCELLED|0:15|2026-11-22T19:55:51|2026-11-22T19:55:54|n1
+8.0|COMPLETED|0:0|2026-11-22T19:55:51|2026-11-22T19:55:52|n1
+`;
+  assertEquals(shown(ask(1).parse(answered(rows))), [
+    '8 PENDING "REQUEUED" host=n1',
+  ]);
+});
+
+function stored(file: string): string {
+  return Deno.readTextFileSync(
+    new URL(`../../testdata/replies/slurm/${file}`, import.meta.url),
+  );
+}
+
 Deno.test("slurm takes an accounting that is switched off for unavailable, and no other failure", () => {
-  const { parse } = ask(1);
-  assertEquals(
-    shown(
-      parse(
-        answered(
-          "",
-          1,
-          Deno.readTextFileSync(
-            new URL(
-              "../../testdata/replies/slurm/sacct_disabled.txt",
-              import.meta.url,
-            ),
-          ),
-        ),
-      ),
-    ),
-    [
-      "unavailable: Slurm accounting storage is disabled",
-    ],
-  );
-  assertEquals(
-    shown(
-      parse(answered("", 1, "sacct: error: slurm_persist_conn_open: failed\n")),
-    ),
-    [
-      "failed: sacct ended with exit code 1: sacct: error: slurm_persist_conn_open: failed",
-    ],
-  );
+  const told = (file: string) =>
+    shown(ask(1).parse(answered("", 1, stored(file))));
+  assertEquals(told("sacct_disabled.txt"), [
+    "unavailable: Slurm accounting storage is disabled",
+  ]);
+  assertEquals(told("sacct_slurmdbd_down.txt"), [
+    "failed: sacct ended with exit code 1: sacct: error: slurm_persist_conn_open_without_init: failed to open persistent connection to host:127.0.0.1:6819: Connection refused",
+  ]);
+  assertEquals(told("sacct_slurmdbd_hung.txt"), [
+    "failed: sacct ended with exit code 1: sacct: error: slurm_persist_conn_open: No response to persist_init",
+  ]);
 });
 
 Deno.test("slurm quotes a row that it cannot read", () => {
