@@ -1,42 +1,21 @@
-import { jobName, type JobNameRules } from "./job_name.ts";
+import { jobName } from "./job_name.ts";
 import {
-  isPlainPbsPath,
+  pbsHeader,
   pbsLeaks,
+  pbsNameRules,
   readPbsDirectives,
 } from "./pbs_directives.ts";
 import { linesOf, readReply } from "./reply.ts";
 import type {
   ArrayHeader,
   Header,
-  JobHeader,
   Scheduler,
   SubmitResult,
 } from "./scheduler.ts";
 
-/** Moab hands the job to a PBS or another scheduler: the strictest rules. */
-const nameRules: JobNameRules = {
-  separator: ".",
-  maxLength: 230,
-  first: "letter",
-};
-
-function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
-  const fits = isPlainPbsPath(job.stdout) && isPlainPbsPath(job.stderr);
-  return {
-    lines: [
-      `#MSUB -N ${name}`,
-      `#MSUB -o ${fits ? job.stdout : "/dev/null"}`,
-      `#MSUB -e ${fits ? job.stderr : "/dev/null"}`,
-    ],
-    name,
-    output: fits ? "scheduler" : "script",
-  };
-}
-
 /** Without -V Moab does not give the tasks their MOAB_JOBARRAYINDEX. */
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array.logDirName, undefined, pbsNameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
@@ -77,7 +56,7 @@ export const moab: Scheduler = {
   timeLimit: 120,
   readDirectives: (directives) =>
     readPbsDirectives(directives, moab.prefix, "msub"),
-  header,
+  header: (job) => pbsHeader("#MSUB", job),
   submitCommand: (script) => ({
     program: "msub",
     args: [script],

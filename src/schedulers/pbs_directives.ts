@@ -6,7 +6,35 @@ import {
   type Verdict,
   waitsForJob,
 } from "./directive_reading.ts";
-import type { Directive, DirectiveReading } from "./scheduler.ts";
+import { jobName, type JobNameRules } from "./job_name.ts";
+import type {
+  Directive,
+  DirectiveReading,
+  Header,
+  JobHeader,
+} from "./scheduler.ts";
+
+/** PBS Pro's rules, the strictest: TORQUE and Moab take its names too. */
+export const pbsNameRules: JobNameRules = {
+  separator: ".",
+  maxLength: 230,
+  first: "letter",
+};
+
+/** The lines of qsub's family for one job. */
+export function pbsHeader(prefix: "#PBS" | "#MSUB", job: JobHeader): Header {
+  const name = jobName(job.logDirName, job.logId, pbsNameRules);
+  const fits = isPlainPbsPath(job.stdout) && isPlainPbsPath(job.stderr);
+  return {
+    lines: [
+      `${prefix} -N ${name}`,
+      `${prefix} -o ${fits ? job.stdout : "/dev/null"}`,
+      `${prefix} -e ${fits ? job.stderr : "/dev/null"}`,
+    ],
+    name,
+    output: fits ? "scheduler" : "script",
+  };
+}
 
 /** qsub's options, TORQUE's and PBS Pro's together (qsub_functions.c, qsub_sup.c). */
 const short = "a:A:b:c:C:d:D:e:EfF:GhIi:j:J:k:K:l:L:m:M:nN:o:p:P:q:r:R:S:t:" +
@@ -97,7 +125,7 @@ function judge(option: Option, text: string, program: string): Verdict {
  * through `host:path` and a shell's expansion, and lose the output of a path
  * with anything special without an error.
  */
-export function isPlainPbsPath(path: string): boolean {
+function isPlainPbsPath(path: string): boolean {
   return /^[A-Za-z0-9_.\/+=-]+$/.test(path);
 }
 

@@ -1,7 +1,8 @@
-import { jobName, type JobNameRules } from "./job_name.ts";
+import { jobName } from "./job_name.ts";
 import {
-  isPlainPbsPath,
+  pbsHeader,
   pbsLeaks,
+  pbsNameRules,
   readPbsDirectives,
 } from "./pbs_directives.ts";
 import { linesOf, readReply } from "./reply.ts";
@@ -9,34 +10,12 @@ import type {
   ArrayHeader,
   ArraySupport,
   Header,
-  JobHeader,
   Scheduler,
   SubmitResult,
 } from "./scheduler.ts";
 
-/** PBS Pro's rules, the stricter ones: TORQUE takes its names too. */
-const nameRules: JobNameRules = {
-  separator: ".",
-  maxLength: 230,
-  first: "letter",
-};
-
-function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
-  const fits = isPlainPbsPath(job.stdout) && isPlainPbsPath(job.stderr);
-  return {
-    lines: [
-      `#PBS -N ${name}`,
-      `#PBS -o ${fits ? job.stdout : "/dev/null"}`,
-      `#PBS -e ${fits ? job.stderr : "/dev/null"}`,
-    ],
-    name,
-    output: fits ? "scheduler" : "script",
-  };
-}
-
 function arrayHeader(array: ArrayHeader, range: string): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array.logDirName, undefined, pbsNameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
@@ -109,7 +88,7 @@ export const torque: Scheduler = {
   timeLimit: 120,
   readDirectives: (directives) =>
     readPbsDirectives(directives, torque.prefix, "qsub"),
-  header,
+  header: (job) => pbsHeader("#PBS", job),
   submitCommand: (script) => ({
     program: "qsub",
     args: [script],

@@ -3,6 +3,7 @@ import type { SubmissionRecord } from "../../src/plan/record.ts";
 import type { Reply, Scheduler } from "../../src/schedulers/scheduler.ts";
 import { local } from "../../src/schedulers/local.ts";
 import { reserveLogDirs } from "../../src/world/log_dir.ts";
+import { readRecord } from "../../src/world/record.ts";
 import type { PreparedJob } from "../../src/world/submit.ts";
 import { type JobFiles, writeJobs } from "../../src/world/tree.ts";
 
@@ -72,6 +73,13 @@ export function filesFor(logDir: string, script: string): JobFiles {
     infoYaml: "scheduler:\n  name: slurm\n",
     record: recordFor(logDir.slice(logDir.lastIndexOf("/") + 1)),
   };
+}
+
+/** The record that a job has now. */
+export function recordOf({ logDir }: PreparedJob): SubmissionRecord {
+  const read = readRecord(logDir);
+  if (read?.ok !== true) throw new Error(`no record in ${logDir}`);
+  return read.record;
 }
 
 /** Jobs with these scripts, reserved and written in `directory`/logs. */

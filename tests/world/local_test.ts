@@ -1,13 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
-import type { SubmissionRecord } from "../../src/plan/record.ts";
 import {
   type LocalProgress,
   type LocalSettings,
   runLocally,
 } from "../../src/world/local.ts";
-import { readRecord } from "../../src/world/record.ts";
-import type { PreparedJob } from "../../src/world/submit.ts";
-import { inDirectory, isAlive, treeOf, until, writtenJobs } from "./fixture.ts";
+import {
+  inDirectory,
+  isAlive,
+  recordOf,
+  treeOf,
+  until,
+  writtenJobs,
+} from "./fixture.ts";
 
 function settingsFor(
   workDir: string,
@@ -19,12 +23,6 @@ function settingsFor(
     signal: new AbortController().signal,
     ...more,
   };
-}
-
-function recordOf({ logDir }: PreparedJob): SubmissionRecord {
-  const read = readRecord(logDir);
-  assert(read?.ok, `no record in ${logDir}`);
-  return read.record;
 }
 
 function scriptOf(directory: string, code: string): string {

@@ -1,14 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import type { SubmissionRecord } from "../../src/plan/record.ts";
-import { readRecord } from "../../src/world/record.ts";
 import {
-  type PreparedJob,
   submitJobs,
   type SubmitProgress,
   type SubmitSettings,
 } from "../../src/world/submit.ts";
 import {
   inDirectory,
+  recordOf,
   schedulerOf,
   treeOf,
   until,
@@ -26,12 +24,6 @@ function settingsFor(
     signal: new AbortController().signal,
     ...more,
   };
-}
-
-function recordOf({ logDir }: PreparedJob): SubmissionRecord {
-  const read = readRecord(logDir);
-  assert(read?.ok, `no record in ${logDir}`);
-  return read.record;
 }
 
 /** Answers with the number of the job, unless its script says otherwise. */
