@@ -84,10 +84,17 @@ export function parseCall(argv: string[]): ParsedCall {
     );
   }
   const invocation = invocationOf(command, rest, words);
-  if (words.problems.length > 0) {
-    return { ok: false, diagnostics: words.problems };
+  if (words.problems.length === 0 && invocation.ok) return invocation;
+  const meant = isCommand(first) ? undefined : closeCommand(first);
+  if (meant !== undefined) {
+    return refuse(
+      `Cannot run "${first}": it is no command, and what follows suits no script`,
+      `Write mlxpsub ${meant}`,
+    );
   }
-  return invocation;
+  return words.problems.length > 0
+    ? { ok: false, diagnostics: words.problems }
+    : invocation;
 }
 
 function help(topic: CommandName | undefined): ParsedCall {

@@ -17,7 +17,7 @@ export type JobEnd =
   /** Was to be stopped, and could not be. */
   | { kind: "left behind"; jobId: string }
   | { kind: "not handed over" | "not started" }
-  /** Cancelled before it was submitted. */
+  /** Cancelled by another mlxpsub, before it was submitted or while it ran. */
   | { kind: "called off" };
 
 /** A job and what came of it; nothing yet where it is only planned. */
@@ -74,13 +74,22 @@ function stateOf(end: JobEnd): SubmissionRecord["state"] {
   }
 }
 
-/** Results → one line a job, `log_dir<TAB>job_id`, for programs. */
+/**
+ * Results → one line a job, `log_dir<TAB>job_id`, for programs; where nothing
+ * was done yet, the overrides stand behind an empty id.
+ */
 export function resultsAsLines(results: JobResult[]): string {
-  return results.map(({ job, end }) =>
-    `${visible(job.logDir)}\t${
-      end !== undefined && "jobId" in end ? end.jobId : ""
-    }\n`
-  ).join("");
+  return results.map(({ job, end }) => {
+    const id = end !== undefined && "jobId" in end ? end.jobId : "";
+    const cells = [job.logDir, id];
+    if (end === undefined) cells.push(job.run.overrides.join(" "));
+    return `${cells.map(inOneCell).join("\t")}\n`;
+  }).join("");
+}
+
+/** Text for one cell of a line for programs. */
+export function inOneCell(text: string): string {
+  return visible(text).replaceAll("\t", "\\t");
 }
 
 /** Results → a table for people. */
@@ -104,6 +113,8 @@ function shownEnd(end: JobEnd): string {
     case "later":
     case "ambiguous":
       return "prepared";
+    case "called off":
+      return "cancelled";
     default:
       return end.kind;
   }
@@ -164,7 +175,7 @@ export function summarizeTroubles(
             group.length > 3
               ? `--failed ${[...parents].map(shellQuote).join(" ")}`
               : group.map((it) => shellQuote(it.job.logDir)).join(" ")
-          }, with --set LINE for another directive`,
+          }, with --set or --unset for its directives`,
         )];
       case "later":
         return [warning(
@@ -187,17 +198,15 @@ export function summarizeTroubles(
         )];
       case "called off":
         return [warning(
-          `${jobs} cancelled before being submitted`,
+          `${jobs} cancelled`,
           undefined,
-          `See ${dirs}`,
+          `Run them again with ${again(group)}`,
         )];
       case "stopped":
         return [warning(
           `${jobs} stopped`,
           undefined,
-          `Run them again with mlxpsub resubmit ${
-            group.slice(0, 3).map((it) => shellQuote(it.job.logDir)).join(" ")
-          }`,
+          `Run them again with ${again(group)}`,
         )];
       case "left behind":
         return [
@@ -259,6 +268,11 @@ export function firstScript(results: JobResult[]): string {
 /** `3 jobs` */
 export function counted(count: number): string {
   return `${count} ${count === 1 ? "job" : "jobs"}`;
+}
+
+function again(group: readonly JobResult[]): string {
+  const dirs = group.slice(0, 3).map((it) => shellQuote(it.job.logDir));
+  return `mlxpsub resubmit ${dirs.join(" ")}${group.length > 3 ? " ..." : ""}`;
 }
 
 function listed(dirs: string[]): string {

@@ -144,8 +144,8 @@ echo 7
     1,
     `${dir}/logs/1\t7\n${dir}/logs/2\t\n${dir}/logs/3\t7\n`,
     `2 of 3 jobs submitted to SLURM
-mlxpsub: warning: 1 job cancelled before being submitted
-hint: See ${dir}/logs/2
+mlxpsub: warning: 1 job cancelled
+hint: Run them again with mlxpsub resubmit ${dir}/logs/2
 `,
   ]);
 });

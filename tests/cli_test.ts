@@ -198,3 +198,29 @@ hint: Write --set LINE
 `,
   );
 });
+
+Deno.test("parseCall() says which command a word may mean that is none", () => {
+  assertEquals(
+    call("stat", "--failed"),
+    `mlxpsub: error: Cannot run "stat": it is no command, and what follows suits no script
+hint: Write mlxpsub status
+`,
+  );
+  assertEquals(
+    call("kill", "3"),
+    `mlxpsub: error: Cannot run "kill": it is no command, and what follows suits no script
+hint: Write mlxpsub cancel
+`,
+  );
+  assertEquals(call("list"), {
+    command: "submit",
+    script: "list",
+    options: {},
+  });
+  assertEquals(
+    call("status", "-failed"),
+    `mlxpsub: error: Cannot read "-failed": no such option
+hint: Write --failed
+`,
+  );
+});

@@ -12,7 +12,8 @@ Deno.test("cancel --dry-run shows what would be cancelled, and cancels nothing",
   assertEquals([code, stderr], [0, "3 jobs would be cancelled\n"]);
   assertEquals(
     stdout,
-    [2, 3, 4].map((id) => `${dir}/logs/${id}\t471${id}\tnot tried\n`).join(""),
+    [2, 3, 4].map((id) => `${dir}/logs/${id}\t471${id}\twould be cancelled\n`)
+      .join(""),
   );
   assertEquals(life.project.snapshot(), before);
   assertEquals(
@@ -62,7 +63,7 @@ Deno.test("resume --dry-run shows what is left, and touches nothing", async () =
   const left = await mlxpsub(["resume", "--dry-run"], settings);
   assertEquals([left.code, left.stdout, left.stderr], [
     0,
-    [2, 3].map((id) => `${project.dir}/logs/${id}\t\n`).join(""),
+    [2, 3].map((id) => `${project.dir}/logs/${id}\t\tseed=${id}\n`).join(""),
     "2 jobs for SLURM; nothing was submitted\n",
   ]);
   const other = await mlxpsub(["resume", "-n", "--sweep", "x"], settings);

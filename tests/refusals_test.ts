@@ -103,7 +103,7 @@ hint: Name one: --scheduler slurm
 
 Deno.test("mlxpsub warns of lists behind flags, which it does not sweep", async () => {
   using project = new Project({
-    "script.sh": "#!/bin/bash\npython main.py --lr 0.1,1 --seed 1\n",
+    "script.sh": "#!/bin/bash\npython main.py --lr 0.1,1 --seed=1,2 x=1\n",
     "main.py": "",
   });
   const { code, stderr } = await mlxpsub(
@@ -114,10 +114,54 @@ Deno.test("mlxpsub warns of lists behind flags, which it does not sweep", async 
     [stderr, code],
     [
       `script.sh:2:21: warning: "0.1,1" is not swept: only words such as lr=0.1,0.01 are
-   2 | python main.py --lr 0.1,1 --seed 1
+   2 | python main.py --lr 0.1,1 --seed=1,2 x=1
      |                     ^
+hint: Write a loop around the command, or lr=0.1,0.01 if the program takes such words
+script.sh:2:27: warning: "--seed=1,2" is not swept: only words such as lr=0.1,0.01 are
+   2 | python main.py --lr 0.1,1 --seed=1,2 x=1
+     |                           ^
+hint: Write a loop around the command, or lr=0.1,0.01 if the program takes such words
 1 job for SLURM; nothing was submitted
 `,
+      0,
+    ],
+  );
+});
+
+Deno.test("mlxpsub warns of comments that look like directives, and of $0 where it stands", async () => {
+  using project = new Project({
+    "script.sh": `#!/bin/bash
+#SBATH --mem=4G
+# SBATCH --qos=long
+# PBS is not used here - nor this
+cd "$(dirname "$0")" || exit
+for s in 1 2; do python ../main.py seed=$s; done
+`,
+    "main.py": "",
+  });
+  const { code, stderr } = await mlxpsub(
+    [
+      "script.sh",
+      ...["-n", "-q", "--scheduler", "slurm", "--log-dir", "/tmp/none"],
+    ],
+    { cwd: project.dir },
+  );
+  assertEquals(
+    [
+      stderr.split("\n").filter((it) => /warning|hint/.test(it)).map((it) =>
+        it.replaceAll(project.dir, "DIR")
+      ),
+      code,
+    ],
+    [
+      [
+        'script.sh:2:2: warning: "#SBATH" is a comment and no directive',
+        "hint: Write #SBATCH, if you mean it",
+        'script.sh:3:2: warning: "# SBATCH" is a comment and no directive',
+        "hint: Write #SBATCH, if you mean it",
+        'script.sh:5:16: warning: "$0" is the job\'s own script in a job, not script.sh',
+        "hint: Write the path out; jobs start where mlxpsub is called",
+      ],
       0,
     ],
   );

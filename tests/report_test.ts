@@ -90,7 +90,7 @@ Deno.test("summarizeTroubles() tells each reason once, with the count", () => {
   assertEquals(
     formatDiagnostics(summarizeTroubles(slurm, mixed), "plain"),
     `mlxpsub: error: SLURM refused 2 jobs: no such partition
-hint: Mend the cause and use mlxpsub resubmit /logs/9 /logs/10, with --set LINE for another directive
+hint: Mend the cause and use mlxpsub resubmit /logs/9 /logs/10, with --set or --unset for its directives
 mlxpsub: warning: SLURM does not accept 1 job now: too many jobs
 hint: Submit them later with mlxpsub resume /logs; they are in /logs/11
 mlxpsub: warning: 1 job may or may not be in the queue: no answer

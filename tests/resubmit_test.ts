@@ -281,3 +281,24 @@ Deno.test("--skip-done says which settings it cannot compare", async () => {
 `,
   ]);
 });
+
+Deno.test("--skip-done says what an earlier call left to resume", async () => {
+  using life = await submitted(slurm, "#!/bin/bash\npython main.py seed=1,2\n");
+  life.set(0, "done", 0);
+  const path = `${life.project.dir}/logs/2/metadata/submission.yaml`;
+  const text = Deno.readTextFileSync(path)
+    .replace(/^state: .*$/m, "state: prepared")
+    .replace(/^job_id: .*\n/m, "");
+  Deno.writeTextFileSync(path, text);
+  const { code, stderr } = await life.run(
+    ...["script.sh", "--skip-done", "--scheduler", "slurm"],
+  );
+  assertEquals([code, stderr], [
+    0,
+    `mlxpsub: warning: 1 job of an earlier call not submitted yet
+hint: Submit them with mlxpsub resume ${life.project.dir}/logs
+2 jobs: 1 completed, 1 not submitted; 2 left out
+0 jobs for SLURM; nothing was submitted
+`,
+  ]);
+});

@@ -256,7 +256,7 @@ Deno.test("mlxpsub goes on after a refused job, and says which and why", async (
     stderr,
     `2 of 4 jobs submitted to SLURM
 mlxpsub: error: SLURM refused 2 jobs: invalid partition specified: nope; Batch job submission failed: Invalid partition name specified
-hint: Mend the cause and use mlxpsub resubmit ${project.dir}/logs/2 ${project.dir}/logs/3, with --set LINE for another directive
+hint: Mend the cause and use mlxpsub resubmit ${project.dir}/logs/2 ${project.dir}/logs/3, with --set or --unset for its directives
 `,
   );
   assertEquals(code, 1);

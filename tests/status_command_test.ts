@@ -55,7 +55,7 @@ Deno.test("mlxpsub status prints a line a job, for programs", async () => {
   assertEquals(
     stderr,
     `4 jobs: 1 PENDING, 1 COMPLETED, 2 FAILED
-all 2 failures have model=vit, and no completed job has it
+both failures have model=vit, and no completed job has it
 `,
   );
   const failed = await life.run("status", "--failed", "--exit-code", "-q");

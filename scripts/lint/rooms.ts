@@ -9,7 +9,7 @@
  * from its own room and from rooms on its left. The one place for this order.
  */
 export const ROOMS: readonly (readonly string[])[] = [
-  ["src/error.ts", "src/source.ts", "src/version.ts"],
+  ["src/close_word.ts", "src/error.ts", "src/source.ts", "src/version.ts"],
   ["src/schedulers/"],
   ["src/script/"],
   ["src/sweep/"],

@@ -1,5 +1,5 @@
 import { schedulers } from "../schedulers/registry.ts";
-import { closeWord } from "./close_word.ts";
+import { closeWord } from "../close_word.ts";
 
 /** The commands, as users type them, with a word on each. */
 export const commands = {
@@ -25,9 +25,24 @@ const everyCommand: readonly CommandName[] = Object.keys(commands).filter(
   isCommand,
 );
 
-/** The command that a mistyped word most likely means. */
+/** What other programs call some of them. */
+const synonyms: ReadonlyMap<string, CommandName> = new Map([
+  ["kill", "cancel"],
+  ["stop", "cancel"],
+  ["rm", "cancel"],
+  ["ls", "status"],
+  ["list", "status"],
+  ["queue", "status"],
+  ["tail", "logs"],
+  ["retry", "resubmit"],
+  ["rerun", "resubmit"],
+  ["continue", "resume"],
+  ["run", "submit"],
+]);
+
+/** The command that a word most likely means that is none. */
 export function closeCommand(word: string): CommandName | undefined {
-  const close = closeWord(word, everyCommand);
+  const close = synonyms.get(word) ?? closeWord(word, everyCommand);
   return everyCommand.find((it) => it === close);
 }
 
@@ -179,7 +194,7 @@ export const flags: readonly Flag[] = [
     long: "failed",
     of: ["status", "resubmit"],
     inScript: "no",
-    help: "Only jobs that failed, timed out, were refused or are lost",
+    help: "Only jobs that failed, by themselves or by a limit, or were refused",
   },
   {
     long: "timeout",
@@ -195,6 +210,14 @@ export const flags: readonly Flag[] = [
     inScript: "no",
     help:
       "A directive for this and later attempts: '#SBATCH --time=8:00:00' or '--time=8:00:00'",
+  },
+  {
+    long: "unset",
+    value: "OPTION",
+    dashes: "belong to the value",
+    of: ["resubmit"],
+    inScript: "no",
+    help: "A directive to take out, such as '--qos'; repeatable",
   },
   {
     long: "wait",

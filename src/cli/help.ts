@@ -243,7 +243,11 @@ const pages: Readonly<Record<CommandName, Page>> = {
       ],
       [
         "With --set, a directive takes the place of the script's own of the same",
-        "option, for this attempt and later ones; the script before is script.sh.1.",
+        "option, for this attempt and later ones; --unset takes one out. The script",
+        "before is script.sh.1. The program itself is not kept: what was mended in it",
+        "counts.",
+      ],
+      [
         "Jobs that wait or run are refused. A job that is LOST may as well have ended",
         "well: --failed leaves it out unless --force is given, by its ID it goes.",
       ],

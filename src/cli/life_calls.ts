@@ -51,6 +51,7 @@ export interface ResubmitOptions extends ResumeOptions {
   timeout?: true;
   /** Directive lines. */
   set?: string[];
+  unset?: string[];
   force?: true;
 }
 
@@ -173,6 +174,9 @@ export function parseLifeCall(
         set: textOf(words, "set") === undefined
           ? undefined
           : words.values.get("set"),
+        unset: textOf(words, "unset") === undefined
+          ? undefined
+          : words.values.get("unset"),
         force: flag("force"),
       });
       return targets.length > 0 || options.failed || options.timeout

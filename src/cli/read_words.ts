@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
-import { closeWord } from "./close_word.ts";
+import { closeWord } from "../close_word.ts";
 import { type CommandName, type Flag, flags } from "./flags.ts";
 
 /** Command-line words, sorted; values are not judged yet. */
@@ -33,7 +33,11 @@ export function readWords(
     ),
     unknown: (argument: string) => {
       if (!argument.startsWith("-") || argument === "-") return true;
-      problems.push(unknownFlag(argument, allowed, command));
+      const problem = unknownFlag(argument, allowed, command);
+      // of -failed each letter is told
+      if (!problems.some((it) => it.message === problem.message)) {
+        problems.push(problem);
+      }
       return false;
     },
   }) as Record<string, unknown>;
@@ -132,9 +136,10 @@ function unknownFlag(
   command: CommandName | undefined,
 ): Diagnostic {
   const name = argument.replace(/=.*/s, "");
-  const close = name.startsWith("--")
-    ? closeWord(name.slice(2), allowed.map((it) => it.long))
-    : undefined;
+  const close = closeWord(
+    name.replace(/^--?/, ""),
+    allowed.map((it) => it.long),
+  );
   const help = command === undefined || command === "submit"
     ? "mlxpsub --help"
     : `mlxpsub help ${command}`;

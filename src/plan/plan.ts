@@ -1,3 +1,4 @@
+import { closeWord } from "../close_word.ts";
 import { type Diagnostic, error, warning } from "../error.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { knownText, type Variables } from "../script/known_text.ts";
@@ -125,7 +126,7 @@ export function findSweeps(
     all.push(noRuns(source, search));
   }
   if (search.pattern === undefined) all.push(...mixedPrograms(sweeps, source));
-  all.push(...ownNameUses(script), ...flagsWithLists(sweeps, source));
+  all.push(...flagsWithLists(sweeps, source));
   return { sweeps, diagnostics: all };
 }
 
@@ -143,20 +144,23 @@ function noRuns(source: Source, search: RunSearch): Diagnostic {
 
 /** `--lr 0.1,0.01` looks like a sweep and is none. */
 function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
-  return sweeps.filter((it) => it.overrides.length === 0).flatMap(
-    ({ site }) => {
-      const words = site.run.arguments.map((it) => it.text.text);
-      const at = words.findIndex((word, index) =>
-        /^--?[A-Za-z][\w-]*=[^,]+(,[^,]+)+$/.test(word) ||
-        /^--?[A-Za-z][\w-]*$/.test(words[index - 1] ?? "") &&
-          /^[\w.+-]+(,[\w.+-]+)+$/.test(word)
-      );
-      const argument = site.run.arguments[at];
-      return argument === undefined ? [] : [warning(
-        `"${argument.text.text}" is not swept: only words such as lr=0.1,0.01 are`,
-        { source, span: argument.word.span },
-      )];
-    },
+  // beside a sweep a list is meant as one
+  return sweeps.filter((it) =>
+    !it.overrides.some(({ origin }) =>
+      origin.kind === "argument" && /[,(]/.test(origin.argument.text.text)
+    )
+  ).flatMap(({ site }) =>
+    site.run.arguments.filter(({ text: { text } }, index, all) =>
+      /^--?[A-Za-z][\w-]*=[^,]+(,[^,]+)+$/.test(text) ||
+      /^--?[A-Za-z][\w-]*$/.test(all[index - 1]?.text.text ?? "") &&
+        /^[\w.+-]+(,[\w.+-]+)+$/.test(text)
+    ).map(({ text, word }) =>
+      warning(
+        `"${text.text}" is not swept: only words such as lr=0.1,0.01 are`,
+        { source, span: word.span },
+        "Write a loop around the command, or lr=0.1,0.01 if the program takes such words",
+      )
+    )
   );
 }
 
@@ -178,7 +182,7 @@ function mixedPrograms(sweeps: SweepSite[], source: Source): Diagnostic[] {
 }
 
 /** `$0` and its kin name the job's script in the job, not the user's. */
-function ownNameUses(script: Script): Diagnostic[] {
+export function ownNameUses(script: Script): Diagnostic[] {
   const { source, commands } = script;
   const uses: Diagnostic[] = [];
   for (const command of everyCommand(commands)) {
@@ -191,7 +195,7 @@ function ownNameUses(script: Script): Diagnostic[] {
             source.text.slice(part.span.start, part.span.end)
           }" is the job's own script in a job, not ${source.name}`,
           { source, span: part.span },
-          "Write the path out",
+          "Write the path out; jobs start where mlxpsub is called",
         ));
       }
     }
@@ -222,7 +226,29 @@ function almostDirectives(script: Script, scheduler: Scheduler): Diagnostic[] {
       "Start the line with it",
     )
   );
-  return [...glued, ...indented];
+  return [...glued, ...indented, ...misspelt(script)];
+}
+
+/** `#SBATH --mem=4G`: a comment that looks like a directive. */
+function misspelt({ source, commands }: Script): Diagnostic[] {
+  const prefixes = ["SBATCH", "MLXPSUB", "BSUB", "MSUB", "PBS", "OAR"];
+  const end = commands.statements[0]?.span.start ?? source.text.length;
+  const found: Diagnostic[] = [];
+  for (
+    const it of source.text.slice(0, end)
+      .matchAll(/^#([ \t]*)([A-Z]{3,9})[ \t]+-/gm)
+  ) {
+    const [, blank = "", word = ""] = it;
+    const meant = prefixes.includes(word) ? word : closeWord(word, prefixes);
+    if (meant === undefined || blank === "" && meant === word) continue;
+    const start = it.index + 1;
+    found.push(warning(
+      `"#${blank}${word}" is a comment and no directive`,
+      { source, span: { start, end: start + blank.length + word.length } },
+      `Write #${meant}, if you mean it`,
+    ));
+  }
+  return found;
 }
 
 /**

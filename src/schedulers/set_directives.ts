@@ -12,17 +12,26 @@ interface Setting {
   piece?: { word: DirectiveWord; text: string };
 }
 
+/** What is to change in a job script's directives; each is a directive line. */
+export interface DirectiveChange {
+  set: readonly string[];
+  /** Whatever value their options have. */
+  unset: readonly string[];
+}
+
 /**
- * The directive lines of a job script with others set: each option of `lines`
- * takes the place of the same one, wherever that stands, in short or in long.
+ * The directive lines of a job script, changed: each option that is set takes
+ * the place of the same one, wherever that stands, in short or in long.
  */
 export function setDirectives(
   scheduler: Scheduler,
   directives: readonly string[],
-  lines: readonly string[],
+  { set, unset }: DirectiveChange,
 ): string[] {
   const keys = new Set(
-    lines.flatMap((it) => settingsOf(scheduler, it).map(({ key }) => key)),
+    [...set, ...unset].flatMap((it) =>
+      settingsOf(scheduler, it).map(({ key }) => key)
+    ),
   );
   let place: number | undefined;
   const kept: string[] = [];
@@ -32,7 +41,7 @@ export function setDirectives(
     const left = hit.length === 0 ? line : without(line, hit);
     if (left.trim() !== scheduler.prefix) kept.push(left);
   }
-  return kept.toSpliced(place ?? kept.length, 0, ...lines);
+  return kept.toSpliced(place ?? kept.length, 0, ...set);
 }
 
 /** What users give to set: a directive line, or its option without the prefix. */
@@ -42,10 +51,11 @@ export function directiveLine(scheduler: Scheduler, given: string): string {
     : given;
 }
 
-/** Why a line cannot be set, if it cannot. */
+/** Why a line cannot be set, or its options be taken out, if they cannot. */
 export function refuseSetting(
   scheduler: Scheduler,
   line: string,
+  what: keyof DirectiveChange = "set",
 ): string | undefined {
   const { prefix, title } = scheduler;
   if (scheduler.name === "local") {
@@ -56,13 +66,16 @@ export function refuseSetting(
   }
   if (/[\r\n]/.test(line)) return "it has more than one line";
   if (settingsOf(scheduler, line).length === 0) return "it has no option";
-  const span = { start: 0, end: line.length };
-  const { replaced, faults } = scheduler.readDirectives([{ text: line, span }]);
+  // an option to take out may come without its value
+  const text = what === "unset" ? `${line} x` : line;
+  const span = { start: 0, end: text.length };
+  const { replaced, faults } = scheduler.readDirectives([{ text, span }]);
   const [first] = replaced;
   if (first !== undefined) {
     return `mlxpsub sets ${first.sets} itself`;
   }
-  return faults[0]?.message;
+  // a wrong option may go
+  return what === "unset" ? undefined : faults[0]?.message;
 }
 
 interface Rules {

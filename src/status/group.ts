@@ -117,7 +117,7 @@ function entropy(of: { failed: number; completed: number }): number {
 /** `all 14 failures have model=vit, and no completed job has it` */
 export function sentenceOf({ word, failed, completed }: Separation): string {
   const failures = failed.with === failed.of
-    ? `all ${failed.of} failures have ${word}`
+    ? `${failed.of === 2 ? "both" : `all ${failed.of}`} failures have ${word}`
     : `${failed.with} of ${failed.of} failures have ${word}`;
   if (completed.with === 0) {
     return `${failures}, and no completed job has it`;

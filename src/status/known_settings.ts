@@ -3,7 +3,12 @@ import { counted } from "../report.ts";
 import type { JobState } from "../schedulers/status/status.ts";
 
 /** What became of a setting before: of several jobs of it, the best. */
-export type Known = "completed" | "running" | "queued" | "lost";
+export type Known =
+  | "completed"
+  | "running"
+  | "queued"
+  | "not submitted"
+  | "lost";
 
 /** A job's state → what it means for whoever is about to submit it again. */
 export function knownBy(state: JobState): Known | undefined {
@@ -13,8 +18,9 @@ export function knownBy(state: JobState): Known | undefined {
     case "RUNNING":
       return "running";
     case "PENDING":
-    case "PREPARED":
       return "queued";
+    case "PREPARED":
+      return "not submitted";
     case "LOST":
       return "lost";
     default:
@@ -22,7 +28,13 @@ export function knownBy(state: JobState): Known | undefined {
   }
 }
 
-const order: readonly Known[] = ["completed", "running", "queued", "lost"];
+const order: readonly Known[] = [
+  "completed",
+  "running",
+  "queued",
+  "not submitted",
+  "lost",
+];
 
 /** The one of two that counts. */
 export function better(one: Known | undefined, other: Known): Known {
@@ -31,7 +43,10 @@ export function better(one: Known | undefined, other: Known): Known {
     : one;
 }
 
-/** Whether `--skip-done` leaves it out; what is lost is run again. */
+/**
+ * Whether `--skip-done` leaves it out: what `resume` will submit, too; what is
+ * lost is run again.
+ */
 export function isSkipped(known: Known | undefined): boolean {
   return known !== undefined && known !== "lost";
 }

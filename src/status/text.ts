@@ -1,5 +1,5 @@
 import { visible } from "../error.ts";
-import { asTable, counted } from "../report.ts";
+import { asTable, counted, inOneCell } from "../report.ts";
 import { type JobState, jobStates } from "../schedulers/status/status.ts";
 import { countStates, type Group } from "./group.ts";
 import { differingIn } from "./overrides.ts";
@@ -14,21 +14,17 @@ import {
 export type SweepMate = Pick<StatusRow, "sweep" | "overrides">;
 
 /**
- * Each row's overrides that differ within its sweep; `mates` are all jobs of
- * the sweeps, where the rows are not.
+ * Each row's overrides that differ within its sweep, or between the sweeps that
+ * are shown; `mates` are all jobs of the sweeps, where the rows are not.
  */
 export function withDiffering(
   rows: readonly StatusRow[],
   mates: readonly SweepMate[] = rows,
 ): Map<StatusRow, string[]> {
-  const differing = new Map<StatusRow, string[]>();
-  const sweeps = Map.groupBy(mates, (it) => it.sweep);
-  for (const [sweep, some] of Map.groupBy(rows, (it) => it.sweep)) {
-    const runs = (sweeps.get(sweep) ?? some).map((it) => it.overrides);
-    const wordsOf = differingIn(runs);
-    for (const row of some) differing.set(row, wordsOf(row.overrides));
-  }
-  return differing;
+  const shown = new Set(rows.map((it) => it.sweep));
+  const all = mates.filter((it) => shown.has(it.sweep));
+  const wordsOf = differingIn(all.map((it) => it.overrides));
+  return new Map(rows.map((row) => [row, wordsOf(row.overrides)]));
 }
 
 /** The table for people, not joined yet. */
@@ -95,10 +91,6 @@ export function statusLines(
       row.lastError ?? row.note ?? "",
     ].map(inOneCell).join("\t") + "\n"
   ).join("");
-}
-
-function inOneCell(text: string): string {
-  return visible(text).replaceAll("\t", "\\t");
 }
 
 /** Rows → the document of `--json`, with a final newline. */

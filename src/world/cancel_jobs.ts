@@ -62,9 +62,11 @@ export async function cancelJobs(
     const { scheduler, cluster } = first.record;
     if (scheduler === "local") {
       await Promise.all(members.map(async (job) => {
-        if (await endSession(Number(job.record.jobId)) === "gone") {
-          await record(job);
-        } else ends.set(job, { kind: "refused", reason: "it does not end" });
+        // first, so that the mlxpsub that runs it knows why it ends
+        await record(job);
+        if (await endSession(Number(job.record.jobId)) === "gone") return;
+        ends.set(job, { kind: "refused", reason: "it does not end" });
+        await replaceRecord(job.logDir, job.record);
       }));
     } else {
       for (const some of chunks(members, idsAtOnce)) {

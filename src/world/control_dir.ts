@@ -20,11 +20,24 @@ export function inControlDir<Result>(
       Deno.mkdirSync(dir, { recursive: true });
       return act(dir);
     } catch (cause) {
-      // the last one to leave removes the directory
-      if (cause instanceof Deno.errors.NotFound && tries < 10) continue;
+      // the last one to leave removes the directory, be it while it is made
+      const again = isGone(cause) ||
+        cause instanceof Deno.errors.AlreadyExists;
+      if (again && tries < 50) {
+        // out of step with whoever makes and removes it all the time
+        pause(Math.random() * tries);
+        continue;
+      }
       throw worldFailure(`prepare "${dir}"`, cause);
     }
   }
+}
+
+/** Whether a call failed because what it was for is not there, or no more. */
+export function isGone(cause: unknown): boolean {
+  // ESTALE, which has no class and no code here: another host removed it
+  return cause instanceof Deno.errors.NotFound ||
+    (cause instanceof Error && /^stale .*file handle/i.test(cause.message));
 }
 
 /** Removes it if nothing is left in it. */
@@ -42,9 +55,25 @@ export function listControlDir(parentLogDir: string): string[] {
   try {
     return [...Deno.readDirSync(dir)].map((it) => it.name).sort();
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return [];
+    if (isGone(cause)) return [];
     throw worldFailure(`list "${dir}"`, cause);
   }
+}
+
+/**
+ * Names in it, as its server has them. A network file system may list a
+ * directory from memory for a minute; after a change of one's own it asks.
+ * Throws as Deno does where nothing can be written.
+ */
+export function listControlDirNow(
+  parentLogDir: string,
+  sweep: string,
+): string[] {
+  const dir = controlDir(parentLogDir);
+  const probe = `${dir}/${sweep}.${crypto.randomUUID()}.new`;
+  Deno.writeTextFileSync(probe, "", { createNew: true });
+  removeQuietly(probe);
+  return listControlDir(parentLogDir);
 }
 
 /** Writes a file so that it is there whole or not at all, after a crash too. */
@@ -66,11 +95,30 @@ export function writeWhole(path: string, text: string): void {
   }
 }
 
-/** Removes a file or directory tree, if it is there and may be removed. */
+/**
+ * Removes a file or directory tree, if it is there and may be removed. NFS
+ * keeps a file that another process here reads, as `.nfs…`, and so its
+ * directory; such a look at a file is short, and the removal tried again.
+ */
 export function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch {
-    // not there, or not ours
+  for (const milliseconds of [1, 4, 16, 64, 0]) {
+    try {
+      Deno.removeSync(path, { recursive: true });
+      return;
+    } catch (cause) {
+      // else not there, or not ours
+      if (milliseconds === 0 || !isInUse(cause)) return;
+      pause(milliseconds);
+    }
   }
+}
+
+/** Waits where nothing may come in between. */
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+function isInUse(cause: unknown): boolean {
+  return cause instanceof Error && "code" in cause &&
+    (cause.code === "ENOTEMPTY" || cause.code === "EBUSY");
 }

@@ -17,7 +17,7 @@ export interface InFlight {
   until: number;
 }
 
-/** Seconds by which the clocks of two hosts may differ, and for its end. */
+/** Seconds for the end of a command that is stopped. */
 const slack = 60;
 
 /** Before the submit command of a script is started; throws as Deno does. */
@@ -43,10 +43,12 @@ function writeNote(
   timeLimit: number,
   process: { pid?: number },
 ): void {
-  const note: InFlight = {
+  const since = Date.now();
+  const note: InFlight & { since: number } = {
     host: Deno.hostname(),
     ...process,
-    until: Date.now() + (timeLimit + slack) * 1000,
+    since,
+    until: since + (timeLimit + slack) * 1000,
   };
   // beside it first: a kill in between must not leave half a note
   const path = notePath(script);
@@ -104,11 +106,19 @@ function notePath(script: string): string {
 
 function read(path: string): InFlight | undefined {
   try {
-    const { host, pid, until } = JSON.parse(Deno.readTextFileSync(path));
+    const { host, pid, since, until } = JSON.parse(
+      Deno.readTextFileSync(path),
+    );
+    // its host's clock may differ from ours, its file server's time does not
+    const written = host === Deno.hostname() ? undefined : writtenAt(path);
     return {
       host: String(host),
       ...(Number.isSafeInteger(pid) ? { pid } : {}),
-      until: Number.isFinite(until) ? until : Infinity,
+      until: !Number.isFinite(until)
+        ? Infinity
+        : written === undefined || !Number.isFinite(since)
+        ? until
+        : written + until - since,
     };
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
@@ -118,6 +128,29 @@ function read(path: string): InFlight | undefined {
       ? undefined
       : { host: "", until: written + 300_000 };
   }
+}
+
+/** Milliseconds by which this host's clock is behind that of a directory's server. */
+const behind = new Map<string, number>();
+
+/** When a note was written, by this host's clock. */
+function writtenAt(path: string): number | undefined {
+  const dir = dirname(path);
+  if (!behind.has(dir)) {
+    // of a name that is cleared away after a crash
+    const probe = `${dir}/submission.yaml.${crypto.randomUUID()}`;
+    try {
+      Deno.writeTextFileSync(probe, "");
+      const there = modifiedAt(probe);
+      if (there !== undefined) behind.set(dir, there - Date.now());
+    } catch {
+      return undefined;
+    } finally {
+      removeQuietly(probe);
+    }
+  }
+  const at = modifiedAt(path);
+  return at === undefined ? undefined : at - (behind.get(dir) ?? 0);
 }
 
 function modifiedAt(path: string): number | undefined {

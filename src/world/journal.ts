@@ -8,6 +8,7 @@ import { worldFailure } from "./cause.ts";
 import {
   controlDir,
   inControlDir,
+  isGone,
   listControlDir,
   removeQuietly,
   writeWhole,
@@ -137,7 +138,7 @@ function readIfThere(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (isGone(cause)) return undefined;
     throw worldFailure(`read "${path}"`, cause);
   }
 }

@@ -1,6 +1,7 @@
 import { type Diagnostic, warning } from "../error.ts";
 import type { Run } from "../plan/job.ts";
 import { counted } from "../report.ts";
+import { shellQuote } from "../script/word_text.ts";
 import { isSkipped, type Known } from "../status/known_settings.ts";
 import {
   better,
@@ -63,6 +64,7 @@ export async function knownSettings(
     }
   }
   if (known.size === 0) return { plan, diagnostics };
+  diagnostics.push(...leftToResume(plan, known));
   const all = plan.runs.map((it) => known.get(it));
   const skip = plan.options.skipDone === true;
   const runs = plan.runs.filter((it) => !skip || !isSkipped(known.get(it)));
@@ -74,6 +76,23 @@ export async function knownSettings(
     plan: { ...plan, runs },
     diagnostics,
   };
+}
+
+/** Nobody else would submit what `--skip-done` leaves out. */
+function leftToResume(
+  { options, runs }: Plan,
+  known: ReadonlyMap<Run, Known>,
+): Diagnostic[] {
+  const left = runs.filter((it) => known.get(it) === "not submitted");
+  if (!options.skipDone || left.length === 0) return [];
+  const dirs = new Set(left.map((it) => it.parentLogDir));
+  return [warning(
+    `${counted(left.length)} of an earlier call not submitted yet`,
+    undefined,
+    `Submit them with ${
+      [...dirs].map((it) => `mlxpsub resume ${shellQuote(it)}`).join(" and ")
+    }`,
+  )];
 }
 
 /** What to say of settings that `--skip-done` cannot leave out. */

@@ -97,6 +97,7 @@ export async function runLocally(
     await record(job, { state: "submitted", ...started });
     const end = await ending;
     progress.running--;
+    if (isCalledOff(job.logDir)) return { kind: "called off" };
     if (end.kind !== "left behind") {
       await record(job, {
         state: end.kind === "stopped" ? "cancelled" : "submitted",
@@ -121,11 +122,18 @@ export async function runLocally(
       const outcome = await runJob(job);
       outcomes[at] = outcome;
       progress.done++;
-      if (outcome.kind !== "ended" || outcome.exitCode !== 0) progress.failed++;
+      const well = outcome.kind === "called off" ||
+        outcome.kind === "ended" && outcome.exitCode === 0;
+      if (!well) progress.failed++;
       onProgress?.({ ...progress });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
+  for (const [at, job] of jobs.entries()) {
+    if (outcomes[at]?.kind === "not started" && isCalledOff(job.logDir)) {
+      outcomes[at] = { kind: "called off" };
+    }
+  }
   const interrupted = outcomes.some((it) =>
     it.kind === "stopped" || it.kind === "left behind" ||
     it.kind === "not started"

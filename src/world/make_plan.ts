@@ -12,7 +12,11 @@ import {
 } from "../plan/expand_site.ts";
 import type { Run } from "../plan/job.ts";
 import type { JobSettings } from "../plan/make_job.ts";
-import { ownOptionLines, readJobDirectives } from "../plan/plan.ts";
+import {
+  ownNameUses,
+  ownOptionLines,
+  readJobDirectives,
+} from "../plan/plan.ts";
 import { checkCount, type ExpandedSite, planRuns } from "../plan/plan_runs.ts";
 import {
   readParts,
@@ -81,7 +85,7 @@ export function makePlan(
     maxJobs,
     (program) => runBash(program, startDir),
   );
-  diagnostics.push(...found);
+  diagnostics.push(...ownNameUses(script), ...found);
   const random = seededRandom(options.seed ?? 0);
   const sites = parts.map((part) =>
     expandAll(part, startDir, options, random, diagnostics)
@@ -250,6 +254,7 @@ function expandAll(
       diagnostics.push(inUserScript(warning(
         `"${missing}" is not there now`,
         { source: script.source, span: sweep.site.span },
+        `Jobs start in "${workDir}": call mlxpsub from where the program is, or add a cd`,
       )));
     }
     const { expanded, diagnostics: found } = expandSite(

@@ -7,7 +7,10 @@ import {
 import { infoYaml, jobIdOf } from "../plan/metadata.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import { schedulerOf } from "../schedulers/registry.ts";
-import { setDirectives } from "../schedulers/set_directives.ts";
+import {
+  type DirectiveChange,
+  setDirectives,
+} from "../schedulers/set_directives.ts";
 import { worldFailure } from "./cause.ts";
 import { removeQuietly } from "./control_dir.ts";
 import { preparedJob } from "./prepared_jobs.ts";
@@ -16,20 +19,20 @@ import type { PreparedJob } from "./submit.ts";
 
 /**
  * Makes a job that is over ready for its next submission: its logs get a
- * number, its script the directives in `set`. The record comes last, so that a
+ * number, its directives change. The record comes last, so that a
  * crash before leaves a job that is over, with its logs out of the way.
  */
 export async function prepareAgain(
   logDir: string,
   record: SubmissionRecord,
-  set: readonly string[],
+  change: DirectiveChange,
   company: Company,
 ): Promise<PreparedJob> {
   try {
     for (const name of ["log.stdout", "log.stderr"]) {
       moveAside(`${logDir}/${name}`);
     }
-    if (set.length > 0) rewriteScript(`${logDir}/script.sh`, record, set);
+    rewriteScript(`${logDir}/script.sh`, record, change);
     reopenInfo(`${logDir}/metadata/info.yaml`, record, company);
     removeQuietly(`${logDir}/metadata/submitting.json`);
     const again = nextAttempt(record, new Date().toISOString(), company);
@@ -47,12 +50,12 @@ export async function prepareAgain(
  */
 export function prepareArrayAgain(
   record: SubmissionRecord,
-  set: readonly string[],
+  change: DirectiveChange,
 ): void {
   const { arrayScript } = record;
-  if (arrayScript === undefined || set.length === 0) return;
+  if (arrayScript === undefined) return;
   try {
-    rewriteScript(arrayScript, record, set);
+    rewriteScript(arrayScript, record, change);
   } catch (cause) {
     throw worldFailure(`prepare "${arrayScript}" once more`, cause);
   }
@@ -84,10 +87,11 @@ function isThere(path: string): boolean {
 function rewriteScript(
   path: string,
   record: SubmissionRecord,
-  set: readonly string[],
+  change: DirectiveChange,
 ): void {
+  if (change.set.length + change.unset.length === 0) return;
   const old = Deno.readTextFileSync(path);
-  const text = withDirectives(old, record, set);
+  const text = withDirectives(old, record, change);
   if (text === old) return;
   Deno.copyFileSync(path, freeName(path));
   const beside = `${path}.${crypto.randomUUID()}`;
@@ -100,14 +104,14 @@ function rewriteScript(
 export function withDirectives(
   script: string,
   { scheduler: name }: SubmissionRecord,
-  set: readonly string[],
+  change: DirectiveChange,
 ): string {
   const scheduler = schedulerOf(name);
   const { shebang, directives, rest } = splitJobScript(
     script,
     scheduler.prefix,
   );
-  const lines = setDirectives(scheduler, directives, set);
+  const lines = setDirectives(scheduler, directives, change);
   return [shebang, ...lines, rest].join("\n");
 }
 

@@ -9,7 +9,12 @@ import { largestLogIdIn, releaseLogDirs, reserveLogDirs } from "./log_dir.ts";
 import type { PreparedJob } from "./submit.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import type { PreparedArray } from "./submit_array.ts";
-import { type JobFiles, type TreeSettings, writeJobs } from "./tree.ts";
+import {
+  type JobFiles,
+  refuseToGoOn,
+  type TreeSettings,
+  writeJobs,
+} from "./tree.ts";
 
 /** Jobs whose directories are written, and the arrays that they make up. */
 export interface PreparedSweep {
@@ -57,11 +62,14 @@ export async function prepareJobs(
       reserved.push([parent, taken]);
       runs.forEach((run, index) => logIds.set(run, taken[index] ?? 0));
     }
+    refuseToGoOn(tree.obstacle);
     const inOrder = journal.runs.map((it) => logIds.get(it) ?? 0);
     noteLogIds(journal, inOrder);
     sweep = describeJobs(journal, inOrder);
     await writeJobs(sweep.files, tree);
   } catch (cause) {
+    // the sweep is another's by now, and so is all that is there
+    refuseToGoOn(tree.obstacle);
     for (const [parent, taken] of reserved) releaseLogDirs(parent, taken);
     removeJournal(journal);
     throw cause;

@@ -1,3 +1,4 @@
+import { basename, dirname } from "@std/path/posix";
 import { error } from "../error.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import {
@@ -6,6 +7,7 @@ import {
   recordToYaml,
 } from "../plan/record_yaml.ts";
 import { reasonOf } from "./cause.ts";
+import { isGone } from "./control_dir.ts";
 
 /** Where the record of a log directory is. */
 export function recordPath(logDir: string): string {
@@ -15,14 +17,32 @@ export function recordPath(logDir: string): string {
 /** A log directory's record; undefined where there is none. */
 export function readRecord(logDir: string): RecordReading | undefined {
   const path = recordPath(logDir);
+  for (let tries = 1;; tries++) {
+    try {
+      return recordFromYaml(Deno.readTextFileSync(path), path);
+    } catch (cause) {
+      const gone = isGone(cause);
+      if (gone && tries < 4 && isListed(path)) continue;
+      if (gone) return undefined;
+      return {
+        ok: false,
+        diagnostic: error(`Cannot read record "${path}": ${reasonOf(cause)}`),
+      };
+    }
+  }
+}
+
+/**
+ * Whether its directory names a file that could not be opened: over NFS a
+ * record that another host replaces just now is gone for a moment, and the
+ * look that missed it is remembered.
+ */
+function isListed(path: string): boolean {
+  const name = basename(path);
   try {
-    return recordFromYaml(Deno.readTextFileSync(path), path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
-    return {
-      ok: false,
-      diagnostic: error(`Cannot read record "${path}": ${reasonOf(cause)}`),
-    };
+    return Deno.readDirSync(dirname(path)).some((it) => it.name === name);
+  } catch {
+    return false;
   }
 }
 

@@ -62,6 +62,7 @@ export async function submitPlan(
   try {
     const sweep = await prepareJobs(journal, {
       signal,
+      obstacle: locks.obstacle,
       onProgress: ({ done, of }) =>
         terminal.progress(`writing ${done} of ${counted(of)}`),
     });

@@ -2,8 +2,10 @@ import { worldFailure } from "./cause.ts";
 import {
   controlDir,
   inControlDir,
+  isGone,
   leaveControlDir,
   listControlDir,
+  listControlDirNow,
   removeQuietly,
 } from "./control_dir.ts";
 import { processIsAlive } from "./process_alive.ts";
@@ -68,15 +70,24 @@ export function lockSweep(
         return { kind: "busy", holder };
       }
       const mine = highest + 1;
+      const takenAt = Date.now();
       if (!putLock(parentLogDir, sweep, mine, me)) continue;
       // an older one's release may have hidden a newer one from the first look
       if (Math.max(...generations(parentLogDir, sweep)) !== mine) {
         removeLock(lockPath(parentLogDir, sweep, mine));
         continue;
       }
+      // its holder may have woken since; from now on it sees that it lost it
+      if (highest > 0 && !isDead(parentLogDir, sweep, highest, deadAfter)) {
+        removeLock(lockPath(parentLogDir, sweep, mine));
+        continue;
+      }
       return {
         kind: "held",
-        lock: keepAlive(parentLogDir, sweep, mine, { beat, deadAfter }),
+        lock: keepAlive(parentLogDir, sweep, mine, takenAt, {
+          beat,
+          deadAfter,
+        }),
       };
     }
   } catch (cause) {
@@ -96,17 +107,20 @@ function keepAlive(
   parentLogDir: string,
   sweep: string,
   generation: number,
+  takenAt: number,
   { beat, deadAfter }: Required<LockTimes>,
 ): SweepLock {
   const path = lockPath(parentLogDir, sweep, generation);
   let state: "held" | "lost" | "released" = "held";
-  let provenAt = Date.now();
+  let provenAt = takenAt;
   const prove = (): void => {
     if (state !== "held") return;
     const askedAt = Date.now();
     try {
       giveSign(path);
-      const highest = Math.max(0, ...generations(parentLogDir, sweep));
+      // a remembered listing would not show who took it over
+      const names = listControlDirNow(parentLogDir, sweep);
+      const highest = Math.max(0, ...generationsIn(names, sweep));
       if (highest === generation) provenAt = askedAt;
       else state = "lost";
     } catch {
@@ -144,8 +158,12 @@ function lockPath(parentLogDir: string, sweep: string, n: number): string {
 }
 
 function generations(parentLogDir: string, sweep: string): number[] {
+  return generationsIn(listControlDir(parentLogDir), sweep);
+}
+
+function generationsIn(names: readonly string[], sweep: string): number[] {
   const start = `${sweep}.lock.`;
-  return listControlDir(parentLogDir).flatMap((name) => {
+  return names.flatMap((name) => {
     const rest = name.startsWith(start) ? name.slice(start.length) : "";
     return /^\d+$/.test(rest) ? [Number(rest)] : [];
   });
@@ -217,7 +235,7 @@ function isDead(
     typeof holder === "object" && holder.host === Deno.hostname() &&
     !processIsAlive(holder.pid)
   ) return true;
-  const age = ageOfSign(parentLogDir, path);
+  const age = ageOfSign(path);
   return age !== undefined && age > deadAfter;
 }
 
@@ -226,7 +244,7 @@ function readHolder(lock: string): LockHolder | undefined | "gone" {
   try {
     text = Deno.readTextFileSync(`${lock}/holder.json`);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return "gone";
+    if (isGone(cause)) return "gone";
     throw cause;
   }
   try {
@@ -240,8 +258,11 @@ function readHolder(lock: string): LockHolder | undefined | "gone" {
 }
 
 /** Milliseconds, by the clock of the file server alone. */
-function ageOfSign(parentLogDir: string, lock: string): number | undefined {
-  const probe = `${controlDir(parentLogDir)}/${crypto.randomUUID()}.new`;
+function ageOfSign(lock: string): number | undefined {
+  // of the sweep's name, so that what a kill leaves of it is cleared away
+  const probe = `${
+    lock.replace(/\.lock\.\d+$/, "")
+  }.${crypto.randomUUID()}.new`;
   try {
     Deno.writeTextFileSync(probe, "");
     const now = modifiedAt(probe);

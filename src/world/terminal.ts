@@ -56,7 +56,18 @@ export function openTerminal(
   let drawn = false;
   let drawnAt = -Infinity;
   let onScreen = false;
+  let latest = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const draw = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    drawnAt = performance.now();
+    drawn = true;
+    write(Deno.stderr, `\r\x1b[K${latest.slice(0, size().columns - 1)}`);
+  };
   const endProgress = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
     if (drawn) write(Deno.stderr, "\r\x1b[K");
     drawn = false;
     drawnAt = -Infinity;
@@ -80,11 +91,13 @@ export function openTerminal(
       write(Deno.stderr, formatDiagnostics(diagnostics, paintFor(choice)));
     },
     progress(text) {
-      const now = performance.now();
-      if (!live || now - drawnAt < redrawMilliseconds) return;
-      drawnAt = now;
-      drawn = true;
-      write(Deno.stderr, `\r\x1b[K${text.slice(0, size().columns - 1)}`);
+      if (!live) return;
+      latest = text;
+      const wait = drawnAt + redrawMilliseconds - performance.now();
+      if (wait <= 0) draw();
+      else if (timer === undefined) {
+        timer = setTimeout(draw, wait);
+      }
     },
     endProgress,
     size,

@@ -1,3 +1,4 @@
+import { type Diagnostic, exitCodes, Failure } from "../error.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import { recordToYaml } from "../plan/record_yaml.ts";
 import { interruption, worldFailure } from "./cause.ts";
@@ -19,6 +20,8 @@ export interface JobFiles {
 export interface TreeSettings {
   signal?: AbortSignal;
   onProgress?(progress: { done: number; of: number }): void;
+  /** Why nothing more may be written, such as a lock that was lost. */
+  obstacle?(): Diagnostic | undefined;
   /**
    * Milliseconds a job from which on jobs are written side by side. A local
    * disk needs 0.1 in turn, and up to ten times that side by side, as Deno's
@@ -36,13 +39,14 @@ const turnMilliseconds = 50;
 /**
  * Fills the log directories of all jobs; overwrites nothing. When the world
  * refuses, or `signal` aborts, it takes away what it wrote and the reserved
- * directories, and throws a Failure.
+ * directories, and throws a Failure. What it wrote is another's where there is
+ * an obstacle: then all of it stays.
  */
 export async function writeJobs(
   jobs: readonly JobFiles[],
   settings: TreeSettings = {},
 ): Promise<void> {
-  const { signal, onProgress, overlapFrom = 4 } = settings;
+  const { signal, onProgress, obstacle, overlapFrom = 4 } = settings;
   /** How many of each job's entries are there. */
   const made = new Uint8Array(jobs.length);
   let next = 0;
@@ -54,6 +58,7 @@ export async function writeJobs(
   };
   const turnOver = (): void => {
     onProgress?.({ done: Math.min(next, jobs.length), of: jobs.length });
+    refuseToGoOn(obstacle);
     if (signal?.aborted) throw interruption();
   };
   let refused = false;
@@ -87,9 +92,16 @@ export async function writeJobs(
     );
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   } catch (cause) {
+    refuseToGoOn(obstacle);
     jobs.forEach((job, at) => takeAway(job, made[at] ?? 0));
     throw cause;
   }
+}
+
+/** Throws a Failure if there is an obstacle. */
+export function refuseToGoOn(obstacle: TreeSettings["obstacle"]): void {
+  const found = obstacle?.();
+  if (found !== undefined) throw new Failure([found], exitCodes.world);
 }
 
 /** A file or directory of a job. */

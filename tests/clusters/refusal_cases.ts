@@ -28,7 +28,7 @@ Deno.test(`a sweep that ${cluster.title} refuses is refused job by job, and reco
     stderr,
     `0 of 2 jobs submitted to ${cluster.title}
 mlxpsub: error: ${cluster.title} refused 2 jobs: ${reason}
-hint: Mend the cause and use mlxpsub resubmit ${logs}/1 ${logs}/2, with --set LINE for another directive
+hint: Mend the cause and use mlxpsub resubmit ${logs}/1 ${logs}/2, with --set or --unset for its directives
 `,
   );
 });
@@ -64,7 +64,7 @@ Deno.test(`a job that ${cluster.title} refuses in the middle of a sweep stops no
       second.reason,
       `3 of 4 jobs submitted to ${cluster.title}
 mlxpsub: error: ${cluster.title} refused 1 job: ${second.reason}
-hint: Mend the cause and use mlxpsub resubmit ${logs}/2, with --set LINE for another directive
+hint: Mend the cause and use mlxpsub resubmit ${logs}/2, with --set or --unset for its directives
 `,
     ],
   );

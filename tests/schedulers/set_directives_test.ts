@@ -79,9 +79,42 @@ const cases: [
 
 for (const [name, scheduler, before, set, after] of cases) {
   Deno.test(`setDirectives() replaces ${name}, ${scheduler}`, () => {
-    assertEquals(setDirectives(schedulerOf(scheduler), before, set), after);
+    assertEquals(
+      setDirectives(schedulerOf(scheduler), before, { set, unset: [] }),
+      after,
+    );
   });
 }
+
+Deno.test("setDirectives() takes options out, whatever their values and spelling", () => {
+  const slurm = schedulerOf("slurm");
+  assertEquals(
+    setDirectives(slurm, [
+      "#SBATCH --job-name=logs/1",
+      "#SBATCH --tiem=0:05:00",
+      "#SBATCH -p gpu --mem=4G",
+    ], {
+      set: ["#SBATCH --time=0:05:00"],
+      unset: ["#SBATCH --tiem", "#SBATCH --partition"],
+    }),
+    [
+      "#SBATCH --job-name=logs/1",
+      "#SBATCH --time=0:05:00",
+      "#SBATCH --mem=4G",
+    ],
+  );
+  assertEquals(
+    ["#SBATCH --tiem", "#SBATCH -J", "#SBATCH", "#PBS -q"].map((it) =>
+      refuseSetting(slurm, it, "unset")
+    ),
+    [
+      undefined,
+      "mlxpsub sets name itself",
+      'directives of SLURM begin with "#SBATCH "',
+      'directives of SLURM begin with "#SBATCH "',
+    ],
+  );
+});
 
 Deno.test("refuseSetting() refuses what mlxpsub sets, and other schedulers' lines", () => {
   const slurm = schedulerOf("slurm");

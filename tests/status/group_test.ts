@@ -28,7 +28,7 @@ Deno.test("bestSeparation() finds what all failures and no completed job have", 
       ["COMPLETED", "model=cnn seed=2"],
       ["RUNNING", "model=cnn seed=3"],
     ),
-    "all 2 failures have model=vit, and no completed job has it",
+    "both failures have model=vit, and no completed job has it",
   );
 });
 

@@ -85,6 +85,40 @@ Deno.test("a lock that was taken over is no longer held", () =>
     assertEquals(treeOf(dir), []);
   }));
 
+Deno.test("lockSweep() finds a control directory that others make and remove all the time", () =>
+  inDirectory(async (dir) => {
+    const program = `
+      const end = Date.now() + 1000;
+      while (Date.now() < end) {
+        try { Deno.mkdirSync(${
+      JSON.stringify(`${dir}/.mlxpsub`)
+    }); } catch { /**/ }
+        try { Deno.removeSync(${
+      JSON.stringify(`${dir}/.mlxpsub`)
+    }); } catch { /**/ }
+      }
+    `;
+    Deno.mkdirSync(`${dir}/own`);
+    const child = await startDeno(
+      `${dir}/own`,
+      program,
+      "export DENO_NO_UPDATE_CHECK=1",
+    );
+    await child.stdin.close();
+    let over = false;
+    const end = child.output().then(() => over = true);
+    try {
+      while (!over) {
+        const it = take(dir);
+        assert(it.kind === "held");
+        it.lock.release();
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    } finally {
+      await end;
+    }
+  }));
+
 Deno.test("lockEverywhere() takes all log directories or none", () =>
   inDirectory((dir) => {
     for (const it of ["a", "b"]) Deno.mkdirSync(`${dir}/${it}`);

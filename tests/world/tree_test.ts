@@ -99,6 +99,38 @@ for (const { name, overlapFrom } of ways) {
     }));
 }
 
+for (const { name, overlapFrom } of ways) {
+  Deno.test(`writeJobs() takes nothing back once the sweep is another's, ${name}`, () =>
+    inDirectory(async (directory) => {
+      const jobs = await reservedJobs(directory, 2000);
+      const lost = {
+        severity: "error",
+        message: "Cannot go on: another mlxpsub has taken it over",
+      } as const;
+      let looks = 0;
+      const failure = await assertRejects(
+        () =>
+          writeJobs(jobs, {
+            overlapFrom,
+            obstacle: () => looks++ < 1 ? undefined : lost,
+          }),
+        Failure,
+      );
+      assertEquals([failure.exitCode, failure.diagnostics], [
+        exitCodes.world,
+        [lost],
+      ]);
+      const written = jobs.filter(({ logDir }) =>
+        readRecord(logDir)?.ok === true
+      );
+      assertEquals(written.length > 0 && written.length < 2000, true);
+      assertEquals(
+        treeOf(directory).filter((it) => /^\d+\/$/.test(it)).length,
+        2000,
+      );
+    }));
+}
+
 Deno.test("writeJobs() makes script.sh executable, as far as the umask lets it", () =>
   inDirectory(async (directory) => {
     for (const [umask, mode] of [["022", 0o755], ["077", 0o700]] as const) {

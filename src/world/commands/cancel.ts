@@ -131,11 +131,13 @@ function askFirst(
 function resultText(
   jobs: readonly FoundJob[],
   ends: ReadonlyMap<FoundJob, CancelEnd>,
-  { json, quiet }: CancelOptions,
+  { json, quiet, dryRun }: CancelOptions,
 ): string {
   const rows = jobs.map((job) => ({
     job,
-    end: ends.get(job) ?? { kind: "not tried" as const },
+    end: ends.get(job) ?? {
+      kind: dryRun ? "would be cancelled" as const : "not tried" as const,
+    },
   }));
   if (json) {
     return JSON.stringify(

@@ -15,6 +15,7 @@ import {
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { SchedulerName } from "../../schedulers/scheduler.ts";
 import {
+  type DirectiveChange,
   directiveLine,
   refuseSetting,
 } from "../../schedulers/set_directives.ts";
@@ -53,7 +54,7 @@ export async function resubmit(
   const workDir = currentDirectory();
   const found = findJobs({ targets, ...options }, workDir);
   checkTargets(targets, options, workDir);
-  checkSettings(found.jobs, options.set ?? []);
+  checkChange(found.jobs, changeOf(options));
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
   const asked = diagnostics.length === 0 ? "all" : "not all";
   const { meant, faults } = choose(found.jobs, rows, asked, options);
@@ -67,7 +68,7 @@ export async function resubmit(
   }
   const locks = lockSweeps(meant);
   try {
-    const jobs = await prepareAll(meant, options.set ?? [], signal);
+    const jobs = await prepareAll(meant, changeOf(options), signal);
     const over = await handOverUnits(unitsOf(jobs), locks, {
       workDir,
       ...callsAtOnce(options),
@@ -79,8 +80,14 @@ export async function resubmit(
     const results = resultsOf(jobs, over.ends);
     showResults(results, options, terminal);
     if (jobs.length === 0 && !options.quiet) {
+      const lost = [...rows.values()].filter((it) => it.state === "LOST");
+      const why = lost.length > 0 && options.failed && !options.force
+        ? `; ${lost.length} LOST: add --force, or name them`
+        : "";
       terminal.tell(
-        `no job of ${counted(found.jobs.length)} is to be submitted again\n`,
+        `no job of ${
+          counted(found.jobs.length)
+        } is to be submitted again${why}\n`,
       );
     }
     terminal.report([...diagnostics, ...over.diagnostics]);
@@ -101,26 +108,38 @@ function preview(
   options: ResubmitOptions,
   terminal: Terminal,
 ): void {
-  const { set = [] } = options;
+  const change = changeOf(options);
+  const changes = change.set.length + change.unset.length > 0;
   const jobs = meant.map((it) => preparedJob(it.logDir, it.record));
   const results = plannedResults(jobs).map((it, at): JobResult => {
     const record = jobs[at]?.record;
-    if (record === undefined || set.length === 0) return it;
-    const lines = linesFor(record.scheduler, set);
-    const script = withDirectives(it.job.script, record, lines);
+    if (record === undefined || !changes) return it;
+    const own = changeFor(record.scheduler, change);
+    const script = withDirectives(it.job.script, record, own);
     return { job: { ...it.job, script } };
   });
   showResults(results, options, terminal);
-  if (set.length > 0 && !options.json && terminal.resultsGoTo === "terminal") {
+  if (changes && !options.json && terminal.resultsGoTo === "terminal") {
     terminal.print(firstScript(results));
   }
 }
 
-function linesFor(
-  scheduler: SchedulerName,
-  set: readonly string[],
-): string[] {
-  return set.map((it) => directiveLine(schedulerOf(scheduler), it));
+function changeOf(
+  { set = [], unset = [] }: ResubmitOptions,
+): DirectiveChange {
+  return { set, unset };
+}
+
+/** As directives of a scheduler, where users leave its prefix out. */
+function changeFor(
+  name: SchedulerName,
+  { set, unset }: DirectiveChange,
+): DirectiveChange {
+  const scheduler = schedulerOf(name);
+  return {
+    set: set.map((it) => directiveLine(scheduler, it)),
+    unset: unset.map((it) => directiveLine(scheduler, it)),
+  };
 }
 
 /**
@@ -129,7 +148,7 @@ function linesFor(
  */
 async function prepareAll(
   meant: readonly FoundJob[],
-  set: readonly string[],
+  change: DirectiveChange,
   signal: AbortSignal,
 ): Promise<PreparedJob[]> {
   const current = meant.flatMap(({ logDir, record }) => {
@@ -153,12 +172,15 @@ async function prepareAll(
       ? "its array"
       : "none";
     if (company === "its array") {
-      prepareArrayAgain(first.record, linesFor(first.record.scheduler, set));
+      prepareArrayAgain(
+        first.record,
+        changeFor(first.record.scheduler, change),
+      );
     }
     for (const { logDir, record } of some) {
       if (signal.aborted) break;
-      const lines = linesFor(record.scheduler, set);
-      jobs.push(await prepareAgain(logDir, record, lines, company));
+      const own = changeFor(record.scheduler, change);
+      jobs.push(await prepareAgain(logDir, record, own, company));
     }
   }
   return jobs;
@@ -182,19 +204,22 @@ function checkTargets(
   )]);
 }
 
-function checkSettings(
+function checkChange(
   jobs: readonly FoundJob[],
-  lines: readonly string[],
+  change: DirectiveChange,
 ): void {
   const names = new Set(jobs.map((it) => it.record.scheduler));
   const faults = [...names].flatMap((name) =>
-    lines.flatMap((line) => {
-      const scheduler = schedulerOf(name);
-      const fault = refuseSetting(scheduler, directiveLine(scheduler, line));
-      return fault === undefined
-        ? []
-        : [error(`Cannot set "${line}": ${fault}`)];
-    })
+    (["set", "unset"] as const).flatMap((what) =>
+      change[what].flatMap((line) => {
+        const scheduler = schedulerOf(name);
+        const directive = directiveLine(scheduler, line);
+        const fault = refuseSetting(scheduler, directive, what);
+        return fault === undefined
+          ? []
+          : [error(`Cannot ${what} "${line}": ${fault}`)];
+      })
+    )
   );
   if (faults.length > 0) throw new Failure(faults);
 }

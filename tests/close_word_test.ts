@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { closeWord } from "../../src/cli/close_word.ts";
+import { closeWord } from "../src/close_word.ts";
 
 const known = ["status", "submit", "logs", "resume", "resubmit"];
 
