@@ -1,4 +1,5 @@
 /** The texts of results: tables for people, lines and JSON for programs. */
+import { displayWidth } from "./display_width.ts";
 import { shellQuote } from "./script/word_text.ts";
 import { type Diagnostic, error, visible, warning } from "./error.ts";
 import type { Job } from "./plan/job.ts";
@@ -124,7 +125,7 @@ function shownEnd(end: JobEnd): string {
 export function asTable(rows: string[][]): string {
   const shown = rows.map((row) => row.map(visible));
   const widths = (shown[0] ?? []).map((_, column) =>
-    Math.max(...shown.map((row) => [...row[column] ?? ""].length))
+    Math.max(...shown.map((row) => displayWidth(row[column] ?? "")))
   );
   return shown.map((row) =>
     row.map((cell, column) =>
@@ -134,7 +135,7 @@ export function asTable(rows: string[][]): string {
 }
 
 function padEnd(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - [...text].length));
+  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }
 
 /** Whether something that was asked for was not done. */

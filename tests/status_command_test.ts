@@ -240,7 +240,7 @@ Deno.test("mlxpsub status --watch draws on a screen of its own, and prints how i
   ["done", "running", "done", "done"].forEach((it, at) => life.set(at, it, 0));
   const output = startOnTerminal(["status", "--watch"], {
     cwd: life.project.dir,
-    env: life.env,
+    env: { ...life.env, TERM: "xterm" },
   }).output();
   while (!isThere(`${life.project.root}/fake/queries`)) {
     await new Promise((resolve) => setTimeout(resolve, 50));

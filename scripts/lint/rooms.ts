@@ -9,7 +9,13 @@
  * from its own room and from rooms on its left. The one place for this order.
  */
 export const ROOMS: readonly (readonly string[])[] = [
-  ["src/close_word.ts", "src/error.ts", "src/source.ts", "src/version.ts"],
+  [
+    "src/close_word.ts",
+    "src/display_width.ts",
+    "src/error.ts",
+    "src/source.ts",
+    "src/version.ts",
+  ],
   ["src/schedulers/"],
   ["src/script/"],
   ["src/sweep/"],

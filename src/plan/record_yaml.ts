@@ -72,14 +72,14 @@ export function recordFromYaml(text: string, path: string): RecordReading {
   const record: SubmissionRecord = {
     state: read.oneOf("state", states),
     scheduler: read.oneOf("scheduler", schedulerNames),
-    ...read.optional("job_id", (key) => ({ jobId: read.text(key) })),
-    ...read.optional("cluster", (key) => ({ cluster: read.text(key) })),
+    ...read.optional("job_id", (key) => ({ jobId: read.id(key) })),
+    ...read.optional("cluster", (key) => ({ cluster: read.name(key) })),
     ...read.optional("array_script", (key) => ({
       arrayScript: read.text(key),
     })),
     ...read.optional("array_index", (key) => ({ arrayIndex: read.whole(key) })),
     name: read.text("name"),
-    sweep: read.text("sweep"),
+    sweep: read.name("sweep"),
     source: read.text("source"),
     line: read.whole("line"),
     workDir: read.text("work_dir"),
@@ -97,7 +97,7 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     ...read.optional("ended_at", (key) => ({ endedAt: read.time(key) })),
     ...read.optional("attempt", (key) => ({ attempt: read.whole(key) })),
     ...read.optional("earlier_job_ids", (key) => ({
-      earlierJobIds: read.texts(key),
+      earlierJobIds: read.ids(key),
     })),
     mlxpsub: read.text("mlxpsub"),
   };
@@ -129,9 +129,21 @@ function readKeys(text: string): Record<string, unknown> | string {
   }
 }
 
+/**
+ * What goes to a scheduler's commands, or into the names of our own files: no
+ * option, no path.
+ */
+const idPattern = /^[A-Za-z0-9][\w.+@:[\]-]*$/;
+const namePattern = /^[A-Za-z0-9_][\w.-]*$/;
+
 interface Reader {
   oneOf<Word extends string>(key: string, words: readonly Word[]): Word;
   text(key: string): string;
+  /** Of a job; a file mended by hand may have it as a number. */
+  id(key: string): string;
+  ids(key: string): string[];
+  /** Of a sweep or a cluster. */
+  name(key: string): string;
   texts(key: string): string[];
   whole(key: string): number;
   time(key: string): string;
@@ -161,6 +173,28 @@ function reader(keys: Record<string, unknown>, faults: string[]): Reader {
       const value = keys[key];
       if (typeof value === "string") return value;
       fault(key, "a text");
+      return "";
+    },
+    id(key) {
+      const value = keys[key];
+      const text = Number.isSafeInteger(value) ? String(value) : value;
+      if (typeof text === "string" && idPattern.test(text)) return text;
+      fault(key, "a job's id");
+      return "";
+    },
+    ids(key) {
+      const value = keys[key];
+      if (
+        Array.isArray(value) &&
+        value.every((it) => typeof it === "string" && idPattern.test(it))
+      ) return value;
+      fault(key, "a list of job ids");
+      return [];
+    },
+    name(key) {
+      const value = keys[key];
+      if (typeof value === "string" && namePattern.test(value)) return value;
+      fault(key, "a name");
       return "";
     },
     texts(key) {

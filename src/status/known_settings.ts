@@ -8,10 +8,13 @@ export type Known =
   | "running"
   | "queued"
   | "not submitted"
+  | "not known"
   | "lost";
 
-/** A job's state → what it means for whoever is about to submit it again. */
-export function knownBy(state: JobState): Known | undefined {
+/** How a job stands → what it means for whoever is about to submit it again. */
+export function knownBy(
+  { state, unanswered }: { state: JobState; unanswered?: true },
+): Known | undefined {
   switch (state) {
     case "COMPLETED":
       return "completed";
@@ -22,7 +25,7 @@ export function knownBy(state: JobState): Known | undefined {
     case "PREPARED":
       return "not submitted";
     case "LOST":
-      return "lost";
+      return unanswered ? "not known" : "lost";
     default:
       return undefined;
   }
@@ -33,6 +36,7 @@ const order: readonly Known[] = [
   "running",
   "queued",
   "not submitted",
+  "not known",
   "lost",
 ];
 

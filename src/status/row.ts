@@ -19,6 +19,8 @@ export interface StatusRow {
   host?: string;
   /** Why it waits or failed, or what is known of a lost one. */
   note?: string;
+  /** A lost one may yet be in the queue: its scheduler did not answer. */
+  unanswered?: true;
   /** The last line of log.stderr, of a failed job. */
   lastError?: string;
 }
@@ -86,7 +88,14 @@ export function joinRow(facts: JobFacts, now: number): StatusRow {
 
 type Judgement = Pick<
   StatusRow,
-  "state" | "word" | "toldBy" | "elapsed" | "exitCode" | "host" | "note"
+  | "state"
+  | "word"
+  | "toldBy"
+  | "elapsed"
+  | "exitCode"
+  | "host"
+  | "note"
+  | "unanswered"
 >;
 
 function judge(facts: JobFacts, now: number): Judgement {
@@ -210,6 +219,7 @@ function judgeLeft(facts: JobFacts, now: number): Judgement {
     word: mlxpStatus ?? record.state,
     toldBy: "nobody",
     note: `${silence}; ${traces.join("; ")}`,
+    ...(answered === "no" ? { unanswered: true } : {}),
   };
 }
 

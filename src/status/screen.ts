@@ -1,3 +1,4 @@
+import { clipped } from "../display_width.ts";
 import { formatDuration, type StatusRow } from "./row.ts";
 import { statusTable } from "./text.ts";
 
@@ -28,7 +29,7 @@ export function screenLines(
   const head = [`${title}  (${time}, again in ${formatDuration(wait)})`, ""];
   const room = Math.max(2, rows - head.length - below.length);
   return [...head, ...table(room), ...below].slice(0, rows)
-    .map((it) => [...it].slice(0, columns).join(""));
+    .map((it) => clipped(it, columns));
 }
 
 /**

@@ -186,12 +186,12 @@ export function groupTable(key: string, groups: readonly Group[]): string {
 
 /** Groups → the document of `--by` with `--json`. */
 export function groupJson(
-  key: string,
+  key: string | undefined,
   groups: readonly Group[],
   separation: string | undefined,
 ): string {
   const document = {
-    by: key,
+    by: key ?? null,
     groups: groups.map(({ value, size, counts }) => ({
       value: value ?? null,
       jobs: size,

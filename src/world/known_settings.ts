@@ -1,4 +1,10 @@
-import { type Diagnostic, warning } from "../error.ts";
+import {
+  type Diagnostic,
+  error,
+  exitCodes,
+  Failure,
+  warning,
+} from "../error.ts";
 import type { Run } from "../plan/job.ts";
 import { counted } from "../report.ts";
 import { shellQuote } from "../script/word_text.ts";
@@ -54,7 +60,7 @@ export async function knownSettings(
     diagnostics.push(...rows.diagnostics);
     const byText = new Map<string, Known>();
     for (const [job, text] of found) {
-      const state = knownBy(rows.rows.get(job)?.state ?? "LOST");
+      const state = knownBy(rows.rows.get(job) ?? { state: "LOST" });
       if (state === undefined) continue;
       byText.set(text, better(byText.get(text), state));
     }
@@ -66,6 +72,16 @@ export async function knownSettings(
   if (known.size === 0) return { plan, diagnostics };
   diagnostics.push(...leftToResume(plan, known));
   const all = plan.runs.map((it) => known.get(it));
+  if (plan.options.skipDone && all.includes("not known")) {
+    throw new Failure([
+      ...diagnostics,
+      error(
+        "Cannot tell which settings have a job: their scheduler does not answer",
+        undefined,
+        "Try again later, or leave out --skip-done",
+      ),
+    ], exitCodes.world);
+  }
   const skip = plan.options.skipDone === true;
   const runs = plan.runs.filter((it) => !skip || !isSkipped(known.get(it)));
   const left = plan.runs.length - runs.length;

@@ -4,6 +4,7 @@ import {
   formatDiagnostics,
   type Paint,
 } from "../error.ts";
+import { clipped } from "../display_width.ts";
 import type { Screen } from "../status/screen.ts";
 import { worldFailure } from "./cause.ts";
 
@@ -52,7 +53,9 @@ export function openTerminal(
       throw worldFailure("write the results", cause);
     }
   };
-  const live = Deno.stderr.isTerminal() && noise === "all";
+  // one that knows no more than lines
+  const dumb = /^(dumb)?$/.test(Deno.env.get("TERM") ?? "");
+  const live = Deno.stderr.isTerminal() && noise === "all" && !dumb;
   let drawn = false;
   let drawnAt = -Infinity;
   let onScreen = false;
@@ -63,7 +66,7 @@ export function openTerminal(
     timer = undefined;
     drawnAt = performance.now();
     drawn = true;
-    write(Deno.stderr, `\r\x1b[K${latest.slice(0, size().columns - 1)}`);
+    write(Deno.stderr, `\r\x1b[K${clipped(latest, size().columns - 1)}`);
   };
   const endProgress = (): void => {
     clearTimeout(timer);
@@ -102,6 +105,7 @@ export function openTerminal(
     endProgress,
     size,
     drawScreen(lines) {
+      if (dumb) return write(Deno.stdout, [...lines, "", ""].join("\n"));
       const start = onScreen ? "" : "\x1b[?1049h\x1b[?25l";
       onScreen = true;
       const text = lines.map((it) => `${it}\x1b[K`).join("\r\n");

@@ -31,6 +31,33 @@ const full: SubmissionRecord = {
   endedAt: "2026-11-22T15:40:00.000Z",
 };
 
+Deno.test("recordFromYaml() takes no id or name that could be an option or a path", () => {
+  const text = recordToYaml(full);
+  const judged = (key: string, value: string) => {
+    const read = recordFromYaml(
+      text.replace(new RegExp(`^${key}: .*$`, "m"), `${key}: ${value}`),
+      "r",
+    );
+    return read.ok ? "fine" : read.diagnostic.message;
+  };
+  assertEquals(
+    [
+      judged("job_id", "'--state=PENDING'"),
+      judged("job_id", "'1 2'"),
+      judged("job_id", "4712"),
+      judged("job_id", "'12[3].server-1.a'"),
+      judged("sweep", "'../../x y'"),
+    ],
+    [
+      'Cannot read record "r": "job_id" is not a job\'s id: "--state=PENDING"',
+      'Cannot read record "r": "job_id" is not a job\'s id: "1 2"',
+      "fine",
+      "fine",
+      'Cannot read record "r": "sweep" is not a name: "../../x y"',
+    ],
+  );
+});
+
 Deno.test("recordToYaml() writes the keys in the order people read them", () => {
   assertEquals(
     recordToYaml(full),
@@ -116,7 +143,7 @@ Deno.test("recordFromYaml() says where and why a record cannot be read", () => {
       text.replace("slurm", "cron"),
       '"scheduler" is not one of slurm, oar, torque, sge, moab, lsf, local: "cron"',
     ],
-    [text.replace("'4711'", "4711"), '"job_id" is not a text: 4711'],
+    [text.replace("'4711'", "47.5"), '"job_id" is not a job\'s id: 47.5'],
     [
       text.replace(/^(job_id|reason).*\n/gm, ""),
       '"job_id" is missing from a submitted job',

@@ -166,11 +166,9 @@ function resultText(
     : sentenceOf(separation);
   if (options.by !== undefined) {
     const key = groupingKey(look, options.by);
-    if (key === undefined) return "";
-    const groups = groupBy(look.rows, key);
-    return options.json
-      ? groupJson(key, groups, sentence)
-      : groupTable(key, groups);
+    const groups = key === undefined ? [] : groupBy(look.rows, key);
+    if (options.json) return groupJson(key, groups, sentence);
+    return key === undefined ? "" : groupTable(key, groups);
   }
   if (options.json) return statusJson(shown, differing, broken, sentence);
   return terminal.resultsGoTo === "pipe"

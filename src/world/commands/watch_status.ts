@@ -35,7 +35,17 @@ export async function watchStatus(
   }
   let redraw = (): void => {};
   const onResize = (): void => redraw();
-  Deno.addSignalListener("SIGWINCH", onResize);
+  // Ctrl-Z leaves the terminal as it was
+  const onStop = (): void => {
+    terminal.endScreen();
+    Deno.kill(Deno.pid, "SIGSTOP");
+  };
+  const listeners = [
+    ["SIGWINCH", onResize],
+    ["SIGCONT", onResize],
+    ["SIGTSTP", onStop],
+  ] as const;
+  for (const [name, act] of listeners) Deno.addSignalListener(name, act);
   let seen: Look | undefined;
   try {
     for (;;) {
@@ -51,7 +61,7 @@ export async function watchStatus(
       if (!await sleep(wait, signal)) break;
     }
   } finally {
-    Deno.removeSignalListener("SIGWINCH", onResize);
+    for (const [name, act] of listeners) Deno.removeSignalListener(name, act);
     terminal.endScreen();
   }
   if (seen !== undefined) printLook(seen, options, terminal);
