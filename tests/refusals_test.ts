@@ -167,6 +167,30 @@ for s in 1 2; do python ../main.py seed=$s; done
   );
 });
 
+Deno.test("mlxpsub warns of a pipe that hides the failure of a run", async () => {
+  const told = async (script: string): Promise<string[]> => {
+    using project = new Project({ "script.sh": script, "main.py": "" });
+    const { stderr } = await mlxpsub(["script.sh", "-n", "-q", "--local"], {
+      cwd: project.dir,
+    });
+    return stderr.split("\n").filter((it) => /warning/.test(it));
+  };
+  const loop = "f() { python main.py s=$1 |& tee x | cat; }; f 1; f 2\n";
+  assertEquals(
+    await told(`#!/bin/bash\npython main.py a=1,2 | tee out.txt\n${loop}`),
+    [
+      'script.sh:2:24: warning: A failure of "main.py" will not show: the exit code is that of "tee"',
+      'script.sh:3:38: warning: A failure of "main.py" will not show: the exit code is that of "cat"',
+    ],
+  );
+  assertEquals(
+    await told(
+      `#!/bin/bash\nset -euo pipefail\npython main.py a=1,2 | tee out.txt\n`,
+    ),
+    [],
+  );
+});
+
 function byName(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : 1;
 }

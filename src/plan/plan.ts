@@ -5,7 +5,7 @@ import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
-import { findRuns, type RunSearch } from "../script/run_sites.ts";
+import { findRuns, type RunSearch, runsOf } from "../script/run_sites.ts";
 import {
   directivesOf,
   firstCommandAt,
@@ -13,7 +13,15 @@ import {
   type Script,
 } from "../script/script.ts";
 import { lineOf, type Source, type Span } from "../source.ts";
-import { everyCommand, partsOf, wordsOf } from "../script/walk.ts";
+import {
+  bodiesOf,
+  commandName,
+  commandsFrom,
+  commandsIn,
+  everyCommand,
+  partsOf,
+  wordsOf,
+} from "../script/walk.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
 /** One #MLXPSUB line: its words, or what cannot be told of them. */
@@ -201,6 +209,42 @@ export function ownNameUses(script: Script): Diagnostic[] {
     }
   }
   return uses;
+}
+
+/** `python … | tee out.txt` ends well whatever becomes of the run. */
+export function hiddenFailures(
+  { source, commands }: Script,
+  search: RunSearch,
+): Diagnostic[] {
+  const all = [...commandsIn(commands)];
+  const told = all.some((it) =>
+    it.kind === "simple" && commandName(it, source.text) === "set" &&
+    it.words.some((word) =>
+      source.text.slice(word.span.start, word.span.end) === "pipefail"
+    )
+  );
+  if (told) return [];
+  const lists = all.flatMap((it) =>
+    it.kind === "simple" || it.kind === "function" ? [] : bodiesOf(it)
+  );
+  const pipelines = [commands, ...lists].flatMap((it) => it.statements)
+    .flatMap((it) => it.pipelines);
+  return pipelines.flatMap(({ commands: parts }) => {
+    const last = parts.at(-1);
+    if (last === undefined || parts.length < 2) return [];
+    const [run] = parts.slice(0, -1).flatMap((it) =>
+      runsOf(commandsFrom(it), source.text, search)
+    );
+    const taker = last.kind === "simple"
+      ? commandName(last, source.text) ?? "the last command"
+      : "the last command";
+    const alsoRuns = runsOf(commandsFrom(last), source.text, search).length > 0;
+    return run === undefined || alsoRuns ? [] : [warning(
+      `A failure of "${run.program.text.text}" will not show: the exit code is that of "${taker}"`,
+      { source, span: last.span },
+      "Add set -o pipefail above it",
+    )];
+  });
 }
 
 /** Lines that were surely meant as directives, and are none. */

@@ -13,6 +13,7 @@ import {
 import type { Run } from "../plan/job.ts";
 import type { JobSettings } from "../plan/make_job.ts";
 import {
+  hiddenFailures,
   ownNameUses,
   ownOptionLines,
   readJobDirectives,
@@ -75,17 +76,22 @@ export function makePlan(
   diagnostics.push(...directives?.diagnostics ?? []);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
+  const search = {
+    launchers: options.launchers ?? [],
+    ...(options.run === undefined ? {} : { pattern: options.run }),
+    environment: new Map(Object.entries(Deno.env.toObject())),
+  };
   const { parts, diagnostics: found, evaluation } = readParts(
     script,
-    {
-      launchers: options.launchers ?? [],
-      ...(options.run === undefined ? {} : { pattern: options.run }),
-      environment: new Map(Object.entries(Deno.env.toObject())),
-    },
+    search,
     maxJobs,
     (program) => runBash(program, startDir),
   );
-  diagnostics.push(...ownNameUses(script), ...found);
+  diagnostics.push(
+    ...ownNameUses(script),
+    ...hiddenFailures(script, search),
+    ...found,
+  );
   const random = seededRandom(options.seed ?? 0);
   const sites = parts.map((part) =>
     expandAll(part, startDir, options, random, diagnostics)
