@@ -302,3 +302,119 @@ hint: Submit them with mlxpsub resume ${life.project.dir}/logs
 `,
   ]);
 });
+
+Deno.test("resubmit --force submits no job that is known to be in the queue", async () => {
+  using life = await submitted(slurm, script);
+  ["running", "pending", "gone", "failed"].forEach((state, at) =>
+    life.set(at, state)
+  );
+  const before = life.project.snapshot();
+  const logs = `${life.project.dir}/logs`;
+  const named = await life.run("resubmit", "1-4", "--force");
+  assertEquals([named.code, named.stderr], [
+    2,
+    `mlxpsub: error: Cannot resubmit "${logs}/1": it is RUNNING
+hint: Wait for its end, or cancel it first
+mlxpsub: error: Cannot resubmit "${logs}/2": it is PENDING
+hint: Wait for its end, or cancel it first
+`,
+  ]);
+  assertEquals(life.project.snapshot(), before);
+  const selected = await life.run("resubmit", "--failed", "--force");
+  assertEquals(selected.code, 0);
+  assertEquals(
+    [1, 2, 3, 4].map((it) => record(life, it).attempt),
+    [undefined, undefined, 2, 2],
+  );
+});
+
+Deno.test("resubmit leaves a job out whose script is gone, and goes on with the others", async () => {
+  using life = await submitted(slurm, script);
+  const logs = `${life.project.dir}/logs`;
+  [0, 1, 2].forEach((at) => life.set(at, "failed", 1));
+  for (const id of [1, 2, 3]) {
+    Deno.writeTextFileSync(`${logs}/${id}/log.stdout`, `first ${id}\n`);
+  }
+  Deno.removeSync(`${logs}/2/script.sh`);
+  const { code, stderr } = await life.run("resubmit", "1-3", "--set", "-t 9");
+  assertEquals([code, stderr], [
+    1,
+    `2 jobs submitted to SLURM
+mlxpsub: error: Cannot resubmit "${logs}/2": its script.sh cannot be read: no such file or directory
+hint: Mend that, or submit its script anew
+`,
+  ]);
+  assertEquals(names(life, 2), ["log.stdout", "metadata"]);
+  assertEquals(
+    [1, 2, 3].map((it) => record(life, it).state),
+    ["submitted", "submitted", "submitted"],
+  );
+  assertEquals(
+    [1, 2, 3].map((it) => record(life, it).attempt),
+    [2, undefined, 2],
+  );
+});
+
+Deno.test("resubmit leaves a job's logs where they are if it cannot be made ready", async () => {
+  using life = await submitted(slurm, script);
+  const logs = `${life.project.dir}/logs`;
+  [0, 1, 2].forEach((at) => life.set(at, "failed", 1));
+  Deno.writeTextFileSync(`${logs}/2/log.stdout`, "first\n");
+  Deno.removeSync(`${logs}/2/metadata/info.yaml`);
+  Deno.mkdirSync(`${logs}/2/metadata/info.yaml`);
+  const { code, stderr } = await life.run("resubmit", "1-3");
+  assertEquals([code, stderr.split("\n")[0]], [1, "2 jobs submitted to SLURM"]);
+  assertEquals(
+    stderr.includes(`Cannot prepare "${logs}/2" once more: is a directory`),
+    true,
+  );
+  assertEquals(names(life, 2), ["log.stdout", "metadata", "script.sh"]);
+  assertEquals(
+    [1, 2, 3].map((it) => record(life, it).attempt),
+    [2, undefined, 2],
+  );
+});
+
+Deno.test("resubmit --set takes the place of a directive below a comment of the user's", async () => {
+  using life = await submitted(slurm, script);
+  life.set(0, "failed", 1);
+  const path = `${life.project.dir}/logs/1/script.sh`;
+  const [shebang, ...rest] = Deno.readTextFileSync(path).split("\n");
+  Deno.writeTextFileSync(
+    path,
+    [shebang, "# mine", "", ...rest].join("\n"),
+  );
+  const before = Deno.readTextFileSync(path);
+  assertEquals((await life.run("resubmit", "1", "--set", "-t 7:00")).code, 0);
+  assertEquals(
+    Deno.readTextFileSync(path),
+    before.replace(
+      "#SBATCH -t 1:00 --mem=4G\n",
+      "#SBATCH -t 7:00\n#SBATCH --mem=4G\n",
+    ),
+  );
+});
+
+Deno.test("resubmit --failed does not pass over it that the scheduler is down", async () => {
+  using life = await submitted(slurm, script);
+  Deno.writeTextFileSync(`${life.project.root}/fake/squeue-fails`, "");
+  for (const more of [[], ["-n"]]) {
+    const { code, stderr } = await life.run("resubmit", "--failed", ...more);
+    assertEquals([code, /squeue/.test(stderr)], [1, true]);
+  }
+});
+
+Deno.test("resubmit says which records it cannot read, and goes on with the others", async () => {
+  using life = await submitted(slurm, script);
+  const logs = `${life.project.dir}/logs`;
+  [0, 1].forEach((at) => life.set(at, "failed", 1));
+  Deno.writeTextFileSync(`${logs}/1/metadata/submission.yaml`, "");
+  for (const args of [["1", "2"], ["--failed"]]) {
+    const { code, stderr } = await life.run("resubmit", ...args);
+    const told = stderr.split("\n").filter((it) => /error/.test(it));
+    assertEquals([code, told.length], [1, 1]);
+    assertEquals(told[0]?.includes(`${logs}/1/metadata/submission.yaml`), true);
+    life.set(4, "failed", 1);
+  }
+  assertEquals(record(life, 2).attempt, 3);
+});

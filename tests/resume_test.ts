@@ -271,3 +271,49 @@ Deno.test("resume clears away the note of an answer that was recorded before a c
     assertEquals([id, names.includes("submitting.json")], [id, false]);
   }
 });
+
+Deno.test("resume takes a record whose state is in quotes", async () => {
+  using it = slurm("limit 2");
+  await it.run("script.sh", "-j1", "-q");
+  const path = `${it.project.dir}/logs/3/metadata/submission.yaml`;
+  Deno.writeTextFileSync(
+    path,
+    Deno.readTextFileSync(path)
+      .replace(/^state: prepared$/m, 'state: "prepared"'),
+  );
+  it.set("ok");
+  assertEquals((await it.run("resume", "-q")).code, 0);
+  assertEquals(it.queue(), whole);
+});
+
+Deno.test("resume says which records it cannot read, and submits the others", async () => {
+  using it = slurm("limit 1");
+  await it.run("script.sh", "-j1", "-q");
+  const path = `${it.project.dir}/logs/2/metadata/submission.yaml`;
+  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).slice(0, 60));
+  it.set("ok");
+  const { code, stderr } = await it.run("resume");
+  const [first, second = ""] = stderr.split("\n");
+  assertEquals([code, first], [1, "1 job submitted to SLURM"]);
+  assertEquals(second.includes(path), true);
+  assertEquals(it.queue(), ["logs/1/script.sh", "logs/3/script.sh"]);
+  const again = await it.run("resume");
+  assertEquals([again.code, again.stderr.includes(path)], [1, true]);
+});
+
+Deno.test("resume leaves a job out whose script is gone, and submits the others", async () => {
+  using it = slurm("limit 1");
+  await it.run("script.sh", "-j1", "-q");
+  const logDir = `${it.project.dir}/logs/2`;
+  Deno.removeSync(`${logDir}/script.sh`);
+  it.set("ok");
+  const { code, stderr } = await it.run("resume");
+  assertEquals([code, stderr], [
+    1,
+    `1 job submitted to SLURM
+mlxpsub: error: Cannot resume "${logDir}": its script.sh cannot be read: no such file or directory
+hint: Mend that, or submit its script anew
+`,
+  ]);
+  assertEquals(it.states(), ["4711", "prepared", "4714"]);
+});

@@ -44,14 +44,20 @@ export function withOpenJobId(info: string, jobId: string): string {
   return info.replace(/^( +scheduler_job_id:).*$/m, `$1 ${jobId}`);
 }
 
-/** A job script → its shebang, directives and the rest, each with its lines. */
+/**
+ * A job script → its shebang, directives and the rest, each with its lines.
+ * Comments and empty lines between directives, which a user put there, stay
+ * with them: schedulers read on up to the first command.
+ */
 export function splitJobScript(
   script: string,
   prefix: string,
 ): { shebang: string; directives: string[]; rest: string } {
   const [shebang = "", ...lines] = script.split("\n");
-  const end = lines.findIndex((it) => !it.startsWith(prefix));
-  const directives = end === -1 ? lines : lines.slice(0, end);
+  const command = lines.findIndex((it) => !/^\s*(#|$)/.test(it));
+  const head = command === -1 ? lines : lines.slice(0, command);
+  const last = head.findLastIndex((it) => it.startsWith(prefix));
+  const directives = head.slice(0, last + 1);
   return {
     shebang,
     directives,

@@ -6,6 +6,8 @@ import type { Scheduler, SchedulerName } from "./scheduler.ts";
 interface Setting {
   /** Equal for spellings of the same option: `--time`, `-l walltime`. */
   key: string;
+  /** As it is written, without its value. */
+  option: string;
   start: number;
   end: number;
   /** Of several in one word, `walltime=1:00,mem=4gb`: this one. */
@@ -65,17 +67,30 @@ export function refuseSetting(
     return `directives of ${title} begin with "${prefix} "`;
   }
   if (/[\r\n]/.test(line)) return "it has more than one line";
-  if (settingsOf(scheduler, line).length === 0) return "it has no option";
-  // an option to take out may come without its value
-  const text = what === "unset" ? `${line} x` : line;
-  const span = { start: 0, end: text.length };
-  const { replaced, faults } = scheduler.readDirectives([{ text, span }]);
-  const [first] = replaced;
+  const settings = settingsOf(scheduler, line);
+  if (settings.length === 0) return "it has no option";
+  const read = (text: string) =>
+    scheduler.readDirectives([{ text, span: { start: 0, end: text.length } }]);
+  const { replaced, faults } = read(line);
+  // an option may come without its value: to be taken out, or by mistake
+  const [first] = [...replaced, ...read(`${line} x`).replaced];
   if (first !== undefined) {
     return `mlxpsub sets ${first.sets} itself`;
   }
   // a wrong option may go
-  return what === "unset" ? undefined : faults[0]?.message;
+  if (what === "unset") return undefined;
+  const [fault] = faults;
+  if (fault !== undefined) return fault.message;
+  const { words: wordRules, idle } = rules[scheduler.name];
+  const words = splitDirective(line, prefix.length, 0, wordRules);
+  if (words.some((it) => it.value === "--")) {
+    return '"--" ends the options, and with them those of the lines below';
+  }
+  const vain = settings.find((it) => idle.test(it.option));
+  if (vain !== undefined) {
+    return `with "${vain.option}" ${scheduler.submitProgram} would not submit the script`;
+  }
+  return undefined;
 }
 
 interface Rules {
@@ -88,6 +103,8 @@ interface Rules {
   lists: readonly string[];
   /** Options that may be given several times, each for something else. */
   additive: readonly string[];
+  /** Options with which something else happens than that the script goes in. */
+  idle: RegExp;
 }
 
 const pbs: Rules = {
@@ -96,6 +113,8 @@ const pbs: Rules = {
   aliases: {},
   lists: ["-l"],
   additive: [],
+  // qsub(1B) of TORQUE and PBS Pro; `-h` holds the job, `-V` hands variables on
+  idle: /^--(?:about|help|usage|version)$/,
 };
 
 const rules: Readonly<Record<SchedulerName, Rules>> = {
@@ -130,6 +149,9 @@ const rules: Readonly<Record<SchedulerName, Rules>> = {
     },
     lists: [],
     additive: [],
+    // long names may be cut short
+    idle:
+      /^(?:-h|-V|--he(?:lp?)?|--usa(?:ge?)?|--vers(?:i|io|ion)?|--wr(?:ap?)?)$/,
   },
   oar: {
     words: { backslash: "nowhere", comment: "nothing" },
@@ -147,6 +169,7 @@ const rules: Readonly<Record<SchedulerName, Rules>> = {
     },
     lists: [],
     additive: ["-t"],
+    idle: /^(?:-h|--help|-V|--version|-I|--interactive|-C|--connect)$/,
   },
   torque: pbs,
   moab: pbs,
@@ -156,6 +179,7 @@ const rules: Readonly<Record<SchedulerName, Rules>> = {
     aliases: {},
     lists: ["-l"],
     additive: [],
+    idle: /^--?help$/,
   },
   lsf: {
     words: { backslash: "nowhere", comment: "word with #" },
@@ -163,6 +187,7 @@ const rules: Readonly<Record<SchedulerName, Rules>> = {
     aliases: {},
     lists: [],
     additive: ["-R"],
+    idle: /^-[hV]$/,
   },
   local: pbs,
 };
@@ -181,7 +206,7 @@ function settingsOf(scheduler: Scheduler, line: string): Setting[] {
     const key = rule.additive.includes(option)
       ? `${option} ${value.replace(/=.*/s, "")}`
       : option;
-    return [{ key, start: first.start, end: line.length }];
+    return [{ key, option: name, start: first.start, end: line.length }];
   }
   const settings: Setting[] = [];
   for (let at = 0; at < words.length; at++) {
@@ -195,7 +220,11 @@ function settingsOf(scheduler: Scheduler, line: string): Setting[] {
     const valueWord = attached === undefined && takes ? next : undefined;
     const value = attached ?? valueWord?.value ?? "";
     const option = rule.aliases[name] ?? name;
-    const place = { start: word.start, end: (valueWord ?? word).end };
+    const place = {
+      option: name,
+      start: word.start,
+      end: (valueWord ?? word).end,
+    };
     if (rule.lists.includes(option) && valueWord !== undefined) {
       for (const text of value.split(",")) {
         const key = `${option} ${text.replace(/[=:].*/s, "")}`;

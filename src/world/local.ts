@@ -89,6 +89,12 @@ export async function runLocally(
       await record(job, { state: "refused", reason });
       return { kind: "refused", reason };
     }
+    // cancelled between the look at it and its start
+    if (isCalledOff(job.logDir)) {
+      signalSession(child.pid, "SIGKILL");
+      await child.status;
+      return { kind: "called off" };
+    }
     const jobId = String(child.pid);
     const started = { jobId, submittedAt: new Date().toISOString() };
     const ending = endOf(child, signal, grace);

@@ -18,8 +18,8 @@ import { replaceRecord } from "./record.ts";
 import type { PreparedJob } from "./submit.ts";
 
 /**
- * Makes a job that is over ready for its next submission: its logs get a
- * number, its directives change. The record comes last, so that a
+ * Makes a job that is over ready for its next submission: its directives
+ * change, its logs get a number. The record comes last, so that a
  * crash before leaves a job that is over, with its logs out of the way.
  */
 export async function prepareAgain(
@@ -29,11 +29,11 @@ export async function prepareAgain(
   company: Company,
 ): Promise<PreparedJob> {
   try {
+    rewriteScript(`${logDir}/script.sh`, record, change);
+    reopenInfo(`${logDir}/metadata/info.yaml`, record, company);
     for (const name of ["log.stdout", "log.stderr"]) {
       moveAside(`${logDir}/${name}`);
     }
-    rewriteScript(`${logDir}/script.sh`, record, change);
-    reopenInfo(`${logDir}/metadata/info.yaml`, record, company);
     removeQuietly(`${logDir}/metadata/submitting.json`);
     const again = nextAttempt(record, new Date().toISOString(), company);
     await replaceRecord(logDir, again);

@@ -1,3 +1,5 @@
+import type { Diagnostic } from "../error.ts";
+import { splitJobScript } from "../plan/attempt.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import { schedulerOf } from "../schedulers/registry.ts";
 import type { SchedulerName } from "../schedulers/scheduler.ts";
@@ -34,7 +36,7 @@ export function readPrepared(logDir: string): PreparedJob | undefined {
   try {
     // thousands of others are told apart without being parsed
     const text = Deno.readTextFileSync(recordPath(logDir));
-    if (!/^state: prepared$/m.test(text)) return undefined;
+    if (!/^state:\s*['"]?prepared\b/m.test(text)) return undefined;
   } catch {
     return undefined;
   }
@@ -42,6 +44,21 @@ export function readPrepared(logDir: string): PreparedJob | undefined {
   return read?.ok === true && read.record.state === "prepared"
     ? preparedJob(logDir, read.record)
     : undefined;
+}
+
+/** Records that cannot be read, and might be of jobs that are prepared. */
+export function brokenRecords(parentLogDir: string): Diagnostic[] {
+  return numberedIn(parentLogDir).flatMap((logDir) => {
+    try {
+      const text = Deno.readTextFileSync(recordPath(logDir));
+      // as above: it is another command's to read those
+      if (/^state:\s*['"]?(?!prepared)[a-z]+['"]?\s*$/m.test(text)) return [];
+    } catch {
+      // said below, if there is a record
+    }
+    const read = readRecord(logDir);
+    return read?.ok === false ? [read.diagnostic] : [];
+  });
 }
 
 /** A log directory and its record → what the submit command needs. */
@@ -103,9 +120,8 @@ export function arraySize(script: string): number {
 /** The directive lines at the top of a script of ours. */
 function directivesIn(script: string, scheduler: SchedulerName): string[] {
   const { prefix } = schedulerOf(scheduler);
-  const lines = readLines(script).slice(1);
-  const end = lines.findIndex((it) => !it.startsWith(prefix));
-  return end === -1 ? lines : lines.slice(0, end);
+  return splitJobScript(readLines(script).join("\n"), prefix).directives
+    .filter((it) => it.startsWith(prefix));
 }
 
 function readLines(path: string): string[] {

@@ -1,5 +1,7 @@
+import { basename } from "@std/path/posix";
 import { error, warning } from "../error.ts";
 import type { Diagnostic } from "../error.ts";
+import { logDirIn } from "../plan/made_for.ts";
 import { type SubmissionOutcome, withOutcome } from "../plan/record.ts";
 import type { JobEnd } from "../report.ts";
 import type { NamedJob } from "../schedulers/find_job/find_job.ts";
@@ -13,9 +15,11 @@ import { schedulerOf } from "../schedulers/registry.ts";
 import { reasonOf } from "./cause.ts";
 import { jobsByName, type NamedView } from "./jobs_by_name.ts";
 import { forgetInFlight, type InFlight, stillInFlight } from "./in_flight.ts";
+import { placeOf } from "./places.ts";
 import { jobsOf, type SubmitUnit } from "./prepared_jobs.ts";
 import type { BatchScheduler } from "./query_jobs.ts";
 import { recordPath, replaceRecord } from "./record.ts";
+import { JobCheck, reasonFor } from "./refuse_jobs.ts";
 import type { PreparedJob } from "./submit.ts";
 
 export interface SettleSettings {
@@ -68,14 +72,23 @@ async function settleByAsking(
   }
   const [first] = reachable;
   if (first === undefined) return;
-  const sought = new Map(reachable.map((it) => [it, soughtOf(it)]));
-  const { jobs, complete, diagnostics } = await jobsByName(
+  const sought = new Map<SubmitUnit, SoughtJob>();
+  const check = new JobCheck();
+  for (const unit of reachable) {
+    const refusal = firstOf(jobsOf(unit), (it) => check.madeFor(it));
+    if (refusal === undefined) sought.set(unit, soughtOf(unit));
+    // what its files name is another job
+    else leave(unit, reasonFor(refusal), settled);
+  }
+  if (sought.size === 0) return;
+  const { jobs: told, complete, diagnostics } = await jobsByName(
     name,
     [...sought.values()].map((it) => it.name),
     Math.min(...[...sought.values()].map((it) => it.since)),
     { workDir, signal, uid: ownerOf(first) },
   );
   settled.diagnostics.push(...diagnostics);
+  const jobs = asSought(told, [...sought.values()]);
   for (const [unit, job] of sought) {
     await settleOne(unit, job, jobs, complete, title, settled);
   }
@@ -233,7 +246,7 @@ async function waitForCommands(
     let last: InFlight | undefined;
     for (const unit of noisy) {
       const { submitProgram } = schedulerOf(schedulerNameOf(unit));
-      const note = await stillInFlight(unit.script, submitProgram);
+      const note = await flightOf(unit, submitProgram);
       if (note === undefined) quiet.push(unit);
       else if (signal.aborted || Date.now() > note.until) {
         leave(unit, sayFlight(note, submitProgram), settled);
@@ -262,6 +275,20 @@ async function waitForCommands(
   }
 }
 
+/** The command names the script as whoever started it did. */
+async function flightOf(
+  unit: SubmitUnit,
+  submitProgram: string,
+): Promise<InFlight | undefined> {
+  const names = new Set([unit.script]);
+  if (unit.kind === "job") names.add(`${originalLogDir(unit.job)}/script.sh`);
+  for (const name of names) {
+    const note = await stillInFlight(name, submitProgram);
+    if (note !== undefined) return note;
+  }
+  return undefined;
+}
+
 function sayFlight({ host, pid }: InFlight, program: string): string {
   return `${program}${pid === undefined ? "" : `, process ${pid}`}${
     host === "" ? "" : ` on ${host}`
@@ -272,17 +299,51 @@ function sayFlight({ host, pid }: InFlight, program: string): string {
 function soughtOf(unit: SubmitUnit): SoughtJob {
   const [first] = jobsOf(unit);
   if (first === undefined) throw new Error("a unit without jobs");
-  const { record, logDir, directives } = first;
-  const stdout = `${logDir}/log.stdout`;
+  const { record, directives } = first;
+  const stdout = `${originalLogDir(first)}/log.stdout`;
   return {
     name: record.name,
     script: unit.script,
     ...(unit.kind === "job" && directives.some((it) => it.includes(stdout))
       ? { stdout }
       : {}),
-    since: Date.parse(record.preparedAt),
+    // a clock that was ahead since then must not hide it
+    since: Math.min(Date.parse(record.preparedAt), Date.now()),
     earlier: jobsOf(unit).flatMap((it) => it.record.earlierJobIds ?? []),
   };
+}
+
+/** By the name that it had when its script was written. */
+function originalLogDir({ logDir }: PreparedJob): string {
+  try {
+    return logDirIn(Deno.readTextFileSync(`${logDir}/script.sh`)) ?? logDir;
+  } catch {
+    return logDir;
+  }
+}
+
+/**
+ * Jobs of a scheduler, their scripts and logs by the names under which they are
+ * sought: what was handed over by one name of a directory may be sought by
+ * another. Paths that are not here stay.
+ */
+function asSought(
+  jobs: readonly NamedJob[],
+  sought: readonly SoughtJob[],
+): NamedJob[] {
+  const paths = sought.flatMap((it) => [it.script, it.stdout ?? []].flat());
+  const names = new Map(paths.flatMap((path) => {
+    const place = placeOf(path);
+    return place === undefined ? [] : [[place, path] as const];
+  }));
+  const files = new Set(paths.map((it) => basename(it)));
+  const byName = (path: string): string =>
+    files.has(basename(path)) ? names.get(placeOf(path) ?? "") ?? path : path;
+  return jobs.map((it) => ({
+    ...it,
+    ...(it.script === undefined ? {} : { script: byName(it.script) }),
+    ...(it.stdout === undefined ? {} : { stdout: byName(it.stdout) }),
+  }));
 }
 
 /** sbatch's `-M` sends a job to another cluster. */
@@ -294,11 +355,29 @@ function isElsewhere(unit: SubmitUnit): boolean {
 
 /** The user who prepared it; Deno tells nobody who runs it. */
 function ownerOf(unit: SubmitUnit): number {
-  return Deno.statSync(unit.script).uid ?? 0;
+  const [first] = jobsOf(unit);
+  try {
+    return Deno.statSync(unit.script).uid ?? 0;
+  } catch (cause) {
+    // without a user's jobs no job may be said not to be there
+    if (first === undefined) throw cause;
+    return Deno.statSync(recordPath(first.logDir)).uid ?? 0;
+  }
 }
 
 function schedulerNameOf(unit: SubmitUnit): PreparedJob["record"]["scheduler"] {
   return jobsOf(unit)[0]?.record.scheduler ?? "local";
+}
+
+function firstOf<Item, Found>(
+  items: readonly Item[],
+  find: (item: Item) => Found | undefined,
+): Found | undefined {
+  for (const it of items) {
+    const found = find(it);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function partition<Item>(

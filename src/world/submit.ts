@@ -8,6 +8,7 @@ import type { Reply, Scheduler } from "../schedulers/scheduler.ts";
 import { reasonOf } from "./cause.ts";
 import { prepareEnvironment } from "./environment.ts";
 import { forgetInFlight, noteInFlight, noteProcess } from "./in_flight.ts";
+import { removeQuietly } from "./control_dir.ts";
 import { isCalledOff, recordPath, replaceRecord } from "./record.ts";
 import { type ProgramEnd, runProgram } from "./run_program.ts";
 
@@ -108,8 +109,7 @@ export async function submitJobs(
       };
       return;
     }
-    // looked at after the note is there, which whoever cancels it looks for
-    if (isCalledOff(job.logDir)) {
+    if (await giveUpIfCalledOff(job) === "given up") {
       forgetInFlight(script);
       outcomes[at] = { kind: "called off" };
       progress.done++;
@@ -211,6 +211,63 @@ export function replyOf(end: ProgramEnd, scheduler: Scheduler): Reply {
   return reply.kind === "ambiguous"
     ? { kind: "ambiguous", reason: `${reply.reason}: ${ask}` }
     : reply;
+}
+
+/*
+ * Who hands a job over and who cancels it agree without a lock, for the one may
+ * wait minutes for an answer. Each puts up a sign of its own before it looks
+ * for the other's: the note of `noteInFlight()`, the word of `callOff()`.
+ *
+ * - The submitter notes, then looks for a word, then at the record. One of them
+ *   says "cancelled": it gives the job up. Neither does: nobody else writes the
+ *   record until the answer is in it and the note is gone.
+ * - The canceller gives its word, then looks for the note, then at the record.
+ *   A note is there: it waits. None, and the record is prepared: whoever notes
+ *   from now on finds the word, so that the canceller may write "cancelled". It
+ *   takes its word back after that, never before.
+ *
+ * Whichever comes second sees the other, and no record is written by both.
+ */
+
+/** Gives the word that this attempt of a job is cancelled → where it stands. */
+export function callOff(logDir: string, record: SubmissionRecord): string {
+  const path = `${logDir}/metadata/cancelling.${
+    attemptOf(record)
+  }.${crypto.randomUUID()}`;
+  Deno.writeTextFileSync(path, "", { createNew: true });
+  return path;
+}
+
+/** Asked by whoever has noted that it hands the job over. */
+export async function giveUpIfCalledOff(
+  { logDir, record }: PreparedJob,
+): Promise<"given up" | "goes on"> {
+  const words = wordsIn(logDir, attemptOf(record));
+  if (words.length === 0) return isCalledOff(logDir) ? "given up" : "goes on";
+  try {
+    // whoever gave the word may be dead
+    await replaceRecord(logDir, withOutcome(record, { state: "cancelled" }));
+    for (const it of words) removeQuietly(it);
+  } catch {
+    // then the word stays
+  }
+  return "given up";
+}
+
+/** A word on an earlier attempt was left behind by a crash. */
+function wordsIn(logDir: string, attempt: number): string[] {
+  const dir = `${logDir}/metadata`;
+  try {
+    return [...Deno.readDirSync(dir)].flatMap(({ name }) =>
+      name.startsWith(`cancelling.${attempt}.`) ? [`${dir}/${name}`] : []
+    );
+  } catch {
+    return [];
+  }
+}
+
+function attemptOf({ attempt = 1 }: SubmissionRecord): number {
+  return attempt;
 }
 
 /** An answer → what of it goes into the record, at this moment. */

@@ -1,10 +1,7 @@
 import type { Diagnostic } from "../error.ts";
-import { infoYaml, jobIdOf } from "../plan/metadata.ts";
-import type { SubmissionRecord } from "../plan/record.ts";
 import type { JobEnd } from "../report.ts";
 import { schedulerOf } from "../schedulers/registry.ts";
 import { jobsOf, type SubmitUnit } from "./prepared_jobs.ts";
-import { replaceRecord } from "./record.ts";
 import {
   type PreparedJob,
   submitJobs,
@@ -12,7 +9,7 @@ import {
   type SubmitSettings,
   type SubmitStop,
 } from "./submit.ts";
-import { submitArrays } from "./submit_array.ts";
+import { submitArrays, withoutArray } from "./submit_array.ts";
 
 /** What came of handing units over. */
 export interface UnitResults {
@@ -89,20 +86,6 @@ function note(
     ends.set(job, outcomes[index] ?? { kind: "not handed over" })
   );
   if (stop !== undefined) stops.push(stop);
-}
-
-/** A job of an array → the same, to be submitted by itself. */
-export async function withoutArray(job: PreparedJob): Promise<PreparedJob> {
-  const { arrayScript: _script, arrayIndex: _index, ...own } = job.record;
-  const record: SubmissionRecord = own;
-  const scheduler = schedulerOf(record.scheduler);
-  // it is in no queue, so that nobody reads this now
-  Deno.writeTextFileSync(
-    `${job.logDir}/metadata/info.yaml`,
-    infoYaml(record.scheduler, jobIdOf(scheduler, "each")),
-  );
-  await replaceRecord(job.logDir, record);
-  return { ...job, record };
 }
 
 /** Why not all jobs were handed over, for messages. */

@@ -46,6 +46,20 @@ Deno.test("withOpenJobId() changes the job's id and nothing else", () => {
   );
 });
 
+Deno.test("splitJobScript() goes on over comments and empty lines, up to the first command", () => {
+  assertEquals(
+    splitJobScript(
+      "#!/bin/sh\n# mine\n#SBATCH -J x\n\n  # too\n#SBATCH -t 1\n# of the rest\n\ncd /\n#SBATCH -t 2\n",
+      "#SBATCH",
+    ),
+    {
+      shebang: "#!/bin/sh",
+      directives: ["# mine", "#SBATCH -J x", "", "  # too", "#SBATCH -t 1"],
+      rest: "# of the rest\n\ncd /\n#SBATCH -t 2\n",
+    },
+  );
+});
+
 Deno.test("splitJobScript() takes the directives at the top only", () => {
   assertEquals(
     splitJobScript("#!/bin/sh\n#OAR -n x\n#OAR -l y\n\ncd /\n#OAR z\n", "#OAR"),

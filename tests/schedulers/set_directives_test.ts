@@ -136,3 +136,62 @@ Deno.test("refuseSetting() refuses what mlxpsub sets, and other schedulers' line
     ],
   );
 });
+
+Deno.test("refuseSetting() refuses what would keep the script from going in, or change its name", () => {
+  const refusals = (name: SchedulerName, ...lines: string[]) =>
+    lines.map((it) => refuseSetting(schedulerOf(name), it));
+  const vain = (option: string, program: string) =>
+    `with "${option}" ${program} would not submit the script`;
+  assertEquals(
+    refusals(
+      "slurm",
+      ...["--help", "--usage", "-V", "--version", "--wrap=ls", "--wrap ls"]
+        .map((it) => `#SBATCH ${it}`),
+    ),
+    ["--help", "--usage", "-V", "--version", "--wrap", "--wrap"]
+      .map((it) => vain(it, "sbatch")),
+  );
+  assertEquals(
+    refusals("slurm", "#SBATCH --mem=4G --hel", "#SBATCH --", "#SBATCH -- -t1"),
+    [
+      vain("--hel", "sbatch"),
+      '"--" ends the options, and with them those of the lines below',
+      '"--" ends the options, and with them those of the lines below',
+    ],
+  );
+  assertEquals(
+    refusals("slurm", "#SBATCH --job-name", "#SBATCH -t 1 -o", "#SBATCH -e"),
+    ["name", "stdout", "stderr"].map((it) => `mlxpsub sets ${it} itself`),
+  );
+  assertEquals(
+    refusals("torque", "#PBS --version", "#PBS -N", "#PBS -h", "#PBS -V"),
+    [
+      vain("--version", "qsub"),
+      "mlxpsub sets name itself",
+      undefined,
+      undefined,
+    ],
+  );
+  assertEquals(
+    refusals("lsf", "#BSUB -h", "#BSUB -V", "#BSUB -J", "#BSUB -W 1:00"),
+    [
+      vain("-h", "bsub"),
+      vain("-V", "bsub"),
+      "mlxpsub sets name itself",
+      undefined,
+    ],
+  );
+  assertEquals(
+    refusals("oar", "#OAR --help", "#OAR -V", "#OAR -n", "#OAR -l core=1"),
+    [
+      vain("--help", "oarsub"),
+      vain("-V", "oarsub"),
+      "mlxpsub sets name itself",
+      undefined,
+    ],
+  );
+  assertEquals(refusals("sge", "#$ -N", "#$ -V"), [
+    "mlxpsub sets name itself",
+    undefined,
+  ]);
+});

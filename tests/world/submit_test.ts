@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  callOff,
   submitJobs,
   type SubmitProgress,
   type SubmitSettings,
@@ -376,4 +377,46 @@ Deno.test("submitJobs() forgets the reason of an earlier attempt", () =>
       settingsFor(directory),
     );
     assertEquals(jobs.map(recordOf).map((it) => it.reason), [undefined]);
+  }));
+
+Deno.test("submitJobs() gives a job up on which the word was given that it is cancelled", () =>
+  inDirectory(async (directory) => {
+    const jobs = await writtenJobs(directory, ["true", "true"]);
+    const [first] = jobs;
+    assert(first !== undefined);
+    callOff(first.logDir, first.record);
+    const { outcomes } = await submitJobs(
+      jobs,
+      schedulerOf(fakeSubmit(directory)),
+      settingsFor(directory),
+    );
+    assertEquals(outcomes, [
+      { kind: "called off" },
+      { kind: "submitted", jobId: "102" },
+    ]);
+    assertEquals(order(directory), ["2"]);
+    assertEquals(jobs.map(recordOf).map((it) => it.state), [
+      "cancelled",
+      "submitted",
+    ]);
+    assertEquals(treeOf(`${first.logDir}/metadata`), [
+      "info.yaml",
+      "mlxp.yaml",
+      "submission.yaml",
+    ]);
+  }));
+
+Deno.test("submitJobs() heeds no word that was given on an earlier attempt", () =>
+  inDirectory(async (directory) => {
+    const jobs = await writtenJobs(directory, ["true"]);
+    const again = jobs.map((it) => {
+      callOff(it.logDir, it.record);
+      return { ...it, record: { ...it.record, attempt: 2 } };
+    });
+    const { outcomes } = await submitJobs(
+      again,
+      schedulerOf(fakeSubmit(directory)),
+      settingsFor(directory),
+    );
+    assertEquals(outcomes, [{ kind: "submitted", jobId: "101" }]);
   }));

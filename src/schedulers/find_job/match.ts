@@ -87,12 +87,21 @@ function byNameOnly(
     : { kind: "unsure", ids: idsOf(queued) };
 }
 
+/**
+ * Without those that were submitted before, of a directory of this name that
+ * is gone. A job that has not ended and runs this very script is none: the
+ * clock may have been ahead when the script was written.
+ */
 function candidates(sought: SoughtJob, jobs: readonly NamedJob[]): NamedJob[] {
   const { since } = sought;
   const earlier = new Set(sought.earlier.map(submissionOf));
+  const ended = new Set(
+    jobs.filter((it) => it.ended === "yes").map((it) => it.id),
+  );
   return jobs.filter((it) =>
     !earlier.has(submissionOf(it.id)) &&
-    (it.submittedAt === undefined || it.submittedAt >= since - slack * 1000)
+    (it.submittedAt === undefined || it.submittedAt >= since - slack * 1000 ||
+      !ended.has(it.id) && isCertain(sought, it))
   );
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from "@std/path/posix";
 import type { CancelOptions } from "../../cli/life_calls.ts";
 import {
   type Diagnostic,
@@ -11,8 +12,11 @@ import { isInQueue, type StatusRow } from "../../status/row.ts";
 import { type CancelEnd, cancelJobs, titleOf } from "../cancel_jobs.ts";
 import { confirm } from "../confirm.ts";
 import { readRows } from "../job_rows.ts";
+import { journalledSweeps } from "../journal.ts";
+import { sleep } from "../pause.ts";
 import { findJobs, type FoundJob, namesJobs } from "../read_records.ts";
 import { stopSignals } from "../signals.ts";
+import { lockEverywhere } from "../sweep_locks.ts";
 import type { Terminal } from "../terminal.ts";
 import { currentDirectory } from "../work_dir.ts";
 
@@ -25,6 +29,9 @@ export async function cancel(
   const signal = stopSignals();
   const workDir = currentDirectory();
   refuseVague(targets, options, workDir);
+  const unwritten = options.dryRun
+    ? []
+    : await waitForWriters(targets, options, terminal, signal);
   const found = findJobs({ targets, ...options }, workDir);
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
   const jobs = found.jobs.filter((it) => isMeant(it, rows.get(it), options));
@@ -37,13 +44,29 @@ export async function cancel(
     return exitCodes.done;
   }
   askFirst(jobs, options, terminal);
-  const results = await cancelJobs(jobs, workDir, signal);
-  const cancelled = jobs.filter((it) =>
+  const results = await cancelJobs(jobs, {
+    workDir,
+    signal,
+    // while it asked, or waited for an answer, some may have started
+    ...(options.pending
+      ? {
+        stillMeant: async (some) => {
+          const now = await readRows(some, workDir, signal);
+          diagnostics.push(...now.diagnostics);
+          return some.filter((it) => isMeant(it, now.rows.get(it), options));
+        },
+      }
+      : {}),
+  });
+  const tried = jobs.filter((it) =>
+    results.ends.get(it)?.kind !== "passed over"
+  );
+  const cancelled = tried.filter((it) =>
     results.ends.get(it)?.kind === "cancelled"
   );
-  terminal.print(resultText(jobs, results.ends, options));
+  terminal.print(resultText(tried, results.ends, options));
   if (!options.quiet) {
-    const others = found.jobs.length - jobs.length;
+    const others = found.jobs.length - tried.length;
     const left = options.pending
       ? `${counted(others)} already started or over`
       : `${counted(others)} already over`;
@@ -56,13 +79,63 @@ export async function cancel(
   terminal.report([
     ...diagnostics,
     ...results.diagnostics,
-    ...refusals(jobs, results.ends),
+    ...refusals(tried, results.ends),
+    ...unwritten.map(stillWritten),
     ...found.broken.map((it) => error(it.message)),
   ]);
   if (signal.aborted) return exitCodes.interrupted;
-  const whole = cancelled.length === jobs.length &&
+  const whole = cancelled.length === tried.length && unwritten.length === 0 &&
     results.diagnostics.length === 0 && found.broken.length === 0;
   return whole ? exitCodes.done : exitCodes.world;
+}
+
+/** Milliseconds that another mlxpsub gets to write the jobs of its sweep. */
+const writingTime = 60_000;
+
+/**
+ * Waits until the sweeps that are meant whole have all their jobs, of which
+ * none is submitted before → those that still have not.
+ */
+async function waitForWriters(
+  targets: string[],
+  { logDir, sweep }: CancelOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const workDir = currentDirectory();
+  const dirs = targets.filter((it) => !namesJobs(it, workDir));
+  if (dirs.length === 0 && targets.length > 0 && sweep === undefined) return [];
+  const parents = dirs.length > 0 ? dirs : [logDir ?? "logs"];
+  const until = performance.now() + writingTime;
+  for (;;) {
+    const open = parents.map((it) => resolve(workDir, it)).flatMap((parent) =>
+      journalledSweeps(parent).filter((it) =>
+        (sweep === undefined || sweep === "last" || it.startsWith(sweep)) &&
+        isWorkedOn(parent, it)
+      )
+    );
+    const late = performance.now() > until;
+    if (open.length === 0 || late || !await sleep(100, signal)) {
+      terminal.endProgress();
+      return [...new Set(open)];
+    }
+    terminal.progress("another mlxpsub is writing jobs");
+  }
+}
+
+function isWorkedOn(parentLogDir: string, sweep: string): boolean {
+  const attempt = lockEverywhere([parentLogDir], sweep);
+  if (attempt.kind === "busy") return true;
+  attempt.locks.release();
+  return false;
+}
+
+function stillWritten(sweep: string): Diagnostic {
+  return warning(
+    `Cannot cancel all of sweep ${sweep}: another mlxpsub is still writing its jobs`,
+    undefined,
+    "Cancel them once more when it is done",
+  );
 }
 
 /** A log directory alone does not say that all of its jobs are meant. */
@@ -168,15 +241,15 @@ function refusals(
 ): Diagnostic[] {
   const refused = jobs.flatMap((job) => {
     const end = ends.get(job);
-    return end?.kind === "refused" ? [{ job, reason: end.reason }] : [];
+    if (end?.kind !== "refused") return [];
+    const { by, reason } = end;
+    const words = by === "mlxpsub" ? reason : `${titleOf(job)} says: ${reason}`;
+    return [{ job, words }];
   });
-  return [...Map.groupBy(refused, (it) => it.reason)].map(([reason, some]) => {
+  return [...Map.groupBy(refused, (it) => it.words)].map(([words, some]) => {
     const dirs = some.slice(0, 3).map((it) => it.job.logDir).join(", ");
-    const [first] = some;
     return warning(
-      `Cannot cancel ${counted(some.length)}: ${
-        first === undefined ? "" : `${titleOf(first.job)} says: `
-      }${reason}`,
+      `Cannot cancel ${counted(some.length)}: ${words}`,
       undefined,
       `See ${dirs}${some.length > 3 ? ` and ${some.length - 3} more` : ""}`,
     );

@@ -35,6 +35,7 @@ import {
   parentsOf,
 } from "../read_records.ts";
 import { readRecord } from "../record.ts";
+import { JobCheck, type Refusal, refusalErrors } from "../refuse_jobs.ts";
 import { isIn } from "../resume.ts";
 import { plannedResults, resultsOf, showResults } from "../show_results.ts";
 import { stopSignals } from "../signals.ts";
@@ -55,20 +56,32 @@ export async function resubmit(
   const found = findJobs({ targets, ...options }, workDir);
   checkTargets(targets, options, workDir);
   checkChange(found.jobs, changeOf(options));
-  const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
-  const asked = diagnostics.length === 0 ? "all" : "not all";
-  const { meant, faults } = choose(found.jobs, rows, asked, options);
+  const { rows, diagnostics: troubles } = await readRows(
+    found.jobs,
+    workDir,
+    signal,
+  );
+  const asked = troubles.length === 0 ? "all" : "not all";
+  const diagnostics = [
+    ...troubles,
+    ...found.broken.map((it) => error(it.message)),
+  ];
+  const { meant: chosen, faults } = choose(found.jobs, rows, asked, options);
   if (faults.length > 0) {
     throw new Failure([...diagnostics, ...faults], exitCodes.usage);
   }
+  const { meant, refusals } = check(chosen, options);
+  diagnostics.push(...refusals);
   if (options.dryRun) {
     preview(meant, options, terminal);
     terminal.report(diagnostics);
-    return exitCodes.done;
+    return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
   }
   const locks = lockSweeps(meant);
   try {
-    const jobs = await prepareAll(meant, changeOf(options), signal);
+    const prepared = await prepareAll(meant, changeOf(options), signal);
+    const { jobs } = prepared;
+    diagnostics.push(...prepared.diagnostics);
     const over = await handOverUnits(unitsOf(jobs), locks, {
       workDir,
       ...callsAtOnce(options),
@@ -79,7 +92,7 @@ export async function resubmit(
     terminal.endProgress();
     const results = resultsOf(jobs, over.ends);
     showResults(results, options, terminal);
-    if (jobs.length === 0 && !options.quiet) {
+    if (chosen.length === 0 && found.jobs.length > 0 && !options.quiet) {
       const lost = [...rows.values()].filter((it) => it.state === "LOST");
       const why = lost.length > 0 && options.failed && !options.force
         ? `; ${lost.length} LOST: add --force, or name them`
@@ -94,12 +107,31 @@ export async function resubmit(
     if (signal.aborted && jobs.some((it) => !isIn(over.ends.get(it)))) {
       return exitCodes.interrupted;
     }
-    return hasFailed(results) || over.diagnostics.length > 0
+    return hasFailed(results) || diagnostics.length > 0 ||
+        over.diagnostics.length > 0
       ? exitCodes.world
       : exitCodes.done;
   } finally {
     locks.release();
   }
+}
+
+/** Leaves out what cannot go from its directory, before anything is changed. */
+function check(
+  jobs: readonly FoundJob[],
+  { dryRun }: ResubmitOptions,
+): { meant: FoundJob[]; refusals: Diagnostic[] } {
+  const checks = new JobCheck();
+  const refused = new Map<FoundJob, Refusal>();
+  for (const job of jobs) {
+    const refusal = checks.madeFor(job) ?? checks.cannotGo(job) ??
+      (dryRun ? undefined : checks.cannotChange(job));
+    if (refusal !== undefined) refused.set(job, refusal);
+  }
+  return {
+    meant: jobs.filter((it) => !refused.has(it)),
+    refusals: refusalErrors("resubmit", refused),
+  };
 }
 
 /** What would be submitted again, and the first script if it would change. */
@@ -144,13 +176,14 @@ function changeFor(
 
 /**
  * Makes jobs ready once more; an array of which every job is meant goes as an
- * array again, with its limit of jobs that run at once.
+ * array again, with its limit of jobs that run at once. Where one cannot be
+ * made ready, the others go on.
  */
 async function prepareAll(
   meant: readonly FoundJob[],
   change: DirectiveChange,
   signal: AbortSignal,
-): Promise<PreparedJob[]> {
+): Promise<{ jobs: PreparedJob[]; diagnostics: Diagnostic[] }> {
   const current = meant.flatMap(({ logDir, record }) => {
     const now = readRecord(logDir);
     // another resubmit was faster
@@ -160,6 +193,7 @@ async function prepareAll(
       : [];
   });
   const jobs: PreparedJob[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (
     const [script, some] of Map.groupBy(
       current,
@@ -171,19 +205,29 @@ async function prepareAll(
     const company = script !== "" && arraySize(script) === some.length
       ? "its array"
       : "none";
-    if (company === "its array") {
-      prepareArrayAgain(
-        first.record,
-        changeFor(first.record.scheduler, change),
-      );
+    const own = changeFor(first.record.scheduler, change);
+    try {
+      if (company === "its array") prepareArrayAgain(first.record, own);
+    } catch (cause) {
+      diagnostics.push(...diagnosticsOf(cause));
+      continue;
     }
     for (const { logDir, record } of some) {
       if (signal.aborted) break;
       const own = changeFor(record.scheduler, change);
-      jobs.push(await prepareAgain(logDir, record, own, company));
+      try {
+        jobs.push(await prepareAgain(logDir, record, own, company));
+      } catch (cause) {
+        diagnostics.push(...diagnosticsOf(cause));
+      }
     }
   }
-  return jobs;
+  return { jobs, diagnostics };
+}
+
+function diagnosticsOf(cause: unknown): readonly Diagnostic[] {
+  if (cause instanceof Failure) return cause.diagnostics;
+  throw cause;
 }
 
 /** A whole directory runs again only where it is said which of its jobs. */
@@ -246,7 +290,7 @@ function choose(
     }
     const why = row.state === "PREPARED"
       ? "it was never submitted"
-      : isInQueue(row) && !force
+      : isInQueue(row)
       ? `it is ${row.state}`
       : row.state === "LOST" && asked === "not all" && !force
       ? "its scheduler does not answer"

@@ -33,11 +33,34 @@ Deno.test("matchJob() passes over earlier attempts, by id and by time", () => {
     kind: "none",
     ended: [],
   });
-  const old = { ...job, submittedAt: since - 3_600_000 };
+  const old = {
+    ...job,
+    submittedAt: since - 3_600_000,
+    ended: "yes" as const,
+  };
   assertEquals(matchJob(sought, [old]), { kind: "none", ended: [] });
+  // the queue does not say that it ended, and the accounting does
+  const { ended: _, ...silent } = old;
+  assertEquals(matchJob(sought, [silent, old]), { kind: "none", ended: [] });
   // clocks differ
   const close = { ...job, submittedAt: since - 60_000 };
   assertEquals(matchJob(sought, [close]).kind, "found");
+});
+
+Deno.test("matchJob() takes a job that has not ended, however old, if it is certain", () => {
+  const submittedAt = since - 3_600_000;
+  const named = { id: "2", name: "logs/1", submittedAt };
+  const byScript = { ...named, script: "/a/logs/1/script.sh" };
+  const byLog = { ...named, stdout: "/a/logs/1/log.stdout" };
+  for (const job of [byScript, byLog]) {
+    assertEquals(matchJob(sought, [job]), { kind: "found", job });
+  }
+  assertEquals(matchJob(sought, [named]), { kind: "none", ended: [] });
+  const array = { ...sought, name: "logs", size: 2 };
+  assertEquals(matchArray(array, [{ ...byScript, id: "96_[1-2]" }]), {
+    kind: "found",
+    job: ["96_1", "96_2"],
+  });
 });
 
 Deno.test("matchArray() passes over the array of an earlier attempt, whichever of it is told", () => {
