@@ -82,9 +82,9 @@ function stateOf(end: JobEnd): SubmissionRecord["state"] {
 export function resultsAsLines(results: JobResult[]): string {
   return results.map(({ job, end }) => {
     const id = end !== undefined && "jobId" in end ? end.jobId : "";
-    const cells = [job.logDir, id];
-    if (end === undefined) cells.push(job.run.overrides.join(" "));
-    return `${cells.map(inOneCell).join("\t")}\n`;
+    const cells = [visible(job.logDir), id];
+    if (end === undefined) cells.push(inOneCell(job.run.overrides.join(" ")));
+    return `${cells.join("\t")}\n`;
   }).join("");
 }
 
