@@ -50,5 +50,5 @@ export const oar: Cluster = {
     await ask("oardel", ids);
   },
   // it starts about one job a second
-  many: 60,
+  many: 200,
 };
