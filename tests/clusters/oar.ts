@@ -49,6 +49,5 @@ export const oar: Cluster = {
   async cancel(ids) {
     await ask("oardel", ids);
   },
-  // it starts about one job a second
   many: 200,
 };
