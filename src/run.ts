@@ -1,8 +1,8 @@
-import { completionScript } from "./completions.ts";
-import { type Invocation, parseCall, type SubmitOptions } from "./cli.ts";
+import { completionScript } from "./cli/completions.ts";
+import { type Invocation, parseCall, type SubmitOptions } from "./cli/call.ts";
 import { commandHelp, helpText } from "./cli/help.ts";
 import { exitCodes, Failure } from "./error.ts";
-import { checkReport } from "./check.ts";
+import { checkReport } from "./report/check.ts";
 import {
   evaluationText,
   firstScript,
@@ -13,7 +13,7 @@ import {
   resultsAsLines,
   resultsAsTable,
   summarizeTroubles,
-} from "./report.ts";
+} from "./report/results.ts";
 import { findScheduler, schedulers } from "./schedulers/registry.ts";
 import { parseScript } from "./script/script.ts";
 import { version } from "./version.ts";
@@ -23,19 +23,19 @@ import { resubmit } from "./world/commands/resubmit.ts";
 import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
-import { doctorReport } from "./world/doctor.ts";
-import { knownSettings } from "./world/known_settings.ts";
+import { doctorReport } from "./world/commands/doctor.ts";
+import { knownSettings } from "./world/queue/known_settings.ts";
 import {
   makePlan,
   noSuchScheduler,
   type Plan,
   type ReadScript,
-} from "./world/make_plan.ts";
-import { stopSignals } from "./world/signals.ts";
-import { readSourceFile } from "./world/source_file.ts";
-import { peekJobs, submitPlan } from "./world/submit_plan.ts";
-import { openTerminal, type Terminal } from "./world/terminal.ts";
-import { currentDirectory } from "./world/work_dir.ts";
+} from "./world/around/make_plan.ts";
+import { stopSignals } from "./world/system/signals.ts";
+import { readSourceFile } from "./world/around/source_file.ts";
+import { peekJobs, submitPlan } from "./world/commands/submit_plan.ts";
+import { openTerminal, type Terminal } from "./world/system/terminal.ts";
+import { currentDirectory } from "./world/around/work_dir.ts";
 
 /** Command line → exit code. Everything that mlxpsub does starts here. */
 export async function run(argv: string[]): Promise<number> {

@@ -4,8 +4,8 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
-import { cancelJobs } from "../src/world/cancel_jobs.ts";
-import { findJobs } from "../src/world/read_records.ts";
+import { cancelJobs } from "../src/world/queue/cancel_jobs.ts";
+import { findJobs } from "../src/world/logs/read_records.ts";
 import { type CallResult, mlxpsub, Project, start } from "./mlxpsub.ts";
 import { until } from "./world/fixture.ts";
 

@@ -20,17 +20,25 @@ export const ROOMS: readonly (readonly string[])[] = [
   ["src/script/"],
   ["src/sweep/"],
   ["src/plan/"],
-  ["src/cli.ts", "src/cli/"],
-  ["src/check.ts", "src/completions.ts", "src/report.ts"],
+  ["src/cli/"],
+  ["src/report/"],
   ["src/status/"],
-  ["src/world/"],
+  ["src/world/system/"],
+  ["src/world/around/"],
+  ["src/world/logs/"],
+  ["src/world/queue/"],
+  ["src/world/commands/"],
   ["src/run.ts"],
   ["main.ts"],
 ];
 
 /** Where the file system, programs, the clock and chance may be used. */
 export const WORLDLY: readonly string[] = [
-  "src/world/",
+  "src/world/system/",
+  "src/world/around/",
+  "src/world/logs/",
+  "src/world/queue/",
+  "src/world/commands/",
   "src/run.ts",
   "main.ts",
 ];

@@ -1,11 +1,11 @@
 import { local } from "./local.ts";
-import { lsf } from "./lsf.ts";
-import { moab } from "./moab.ts";
-import { oar } from "./oar.ts";
+import { lsf } from "./lsf/submit.ts";
+import { moab } from "./moab/submit.ts";
+import { oar } from "./oar/submit.ts";
 import type { Scheduler, SchedulerName } from "./scheduler.ts";
-import { sge } from "./sge.ts";
-import { slurm } from "./slurm.ts";
-import { torque } from "./torque.ts";
+import { sge } from "./sge/submit.ts";
+import { slurm } from "./slurm/submit.ts";
+import { torque } from "./torque/submit.ts";
 
 /** The batch schedulers, in the order in which messages list them. */
 export const schedulers: readonly Scheduler[] = [

@@ -1,6 +1,6 @@
 import { stringify } from "@std/yaml";
-import { counted } from "../report.ts";
-import type { JobState } from "../schedulers/status/status.ts";
+import { counted } from "../report/results.ts";
+import type { JobState } from "../schedulers/shared/status.ts";
 
 /** What became of a setting before: of several jobs of it, the best. */
 export type Known =

@@ -1,5 +1,5 @@
 import type { SubmissionRecord } from "../plan/record.ts";
-import type { JobState, SeenJob } from "../schedulers/status/status.ts";
+import type { JobState, SeenJob } from "../schedulers/shared/status.ts";
 
 /** One job as `mlxpsub status` tells of it. */
 export interface StatusRow {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { SeenJob } from "../../src/schedulers/status/status.ts";
+import type { SeenJob } from "../../src/schedulers/shared/status.ts";
 import { formatDuration, isInQueue } from "../../src/status/row.ts";
 import { judged, now, row } from "./fixture.ts";
 

@@ -7,18 +7,18 @@ import {
   Failure,
   warning,
 } from "../../error.ts";
-import { counted } from "../../report.ts";
+import { counted } from "../../report/results.ts";
 import { isInQueue, type StatusRow } from "../../status/row.ts";
-import { type CancelEnd, cancelJobs, titleOf } from "../cancel_jobs.ts";
-import { confirm } from "../confirm.ts";
-import { readRows } from "../job_rows.ts";
-import { journalledSweeps } from "../journal.ts";
-import { sleep } from "../pause.ts";
-import { findJobs, type FoundJob, namesJobs } from "../read_records.ts";
-import { stopSignals } from "../signals.ts";
-import { lockEverywhere } from "../sweep_locks.ts";
-import type { Terminal } from "../terminal.ts";
-import { currentDirectory } from "../work_dir.ts";
+import { type CancelEnd, cancelJobs, titleOf } from "../queue/cancel_jobs.ts";
+import { confirm } from "../system/confirm.ts";
+import { readRows } from "../queue/job_rows.ts";
+import { journalledSweeps } from "../logs/journal.ts";
+import { sleep } from "../system/pause.ts";
+import { findJobs, type FoundJob, namesJobs } from "../logs/read_records.ts";
+import { stopSignals } from "../system/signals.ts";
+import { lockEverywhere } from "../logs/sweep_locks.ts";
+import type { Terminal } from "../system/terminal.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 
 /** `mlxpsub cancel`: cancels what waits or runs → the exit code. */
 export async function cancel(

@@ -11,39 +11,39 @@ import {
   firstScript,
   hasFailed,
   type JobResult,
-} from "../../report.ts";
+} from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { SchedulerName } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,
   directiveLine,
   refuseSetting,
-} from "../../schedulers/set_directives.ts";
+} from "../../schedulers/shared/set_directives.ts";
 import { isFailure, isInQueue, type StatusRow } from "../../status/row.ts";
-import { handOverUnits } from "../hand_over.ts";
-import { readRows } from "../job_rows.ts";
+import { handOverUnits } from "../queue/hand_over.ts";
+import { readRows } from "../queue/job_rows.ts";
 import {
   prepareAgain,
   prepareArrayAgain,
   withDirectives,
-} from "../prepare_again.ts";
-import { arraySize, preparedJob, unitsOf } from "../prepared_jobs.ts";
+} from "../queue/prepare_again.ts";
+import { arraySize, preparedJob, unitsOf } from "../queue/prepared_jobs.ts";
 import {
   findJobs,
   type FoundJob,
   namesJobs,
   parentsOf,
-} from "../read_records.ts";
-import { readRecord } from "../record.ts";
-import { JobCheck, type Refusal, refusalErrors } from "../refuse_jobs.ts";
-import { isIn } from "../resume.ts";
-import { plannedResults, resultsOf, showResults } from "../show_results.ts";
-import { stopSignals } from "../signals.ts";
-import type { PreparedJob } from "../submit.ts";
-import { lockEverywhere, type SweepLocks } from "../sweep_locks.ts";
-import type { Terminal } from "../terminal.ts";
+} from "../logs/read_records.ts";
+import { readRecord } from "../logs/record.ts";
+import { JobCheck, type Refusal, refusalErrors } from "../queue/refuse_jobs.ts";
+import { isIn } from "../queue/resume.ts";
+import { plannedResults, resultsOf, showResults } from "./show_results.ts";
+import { stopSignals } from "../system/signals.ts";
+import type { PreparedJob } from "../queue/submit.ts";
+import { lockEverywhere, type SweepLocks } from "../logs/sweep_locks.ts";
+import type { Terminal } from "../system/terminal.ts";
 import { callsAtOnce, waitingLines } from "./resume.ts";
-import { currentDirectory } from "../work_dir.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 
 /** `mlxpsub resubmit`: submits jobs that are over once more → the exit code. */
 export async function resubmit(

@@ -27,17 +27,17 @@ import {
   tableText,
   withDiffering,
 } from "../../status/text.ts";
-import { noteEnds, readRows } from "../job_rows.ts";
+import { noteEnds, readRows } from "../queue/job_rows.ts";
 import {
   findJobs,
   type FoundJob,
   isDirectory,
   namesJobs,
   parentsOf,
-} from "../read_records.ts";
-import { stopSignals } from "../signals.ts";
-import type { Terminal } from "../terminal.ts";
-import { currentDirectory } from "../work_dir.ts";
+} from "../logs/read_records.ts";
+import { stopSignals } from "../system/signals.ts";
+import type { Terminal } from "../system/terminal.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 import { watchStatus } from "./watch_status.ts";
 
 /** With `--exit-code`, where some job failed. */

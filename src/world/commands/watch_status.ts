@@ -4,8 +4,8 @@ import { groupBy } from "../../status/group.ts";
 import { isLive } from "../../status/row.ts";
 import { fittingTable, screenLines } from "../../status/screen.ts";
 import { groupTable } from "../../status/text.ts";
-import { sleep } from "../pause.ts";
-import type { Terminal } from "../terminal.ts";
+import { sleep } from "../system/pause.ts";
+import type { Terminal } from "../system/terminal.ts";
 import {
   exitCodeOf,
   groupingKey,

@@ -65,8 +65,8 @@ Deno.test("rooms/one-way refuses a file that is in no room", () => {
 });
 
 Deno.test("rooms/one-way refuses imports from outside the program", () => {
-  const text = `import { a } from "../../tests/a.ts";\n`;
-  assertEquals(lint("src/world/tree.ts", text), [
+  const text = `import { a } from "../../../tests/a.ts";\n`;
+  assertEquals(lint("src/world/logs/tree.ts", text), [
     'rooms/one-way: Cannot import "tests/a.ts" here: it is in no room of the program',
   ]);
 });

@@ -1,0 +1,106 @@
+import { assertEquals } from "@std/assert";
+import { matchArray, matchJob } from "../../../src/schedulers/shared/match.ts";
+
+const since = Date.parse("2026-11-22T15:30:12Z");
+const sought = {
+  name: "logs/1",
+  script: "/a/logs/1/script.sh",
+  stdout: "/a/logs/1/log.stdout",
+  since,
+  earlier: [],
+};
+
+Deno.test("matchJob() takes the job that runs this script, not one of its name", () => {
+  const other = { id: "1", name: "logs/1", script: "/b/logs/1/script.sh" };
+  const own = { id: "2", name: "renamed", script: "/a/logs/1/script.sh" };
+  assertEquals(matchJob(sought, [other, own]), { kind: "found", job: own });
+  assertEquals(matchJob(sought, [other]), { kind: "none", ended: [] });
+});
+
+Deno.test("matchJob() takes the job that writes this log file", () => {
+  const own = { id: "2", name: "logs/1", stdout: "/a/logs/1/log.stdout" };
+  const other = { id: "3", name: "logs/1", stdout: "/b/logs/1/log.stdout" };
+  assertEquals(matchJob(sought, [other, own]), { kind: "found", job: own });
+  assertEquals(matchJob(sought, [other]), { kind: "none", ended: [] });
+});
+
+Deno.test("matchJob() passes over earlier attempts, by id and by time", () => {
+  const job = { id: "2", name: "logs/1", script: "/a/logs/1/script.sh" };
+  assertEquals(matchJob({ ...sought, earlier: ["2"] }, [job]), {
+    kind: "none",
+    ended: [],
+  });
+  const old = {
+    ...job,
+    submittedAt: since - 3_600_000,
+    ended: "yes" as const,
+  };
+  assertEquals(matchJob(sought, [old]), { kind: "none", ended: [] });
+  // the queue does not say that it ended, and the accounting does
+  const { ended: _, ...silent } = old;
+  assertEquals(matchJob(sought, [silent, old]), { kind: "none", ended: [] });
+  // clocks differ
+  const close = { ...job, submittedAt: since - 60_000 };
+  assertEquals(matchJob(sought, [close]).kind, "found");
+});
+
+Deno.test("matchJob() takes a job that has not ended, however old, if it is certain", () => {
+  const submittedAt = since - 3_600_000;
+  const named = { id: "2", name: "logs/1", submittedAt };
+  const byScript = { ...named, script: "/a/logs/1/script.sh" };
+  const byLog = { ...named, stdout: "/a/logs/1/log.stdout" };
+  for (const job of [byScript, byLog]) {
+    assertEquals(matchJob(sought, [job]), { kind: "found", job });
+  }
+  assertEquals(matchJob(sought, [named]), { kind: "none", ended: [] });
+  const array = { ...sought, name: "logs", size: 2 };
+  assertEquals(matchArray(array, [{ ...byScript, id: "96_[1-2]" }]), {
+    kind: "found",
+    job: ["96_1", "96_2"],
+  });
+});
+
+Deno.test("matchArray() passes over the array of an earlier attempt, whichever of it is told", () => {
+  const job = (id: string) => ({
+    id,
+    name: "logs",
+    script: sought.script,
+    submittedAt: since - 10_000,
+  });
+  for (
+    const [earlier, told] of [
+      [["96_1", "96_2", "96_3"], ["96_[1-3]", "96_2", "96_1.batch"]],
+      [["12[1].srv", "12[2].srv"], ["12[].srv", "12[2].srv"]],
+      [["101[1]", "101[2]"], ["101[2]"]],
+      [["22.1", "22.2"], ["22", "22.2"]],
+      [["9", "10", "11"], ["9", "11"]],
+    ] as const
+  ) {
+    const array = { ...sought, name: "logs", size: 3, earlier };
+    assertEquals(matchArray(array, told.map(job)), { kind: "none", ended: [] });
+  }
+});
+
+Deno.test("matchJob() is unsure of a queued job that has only the name", () => {
+  const queued = { id: "2", name: "logs/1", submittedAt: since };
+  const ended = { ...queued, id: "3", ended: "yes" as const };
+  assertEquals(matchJob(sought, [queued, ended]), {
+    kind: "unsure",
+    ids: ["2"],
+  });
+  assertEquals(matchJob(sought, [ended]), { kind: "none", ended: ["3"] });
+});
+
+Deno.test("matchArray() gives the ids of all jobs, in each scheduler's spelling", () => {
+  const array = { ...sought, name: "logs", size: 3 };
+  const { script } = sought;
+  const ids = (...found: string[]) =>
+    matchArray(array, found.map((id) => ({ id, name: "logs", script })));
+  const job = (...job: string[]) => ({ kind: "found" as const, job });
+  assertEquals(ids("96_1", "96_2"), job("96_1", "96_2", "96_3"));
+  assertEquals(ids("96_[1-3%2]"), job("96_1", "96_2", "96_3"));
+  assertEquals(ids("12[].srv"), job("12[1].srv", "12[2].srv", "12[3].srv"));
+  assertEquals(ids("22"), job("22.1", "22.2", "22.3"));
+  assertEquals(ids("9", "11", "10"), job("9", "10", "11"));
+  assertEquals(ids("9", "11"), { kind: "unsure", ids: ["9", "11"] });
+});
