@@ -1,6 +1,7 @@
 import { basename, dirname } from "@std/path/posix";
 import type { ArraySupport } from "../schedulers/scheduler.ts";
 import { renderArrayScript } from "./array_script.ts";
+import { arrayScriptOf } from "./layout.ts";
 import type { JobSettings } from "./make_job.ts";
 
 /** Jobs that are submitted as one array. */
@@ -39,7 +40,7 @@ export function makeArrays<Member extends { logDir: string }>(
       indexVariable: array.indexVariable,
       logDirs,
     });
-    const script = `${first}/metadata/array.sh`;
+    const script = arrayScriptOf(first);
     arrays.push({ script, text, directives, members });
   }
   return arrays;

@@ -1,7 +1,8 @@
 import { basename } from "@std/path/posix";
-import type { Scheduler } from "../schedulers/scheduler.ts";
+import type { Header, Scheduler } from "../schedulers/scheduler.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
+import { logDirOf, pathIn } from "./layout.ts";
 import { infoYaml, jobIdOf, mlxpYaml } from "./metadata.ts";
 
 /** What the jobs of one call share. */
@@ -20,32 +21,50 @@ export interface JobSettings {
 
 /** A run and its log_id → all that will be written for it. */
 export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
-  const { scheduler, shebang, shell, directives, workDir } = settings;
-  const array = settings.submission === "one" ? scheduler.array : undefined;
-  const logDir = `${run.parentLogDir.replace(/\/$/, "")}/${logId}`;
-  const header = scheduler.header({
-    logDirName: basename(run.parentLogDir),
-    logId,
-    stdout: `${logDir}/log.stdout`,
-    stderr: `${logDir}/log.stderr`,
-    ...(shell === undefined ? {} : { shell }),
-  });
+  const { scheduler, shebang, directives, workDir } = settings;
+  const logDir = logDirOf(run.parentLogDir, logId);
+  const header = headerOf(run, logId, settings);
   return {
     run,
     logId,
     logDir,
     scheduler: scheduler.name,
-    name: array?.header({ logDirName: basename(run.parentLogDir), size: 1 })
-      .name ?? header.name,
+    name: nameOf(run, logId, settings),
     script: renderJobScript(
       { shebang, header, directives, logDir, workDir },
       run.body,
     ),
-    directives: [...header.lines, ...directives],
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),
     infoYaml: infoYaml(
       scheduler.name,
       jobIdOf(scheduler, settings.submission),
     ),
   };
+}
+
+/** A job's name as the scheduler will know it: of an array, all have one. */
+export function nameOf(
+  run: Run,
+  logId: number,
+  settings: JobSettings,
+): string {
+  const { scheduler: { array }, submission } = settings;
+  return submission === "one" && array !== undefined
+    ? array.header({ logDirName: basename(run.parentLogDir), size: 1 }).name
+    : headerOf(run, logId, settings).name;
+}
+
+function headerOf(
+  run: Run,
+  logId: number,
+  { scheduler, shell }: JobSettings,
+): Header {
+  const logDir = logDirOf(run.parentLogDir, logId);
+  return scheduler.header({
+    logDirName: basename(run.parentLogDir),
+    logId,
+    stdout: pathIn(logDir, "stdout"),
+    stderr: pathIn(logDir, "stderr"),
+    ...(shell === undefined ? {} : { shell }),
+  });
 }

@@ -1,5 +1,7 @@
-import { stringify } from "@std/yaml";
+import { parse, stringify } from "@std/yaml";
 import type { Scheduler, SchedulerName } from "../schedulers/scheduler.ts";
+import { isJobId } from "./sweep_events.ts";
+import { isObject } from "./sweep_plan.ts";
 
 /**
  * metadata/mlxp.yaml: what MLXP merges into its settings, last, when
@@ -40,4 +42,27 @@ export function jobIdOf(
   return submission === "one" && array !== undefined
     ? array.jobIdInterpolation
     : `\${oc.env:${jobIdVariable},null}`;
+}
+
+/**
+ * metadata/info.yaml as MLXP left it → the same with the job's id open again:
+ * MLXP takes over what stands there, and would keep the id of the job before.
+ */
+export function withOpenJobId(info: string, jobId: string): string {
+  return info.replace(/^( +scheduler_job_id:).*$/m, `$1 ${jobId}`);
+}
+
+/** The id that a job of MLXP's wrote down; undefined where there is none yet. */
+export function jobIdIn(info: string): string | undefined {
+  let id: unknown;
+  try {
+    const file = parse(info);
+    id = isObject(file) && isObject(file.scheduler)
+      ? file.scheduler.scheduler_job_id
+      : undefined;
+  } catch {
+    return undefined; // half a file, or none of MLXP's
+  }
+  const text = typeof id === "number" ? String(id) : id;
+  return typeof text === "string" && isJobId(text) ? text : undefined;
 }

@@ -2,6 +2,10 @@ import { parse, stringify } from "@std/yaml";
 import { type Diagnostic, error } from "../error.ts";
 import type { SchedulerName } from "../schedulers/scheduler.ts";
 import { endStates, type SubmissionRecord } from "./record.ts";
+import { isJobId, isPlainName } from "./sweep_events.ts";
+
+/** The format of what is written here, and the newest that is read. */
+const format = 1;
 
 export type RecordReading =
   | { ok: true; record: SubmissionRecord }
@@ -49,6 +53,7 @@ export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
     attempt: record.attempt,
     earlier_job_ids: record.earlierJobIds,
     mlxpsub: record.mlxpsub,
+    format,
   };
   return Object.fromEntries(
     Object.entries(keys).filter(([, value]) => value !== undefined),
@@ -119,22 +124,23 @@ function readKeys(text: string): Record<string, unknown> | string {
   if (text.trim() === "") return "it is empty";
   try {
     const file = parse(text);
-    return typeof file === "object" && file !== null && !Array.isArray(file)
-      ? { ...file }
-      : "it is not a list of keys and values";
+    if (typeof file !== "object" || file === null || Array.isArray(file)) {
+      return "it is not a list of keys and values";
+    }
+    const keys: Record<string, unknown> = { ...file };
+    // 0.1.0 wrote none
+    const { format: written = format } = keys;
+    return typeof written === "number" && written <= format
+      ? keys
+      : `a newer mlxpsub wrote it: its format is ${
+        JSON.stringify(written)
+      }, and this one reads ${format}`;
   } catch (cause) {
     const [first = ""] = String(cause instanceof Error ? cause.message : cause)
       .split("\n");
     return `it is not YAML: ${first.replace(/:$/, "")}`;
   }
 }
-
-/**
- * What goes to a scheduler's commands, or into the names of our own files: no
- * option, no path.
- */
-const idPattern = /^[A-Za-z0-9][\w.+@:[\]-]*$/;
-const namePattern = /^[A-Za-z0-9_][\w.-]*$/;
 
 interface Reader {
   oneOf<Word extends string>(key: string, words: readonly Word[]): Word;
@@ -178,7 +184,7 @@ function reader(keys: Record<string, unknown>, faults: string[]): Reader {
     id(key) {
       const value = keys[key];
       const text = Number.isSafeInteger(value) ? String(value) : value;
-      if (typeof text === "string" && idPattern.test(text)) return text;
+      if (typeof text === "string" && isJobId(text)) return text;
       fault(key, "a job's id");
       return "";
     },
@@ -186,14 +192,14 @@ function reader(keys: Record<string, unknown>, faults: string[]): Reader {
       const value = keys[key];
       if (
         Array.isArray(value) &&
-        value.every((it) => typeof it === "string" && idPattern.test(it))
+        value.every((it) => typeof it === "string" && isJobId(it))
       ) return value;
       fault(key, "a list of job ids");
       return [];
     },
     name(key) {
       const value = keys[key];
-      if (typeof value === "string" && namePattern.test(value)) return value;
+      if (typeof value === "string" && isPlainName(value)) return value;
       fault(key, "a name");
       return "";
     },

@@ -31,6 +31,11 @@ export type ProgramEnd =
   }
   | { kind: "unanswered"; why: "time limit" | "hurry" };
 
+export type RunProgram = (
+  call: ProgramCall,
+  hurry: AbortSignal,
+) => Promise<ProgramEnd>;
+
 /** Milliseconds that a program has to go, after SIGTERM and after SIGKILL. */
 const grace = 2000;
 

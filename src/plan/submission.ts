@@ -1,0 +1,89 @@
+import { schedulerOf } from "../schedulers/registry.ts";
+import type { Run } from "./job.ts";
+import { arrayScriptOf, logDirOf } from "./layout.ts";
+import { type JobSettings, nameOf } from "./make_job.ts";
+import type { SubmissionRecord } from "./record.ts";
+import { arrayAround, runAt, type SweepPlan } from "./sweep_plan.ts";
+import type { SweepState, SweepView } from "./sweep_state.ts";
+
+/** A job that is or was to be submitted, and what came of it. */
+export interface Submission {
+  logId: number;
+  /** Absolute, by the name under which it was found. */
+  logDir: string;
+  record: SubmissionRecord;
+  /** Where its sweep's log has it; undefined: its record is all there is. */
+  place?: { view: SweepView; at: number };
+}
+
+/** What is known of a job; undefined until it has a log_id. */
+export function submissionAt(
+  view: SweepView,
+  at: number,
+): Submission | undefined {
+  const { state, seen } = view;
+  const logId = state.jobs[at]?.logId;
+  if (logId === undefined) return undefined;
+  const run = runAt(state.plan, at);
+  const { parentLogDir } = run;
+  return {
+    logId,
+    logDir: logDirOf(seen.get(parentLogDir) ?? parentLogDir, logId),
+    record: recordAt(state, at, run, logId),
+    place: { view, at },
+  };
+}
+
+/** All jobs of a sweep that have log_ids, in the plan's order. */
+export function submissionsOf(view: SweepView): Submission[] {
+  return view.state.jobs.flatMap((_, at) => submissionAt(view, at) ?? []);
+}
+
+/** Where a job's directory was made, by the name that its script has for it. */
+export function plannedLogDir({ plan, jobs }: SweepState, at: number): string {
+  return logDirOf(runAt(plan, at).parentLogDir, jobs[at]?.logId ?? 0);
+}
+
+/** What the jobs of a sweep share, with their scheduler. */
+export function settingsOf({ settings }: SweepPlan): JobSettings {
+  return { ...settings, scheduler: schedulerOf(settings.scheduler) };
+}
+
+function recordAt(
+  state: SweepState,
+  at: number,
+  run: Run,
+  logId: number,
+): SubmissionRecord {
+  const { plan, jobs } = state;
+  const job = jobs[at];
+  if (job === undefined) throw new Error(`the sweep has no job ${at}`);
+  const {
+    logId: _logId,
+    doubt: _doubt,
+    handing: _handing,
+    company,
+    attempt,
+    cancelWanted: _wanted,
+    ...told
+  } = job;
+  const array = company === "its array" ? arrayAround(plan, at) : undefined;
+  const { sweep, source, workDir, mlxpsub } = plan.facts;
+  return {
+    ...told,
+    ...attempt === 1 ? {} : { attempt },
+    scheduler: plan.settings.scheduler,
+    ...array === undefined ? {} : {
+      arrayScript: arrayScriptOf(plannedLogDir(state, array.first)),
+      arrayIndex: at - array.first + 1,
+    },
+    name: nameOf(run, logId, settingsOf(plan)),
+    sweep,
+    source,
+    line: run.line,
+    workDir,
+    command: run.command,
+    overrides: run.overrides,
+    mlxpsub,
+  };
+}

@@ -1,0 +1,144 @@
+import { type Diagnostic, error } from "../../error.ts";
+import {
+  controlDirOf,
+  holderLog,
+  logNamed,
+} from "../../plan/layout.ts";
+import { type LogHead, readLog, type SweepEvent } from "../../plan/sweep_events.ts";
+import {
+  applyEvents,
+  plannedState,
+  type SweepView,
+} from "../../plan/sweep_state.ts";
+import { reasonOf } from "../system/cause.ts";
+import { readIfThere } from "../system/files.ts";
+import { listControlDir } from "./control_dir.ts";
+import { isSameDirectory } from "./same_directory.ts";
+
+/** A sweep's log; `none`: nothing was promised in it yet, or it is not there. */
+export type SweepReading =
+  | { kind: "found"; view: SweepView }
+  | { kind: "none" }
+  | { kind: "broken"; diagnostic: Diagnostic };
+
+/** The sweeps that have a log in a log directory, by their age. */
+export function sweepsIn(parentLogDir: string): string[] {
+  const sweeps = listControlDir(parentLogDir).flatMap((name) =>
+    logNamed(name)?.sweep ?? []
+  );
+  return [...new Set(sweeps)].sort();
+}
+
+/** All sweeps of a log directory, and what is wrong with those that cannot be read. */
+export function readSweeps(
+  parentLogDir: string,
+): { views: SweepView[]; broken: Diagnostic[] } {
+  const views: SweepView[] = [];
+  const broken: Diagnostic[] = [];
+  for (const sweep of sweepsIn(parentLogDir)) {
+    const reading = readSweep(parentLogDir, sweep);
+    if (reading.kind === "found") views.push(reading.view);
+    else if (reading.kind === "broken") broken.push(reading.diagnostic);
+  }
+  return { views, broken };
+}
+
+/** A sweep's log, from any of the log directories that it fills. */
+export function readSweep(parentLogDir: string, sweep: string): SweepReading {
+  const first = `${controlDirOf(parentLogDir)}/${holderLog(sweep, 1)}`;
+  const read = readFile(first);
+  if ("diagnostic" in read) return { kind: "broken", ...read };
+  const home = read.head?.home;
+  if (home === undefined) return readHome(parentLogDir, sweep, parentLogDir);
+  return home === parentLogDir
+    ? { kind: "none" }
+    : readHome(home, sweep, parentLogDir);
+}
+
+/** `from`: the log directory by which the sweep was found. */
+function readHome(home: string, sweep: string, from: string): SweepReading {
+  const files = listControlDir(home).flatMap((name) => {
+    const log = logNamed(name);
+    return log?.sweep === sweep ? [{ name, ...log }] : [];
+  });
+  let view: SweepView | undefined;
+  const side: [LogHead, SweepEvent[]][] = [];
+  // the holders' in their order, as each began with what those before had done
+  for (const { name, holder } of files.sort(inOrder)) {
+    const read = readFile(`${controlDirOf(home)}/${name}`);
+    if ("diagnostic" in read) return { kind: "broken", ...read };
+    if (read.head === undefined) continue;
+    if (holder === "none") side.push([read.head, read.events]);
+    else if (holder === 1) {
+      const [first] = read.events;
+      if (first?.event !== "plan") return { kind: "none" };
+      const state = plannedState(first.plan);
+      view = { home, ...seenFrom(state.plan.above, from, home), state };
+      applyEvents(view.state, read.events, read.head);
+    } else if (view !== undefined) {
+      applyEvents(view.state, read.events, read.head);
+    }
+  }
+  if (view === undefined) return { kind: "none" };
+  const { closed } = view.state;
+  for (const kind of ["ends", "others"] as const) {
+    for (const [head, events] of side) {
+      const some = events.filter((it) =>
+        (it.event === "ended") === (kind === "ends")
+      );
+      applyEvents(view.state, some, head);
+    }
+  }
+  view.state.closed = closed;
+  return { kind: "found", view };
+}
+
+function inOrder(
+  a: { name: string; holder: number | "none" },
+  b: { name: string; holder: number | "none" },
+): number {
+  const [one, other] = [a, b].map(({ holder }) =>
+    holder === "none" ? Infinity : holder
+  );
+  return one === other
+    ? a.name < b.name ? -1 : 1
+    : (one ?? 0) - (other ?? 0);
+}
+
+/**
+ * The planned log directories by the names under which they are looked at. A
+ * log directory that was copied or moved is none of those.
+ */
+function seenFrom(
+  above: Readonly<Record<string, number>>,
+  from: string,
+  home: string,
+): Pick<SweepView, "seen" | "madeFor"> {
+  const planned = Object.keys(above);
+  const same = planned.find((it) => it === from) ??
+    planned.find((it) => isSameDirectory(it, from));
+  if (same !== undefined) return { seen: new Map([[same, from]]) };
+  const [madeFor = from] = planned;
+  return from === home
+    ? { seen: new Map([[madeFor, from]]), madeFor }
+    : { seen: new Map(), madeFor };
+}
+
+/** What a file of a log says. */
+function readFile(
+  path: string,
+):
+  | { head: LogHead | undefined; events: SweepEvent[] }
+  | { diagnostic: Diagnostic } {
+  try {
+    const read = readLog(readIfThere(path) ?? "");
+    if (read.ok) return read;
+    return {
+      diagnostic: error(`Cannot read log "${path}": ${read.fault}`),
+    };
+  } catch (cause) {
+    return {
+      diagnostic: error(`Cannot read log "${path}": ${reasonOf(cause)}`),
+    };
+  }
+}
