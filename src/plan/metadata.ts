@@ -1,5 +1,5 @@
 import { parse, stringify } from "@std/yaml";
-import type { Scheduler, SchedulerName } from "../schedulers/scheduler.ts";
+import type { Scheduler } from "../schedulers/scheduler.ts";
 import { isJobId } from "./sweep_events.ts";
 import { isObject } from "./sweep_plan.ts";
 
@@ -22,7 +22,7 @@ export function mlxpYaml(parentLogDir: string, logId: number): string {
  * key `scheduler`, and resolves the id when it saves.
  */
 export function infoYaml(
-  scheduler: SchedulerName,
+  scheduler: string,
   jobId: string | undefined,
 ): string {
   return stringify({

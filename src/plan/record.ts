@@ -1,5 +1,3 @@
-import type { SchedulerName } from "../schedulers/scheduler.ts";
-
 /** How a job can end, in the words of `mlxpsub status`. */
 export const endStates = [
   "COMPLETED",
@@ -20,7 +18,8 @@ export type EndState = typeof endStates[number];
 export interface SubmissionRecord {
   /** `prepared` until it is known to be in the queue, or refused. */
   state: "prepared" | "submitted" | "refused" | "cancelled";
-  scheduler: SchedulerName;
+  /** By its name. */
+  scheduler: string;
   /** Exactly what the scheduler's own commands take. */
   jobId?: string;
   /** The cluster that took it, where the scheduler has several (`-M`). */

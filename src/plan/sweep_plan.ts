@@ -1,4 +1,3 @@
-import type { SchedulerName } from "../schedulers/scheduler.ts";
 import type { Run } from "./job.ts";
 import type { JobSettings } from "./make_job.ts";
 import { type PackedRuns, unpackRun } from "./packed_runs.ts";
@@ -10,7 +9,7 @@ import type { SweepFacts } from "./record.ts";
  */
 export interface SweepPlan {
   facts: SweepFacts;
-  settings: Omit<JobSettings, "scheduler"> & { scheduler: SchedulerName };
+  settings: Omit<JobSettings, "scheduler"> & { scheduler: string };
   /** Of `--max-running`. */
   maxRunning?: number;
   /** How many jobs one array holds, where they are submitted as arrays. */

@@ -26,7 +26,12 @@ export function knownBy(
       return "not submitted";
     case "LOST":
       return unanswered ? "not known" : "lost";
-    default:
+    case "REFUSED":
+    case "FAILED":
+    case "CANCELLED":
+    case "TIMEOUT":
+    case "OUT_OF_MEMORY":
+    case "PREEMPTED":
       return undefined;
   }
 }

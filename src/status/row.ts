@@ -21,6 +21,8 @@ export interface StatusRow {
   note?: string;
   /** A lost one may yet be in the queue: its scheduler did not answer. */
   unanswered?: true;
+  /** It failed, and yet its scheduler keeps it until somebody deletes it. */
+  stuck?: "yes";
   /** The last line of log.stderr, of a failed job. */
   lastError?: string;
 }
@@ -67,9 +69,9 @@ export function isLive(state: JobState): boolean {
   return state === "PENDING" || state === "RUNNING";
 }
 
-/** Whether the scheduler still has it; SGE keeps jobs that it cannot start. */
-export function isInQueue({ state, scheduler, word }: StatusRow): boolean {
-  return isLive(state) || (scheduler === "sge" && /^\w*qw$/.test(word));
+/** Whether the scheduler still has it; some keep jobs that they cannot start. */
+export function isInQueue({ state, stuck }: StatusRow): boolean {
+  return isLive(state) || stuck === "yes";
 }
 
 /** Joins what is known of a job; `now` in milliseconds since 1970. */
@@ -96,6 +98,7 @@ type Judgement = Pick<
   | "host"
   | "note"
   | "unanswered"
+  | "stuck"
 >;
 
 function judge(facts: JobFacts, now: number): Judgement {
@@ -134,6 +137,7 @@ function judge(facts: JobFacts, now: number): Judgement {
     ...(elapsed === undefined ? {} : { elapsed }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(host === undefined ? {} : { host }),
+    ...(seen.stuck === undefined ? {} : { stuck: seen.stuck }),
     ...(record.state === "cancelled" && isLive(seen.state)
       ? { note: "cancelled, and still there" }
       : seen.reason === undefined || cancelled

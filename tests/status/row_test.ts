@@ -122,17 +122,15 @@ Deno.test("joinRow() follows a job that runs on this machine", () => {
   );
 });
 
-Deno.test("isInQueue() counts what waits, what runs, and SGE's jobs in error", () => {
-  const sge = { scheduler: "sge" } as const;
+Deno.test("isInQueue() counts what waits, what runs, and what is stuck", () => {
   assertEquals(
     [
       row(1, "PENDING", ""),
       row(2, "RUNNING", ""),
       row(3, "FAILED", ""),
-      row(4, "FAILED", "", { ...sge, word: "Eqw" }),
-      row(5, "FAILED", "", { ...sge, word: "exit_status 1" }),
+      row(4, "FAILED", "", { stuck: "yes" }),
     ].map(isInQueue),
-    [true, true, false, true, false],
+    [true, true, false, true],
   );
 });
 

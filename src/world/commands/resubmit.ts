@@ -13,7 +13,6 @@ import {
   type JobResult,
 } from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
-import type { SchedulerName } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,
   directiveLine,
@@ -164,7 +163,7 @@ function changeOf(
 
 /** As directives of a scheduler, where users leave its prefix out. */
 function changeFor(
-  name: SchedulerName,
+  name: string,
   { set, unset }: DirectiveChange,
 ): DirectiveChange {
   const scheduler = schedulerOf(name);

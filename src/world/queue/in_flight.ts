@@ -1,4 +1,5 @@
 import { controlDirOf, halfName, holderLog } from "../../plan/layout.ts";
+import type { SubmitCommand } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { modifiedAt, removeQuietly, writeNew } from "../system/files.ts";
 import { processIsAlive } from "../system/process_alive.ts";
@@ -23,13 +24,13 @@ export interface InFlight {
 const slack = 60;
 
 /**
- * What of a unit may still be in flight; undefined if nothing is. A command of
- * this host is looked for; one of another host has its time.
+ * What of a unit may still be in flight, on its way by `submission`; undefined
+ * if nothing is. A command of this host is looked for; one of another host has
+ * its time.
  */
 export async function stillInFlight(
   { sweep, jobs, script }: Unit,
-  submitProgram: string,
-  scriptGoesBy: "argument" | "standard input",
+  submission: SubmitCommand,
 ): Promise<InFlight | undefined> {
   const handing = sweep.view.state.jobs[jobs[0] ?? 0]?.handing;
   if (handing === undefined) return undefined;
@@ -44,7 +45,7 @@ export async function stillInFlight(
   }
   const until = Date.parse(handing.at) + milliseconds;
   if (pid !== undefined) {
-    return processIsAlive(pid) && await runsCommand(pid, submitProgram) !== "no"
+    return processIsAlive(pid) && await runsCommand(pid, submission.program) !== "no"
       ? { host, pid, until }
       : undefined;
   }
@@ -52,9 +53,10 @@ export async function stillInFlight(
   if (commands === undefined) {
     return Date.now() < until ? { host, until } : undefined;
   }
-  const words = scriptGoesBy === "argument"
-    ? [submitProgram, script]
-    : [submitProgram];
+  // one that gets the script as its input names none
+  const words = submission.stdin === "script"
+    ? [submission.program]
+    : [submission.program, script];
   return commands.some((line) => words.every((it) => line.includes(it)))
     ? { host, until }
     : undefined;

@@ -11,14 +11,15 @@ import {
   matchJob,
   type SoughtJob,
 } from "../../schedulers/shared/match.ts";
-import { schedulerOf } from "../../schedulers/registry.ts";
-import type { Scheduler } from "../../schedulers/scheduler.ts";
+import type { BatchScheduler } from "../../schedulers/batch_scheduler.ts";
+import { batchSchedulerOf, schedulerOf } from "../../schedulers/registry.ts";
+import type { JobIds, Scheduler } from "../../schedulers/scheduler.ts";
 import { isThere, ownerOf, readQuietly } from "../system/files.ts";
 import { sleep } from "../system/pause.ts";
 import { copyRecords } from "./hand_over_unit.ts";
 import { type InFlight, stillInFlight } from "./in_flight.ts";
 import { jobsByName, type NamedView } from "./jobs_by_name.ts";
-import type { AskSettings, BatchScheduler } from "./query_jobs.ts";
+import type { AskSettings } from "./query_jobs.ts";
 import { type Ends, setEnds, type Unit } from "./units.ts";
 
 export interface SettleSettings extends AskSettings {
@@ -68,12 +69,12 @@ export async function settle(
 }
 
 async function settleByAsking(
-  name: BatchScheduler,
+  name: string,
   units: readonly Unit[],
   settings: SettleSettings,
   settled: Settling,
 ): Promise<void> {
-  const scheduler = schedulerOf(name);
+  const scheduler = batchSchedulerOf(name);
   const sought = new Map<Unit, SoughtJob>();
   for (const unit of units) {
     if (isElsewhere(unit, scheduler)) {
@@ -101,23 +102,23 @@ function settleOne(
   sought: SoughtJob,
   jobs: readonly NamedJob[],
   complete: NamedView["complete"],
-  { title }: Scheduler,
+  { title, ids }: Scheduler,
   settled: Settling,
 ): void {
   const match = unit.kind === "array"
-    ? asIds(matchArray({ ...sought, size: unit.jobs.length }, jobs))
-    : asId(matchJob(sought, jobs));
+    ? asIds(matchArray({ ...sought, size: unit.jobs.length }, jobs, ids))
+    : asId(matchJob(sought, jobs, ids));
   if (match.kind === "found") {
     adopt(unit, { kind: "submitted", jobIds: match.job.ids }, match.job.at, settled);
   } else if (
     unit.jobs.some((at) => hasStarted(unit, at)) &&
     // while nobody answers, its id may yet be told
-    (complete !== "no" || ownIds(unit) !== undefined)
+    (complete !== "no" || ownIds(unit, ids) !== undefined)
   ) {
-    adoptStarted(unit, match, settled);
+    adoptStarted(unit, match, ids, settled);
   } else if (match.kind === "unsure") {
-    const ids = match.ids.slice(0, 3).join(", ");
-    leave(unit, `${title} has jobs of this name, ${ids}`, settled);
+    const some = match.ids.slice(0, 3).join(", ");
+    leave(unit, `${title} has jobs of this name, ${some}`, settled);
   } else if (complete !== "yes") {
     leave(unit, `${title} cannot be asked for it now`, settled);
   } else settled.free.push(unit);
@@ -143,7 +144,8 @@ function asIds(match: Match<string[]>): Match<FoundIds> {
 function settleByFiles(units: readonly Unit[], settled: Settling): void {
   for (const unit of units) {
     if (unit.jobs.some((at) => hasStarted(unit, at))) {
-      adoptStarted(unit, { kind: "none", ended: [] }, settled);
+      const { ids } = schedulerOf(schedulerNameOf(unit));
+      adoptStarted(unit, { kind: "none", ended: [] }, ids, settled);
     } else settled.free.push(unit);
   }
 }
@@ -161,9 +163,10 @@ function hasStarted({ sweep }: Unit, at: number): boolean {
 function adoptStarted(
   unit: Unit,
   match: Exclude<Match<unknown>, { kind: "found" }>,
+  ids: JobIds,
   settled: Settling,
 ): void {
-  const own = ownIds(unit);
+  const own = ownIds(unit, ids);
   const [only, ...others] = match.kind === "none" ? match.ended : match.ids;
   const jobIds = own !== undefined
     ? own
@@ -181,13 +184,16 @@ function adoptStarted(
 }
 
 /** The ids that all jobs of a unit wrote down themselves. */
-function ownIds({ sweep, jobs }: Unit): string[] | undefined {
-  const ids = jobs.flatMap((at) =>
+function ownIds(
+  { sweep, jobs }: Unit,
+  { shape }: JobIds,
+): string[] | undefined {
+  const own = jobs.flatMap((at) =>
     jobIdIn(
       readQuietly(pathIn(plannedLogDir(sweep.view.state, at), "infoYaml")),
     ) ?? []
-  );
-  return ids.length === jobs.length ? ids : undefined;
+  ).filter((it) => shape.test(it));
+  return own.length === jobs.length ? own : undefined;
 }
 
 function adopt(
@@ -230,8 +236,12 @@ async function waitForCommands(
     const left: Unit[] = [];
     let last: string | undefined;
     for (const unit of noisy) {
-      const { submitProgram, scriptGoesBy } = schedulerOf(schedulerNameOf(unit));
-      const flight = await stillInFlight(unit, submitProgram, scriptGoesBy);
+      const scheduler = schedulerOf(schedulerNameOf(unit));
+      const { submitProgram } = scheduler;
+      const flight = await stillInFlight(
+        unit,
+        scheduler.submitCommand(unit.script, []),
+      );
       if (flight === undefined) {
         quiet.push(unit);
         continue;
@@ -283,11 +293,10 @@ function soughtOf(unit: Unit, { prefix }: Scheduler): SoughtJob {
   };
 }
 
-/** sbatch's `-M` sends a job to another cluster. */
-function isElsewhere({ script }: Unit, { name, prefix }: Scheduler): boolean {
-  return name === "slurm" &&
-    directivesIn(readQuietly(script), prefix)
-      .some((it) => /\s(-M|--clus\w*)/.test(it));
+/** Such as sbatch's `-M`, which sends a job to another cluster. */
+function isElsewhere({ script }: Unit, scheduler: BatchScheduler): boolean {
+  const { prefix, leavesCluster } = scheduler;
+  return leavesCluster?.(directivesIn(readQuietly(script), prefix)) === true;
 }
 
 /** The user who prepared it; Deno tells nobody who runs it. */
