@@ -1,16 +1,12 @@
 import { basename, dirname } from "@std/path/posix";
 import type { ArraySupport } from "../schedulers/scheduler.ts";
 import { renderArrayScript } from "./array_script.ts";
-import { arrayScriptOf } from "./layout.ts";
 import type { JobSettings } from "./make_job.ts";
 
 /** Jobs that are submitted as one array. */
 export interface JobArray<Member> {
-  /** Absolute path of its script, in the first job's metadata/. */
-  script: string;
-  /** The script's text; it starts the script of one job. */
+  /** The text of its script; it starts the script of one job. */
   text: string;
-  directives: string[];
   /** In the order of the indices, which run from 1. */
   members: Member[];
 }
@@ -33,15 +29,13 @@ export function makeArrays<Member extends { logDir: string }>(
       ...(maxRunning === undefined ? {} : { maxRunning }),
       ...(settings.shell === undefined ? {} : { shell: settings.shell }),
     });
-    const directives = [...header.lines, ...settings.directives];
     const text = renderArrayScript({
       shebang: settings.shebang,
-      directives,
+      directives: [...header.lines, ...settings.directives],
       indexVariable: array.indexVariable,
       logDirs,
     });
-    const script = arrayScriptOf(first);
-    arrays.push({ script, text, directives, members });
+    arrays.push({ text, members });
   }
   return arrays;
 }

@@ -57,6 +57,11 @@ export function recordToYaml(record: SubmissionRecord): string {
   return stringify(recordKeys(record), { lineWidth: -1, useAnchors: false });
 }
 
+/** Whether a text is all that `recordToYaml()` writes: its last key is there. */
+export function isWholeRecord(text: string): boolean {
+  return text.endsWith(`\nformat: ${format}\n`);
+}
+
 /**
  * Text of metadata/submission.yaml → record. Strict in what is known: a value
  * of another kind is a fault, with `path` in its message. Keys that are not

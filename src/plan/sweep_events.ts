@@ -74,8 +74,8 @@ export type Answer =
   | { kind: "refused"; reason: string }
   /** Not accepted now, and not in the queue for certain. */
   | { kind: "later"; reason: string }
-  /** It may be in the queue. */
-  | { kind: "ambiguous"; reason: string };
+  /** It may be in the queue, or get there by a command that was given up. */
+  | { kind: "ambiguous"; reason: string; command?: "may be there" };
 
 /** One line, to be added to a file. */
 export function toLine(it: SweepEvent | LogHead): string {
@@ -147,9 +147,8 @@ function parsed(line: string): unknown {
   }
 }
 
-function isHead(
-  { format, sweep, host, pid, home }: Record<string, unknown>,
-): boolean {
+function isHead(value: Record<string, unknown> | LogHead): value is LogHead {
+  const { format, sweep, host, pid, home } = value;
   return Number.isSafeInteger(format) && typeof sweep === "string" &&
     typeof host === "string" && Number.isSafeInteger(pid) &&
     (home === undefined || typeof home === "string");
@@ -189,7 +188,7 @@ function isEvent(value: unknown): value is SweepEvent {
 
 function isAnswer(value: unknown, jobs: number): boolean {
   if (!isObject(value)) return false;
-  const { kind, jobIds, cluster, reason } = value;
+  const { kind, jobIds, cluster, reason, command } = value;
   switch (kind) {
     case "submitted":
       return Array.isArray(jobIds) && jobIds.length === jobs &&
@@ -201,7 +200,8 @@ function isAnswer(value: unknown, jobs: number): boolean {
     case "refused":
     case "later":
     case "ambiguous":
-      return typeof reason === "string";
+      return typeof reason === "string" &&
+        (command === undefined || command === "may be there");
     default:
       return false; // what is not listed was read from a file
   }

@@ -199,8 +199,9 @@ function applyAnswer(
     case "ambiguous":
       job.doubt = "ambiguous";
       job.reason = answer.reason;
-      // a command that was given up may still be there
-      if (handing !== undefined) job.handing = handing;
+      if (answer.command !== undefined && handing !== undefined) {
+        job.handing = handing;
+      }
       return;
   }
 }

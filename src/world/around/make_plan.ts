@@ -38,14 +38,9 @@ import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { readProgram } from "./program.ts";
+import type { ReadScript } from "./read_script.ts";
 import { runBash } from "../system/run_bash.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
-
-/** A script that was read, and its absolute path. */
-export interface ReadScript {
-  script: Script;
-  path: string;
-}
 
 /** A script, read and expanded: what there is to submit, and how. */
 export interface Plan {

@@ -6,8 +6,8 @@ import {
   logNamed,
 } from "../../plan/layout.ts";
 import {
-  type LogHead,
   logFormat,
+  type LogHead,
   readEvents,
   type SweepEvent,
 } from "../../plan/sweep_events.ts";
@@ -23,7 +23,11 @@ import { inControlDir, listControlDir } from "./control_dir.ts";
 import { LogFile } from "./log_file.ts";
 import { readSweep } from "./read_sweep.ts";
 import type { LockHolder } from "./sweep_lock.ts";
-import { lockEverywhere, lockNewSweep, type SweepLocks } from "./sweep_locks.ts";
+import {
+  lockEverywhere,
+  lockNewSweep,
+  type SweepLocks,
+} from "./sweep_locks.ts";
 
 /*
  * Who may decide what becomes of a job, with any number of mlxpsub on any number
@@ -55,7 +59,7 @@ import { lockEverywhere, lockNewSweep, type SweepLocks } from "./sweep_locks.ts"
 
 /** A sweep whose lock is held: nobody else decides what becomes of its jobs. */
 export class HeldSweep {
-  readonly view: SweepView;
+  view: SweepView;
   readonly #locks: SweepLocks;
   #log: LogFile | undefined;
   /** Bytes of others' files that were read. */
@@ -129,6 +133,12 @@ export class HeldSweep {
       event: "cancelled",
       jobs: jobs.map((at) => [at, this.view.state.jobs[at]?.attempt ?? 1]),
     });
+  }
+
+  /** Reads all of it once more: a writer that lost the lock may have gone on. */
+  reread(): void {
+    const reading = readSweep(this.view.home, this.name);
+    if (reading.kind === "found") this.view = reading.view;
   }
 
   #readOn(name: string): void {
@@ -271,6 +281,22 @@ export function claimSweep(parentLogDir: string, sweep: string): Claim {
   return { kind: "held", sweep: new HeldSweep(now.view, attempt.locks) };
 }
 
+/** Sweeps of which there is more than a log: a lock, or what was being made. */
+export function strayNames(parentLogDir: string): string[] {
+  const sweeps = listControlDir(parentLogDir)
+    .filter((it) => logNamed(it) === undefined)
+    .map((it) => it.slice(0, it.indexOf(".")));
+  return [...new Set(sweeps)];
+}
+
+/** Removes that, unless somebody is at it. */
+export function clearStray(parentLogDir: string, sweep: string): void {
+  const attempt = lockEverywhere([parentLogDir], sweep);
+  if (attempt.kind === "busy") return;
+  removeHalves(parentLogDir, sweep);
+  attempt.locks.release();
+}
+
 /** Removes what a crash left of what was being made. */
 function removeHalves(parentLogDir: string, sweep: string): void {
   for (const name of listControlDir(parentLogDir)) {
@@ -279,4 +305,3 @@ function removeHalves(parentLogDir: string, sweep: string): void {
     }
   }
 }
-

@@ -1,4 +1,8 @@
-import { type LogHead, type SweepEvent, toLine } from "../../plan/sweep_events.ts";
+import {
+  type LogHead,
+  type SweepEvent,
+  toLine,
+} from "../../plan/sweep_events.ts";
 import { writeAll } from "../system/files.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { type Diagnostic, error } from "../../error.ts";
+import { controlDirOf, holderLog, logNamed } from "../../plan/layout.ts";
 import {
-  controlDirOf,
-  holderLog,
-  logNamed,
-} from "../../plan/layout.ts";
-import { type LogHead, readLog, type SweepEvent } from "../../plan/sweep_events.ts";
+  type LogHead,
+  readLog,
+  type SweepEvent,
+} from "../../plan/sweep_events.ts";
 import {
   applyEvents,
   plannedState,
@@ -100,9 +100,7 @@ function inOrder(
   const [one, other] = [a, b].map(({ holder }) =>
     holder === "none" ? Infinity : holder
   );
-  return one === other
-    ? a.name < b.name ? -1 : 1
-    : (one ?? 0) - (other ?? 0);
+  return one === other ? a.name < b.name ? -1 : 1 : (one ?? 0) - (other ?? 0);
 }
 
 /**

@@ -1,4 +1,9 @@
-import { controlDirOf, halfName, lockName, lockNamed } from "../../plan/layout.ts";
+import {
+  controlDirOf,
+  halfName,
+  lockName,
+  lockNamed,
+} from "../../plan/layout.ts";
 import { worldFailure } from "../system/cause.ts";
 import { isGone, removeQuietly } from "../system/files.ts";
 import { processIsAlive } from "../system/process_alive.ts";

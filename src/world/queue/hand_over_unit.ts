@@ -10,10 +10,11 @@ import type { Reply, Scheduler } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { writeCopy } from "../logs/record.ts";
 import { reasonOf } from "../system/cause.ts";
-import { isDirectory } from "../system/files.ts";
+import { isDirectory, isThere } from "../system/files.ts";
 import type { ProgramEnd, RunProgram } from "../system/run_program.ts";
 import { type LocalEnd, runHere } from "./run_here.ts";
-import { type Ends, setEnds, type Unit } from "./units.ts";
+import { type Ends, setEnds } from "./brought.ts";
+import type { Unit } from "./units.ts";
 
 /** How units reach whoever runs them. */
 export interface HandOverWay {
@@ -98,15 +99,22 @@ export async function handOverUnit(
 
 /** The script of a unit that can be handed over. */
 function textToGo(
-  { script, sweep }: Unit,
+  { kind, script, sweep, jobs }: Unit,
 ): string | (UnitOutcome & { kind: "cannot go" }) {
   const { workDir } = sweep.view.state.plan.facts;
   try {
     const text = Deno.readTextFileSync(script);
-    return isDirectory(workDir) ? text : {
-      kind: "cannot go",
-      reason: `it starts in "${workDir}", which does not exist`,
-    };
+    if (!isDirectory(workDir)) {
+      const reason = `it starts in "${workDir}", which does not exist`;
+      return { kind: "cannot go", reason };
+    }
+    const isWhole = kind === "job" ||
+      jobs.every((at) =>
+        isThere(pathIn(plannedLogDir(sweep.view.state, at), "script"))
+      );
+    return isWhole
+      ? text
+      : { kind: "cannot go", reason: "a script of its jobs is gone" };
   } catch (cause) {
     return {
       kind: "cannot go",
@@ -170,11 +178,19 @@ async function submit(
     }, hurry);
   } catch (cause) {
     return {
-      diagnostic: error(`Cannot start "${command.program}": ${reasonOf(cause)}`),
+      diagnostic: error(
+        `Cannot start "${command.program}": ${reasonOf(cause)}`,
+      ),
     };
   }
   const reply = replyOf(end, scheduler);
-  if (reply.kind !== "submitted") return { answer: reply };
+  if (reply.kind !== "submitted") {
+    return {
+      answer: reply.kind === "ambiguous" && end.kind === "unanswered"
+        ? { ...reply, command: "may be there" }
+        : reply,
+    };
+  }
   const { jobId, cluster } = reply;
   const jobIds = kind === "job"
     ? [jobId]
@@ -236,7 +252,10 @@ function noteEnding(sweep: HeldSweep, at: number, end: LocalEnd): JobEnd {
     sweep,
     ended,
     ...(isCancelled || end.kind === "stopped"
-      ? [{ event: "cancelled" as const, jobs: [[at, attempt]] as [[number, number]] }]
+      ? [{
+        event: "cancelled" as const,
+        jobs: [[at, attempt]] as [[number, number]],
+      }]
       : []),
   );
   return isCancelled ? { kind: "called off" } : { ...end, jobId };

@@ -45,7 +45,8 @@ export async function stillInFlight(
   }
   const until = Date.parse(handing.at) + milliseconds;
   if (pid !== undefined) {
-    return processIsAlive(pid) && await runsCommand(pid, submission.program) !== "no"
+    return processIsAlive(pid) &&
+        await runsCommand(pid, submission.program) !== "no"
       ? { host, pid, until }
       : undefined;
   }

@@ -10,7 +10,7 @@ import {
 } from "../../schedulers/shared/status.ts";
 import { reasonOf } from "../system/cause.ts";
 import { prepareEnvironment } from "../around/environment.ts";
-import { runProgram } from "../system/run_program.ts";
+import { type RunProgram, runProgram } from "../system/run_program.ts";
 
 /** A job that a scheduler is asked for. */
 export interface AskedJob {
@@ -23,15 +23,20 @@ export interface AskedJob {
   submittedAt: number;
 }
 
-export interface QuerySettings {
-  /** Where the query commands run; absolute. */
+export interface AskSettings {
+  /** Where the commands run; absolute. */
   workDir: string;
-  /** Whose jobs they are. */
-  uid: number;
   /** Ends the asking early. */
   signal: AbortSignal;
-  /** Seconds for one query command; a minute, if left out. */
+  /** Seconds for one command; a minute, if left out. */
   timeLimit?: number;
+  /** What starts them. */
+  run?: RunProgram;
+}
+
+export interface QuerySettings extends AskSettings {
+  /** Whose jobs they are. */
+  uid: number;
 }
 
 /** What the schedulers said. */
@@ -117,11 +122,11 @@ export async function ask<Reply>(
   parse: (
     result: { exitCode: number; stdout: string; stderr: string },
   ) => Reply,
-  { workDir, signal, timeLimit = 60 }: QuerySettings,
+  { workDir, signal, timeLimit = 60, run = runProgram }: AskSettings,
 ): Promise<Reply | Exclude<StatusReply, { kind: "jobs" }>> {
   const { program } = command;
   try {
-    const end = await runProgram({
+    const end = await run({
       ...command,
       workDir,
       variables: {
@@ -192,7 +197,8 @@ export async function jobUser(
   if (cached !== undefined) return cached;
   let name = String(uid);
   try {
-    const end = await runProgram({
+    const { run = runProgram } = settings;
+    const end = await run({
       program: "id",
       args: ["-nu", name],
       workDir: settings.workDir,

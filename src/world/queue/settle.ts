@@ -20,7 +20,8 @@ import { copyRecords } from "./hand_over_unit.ts";
 import { type InFlight, stillInFlight } from "./in_flight.ts";
 import { jobsByName, type NamedView } from "./jobs_by_name.ts";
 import type { AskSettings } from "./query_jobs.ts";
-import { type Ends, setEnds, type Unit } from "./units.ts";
+import { type Ends, setEnds } from "./brought.ts";
+import type { Unit } from "./units.ts";
 
 export interface SettleSettings extends AskSettings {
   /** What is waited for, for people. */
@@ -109,7 +110,12 @@ function settleOne(
     ? asIds(matchArray({ ...sought, size: unit.jobs.length }, jobs, ids))
     : asId(matchJob(sought, jobs, ids));
   if (match.kind === "found") {
-    adopt(unit, { kind: "submitted", jobIds: match.job.ids }, match.job.at, settled);
+    adopt(
+      unit,
+      { kind: "submitted", jobIds: match.job.ids },
+      match.job.at,
+      settled,
+    );
   } else if (
     unit.jobs.some((at) => hasStarted(unit, at)) &&
     // while nobody answers, its id may yet be told
@@ -175,9 +181,7 @@ function adoptStarted(
     : undefined;
   adopt(
     unit,
-    jobIds === undefined
-      ? { kind: "has run" }
-      : { kind: "submitted", jobIds },
+    jobIds === undefined ? { kind: "has run" } : { kind: "submitted", jobIds },
     undefined,
     settled,
   );
@@ -211,10 +215,15 @@ function adopt(
       : new Date(submittedAt).toISOString(),
     answer,
   });
-  setEnds(settled.ends, sweep, jobs, (index) =>
-    answer.kind === "has run"
-      ? answer
-      : { kind: "submitted", jobId: answer.jobIds[index] ?? "" });
+  setEnds(
+    settled.ends,
+    sweep,
+    jobs,
+    (index) =>
+      answer.kind === "has run"
+        ? answer
+        : { kind: "submitted", jobId: answer.jobIds[index] ?? "" },
+  );
   settled.adopted += jobs.length;
   settled.diagnostics.push(...copyRecords(sweep, jobs));
 }

@@ -1,7 +1,6 @@
 import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
 import { plannedLogDir } from "../../plan/submission.ts";
 import { arrayAround } from "../../plan/sweep_plan.ts";
-import type { JobEnd } from "../../report/results.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 
 /** What is handed over with one submit command. */
@@ -12,20 +11,6 @@ export interface Unit {
   jobs: readonly number[];
   /** Absolute path of what is submitted, by the name that the plan has for it. */
   script: string;
-}
-
-/** What came of jobs, by their sweep and their place in its plan. */
-export type Ends = Map<HeldSweep, Map<number, JobEnd>>;
-
-export function setEnds(
-  ends: Ends,
-  sweep: HeldSweep,
-  jobs: readonly number[],
-  endOf: (index: number) => JobEnd,
-): void {
-  const of = ends.get(sweep) ?? new Map<number, JobEnd>();
-  ends.set(sweep, of);
-  for (const [index, at] of jobs.entries()) of.set(at, endOf(index));
 }
 
 /**
@@ -49,9 +34,7 @@ export function unitsOf(
       members.every((it) =>
         prepared.has(it) && state.jobs[it]?.company === "its array"
       );
-    const unit = isWhole
-      ? arrayUnit(sweep, members)
-      : jobUnit(sweep, at);
+    const unit = isWhole ? arrayUnit(sweep, members) : jobUnit(sweep, at);
     for (const it of unit.jobs) done.add(it);
     units.push(unit);
   }
