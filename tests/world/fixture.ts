@@ -12,6 +12,7 @@ import {
 } from "../../src/schedulers/registry.ts";
 import type { Reply } from "../../src/schedulers/scheduler.ts";
 import { slurm } from "../../src/schedulers/slurm/slurm.ts";
+import { findJobs } from "../../src/world/logs/find_jobs.ts";
 import { beginSweep, type HeldSweep } from "../../src/world/logs/held_sweep.ts";
 import { largestLogIdIn } from "../../src/world/logs/log_dir.ts";
 import { readSweep } from "../../src/world/logs/read_sweep.ts";
@@ -153,6 +154,19 @@ export function recordsIn(
   return reading.view.state.jobs.flatMap((_, at) =>
     submissionAt(reading.view, at)?.record ?? []
   );
+}
+
+/** The record of a log_id, as the log of its sweep has it now. */
+export function recordOf(
+  parentLogDir: string,
+  logId: number,
+): SubmissionRecord {
+  const { jobs: [job] } = findJobs(
+    { targets: [String(logId)], logDir: parentLogDir },
+    "/",
+  );
+  if (job === undefined) throw new Error(`no job ${logId}`);
+  return job.record;
 }
 
 /** The copies of records in log directories; undefined where there is none. */

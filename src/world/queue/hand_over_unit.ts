@@ -266,10 +266,11 @@ function endOf(answer: Answer, index: number): JobEnd {
     case "submitted":
       return { kind: "submitted", jobId: answer.jobIds[index] ?? "" };
     case "has run":
+      return { kind: "has run" };
     case "refused":
     case "later":
     case "ambiguous":
-      return answer;
+      return { kind: answer.kind, reason: answer.reason };
   }
 }
 

@@ -7,8 +7,13 @@ import {
   type FoundJobs,
   namesJobs,
   type Wanted,
-} from "../../../src/world/logs/read_records.ts";
-import { inDirectory, recordFor, writeFiles } from "../fixture.ts";
+} from "../../../src/world/logs/find_jobs.ts";
+import {
+  inDirectory,
+  recordFor,
+  writeFiles,
+  writtenSweep,
+} from "../fixture.ts";
 
 /** Records in logs/ and in other/: their sweeps by log_id. */
 function writeRecords(directory: string): void {
@@ -57,7 +62,7 @@ async function found(...all: Partial<Wanted>[]): Promise<string[][]> {
   return results;
 }
 
-Deno.test("findJobs() reads all records of logs in the order of the numbers", async () => {
+Deno.test("findJobs() reads all records without a log in the order of the numbers", async () => {
   assertEquals(await found({}), [
     ["logs/1", "logs/2", "logs/10", "broken logs/3"],
   ]);
@@ -119,8 +124,8 @@ Deno.test("findJobs() says which names lead nowhere", async () => {
     ),
     [
       [
-        'Cannot find job "logs/4": it has no metadata/submission.yaml',
-        'Cannot find job "logs/77": it has no metadata/submission.yaml',
+        'Cannot find job "logs/4": mlxpsub knows of none',
+        'Cannot find job "logs/77": mlxpsub knows of none',
       ],
       ['Cannot read log directory "nowhere": no such file or directory'],
       ["Cannot tell in which directory log_id 1 is: 2 are named"],
@@ -162,3 +167,43 @@ Deno.test("namesJobs() takes a range for a directory where there is one", async 
     );
   });
 });
+
+Deno.test("findJobs() takes jobs from the log of their sweep, whatever their copies say", () =>
+  inDirectory(async (directory) => {
+    const sweep = await writtenSweep(directory, ["true", "true", "true"]);
+    const at = new Date().toISOString();
+    sweep.record({
+      event: "answer",
+      jobs: [1],
+      at,
+      answer: { kind: "submitted", jobIds: ["4712"] },
+    });
+    await sweep.release();
+    const logs = `${directory}/logs`;
+    writeFiles(logs, {
+      "1/metadata/submission.yaml": "state: odd\n",
+      // of before there were logs
+      "7/metadata/submission.yaml": recordToYaml({
+        ...recordFor("logs/7"),
+        sweep: "20261101T1-a",
+      }),
+      // a copy of a job's directory
+      "8/metadata/submission.yaml": recordToYaml(recordFor("logs/8")),
+    });
+    Deno.removeSync(`${logs}/3`, { recursive: true });
+    const { jobs, broken } = findJobs({ targets: [] }, directory);
+    assertEquals(
+      jobs.map((it) => [it.logId, it.record.state, it.record.jobId]),
+      [[1, "prepared", undefined], [2, "submitted", "4712"], [
+        7,
+        "prepared",
+        undefined,
+      ]],
+    );
+    assertEquals(broken, []);
+    Deno.removeSync(`${logs}/.mlxpsub`, { recursive: true });
+    assertEquals(
+      namesOf(findJobs({ targets: [] }, directory), directory),
+      ["logs/7", "logs/8", "broken logs/1"],
+    );
+  }));
