@@ -8,8 +8,10 @@ import {
 import {
   applyEvents,
   plannedState,
+  type SweepState,
   type SweepView,
 } from "../../plan/sweep_state.ts";
+import { findScheduler } from "../../schedulers/registry.ts";
 import { reasonOf } from "../system/cause.ts";
 import { readIfThere } from "../system/files.ts";
 import { listControlDir } from "./control_dir.ts";
@@ -80,6 +82,11 @@ function readHome(home: string, sweep: string, from: string): SweepReading {
     }
   }
   if (view === undefined) return { kind: "none" };
+  const fault = faultOf(view.state);
+  if (fault !== undefined) {
+    const path = `${controlDirOf(home)}/${holderLog(sweep, 1)}`;
+    return { kind: "broken", diagnostic: unreadable(path, fault) };
+  }
   const { closed } = view.state;
   for (const kind of ["ends", "others"] as const) {
     for (const [head, events] of side) {
@@ -91,6 +98,23 @@ function readHome(home: string, sweep: string, from: string): SweepReading {
   }
   view.state.closed = closed;
   return { kind: "found", view };
+}
+
+/** What its scheduler's commands must not get: it comes from a file. */
+function faultOf({ plan, jobs }: SweepState): string | undefined {
+  const { scheduler } = plan.settings;
+  const found = findScheduler(scheduler);
+  if (found?.name !== scheduler) return `no scheduler is called "${scheduler}"`;
+  const wrong = jobs.flatMap(({ jobId = [], earlierJobIds = [] }) =>
+    [...earlierJobIds, jobId].flat()
+  ).find((it) => !found.ids.shape.test(it));
+  return wrong === undefined
+    ? undefined
+    : `${JSON.stringify(wrong)} is not the id of one job of ${found.title}`;
+}
+
+function unreadable(path: string, fault: string): Diagnostic {
+  return error(`Cannot read log "${path}": ${fault}`);
 }
 
 function inOrder(
@@ -131,12 +155,8 @@ function readFile(
   try {
     const read = readLog(readIfThere(path) ?? "");
     if (read.ok) return read;
-    return {
-      diagnostic: error(`Cannot read log "${path}": ${read.fault}`),
-    };
+    return { diagnostic: unreadable(path, read.fault) };
   } catch (cause) {
-    return {
-      diagnostic: error(`Cannot read log "${path}": ${reasonOf(cause)}`),
-    };
+    return { diagnostic: unreadable(path, reasonOf(cause)) };
   }
 }

@@ -44,6 +44,8 @@ export async function writeSweep(
     }
     refuseToGoOn(obstacle);
     note(sweep, { event: "log_ids", logIds });
+    // until then there are empty directories, which nobody misses
+    await sweep.durable();
     await writeJobs(jobFiles(plan, logIds, scheduler), { ...tree, obstacle });
     note(sweep, { event: "written" });
   } catch (cause) {

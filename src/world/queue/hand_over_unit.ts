@@ -62,7 +62,8 @@ export async function handOverUnit(
       event: "handing",
       jobs: [...jobs],
       at: new Date().toISOString(),
-      seconds: way.scheduler.timeLimit,
+      // here it is started at once
+      seconds: way.scheduler.name === "local" ? 0 : way.scheduler.timeLimit,
     });
     await sweep.durable();
   } catch (cause) {

@@ -3,6 +3,7 @@ import type { SubmitCommand } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { modifiedAt, removeQuietly, writeNew } from "../system/files.ts";
 import { processIsAlive } from "../system/process_alive.ts";
+import type { RunProgram } from "../system/run_program.ts";
 import { runningCommands, runsCommand } from "../system/running_commands.ts";
 import type { Unit } from "./units.ts";
 
@@ -31,6 +32,7 @@ const slack = 60;
 export async function stillInFlight(
   { sweep, jobs, script }: Unit,
   submission: SubmitCommand,
+  run?: RunProgram,
 ): Promise<InFlight | undefined> {
   const handing = sweep.view.state.jobs[jobs[0] ?? 0]?.handing;
   if (handing === undefined) return undefined;
@@ -46,11 +48,11 @@ export async function stillInFlight(
   const until = Date.parse(handing.at) + milliseconds;
   if (pid !== undefined) {
     return processIsAlive(pid) &&
-        await runsCommand(pid, submission.program) !== "no"
+        await runsCommand(pid, submission.program, run) !== "no"
       ? { host, pid, until }
       : undefined;
   }
-  const commands = await runningCommands();
+  const commands = await runningCommands(run);
   if (commands === undefined) {
     return Date.now() < until ? { host, until } : undefined;
   }

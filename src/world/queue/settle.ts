@@ -236,11 +236,11 @@ function leave({ sweep, jobs }: Unit, reason: string, settled: Settling): void {
 /** Waits for submit commands that outlived the mlxpsub which started them. */
 async function waitForCommands(
   units: readonly Unit[],
-  { signal, onWait }: SettleSettings,
+  { signal, onWait, run }: SettleSettings,
   settled: Settling,
 ): Promise<Unit[]> {
-  const quiet: Unit[] = [];
-  let noisy = [...units];
+  const quiet = units.filter((it) => schedulerNameOf(it) === "local");
+  let noisy = units.filter((it) => schedulerNameOf(it) !== "local");
   for (;;) {
     const left: Unit[] = [];
     let last: string | undefined;
@@ -250,6 +250,7 @@ async function waitForCommands(
       const flight = await stillInFlight(
         unit,
         scheduler.submitCommand(unit.script, []),
+        run,
       );
       if (flight === undefined) {
         quiet.push(unit);
