@@ -6,6 +6,8 @@ export const jobStates = [
   "REFUSED",
   "PENDING",
   "RUNNING",
+  /** It has left the queue, and how it ended is not known yet. */
+  "ENDING",
   "COMPLETED",
   "FAILED",
   "CANCELLED",
@@ -14,6 +16,8 @@ export const jobStates = [
   "PREEMPTED",
   /** Neither the scheduler nor the job's files say how it stands. */
   "LOST",
+  /** The scheduler did not answer. */
+  "UNKNOWN",
 ] as const;
 
 export type JobState = typeof jobStates[number];

@@ -60,12 +60,11 @@ export async function resubmit(
     workDir,
     signal,
   );
-  const asked = troubles.length === 0 ? "all" : "not all";
   const diagnostics = [
     ...troubles,
     ...found.broken.map((it) => error(it.message)),
   ];
-  const { meant: chosen, faults } = choose(found.jobs, rows, asked, options);
+  const { meant: chosen, faults } = choose(found.jobs, rows, options);
   if (faults.length > 0) {
     throw new Failure([...diagnostics, ...faults], exitCodes.usage);
   }
@@ -271,7 +270,6 @@ function checkChange(
 function choose(
   jobs: readonly FoundJob[],
   rows: ReadonlyMap<FoundJob, StatusRow>,
-  asked: "all" | "not all",
   { failed, timeout, force }: ResubmitOptions,
 ): { meant: FoundJob[]; faults: Diagnostic[] } {
   const selects = failed === true || timeout === true;
@@ -291,7 +289,7 @@ function choose(
       ? "it was never submitted"
       : isInQueue(row)
       ? `it is ${row.state}`
-      : row.state === "LOST" && asked === "not all" && !force
+      : row.state === "UNKNOWN" && !force
       ? "its scheduler does not answer"
       : undefined;
     if (why === undefined) meant.push(job);
@@ -301,7 +299,7 @@ function choose(
         undefined,
         row.state === "PREPARED"
           ? "Use mlxpsub resume"
-          : row.state === "LOST"
+          : row.state === "UNKNOWN"
           ? "Try again later, or add --force"
           : "Wait for its end, or cancel it first",
       ));
