@@ -14,7 +14,13 @@ import {
   resultsAsTable,
   summarizeTroubles,
 } from "./report/results.ts";
-import { findScheduler, schedulers } from "./schedulers/registry.ts";
+import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
+import {
+  findScheduler,
+  ownSchedulers,
+  schedulers,
+  useSchedulers,
+} from "./schedulers/registry.ts";
 import { parseScript } from "./script/script.ts";
 import { version } from "./version.ts";
 import { cancel } from "./world/commands/cancel.ts";
@@ -37,8 +43,15 @@ import { peekJobs, submitPlan } from "./world/commands/submit_plan.ts";
 import { openTerminal, type Terminal } from "./world/system/terminal.ts";
 import { currentDirectory } from "./world/around/work_dir.ts";
 
-/** Command line → exit code. Everything that mlxpsub does starts here. */
-export async function run(argv: string[]): Promise<number> {
+/**
+ * Command line → exit code. Everything that mlxpsub does starts here, with its
+ * own schedulers or those of the caller.
+ */
+export async function run(
+  argv: string[],
+  known: readonly BatchScheduler[] = ownSchedulers,
+): Promise<number> {
+  useSchedulers(known);
   const call = parseCall(argv);
   const options = call.ok && "options" in call.invocation
     ? call.invocation.options

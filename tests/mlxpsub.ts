@@ -45,12 +45,14 @@ export interface CallSettings {
   cwd: string;
   /** The whole environment, beside what Deno itself needs. */
   env?: Record<string, string>;
+  /** Absolute path of the main module, where it is not the program's own. */
+  main?: string;
 }
 
 /** The program to start, with its first arguments. */
-function program(): [string, string[]] {
+function program(main?: string): [string, string[]] {
   const binary = Deno.env.get("MLXPSUB_BINARY");
-  if (binary !== undefined) return [binary, []];
+  if (binary !== undefined && main === undefined) return [binary, []];
   const source = Deno.env.get("MLXPSUB_STD") === "npm" ? "npm" : "jsr";
   return [Deno.execPath(), [
     "run",
@@ -59,7 +61,7 @@ function program(): [string, string[]] {
     "--no-prompt",
     ...stdFlags(source),
     ...["read", "write", "env", "run", "sys"].map((it) => `--allow-${it}`),
-    `${root}main.ts`,
+    main ?? `${root}main.ts`,
   ]];
 }
 
@@ -68,7 +70,7 @@ export function start(
   args: string[],
   settings: CallSettings,
 ): Deno.ChildProcess {
-  const [command, first] = program();
+  const [command, first] = program(settings.main);
   return spawn(command, [...first, ...args], settings);
 }
 
@@ -77,7 +79,7 @@ export function startOnTerminal(
   args: string[],
   settings: CallSettings,
 ): Deno.ChildProcess {
-  const [command, first] = program();
+  const [command, first] = program(settings.main);
   const line = [command, ...first, ...args].map(shellQuote).join(" ");
   return spawn("script", ["-qec", line, "/dev/null"], settings);
 }

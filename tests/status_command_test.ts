@@ -99,6 +99,15 @@ Deno.test("mlxpsub status tells what the job left where the scheduler has forgot
   }
   Deno.writeTextFileSync(`${dir}/logs/3/log.stdout`, "");
   const past = new Date(Date.now() - 7205_000);
+  for (const id of [3, 4]) {
+    const path = `${dir}/logs/${id}/metadata/submission.yaml`;
+    const text = Deno.readTextFileSync(path);
+    const times = /^(prepared_at|submitted_at): .*$/gm;
+    Deno.writeTextFileSync(
+      path,
+      text.replace(times, `$1: '${past.toISOString()}'`),
+    );
+  }
   Deno.utimeSync(`${dir}/logs/3/log.stdout`, past, past);
   const { stdout } = await life.run("status", "-q", "--json");
   assertEquals(
@@ -127,6 +136,19 @@ Deno.test("mlxpsub status tells what the job left where the scheduler has forgot
   );
 });
 
+Deno.test("mlxpsub status --exit-code waits for the end of what has just left the queue", async () => {
+  using life = await submitted(slurm);
+  for (const at of [1, 2, 3]) life.set(at, "done", 0);
+  life.set(0, "gone");
+  const early = await life.run("status", "1");
+  assertEquals([early.code, early.stderr], [0, "1 job: 1 ENDING\n"]);
+  const waiting = life.run("status", "--exit-code");
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  life.set(0, "failed", 3);
+  const { code, stderr } = await waiting;
+  assertEquals([code, stderr], [3, "4 jobs: 3 COMPLETED, 1 FAILED\n"]);
+});
+
 Deno.test("mlxpsub status goes on when the scheduler is down, and says so", async () => {
   using life = await submitted(slurm);
   Deno.writeTextFileSync(`${life.project.root}/fake/squeue-fails`, "");
@@ -136,12 +158,12 @@ Deno.test("mlxpsub status goes on when the scheduler is down, and says so", asyn
   assertEquals(
     stdout,
     [1, 2].map((id) =>
-      `${dir}/logs/${id}\t471${id}\tLOST\t\t\t\tmodel=vit seed=${id}\tthe scheduler did not answer; it has no log files\n`
+      `${dir}/logs/${id}\t471${id}\tUNKNOWN\t\t\t\tmodel=vit seed=${id}\tthe scheduler did not answer; it has no log files\n`
     ).join(""),
   );
   assertEquals(
     stderr,
-    `2 jobs: 2 LOST
+    `2 jobs: 2 UNKNOWN
 mlxpsub: warning: Cannot ask SLURM for all jobs: squeue ended with exit code 1: slurm_load_jobs error: Unable to contact slurm controller (connect failure)
 `,
   );
@@ -204,7 +226,7 @@ Deno.test("mlxpsub status tells what squeue knows while slurmdbd is down, and wa
   assertEquals(code, 1);
   assertEquals(
     JSON.parse(stdout).jobs.map((it: { state: string }) => it.state),
-    ["LOST", "RUNNING", "PENDING", "COMPLETED"],
+    ["UNKNOWN", "RUNNING", "PENDING", "COMPLETED"],
   );
   assertEquals(
     stderr.split("\n").filter((line) => /warning/.test(line)),

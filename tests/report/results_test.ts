@@ -11,7 +11,7 @@ import {
   resultsAsTable,
   summarizeTroubles,
 } from "../../src/report/results.ts";
-import { slurm } from "../../src/schedulers/slurm/submit.ts";
+import { slurm } from "../../src/schedulers/slurm/slurm.ts";
 
 function result(logId: number, end?: JobEnd): JobResult {
   const job: Job = {

@@ -1,3 +1,4 @@
+import { lsfIds } from "./ids.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import { type Option, readWordOptions } from "../shared/options.ts";
 import {
@@ -27,7 +28,7 @@ const nameRules: JobNameRules = {
 /** bsub reads the words of all directives as one command line (cmd.sub.c). */
 function readDirectives(directives: Directive[]): DirectiveReading {
   const words = directives.flatMap((it, line) =>
-    splitDirective(it.text, lsf.prefix.length, line, {
+    splitDirective(it.text, lsfSubmission.prefix.length, line, {
       backslash: "nowhere",
       comment: "word with #",
     })
@@ -118,10 +119,18 @@ function esubSpoke({ stderr }: SubmitResult): boolean {
 }
 
 /** IBM Spectrum LSF and OpenLava: bsub. */
-export const lsf: Scheduler = {
+export const lsfSubmission: Scheduler = {
   name: "lsf",
   title: "LSF",
   prefix: "#BSUB",
+  directiveRules: {
+    words: { backslash: "nowhere", comment: "word with #" },
+    options: "words",
+    aliases: {},
+    lists: [],
+    additive: ["-R"],
+    idle: /^-[hV]$/,
+  },
   directivesEnd: "end of file",
   indentedDirectives: "taken",
   submitProgram: "bsub",
@@ -146,6 +155,7 @@ export const lsf: Scheduler = {
         /pending job threshold|reached its job limit|LSF is down|LIM is down|daemon not responding|Connection refused|Batch service not registered/i
           .test(words),
     }),
+  ids: lsfIds,
   jobIdVariable: "LSB_JOBID",
   leaks: (variable) => leaking.test(variable),
   // While LSF is down its commands try again for ever, every ten seconds, and

@@ -1,5 +1,7 @@
+import { moabIds } from "./ids.ts";
 import { jobName } from "../shared/job_name.ts";
 import {
+  pbsDirectiveRules,
   pbsHeader,
   pbsLeaks,
   pbsNameRules,
@@ -46,16 +48,17 @@ function jobIds(result: SubmitResult, size: number): string[] | undefined {
 }
 
 /** Moab: msub. */
-export const moab: Scheduler = {
+export const moabSubmission: Scheduler = {
   name: "moab",
   title: "Moab",
   prefix: "#MSUB",
+  directiveRules: pbsDirectiveRules,
   directivesEnd: "first command",
   indentedDirectives: "taken",
   submitProgram: "msub",
   timeLimit: 120,
   readDirectives: (directives) =>
-    readPbsDirectives(directives, moab.prefix, "msub"),
+    readPbsDirectives(directives, moabSubmission.prefix, "msub"),
   header: (job) => pbsHeader("#MSUB", job),
   submitCommand: (script) => ({
     program: "msub",
@@ -74,6 +77,7 @@ export const moab: Scheduler = {
         /Connection refused|Maximum number of jobs already/i.test(words),
     }),
   // MOAB_JOBID is there only for who submits with -E; PBS below always sets its own.
+  ids: moabIds,
   jobIdVariable: "PBS_JOBID",
   leaks: (variable) => pbsLeaks.test(variable) || jobVariables.test(variable),
   array: {

@@ -1,3 +1,4 @@
+import { oarIds } from "./ids.ts";
 import { jobName, type JobNameRules } from "../shared/job_name.ts";
 import { ownArray } from "../shared/directive_reading.ts";
 import { linesOf, readReply } from "../shared/reply.ts";
@@ -126,10 +127,28 @@ function jobIds(result: SubmitResult, size: number): string[] | undefined {
 }
 
 /** OAR: oarsub, of OAR 2.5. */
-export const oar: Scheduler = {
+export const oarSubmission: Scheduler = {
   name: "oar",
   title: "OAR",
   prefix: "#OAR",
+  directiveRules: {
+    words: { backslash: "nowhere", comment: "nothing" },
+    options: "one a line",
+    // oarsub(1)
+    aliases: {
+      "--resource": "-l",
+      "--queue": "-q",
+      "--property": "-p",
+      "--type": "-t",
+      "--directory": "-d",
+      "--project": "--project",
+      "--signal": "-s",
+      "--anterior": "-a",
+    },
+    lists: [],
+    additive: ["-t"],
+    idle: /^(?:-h|--help|-V|--version|-I|--interactive|-C|--connect)$/,
+  },
   directivesEnd: "end of file",
   indentedDirectives: "ignored",
   submitProgram: "oarsub",
@@ -157,6 +176,7 @@ export const oar: Scheduler = {
       ambiguous: (it) => it.exitCode === 9,
       later: () => false,
     }),
+  ids: oarIds,
   jobIdVariable: "OAR_JOB_ID",
   leaks: (variable) => leaking.test(variable),
   array: {

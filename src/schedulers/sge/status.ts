@@ -69,6 +69,8 @@ function readQstat(
         id: task === undefined ? number : `${number}.${task}`,
         state,
         word,
+        // such as Eqw: it could not be started
+        stuck: state === "FAILED" ? "yes" as const : undefined,
         reason: state === "FAILED"
           ? "could not be started; see qstat -j"
           : word.includes("h")

@@ -1,3 +1,4 @@
+import { sgeIds } from "./ids.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import { type Option, readWordOptions } from "../shared/options.ts";
 import {
@@ -32,7 +33,7 @@ const nameRules: JobNameRules = {
  */
 function readDirectives(directives: Directive[]): DirectiveReading {
   const lines = directives.map(({ text }, line) =>
-    splitDirective(text, sge.prefix.length, line, {
+    splitDirective(text, sgeSubmission.prefix.length, line, {
       backslash: "nowhere",
       comment: "any #",
     })
@@ -177,10 +178,18 @@ function jobIds(result: SubmitResult, size: number): string[] | undefined {
 }
 
 /** Grid Engine (Sun's, Son of, Univa's, Altair's): qsub. */
-export const sge: Scheduler = {
+export const sgeSubmission: Scheduler = {
   name: "sge",
   title: "SGE",
   prefix: "#$",
+  directiveRules: {
+    words: { backslash: "nowhere", comment: "any #" },
+    options: "words",
+    aliases: {},
+    lists: ["-l"],
+    additive: [],
+    idle: /^--?help$/,
+  },
   directivesEnd: "end of file",
   indentedDirectives: "ignored",
   submitProgram: "qsub",
@@ -203,6 +212,7 @@ export const sge: Scheduler = {
         /time-?\s?out|read error|reading answer list/i.test(words),
       later: ({ exitCode }, words) => exitCode === 25 || laterWords.test(words),
     }),
+  ids: sgeIds,
   jobIdVariable: "JOB_ID",
   leaks: (variable) => leaking.test(variable),
   array: {

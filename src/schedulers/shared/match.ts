@@ -1,3 +1,4 @@
+import type { JobIds } from "../scheduler.ts";
 import type { NamedJob } from "./find.ts";
 
 /** A submission of which it is not known whether it came through. */
@@ -40,10 +41,11 @@ const slack = 300;
 export function matchJob(
   sought: SoughtJob,
   jobs: readonly NamedJob[],
+  ids: JobIds,
 ): Match<NamedJob> {
-  const possible = candidates(sought, jobs);
+  const possible = candidates(sought, jobs, ids);
   const certain = possible.filter((it) => isCertain(sought, it));
-  const last = latest(certain);
+  const [last] = newestFirst(certain);
   if (last !== undefined) return { kind: "found", job: last };
   return byNameOnly(
     possible.filter((it) =>
@@ -56,15 +58,16 @@ export function matchJob(
 export function matchArray(
   sought: SoughtArray,
   jobs: readonly NamedJob[],
+  ids: JobIds,
 ): Match<string[]> {
-  const possible = candidates(sought, jobs);
+  const possible = candidates(sought, jobs, ids);
   const certain = possible.filter((it) => it.script === sought.script);
-  const last = latest(certain);
-  if (last !== undefined) {
-    const ids = memberIds(last, certain, sought.size);
-    return ids === undefined
-      ? { kind: "unsure", ids: certain.map((it) => it.id) }
-      : { kind: "found", job: ids };
+  if (certain.length > 0) {
+    const listed = newestFirst(certain).map((it) => it.id);
+    const members = ids.membersOf(listed, sought.size);
+    return members === undefined
+      ? { kind: "unsure", ids: listed }
+      : { kind: "found", job: members };
   }
   return byNameOnly(
     possible.filter((it) =>
@@ -92,7 +95,11 @@ function byNameOnly(
  * is gone. A job that has not ended and runs this very script is none: the
  * clock may have been ahead when the script was written.
  */
-function candidates(sought: SoughtJob, jobs: readonly NamedJob[]): NamedJob[] {
+function candidates(
+  sought: SoughtJob,
+  jobs: readonly NamedJob[],
+  { submissionOf }: JobIds,
+): NamedJob[] {
   const { since } = sought;
   const earlier = new Set(sought.earlier.map(submissionOf));
   const ended = new Set(
@@ -103,13 +110,6 @@ function candidates(sought: SoughtJob, jobs: readonly NamedJob[]): NamedJob[] {
     (it.submittedAt === undefined || it.submittedAt >= since - slack * 1000 ||
       !ended.has(it.id) && isCertain(sought, it))
   );
-}
-
-/** The same for all jobs of an array: `96_3` and `96_[4-9]`, `12[3].server`. */
-function submissionOf(id: string): string {
-  const [, slurm] = /^(\d+)_/.exec(id) ?? [];
-  if (slurm !== undefined) return slurm;
-  return id.replace(/\[[^\]]*\]/, "").replace(/^(\d+)\.\d+$/, "$1");
 }
 
 function isCertain(sought: SoughtJob, job: NamedJob): boolean {
@@ -141,41 +141,11 @@ function lossy(path: string): string {
   return path.replace(/[?\u0080-\u{10ffff}]+/gu, "?");
 }
 
-function latest(jobs: readonly NamedJob[]): NamedJob | undefined {
-  return jobs.toSorted((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0))
-    .at(0);
+function newestFirst(jobs: readonly NamedJob[]): NamedJob[] {
+  return jobs.toSorted((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0));
 }
 
 /** LSF's `logs[3]` */
 function arrayName(name: string): string {
   return name.replace(/\[.*$/, "");
-}
-
-/**
- * The ids of an array's jobs: `96_[1-9]` and `96_3` of Slurm, `12[].server` and
- * `12[3].server` of PBS, `101[3]` of LSF, `22` of SGE; OAR numbers them one by
- * one.
- */
-function memberIds(
-  one: NamedJob,
-  all: readonly NamedJob[],
-  size: number,
-): string[] | undefined {
-  const indices = Array.from({ length: size }, (_, at) => at + 1);
-  const slurm = /^(\d+)_/.exec(one.id);
-  if (slurm !== null) return indices.map((it) => `${slurm[1]}_${it}`);
-  const brackets = /^(\d+)\[[^\]]*\](.*)$/.exec(one.id);
-  if (brackets !== null) {
-    return indices.map((it) => `${brackets[1]}[${it}]${brackets[2]}`);
-  }
-  const sge = /^(\d+)\.\d/.exec(one.id);
-  if (sge !== null) return indices.map((it) => `${sge[1]}.${it}`);
-  const distinct = [...new Set(all.map((it) => it.id))];
-  if (distinct.length === 1 && size > 1 && /^\d+$/.test(one.id)) {
-    return indices.map((it) => `${one.id}.${it}`);
-  }
-  if (distinct.length === size) {
-    return distinct.sort((a, b) => Number(a) - Number(b));
-  }
-  return undefined;
 }

@@ -1,4 +1,5 @@
 import { splitDirective } from "./directive_words.ts";
+import type { DirectiveRules } from "./directive_rules.ts";
 import { type Option, readGetopt } from "./options.ts";
 import {
   ownArray,
@@ -19,6 +20,16 @@ export const pbsNameRules: JobNameRules = {
   separator: ".",
   maxLength: 230,
   first: "letter",
+};
+
+export const pbsDirectiveRules: DirectiveRules = {
+  words: { backslash: "outside quotes", comment: "nothing" },
+  options: "getopt",
+  aliases: {},
+  lists: ["-l"],
+  additive: [],
+  // qsub(1B) of TORQUE and PBS Pro; `-h` holds the job, `-V` hands variables on
+  idle: /^--(?:about|help|usage|version)$/,
 };
 
 /** The lines of qsub's family for one job. */

@@ -1,6 +1,6 @@
 import { type DirectiveWord, splitDirective } from "./directive_words.ts";
-import type { WordRules } from "./directive_words.ts";
-import type { Scheduler, SchedulerName } from "../scheduler.ts";
+import type { DirectiveRules } from "./directive_rules.ts";
+import type { Scheduler } from "../scheduler.ts";
 
 /** What one option of a directive line sets, and where it stands. */
 interface Setting {
@@ -81,7 +81,7 @@ export function refuseSetting(
   if (what === "unset") return undefined;
   const [fault] = faults;
   if (fault !== undefined) return fault.message;
-  const { words: wordRules, idle } = rules[scheduler.name];
+  const { words: wordRules, idle } = scheduler.directiveRules;
   const words = splitDirective(line, prefix.length, 0, wordRules);
   if (words.some((it) => it.value === "--")) {
     return '"--" ends the options, and with them those of the lines below';
@@ -93,107 +93,8 @@ export function refuseSetting(
   return undefined;
 }
 
-interface Rules {
-  words: WordRules;
-  /** `getopt`: a value may be attached to a letter; `words`: it may not. */
-  options: "getopt" | "words" | "one a line";
-  /** Long names of letters. */
-  aliases: Readonly<Record<string, string>>;
-  /** Options that name several things, `-l a=1,b=2`: each is one of its own. */
-  lists: readonly string[];
-  /** Options that may be given several times, each for something else. */
-  additive: readonly string[];
-  /** Options with which something else happens than that the script goes in. */
-  idle: RegExp;
-}
-
-const pbs: Rules = {
-  words: { backslash: "outside quotes", comment: "nothing" },
-  options: "getopt",
-  aliases: {},
-  lists: ["-l"],
-  additive: [],
-  // qsub(1B) of TORQUE and PBS Pro; `-h` holds the job, `-V` hands variables on
-  idle: /^--(?:about|help|usage|version)$/,
-};
-
-const rules: Readonly<Record<SchedulerName, Rules>> = {
-  slurm: {
-    words: { backslash: "everywhere", comment: "# outside quotes" },
-    options: "getopt",
-    // sbatch(1)
-    aliases: {
-      "-A": "--account",
-      "-b": "--begin",
-      "-c": "--cpus-per-task",
-      "-C": "--constraint",
-      "-d": "--dependency",
-      "-D": "--chdir",
-      "-F": "--nodefile",
-      "-G": "--gpus",
-      "-H": "--hold",
-      "-k": "--no-kill",
-      "-L": "--licenses",
-      "-m": "--distribution",
-      "-M": "--clusters",
-      "-n": "--ntasks",
-      "-N": "--nodes",
-      "-O": "--overcommit",
-      "-p": "--partition",
-      "-q": "--qos",
-      "-S": "--core-spec",
-      "-s": "--oversubscribe",
-      "-t": "--time",
-      "-w": "--nodelist",
-      "-x": "--exclude",
-    },
-    lists: [],
-    additive: [],
-    // long names may be cut short
-    idle:
-      /^(?:-h|-V|--he(?:lp?)?|--usa(?:ge?)?|--vers(?:i|io|ion)?|--wr(?:ap?)?)$/,
-  },
-  oar: {
-    words: { backslash: "nowhere", comment: "nothing" },
-    options: "one a line",
-    // oarsub(1)
-    aliases: {
-      "--resource": "-l",
-      "--queue": "-q",
-      "--property": "-p",
-      "--type": "-t",
-      "--directory": "-d",
-      "--project": "--project",
-      "--signal": "-s",
-      "--anterior": "-a",
-    },
-    lists: [],
-    additive: ["-t"],
-    idle: /^(?:-h|--help|-V|--version|-I|--interactive|-C|--connect)$/,
-  },
-  torque: pbs,
-  moab: pbs,
-  sge: {
-    words: { backslash: "nowhere", comment: "any #" },
-    options: "words",
-    aliases: {},
-    lists: ["-l"],
-    additive: [],
-    idle: /^--?help$/,
-  },
-  lsf: {
-    words: { backslash: "nowhere", comment: "word with #" },
-    options: "words",
-    aliases: {},
-    lists: [],
-    additive: ["-R"],
-    idle: /^-[hV]$/,
-  },
-  local: pbs,
-};
-
 function settingsOf(scheduler: Scheduler, line: string): Setting[] {
-  const { words: wordRules, ...rule } = rules[scheduler.name];
+  const { words: wordRules, ...rule } = scheduler.directiveRules;
   const { length } = scheduler.prefix;
   if (!line.startsWith(scheduler.prefix)) return [];
   const words = splitDirective(line, length, 0, wordRules);
@@ -242,7 +143,7 @@ function settingsOf(scheduler: Scheduler, line: string): Setting[] {
 
 function nameOf(
   word: string,
-  options: Rules["options"],
+  options: DirectiveRules["options"],
 ): { name: string; attached?: string } {
   if (word.startsWith("--")) {
     const [name = "", attached] = splitOnce(word);

@@ -6,6 +6,8 @@ export const jobStates = [
   "REFUSED",
   "PENDING",
   "RUNNING",
+  /** It has left the queue, and how it ended is not known yet. */
+  "ENDING",
   "COMPLETED",
   "FAILED",
   "CANCELLED",
@@ -14,6 +16,8 @@ export const jobStates = [
   "PREEMPTED",
   /** Neither the scheduler nor the job's files say how it stands. */
   "LOST",
+  /** The scheduler did not answer. */
+  "UNKNOWN",
 ] as const;
 
 export type JobState = typeof jobStates[number];
@@ -25,6 +29,8 @@ export interface SeenJob {
   state: JobState;
   /** The scheduler's own word for it. */
   word: string;
+  /** It failed, and yet stays in the queue until somebody deletes it. */
+  stuck?: "yes";
   /** Why it waits, or how it failed, in the scheduler's words. */
   reason?: string;
   /** 128 plus the signal's number, if a signal ended it. */
@@ -87,6 +93,11 @@ export interface CancelReply {
 export interface StatusFamily {
   /** Asked in order, each for the ids that those before it did not know. */
   questions: readonly Question[];
+  /**
+   * The id under which a job may be told together with its siblings, where it
+   * is told so only once they are cancelled.
+   */
+  cancelledTogetherAs?(id: string): string;
   cancelCommand(ids: readonly string[], cluster?: string): QueryCommand;
   parseCancel(result: SubmitResult, ids: readonly string[]): CancelReply;
 }

@@ -313,6 +313,8 @@ export const slurmStatus: StatusFamily = {
       parse: parseSacct,
     },
   ],
+  // tasks that were cancelled while they waited, by their array's id
+  cancelledTogetherAs: (id) => id.replace(/_\d+$/, ""),
   cancelCommand: (ids, cluster) => ({
     program: "scancel",
     args: [...(cluster === undefined ? [] : ["-M", cluster]), ...ids],

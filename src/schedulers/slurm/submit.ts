@@ -1,3 +1,5 @@
+import { slurmIds } from "./ids.ts";
+import { slurmDirectives } from "./directive_rules.ts";
 import {
   type GetoptTable,
   type Option,
@@ -52,7 +54,7 @@ const nameRules: JobNameRules = {
 
 function readDirectives(directives: Directive[]): DirectiveReading {
   const words = directives.flatMap((it, line) =>
-    splitDirective(it.text, slurm.prefix.length, line, {
+    splitDirective(it.text, slurmSubmission.prefix.length, line, {
       backslash: "everywhere",
       comment: "# outside quotes",
     })
@@ -221,10 +223,11 @@ const leaking = new RegExp(`^(?:${
 })$`);
 
 /** Slurm: sbatch. */
-export const slurm: Scheduler = {
+export const slurmSubmission: Scheduler = {
   name: "slurm",
   title: "SLURM",
   prefix: "#SBATCH",
+  directiveRules: slurmDirectives,
   directivesEnd: "first command",
   indentedDirectives: "ignored",
   submitProgram: "sbatch",
@@ -239,6 +242,7 @@ export const slurm: Scheduler = {
   }),
   refuseWorkDir: () => undefined,
   parseReply,
+  ids: slurmIds,
   jobIdVariable: "SLURM_JOB_ID",
   leaks: (variable) => leaking.test(variable),
   array: {

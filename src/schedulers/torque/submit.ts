@@ -1,5 +1,7 @@
+import { torqueIds } from "./ids.ts";
 import { jobName } from "../shared/job_name.ts";
 import {
+  pbsDirectiveRules,
   pbsHeader,
   pbsLeaks,
   pbsNameRules,
@@ -78,16 +80,17 @@ function proArrays(version: number): ArraySupport {
 }
 
 /** TORQUE, PBS Pro and OpenPBS: qsub. */
-export const torque: Scheduler = {
+export const torqueSubmission: Scheduler = {
   name: "torque",
   title: "TORQUE/PBS",
   prefix: "#PBS",
+  directiveRules: pbsDirectiveRules,
   directivesEnd: "first command",
   indentedDirectives: "taken",
   submitProgram: "qsub",
   timeLimit: 120,
   readDirectives: (directives) =>
-    readPbsDirectives(directives, torque.prefix, "qsub"),
+    readPbsDirectives(directives, torqueSubmission.prefix, "qsub"),
   header: (job) => pbsHeader("#PBS", job),
   submitCommand: (script) => ({
     program: "qsub",
@@ -111,6 +114,7 @@ export const torque: Scheduler = {
       later: ({ exitCode }, words) =>
         exitCode === 200 || exitCode === 228 || laterWords.test(words),
     }),
+  ids: torqueIds,
   jobIdVariable: "PBS_JOBID",
   leaks: (variable) => pbsLeaks.test(variable),
   array: arrays,

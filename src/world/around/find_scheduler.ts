@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from "@std/path/posix";
 import { schedulers } from "../../schedulers/registry.ts";
-import type { Scheduler, SchedulerName } from "../../schedulers/scheduler.ts";
+import type { BatchScheduler } from "../../schedulers/batch_scheduler.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -11,16 +11,16 @@ type Variables = Readonly<Record<string, string>>;
  */
 export function presentSchedulers(
   variables: Variables = Deno.env.toObject(),
-): Scheduler[] {
+): BatchScheduler[] {
   const path = variables.PATH ?? "";
   return schedulers.filter((it) => {
     const program = findProgram(it.submitProgram, path);
     if (program === undefined) return false;
     const sharing = schedulers.filter((other) =>
       other.submitProgram === it.submitProgram
-    ).map((other) => other.name);
+    );
     return sharing.length === 1 ||
-      owners(program, sharing, variables).includes(it.name);
+      owners(program, sharing, variables).includes(it);
   });
 }
 
@@ -39,31 +39,20 @@ export function findProgram(
     .find(isProgram);
 }
 
-/** What belongs to a family beside its submit program. */
-const evidence: Partial<
-  Record<SchedulerName, { neighbours: string[]; variable: RegExp }>
-> = {
-  sge: { neighbours: ["qconf", "qacct"], variable: /^SGE_ROOT$/ },
-  torque: {
-    neighbours: ["pbsnodes", "qmgr", "pbs_tmrsh", "pbsdsh"],
-    variable: /^PBS_(DEFAULT|SERVER|EXEC|HOME|CONF_FILE|O_HOST|JOBID)$/,
-  },
-};
-
 function owners(
   program: string,
-  sharing: SchedulerName[],
+  sharing: BatchScheduler[],
   variables: Variables,
-): SchedulerName[] {
+): BatchScheduler[] {
   const directories = new Set([dirname(program), dirname(realPath(program))]);
-  const besides = sharing.filter((name) =>
-    evidence[name]?.neighbours.some((neighbour) =>
+  const besides = sharing.filter(({ evidence }) =>
+    evidence?.neighbours.some((neighbour) =>
       [...directories].some((it) => isProgram(join(it, neighbour)))
     )
   );
   if (besides.length === 1) return besides;
-  const configured = sharing.filter((name) =>
-    Object.keys(variables).some((it) => evidence[name]?.variable.test(it))
+  const configured = sharing.filter(({ evidence }) =>
+    Object.keys(variables).some((it) => evidence?.variable.test(it))
   );
   return configured.length === 1 ? configured : sharing;
 }

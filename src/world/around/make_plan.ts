@@ -28,7 +28,11 @@ import {
   type ScriptEvaluation,
   type ScriptPart,
 } from "../../plan/script_parts.ts";
-import { findScheduler, schedulerNames } from "../../schedulers/registry.ts";
+import {
+  findScheduler,
+  schedulerNames,
+  schedulers,
+} from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
@@ -198,7 +202,9 @@ function chooseScheduler(
   diagnostics.push(
     only === undefined
       ? error(
-        "Cannot find a scheduler here: none of sbatch, oarsub, qsub, msub, bsub is on PATH",
+        `Cannot find a scheduler here: none of ${
+          [...new Set(schedulers.map((it) => it.submitProgram))].join(", ")
+        } is on PATH`,
         undefined,
         "Load the scheduler's module, name it with --scheduler, or run the jobs here with --local",
       )

@@ -13,7 +13,6 @@ import {
   type JobResult,
 } from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
-import type { SchedulerName } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,
   directiveLine,
@@ -61,12 +60,11 @@ export async function resubmit(
     workDir,
     signal,
   );
-  const asked = troubles.length === 0 ? "all" : "not all";
   const diagnostics = [
     ...troubles,
     ...found.broken.map((it) => error(it.message)),
   ];
-  const { meant: chosen, faults } = choose(found.jobs, rows, asked, options);
+  const { meant: chosen, faults } = choose(found.jobs, rows, options);
   if (faults.length > 0) {
     throw new Failure([...diagnostics, ...faults], exitCodes.usage);
   }
@@ -164,7 +162,7 @@ function changeOf(
 
 /** As directives of a scheduler, where users leave its prefix out. */
 function changeFor(
-  name: SchedulerName,
+  name: string,
   { set, unset }: DirectiveChange,
 ): DirectiveChange {
   const scheduler = schedulerOf(name);
@@ -272,7 +270,6 @@ function checkChange(
 function choose(
   jobs: readonly FoundJob[],
   rows: ReadonlyMap<FoundJob, StatusRow>,
-  asked: "all" | "not all",
   { failed, timeout, force }: ResubmitOptions,
 ): { meant: FoundJob[]; faults: Diagnostic[] } {
   const selects = failed === true || timeout === true;
@@ -292,7 +289,7 @@ function choose(
       ? "it was never submitted"
       : isInQueue(row)
       ? `it is ${row.state}`
-      : row.state === "LOST" && asked === "not all" && !force
+      : row.state === "UNKNOWN" && !force
       ? "its scheduler does not answer"
       : undefined;
     if (why === undefined) meant.push(job);
@@ -302,7 +299,7 @@ function choose(
         undefined,
         row.state === "PREPARED"
           ? "Use mlxpsub resume"
-          : row.state === "LOST"
+          : row.state === "UNKNOWN"
           ? "Try again later, or add --force"
           : "Wait for its end, or cancel it first",
       ));

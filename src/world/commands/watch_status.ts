@@ -1,7 +1,7 @@
 import type { StatusOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure, formatDiagnostics } from "../../error.ts";
 import { groupBy } from "../../status/group.ts";
-import { isLive } from "../../status/row.ts";
+import { mayChange } from "../../status/row.ts";
 import { fittingTable, screenLines } from "../../status/screen.ts";
 import { groupTable } from "../../status/text.ts";
 import { sleep } from "../system/pause.ts";
@@ -53,7 +53,7 @@ export async function watchStatus(
       const now = await look();
       if (signal.aborted) break;
       seen = now;
-      if (!now.rows.some((it) => isLive(it.state))) break;
+      if (!now.rows.some((it) => mayChange(it.state))) break;
       const wait = politeWait(performance.now() - began);
       const time = new Date().toTimeString().slice(0, 8);
       redraw = () => draw(now, options, terminal, time, wait);

@@ -1,4 +1,5 @@
 import { dirname } from "@std/path/posix";
+import type { SubmitCommand } from "../../schedulers/scheduler.ts";
 import { processIsAlive } from "../system/process_alive.ts";
 import { removeQuietly } from "./control_dir.ts";
 import { runningCommands, runsCommand } from "../system/running_commands.ts";
@@ -69,12 +70,13 @@ export function isNoted(script: string): boolean {
 }
 
 /**
- * What of a script may still be in flight; undefined if nothing is. A command
+ * What of a script may still be in flight, on its way by `submission`; undefined
+ * if nothing is. A command
  * of this host is looked for; one of another host has its time.
  */
 export async function stillInFlight(
   script: string,
-  submitProgram: string,
+  submission: SubmitCommand,
 ): Promise<InFlight | undefined> {
   const note = read(notePath(script));
   if (note === undefined) return undefined;
@@ -83,14 +85,16 @@ export async function stillInFlight(
   }
   if (note.pid !== undefined) {
     return processIsAlive(note.pid) &&
-        await runsCommand(note.pid, submitProgram) !== "no"
+        await runsCommand(note.pid, submission.program) !== "no"
       ? note
       : undefined;
   }
   const commands = await runningCommands();
   if (commands === undefined) return Date.now() < note.until ? note : undefined;
-  // LSF's bsub gets the script as its input and names none
-  const words = submitProgram === "bsub" ? ["bsub"] : [submitProgram, script];
+  // one that gets the script as its input names none
+  const words = submission.stdin === "script"
+    ? [submission.program]
+    : [submission.program, script];
   return commands.some((line) => words.every((it) => line.includes(it)))
     ? note
     : undefined;

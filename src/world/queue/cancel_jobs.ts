@@ -1,11 +1,11 @@
 import { type Diagnostic, error } from "../../error.ts";
 import { type SubmissionRecord, withOutcome } from "../../plan/record.ts";
-import { schedulerOf } from "../../schedulers/registry.ts";
-import { statusFamilies } from "../../schedulers/status_registry.ts";
+import { batchSchedulerOf, schedulerOf } from "../../schedulers/registry.ts";
+import { cancelCommand } from "../../schedulers/shared/cancel.ts";
 import { reasonOf } from "../system/cause.ts";
 import { within } from "../system/pause.ts";
 import { processIsAlive } from "../system/process_alive.ts";
-import { ask, type BatchScheduler, chunks } from "./query_jobs.ts";
+import { ask, chunks } from "./query_jobs.ts";
 import type { FoundJob } from "../logs/read_records.ts";
 import { readRecord, recordPath, replaceRecord } from "../logs/record.ts";
 import { type Claims, openClaims, sortJobs } from "./settle_doubtful.ts";
@@ -181,18 +181,18 @@ async function writtenOver(
 
 /** Returns why a job was not cancelled; undefined for one that was. */
 async function cancelChunk(
-  scheduler: BatchScheduler,
+  scheduler: string,
   jobs: readonly FoundJob[],
   cluster: string | undefined,
   workDir: string,
   signal: AbortSignal,
 ): Promise<(id: string) => CancelEnd | undefined> {
-  const family = statusFamilies[scheduler];
+  const batch = batchSchedulerOf(scheduler);
   const ids = jobs.flatMap((it) => it.record.jobId ?? []);
   const reply = await ask(
     scheduler,
-    family.cancelCommand(ids, cluster),
-    (result) => family.parseCancel(result, ids),
+    cancelCommand(batch, ids, cluster),
+    (result) => batch.status.parseCancel(result, ids),
     { workDir, signal, uid: 0 },
   );
   if ("kind" in reply) {

@@ -1,14 +1,7 @@
 import { type Diagnostic, warning } from "../../error.ts";
 import type { NamedJob } from "../../schedulers/shared/find.ts";
-import { nameQuestions } from "../../schedulers/find_registry.ts";
-import { schedulerOf } from "../../schedulers/registry.ts";
-import {
-  ask,
-  type BatchScheduler,
-  chunks,
-  jobUser,
-  type QuerySettings,
-} from "./query_jobs.ts";
+import { batchSchedulerOf } from "../../schedulers/registry.ts";
+import { ask, chunks, jobUser, type QuerySettings } from "./query_jobs.ts";
 
 /** What a scheduler knows of jobs by their names. */
 export interface NamedView {
@@ -26,7 +19,7 @@ export interface NamedView {
  * names that were submitted since a time (milliseconds since 1970).
  */
 export async function jobsByName(
-  scheduler: BatchScheduler,
+  scheduler: string,
   names: readonly string[],
   since: number,
   settings: QuerySettings,
@@ -35,7 +28,7 @@ export async function jobsByName(
   const troubles: string[] = [];
   const facts = { user: await jobUser(settings), since };
   let answers = 0;
-  for (const question of nameQuestions[scheduler]) {
+  for (const question of batchSchedulerOf(scheduler).names) {
     if (question.when === "none answered" && answers > 0) continue;
     for (const some of chunks([...new Set(names)], question.namesAtOnce)) {
       const reply = await ask(
@@ -53,7 +46,7 @@ export async function jobsByName(
       break;
     }
   }
-  const { title } = schedulerOf(scheduler);
+  const { title } = batchSchedulerOf(scheduler);
   return {
     jobs,
     complete: answers === 0 ? "no" : troubles.length > 0 ? "partly" : "yes",

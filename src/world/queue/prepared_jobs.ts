@@ -2,7 +2,6 @@ import type { Diagnostic } from "../../error.ts";
 import { splitJobScript } from "../../plan/attempt.ts";
 import type { SubmissionRecord } from "../../plan/record.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
-import type { SchedulerName } from "../../schedulers/scheduler.ts";
 import { worldFailure } from "../system/cause.ts";
 import { readRecord, recordPath } from "../logs/record.ts";
 import type { PreparedJob } from "./submit.ts";
@@ -118,7 +117,7 @@ export function arraySize(script: string): number {
 }
 
 /** The directive lines at the top of a script of ours. */
-function directivesIn(script: string, scheduler: SchedulerName): string[] {
+function directivesIn(script: string, scheduler: string): string[] {
   const { prefix } = schedulerOf(scheduler);
   return splitJobScript(readLines(script).join("\n"), prefix).directives
     .filter((it) => it.startsWith(prefix));

@@ -1,7 +1,5 @@
 import { type Diagnostic, warning } from "../../error.ts";
-import { schedulerOf } from "../../schedulers/registry.ts";
-import type { SchedulerName } from "../../schedulers/scheduler.ts";
-import { statusFamilies } from "../../schedulers/status_registry.ts";
+import { batchSchedulerOf } from "../../schedulers/registry.ts";
 import {
   type JobUser,
   type QueryCommand,
@@ -14,11 +12,10 @@ import { reasonOf } from "../system/cause.ts";
 import { prepareEnvironment } from "../around/environment.ts";
 import { runProgram } from "../system/run_program.ts";
 
-export type BatchScheduler = Exclude<SchedulerName, "local">;
-
 /** A job that a scheduler is asked for. */
 export interface AskedJob {
-  scheduler: BatchScheduler;
+  /** By its name; none of this machine's own jobs. */
+  scheduler: string;
   jobId: string;
   /** Slurm's `-M`. */
   cluster?: string;
@@ -74,9 +71,9 @@ export async function queryJobs(
     const troubles = new Set<string>();
     const unavailable: string[] = [];
     let answers = 0;
-    for (const question of statusFamilies[first.scheduler].questions) {
+    for (const question of batchSchedulerOf(first.scheduler).status.questions) {
       const missing = members.filter((it) =>
-        find(seen, group, it.jobId) === undefined
+        find(seen, group, it) === undefined
       ).map((it) => it.jobId);
       if (missing.length === 0) break;
       for (const ids of chunks(missing, question.idsAtOnce)) {
@@ -107,7 +104,7 @@ export async function queryJobs(
     }
   }
   return {
-    find: (job) => find(seen, groupOf(job), job.jobId),
+    find: (job) => find(seen, groupOf(job), job),
     answered: (job) => unanswered.has(groupOf(job)) ? "no" : "yes",
     diagnostics,
   };
@@ -115,7 +112,7 @@ export async function queryJobs(
 
 /** Runs a query or cancel command; what stops it is its answer. */
 export async function ask<Reply>(
-  scheduler: BatchScheduler,
+  scheduler: string,
   command: QueryCommand,
   parse: (
     result: { exitCode: number; stdout: string; stderr: string },
@@ -128,7 +125,7 @@ export async function ask<Reply>(
       ...command,
       workDir,
       variables: {
-        ...prepareEnvironment(schedulerOf(scheduler), workDir),
+        ...prepareEnvironment(batchSchedulerOf(scheduler), workDir),
         ...queryVariables,
       },
       timeLimit,
@@ -150,9 +147,9 @@ export async function ask<Reply>(
   }
 }
 
-function troubleOf(scheduler: BatchScheduler, reason: string): Diagnostic {
+function troubleOf(scheduler: string, reason: string): Diagnostic {
   return warning(
-    `Cannot ask ${schedulerOf(scheduler).title} for all jobs: ${reason}`,
+    `Cannot ask ${batchSchedulerOf(scheduler).title} for all jobs: ${reason}`,
   );
 }
 
@@ -160,19 +157,18 @@ function groupOf({ scheduler, cluster = "" }: AskedJob): string {
   return `${scheduler} ${cluster}`;
 }
 
-/**
- * Slurm takes the tasks of an array that were cancelled while they waited
- * together under the array's own id.
- */
 function find(
   seen: ReadonlyMap<string, SeenJob>,
   group: string,
-  id: string,
+  { scheduler, jobId }: AskedJob,
 ): SeenJob | undefined {
-  const own = seen.get(`${group} ${id}`);
-  if (own !== undefined || !group.startsWith("slurm")) return own;
-  const array = seen.get(`${group} ${id.replace(/_\d+$/, "")}`);
-  return array?.state === "CANCELLED" ? array : undefined;
+  const own = seen.get(`${group} ${jobId}`);
+  if (own !== undefined) return own;
+  const together = batchSchedulerOf(scheduler).status.cancelledTogetherAs?.(
+    jobId,
+  );
+  const siblings = seen.get(`${group} ${together}`);
+  return siblings?.state === "CANCELLED" ? siblings : undefined;
 }
 
 export function chunks<Item>(

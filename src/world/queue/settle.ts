@@ -11,7 +11,8 @@ import {
   matchJob,
   type SoughtJob,
 } from "../../schedulers/shared/match.ts";
-import { schedulerOf } from "../../schedulers/registry.ts";
+import { batchSchedulerOf, schedulerOf } from "../../schedulers/registry.ts";
+import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { reasonOf } from "../system/cause.ts";
 import { jobsByName, type NamedView } from "./jobs_by_name.ts";
 import {
@@ -21,7 +22,6 @@ import {
 } from "../logs/in_flight.ts";
 import { placeOf } from "../logs/places.ts";
 import { jobsOf, type SubmitUnit } from "./prepared_jobs.ts";
-import type { BatchScheduler } from "./query_jobs.ts";
 import { recordPath, replaceRecord } from "../logs/record.ts";
 import { JobCheck, reasonFor } from "./refuse_jobs.ts";
 import type { PreparedJob } from "./submit.ts";
@@ -64,12 +64,13 @@ export async function settle(
 }
 
 async function settleByAsking(
-  name: BatchScheduler,
+  name: string,
   units: readonly SubmitUnit[],
   { workDir, signal }: SettleSettings,
   settled: Settled,
 ): Promise<void> {
-  const { title } = schedulerOf(name);
+  const scheduler = batchSchedulerOf(name);
+  const { title } = scheduler;
   const [reachable, elsewhere] = partition(units, (it) => !isElsewhere(it));
   for (const it of elsewhere) {
     leave(it, `${title} is not asked for jobs of another cluster`, settled);
@@ -94,7 +95,7 @@ async function settleByAsking(
   settled.diagnostics.push(...diagnostics);
   const jobs = asSought(told, [...sought.values()]);
   for (const [unit, job] of sought) {
-    await settleOne(unit, job, jobs, complete, title, settled);
+    await settleOne(unit, job, jobs, complete, scheduler, settled);
   }
 }
 
@@ -103,11 +104,11 @@ async function settleOne(
   sought: SoughtJob,
   jobs: readonly NamedJob[],
   complete: NamedView["complete"],
-  title: string,
+  { title, ids }: Scheduler,
   settled: Settled,
 ): Promise<void> {
   if (unit.kind === "array") {
-    const match = matchArray({ ...sought, size: unit.size }, jobs);
+    const match = matchArray({ ...sought, size: unit.size }, jobs, ids);
     if (match.kind === "found") {
       for (const job of unit.array.members) {
         const id = match.job[(job.record.arrayIndex ?? 0) - 1];
@@ -124,7 +125,7 @@ async function settleOne(
     } else free(unit, match, complete, title, settled);
     return;
   }
-  const match = matchJob(sought, jobs);
+  const match = matchJob(sought, jobs, ids);
   if (match.kind === "found") {
     await adopt(unit.job, match.job.id, match.job.submittedAt, settled);
     forgetInFlight(unit.script);
@@ -202,10 +203,12 @@ function idFromInfo(logDir: string): string | undefined {
 
 async function adopt(
   job: PreparedJob,
-  jobId: string | undefined,
+  told: string | undefined,
   submittedAt: number | undefined,
   settled: Settled,
 ): Promise<void> {
+  const { shape } = schedulerOf(job.record.scheduler).ids;
+  const jobId = told !== undefined && shape.test(told) ? told : undefined;
   const outcome: SubmissionOutcome = {
     state: "submitted",
     submittedAt: submittedAt === undefined
@@ -249,8 +252,9 @@ async function waitForCommands(
     const left: SubmitUnit[] = [];
     let last: InFlight | undefined;
     for (const unit of noisy) {
-      const { submitProgram } = schedulerOf(schedulerNameOf(unit));
-      const note = await flightOf(unit, submitProgram);
+      const scheduler = schedulerOf(schedulerNameOf(unit));
+      const { submitProgram } = scheduler;
+      const note = await flightOf(unit, scheduler);
       if (note === undefined) quiet.push(unit);
       else if (signal.aborted || Date.now() > note.until) {
         leave(unit, sayFlight(note, submitProgram), settled);
@@ -282,12 +286,15 @@ async function waitForCommands(
 /** The command names the script as whoever started it did. */
 async function flightOf(
   unit: SubmitUnit,
-  submitProgram: string,
+  scheduler: Scheduler,
 ): Promise<InFlight | undefined> {
   const names = new Set([unit.script]);
   if (unit.kind === "job") names.add(`${originalLogDir(unit.job)}/script.sh`);
   for (const name of names) {
-    const note = await stillInFlight(name, submitProgram);
+    const note = await stillInFlight(
+      name,
+      scheduler.submitCommand(name, []),
+    );
     if (note !== undefined) return note;
   }
   return undefined;
@@ -350,11 +357,13 @@ function asSought(
   }));
 }
 
-/** sbatch's `-M` sends a job to another cluster. */
+/** Such as sbatch's `-M`, which sends a job to another cluster. */
 function isElsewhere(unit: SubmitUnit): boolean {
   const [first] = jobsOf(unit);
-  return first?.record.scheduler === "slurm" &&
-    first.directives.some((it) => /\s(-M|--clus\w*)/.test(it));
+  return first !== undefined &&
+    batchSchedulerOf(first.record.scheduler).leavesCluster?.(
+        first.directives,
+      ) === true;
 }
 
 /** The user who prepared it; Deno tells nobody who runs it. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { lsf } from "../../../src/schedulers/lsf/submit.ts";
+import { lsf } from "../../../src/schedulers/lsf/lsf.ts";
 import type { Reply } from "../../../src/schedulers/scheduler.ts";
 import { readLines } from "../read_lines.ts";
 

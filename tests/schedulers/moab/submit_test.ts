@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { moab } from "../../../src/schedulers/moab/submit.ts";
+import { moab } from "../../../src/schedulers/moab/moab.ts";
 import type { Reply } from "../../../src/schedulers/scheduler.ts";
 import { readLines } from "../read_lines.ts";
 

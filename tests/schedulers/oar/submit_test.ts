@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { oar } from "../../../src/schedulers/oar/submit.ts";
+import { oar } from "../../../src/schedulers/oar/oar.ts";
 import type { Reply } from "../../../src/schedulers/scheduler.ts";
 import { readLines } from "../read_lines.ts";
 

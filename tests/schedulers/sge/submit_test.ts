@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { sge } from "../../../src/schedulers/sge/submit.ts";
+import { sge } from "../../../src/schedulers/sge/sge.ts";
 import type { Reply } from "../../../src/schedulers/scheduler.ts";
 import { readLines } from "../read_lines.ts";
 

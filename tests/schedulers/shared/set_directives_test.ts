@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { schedulerOf } from "../../../src/schedulers/registry.ts";
-import type { SchedulerName } from "../../../src/schedulers/scheduler.ts";
 import {
   refuseSetting,
   setDirectives,
@@ -8,7 +7,7 @@ import {
 
 const cases: [
   name: string,
-  scheduler: SchedulerName,
+  scheduler: string,
   before: string[],
   set: string[],
   after: string[],
@@ -138,7 +137,7 @@ Deno.test("refuseSetting() refuses what mlxpsub sets, and other schedulers' line
 });
 
 Deno.test("refuseSetting() refuses what would keep the script from going in, or change its name", () => {
-  const refusals = (name: SchedulerName, ...lines: string[]) =>
+  const refusals = (name: string, ...lines: string[]) =>
     lines.map((it) => refuseSetting(schedulerOf(name), it));
   const vain = (option: string, program: string) =>
     `with "${option}" ${program} would not submit the script`;

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { NamedJob } from "../../../src/schedulers/shared/find.ts";
 import { matchArray, matchJob } from "../../../src/schedulers/shared/match.ts";
+import { slurm } from "../../../src/schedulers/slurm/slurm.ts";
 import { slurmNames } from "../../../src/schedulers/slurm/find.ts";
 import type { SubmitResult } from "../../../src/schedulers/scheduler.ts";
 import { answered, replyIn } from "../status/shown.ts";
@@ -172,6 +173,7 @@ function found(jobs: readonly NamedJob[], dir: string): string {
   const match = matchJob(
     sought("logs/1", `/home/mlxp/work/${dir}/logs/1/script.sh`),
     jobs,
+    slurm.ids,
   );
   switch (match.kind) {
     case "found":
@@ -207,10 +209,10 @@ Deno.test("an array is found whether its tasks wait, ran or were cancelled", () 
     size,
   });
   for (const jobs of [queued, accounted]) {
-    const one = matchArray(array("arr", 9), jobs);
+    const one = matchArray(array("arr", 9), jobs, slurm.ids);
     const ids = Array.from({ length: 9 }, (_, at) => `6795_${at + 1}`);
     assertEquals(one, { kind: "found", job: ids });
-    const other = matchArray(array("arr2", 2), jobs);
+    const other = matchArray(array("arr2", 2), jobs, slurm.ids);
     assertEquals(other, { kind: "found", job: ["6796_1", "6796_2"] });
   }
 });
@@ -220,6 +222,7 @@ Deno.test("a requeued job keeps its id, and its new time of submission", () => {
     const match = matchJob(
       sought("logs/17", "/home/mlxp/work/logs/17/script.sh"),
       jobs,
+      slurm.ids,
     );
     assert(match.kind === "found");
     assertEquals(

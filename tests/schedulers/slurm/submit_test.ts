@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { slurm } from "../../../src/schedulers/slurm/submit.ts";
+import { slurm } from "../../../src/schedulers/slurm/slurm.ts";
 import type { Reply } from "../../../src/schedulers/scheduler.ts";
 import { readLines } from "../read_lines.ts";
 

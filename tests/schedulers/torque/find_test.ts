@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { torqueIds } from "../../../src/schedulers/torque/ids.ts";
 import { torqueNames } from "../../../src/schedulers/torque/find.ts";
 import { matchArray, matchJob } from "../../../src/schedulers/shared/match.ts";
 import type {
@@ -73,11 +74,14 @@ Deno.test("torque finds PBS Pro's jobs, of which 23.06.06 cannot spell all paths
     earlier: [],
   });
   // it may be this one, or that of another project
-  assertEquals(matchJob(sought(6), jobs), {
+  assertEquals(matchJob(sought(6), jobs, torqueIds), {
     kind: "unsure",
     ids: ["116.node1"],
   });
-  assertEquals(matchJob(sought(12), jobs), { kind: "none", ended: [] });
+  assertEquals(matchJob(sought(12), jobs, torqueIds), {
+    kind: "none",
+    ended: [],
+  });
 });
 
 Deno.test("torque finds PBS Pro's jobs without a history, with all their letters", () => {
@@ -86,19 +90,27 @@ Deno.test("torque finds PBS Pro's jobs without a history, with all their letters
   if (typeof jobs === "string") throw new Error(jobs);
   const since = Date.UTC(2026, 10, 22, 20, 4);
   const sought = { since, earlier: [] };
-  const held = matchJob({
-    ...sought,
-    name: "logs.6",
-    script: `${logs}/6/script.sh`,
-  }, jobs);
+  const held = matchJob(
+    {
+      ...sought,
+      name: "logs.6",
+      script: `${logs}/6/script.sh`,
+    },
+    jobs,
+    torqueIds,
+  );
   assertEquals(held.kind === "found" ? held.job.id : held, "116.node1");
   assertEquals(
-    matchArray({
-      ...sought,
-      name: "logs.10",
-      script: `${logs}/10/script.sh`,
-      size: 3,
-    }, jobs),
+    matchArray(
+      {
+        ...sought,
+        name: "logs.10",
+        script: `${logs}/10/script.sh`,
+        size: 3,
+      },
+      jobs,
+      torqueIds,
+    ),
     {
       kind: "found",
       job: ["120[1].node1", "120[2].node1", "120[3].node1"],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { torque } from "../../../src/schedulers/torque/submit.ts";
+import { torque } from "../../../src/schedulers/torque/torque.ts";
 import type { Reply } from "../../../src/schedulers/scheduler.ts";
 import { readLines } from "../read_lines.ts";
 

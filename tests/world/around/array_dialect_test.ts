@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { torque } from "../../../src/schedulers/torque/submit.ts";
-import { sge } from "../../../src/schedulers/sge/submit.ts";
+import { torque } from "../../../src/schedulers/torque/torque.ts";
+import { sge } from "../../../src/schedulers/sge/sge.ts";
 import type { Scheduler } from "../../../src/schedulers/scheduler.ts";
 import { withArrayDialect } from "../../../src/world/around/array_dialect.ts";
 import { inDirectory, writeProgram } from "../fixture.ts";

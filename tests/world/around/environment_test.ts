@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { slurm } from "../../../src/schedulers/slurm/submit.ts";
+import { slurm } from "../../../src/schedulers/slurm/slurm.ts";
 import { prepareEnvironment } from "../../../src/world/around/environment.ts";
 import { inDirectory, startDeno } from "../fixture.ts";
 
@@ -45,7 +45,7 @@ Deno.test("a program inherits every other variable to the byte", () =>
   inDirectory(async (directory) => {
     const child = await startDeno(
       directory,
-      `import { slurm } from "src/schedulers/slurm/submit.ts";
+      `import { slurm } from "src/schedulers/slurm/slurm.ts";
       import { prepareEnvironment } from "src/world/around/environment.ts";
       import { runProgram } from "src/world/system/run_program.ts";
       await runProgram({
