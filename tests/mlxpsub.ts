@@ -47,20 +47,45 @@ export interface CallSettings {
   env?: Record<string, string>;
 }
 
-/** The program to start, with its first arguments. */
+/**
+ * The program to start, with its first arguments: what MLXPSUB_BINARY names, a
+ * compiled one; what MLXPSUB_BUNDLE names, which scripts/test.ts makes; else
+ * main.ts as it stands.
+ */
 function program(): [string, string[]] {
   const binary = Deno.env.get("MLXPSUB_BINARY");
   if (binary !== undefined) return [binary, []];
+  const run = ["run", "--quiet", "--no-check", "--no-prompt"];
+  const permissions = ["read", "write", "env", "run", "sys"].map((it) =>
+    `--allow-${it}`
+  );
+  const bundle = Deno.env.get("MLXPSUB_BUNDLE");
+  if (bundle !== undefined) {
+    const alone = ["--no-config", "--no-lock"];
+    return [Deno.execPath(), [...run, ...alone, ...permissions, bundle]];
+  }
   const source = Deno.env.get("MLXPSUB_STD") === "npm" ? "npm" : "jsr";
-  return [Deno.execPath(), [
-    "run",
-    "--quiet",
-    "--no-check",
-    "--no-prompt",
-    ...stdFlags(source),
-    ...["read", "write", "env", "run", "sys"].map((it) => `--allow-${it}`),
-    `${root}main.ts`,
-  ]];
+  return [
+    Deno.execPath(),
+    [...run, ...stdFlags(source), ...permissions, `${root}main.ts`],
+  ];
+}
+
+/** What the started Deno needs for its cache, and for packages of a mirror. */
+export const denoVariables = [
+  "DENO_DIR",
+  "DENO_TLS_CA_STORE",
+  "JSR_URL",
+  "NPM_CONFIG_REGISTRY",
+] as const;
+
+function denoEnvironment(): Record<string, string> {
+  const cache = `${Deno.env.get("HOME")}/.cache/deno`;
+  return Object.fromEntries(denoVariables.flatMap((name) => {
+    const value = Deno.env.get(name) ??
+      (name === "DENO_DIR" ? cache : undefined);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
 /** Starts mlxpsub; the caller waits for its end. */
@@ -87,15 +112,13 @@ function spawn(
   args: string[],
   { cwd, env = {} }: CallSettings,
 ): Deno.ChildProcess {
-  const cache = Deno.env.get("DENO_DIR") ??
-    `${Deno.env.get("HOME")}/.cache/deno`;
   return new Deno.Command(command, {
     args,
     cwd,
     clearEnv: true,
     env: {
       PATH: commandsWithoutSchedulers(),
-      DENO_DIR: cache,
+      ...denoEnvironment(),
       NO_COLOR: "",
       ...env,
     },

@@ -31,7 +31,7 @@ Deno.test("every task names its permissions, and those of the program are the bi
   assertEquals(commands.filter((command) => allowsAll.test(command)), []);
   const { "test:fast": fast, ...others } = byName;
   const runs = Object.values(others).filter((command) =>
-    /with_std.ts (run|test)/.test(command)
+    /with_std.ts run|test.ts/.test(command)
   );
   assertEquals(
     runs.filter((command) => !command.includes(PERMISSIONS.join(" "))),
