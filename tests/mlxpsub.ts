@@ -97,20 +97,21 @@ export function start(
   return spawn(command, [...first, ...args], settings);
 }
 
-/** The same on a terminal of its own, whose output is the stdout. */
+/** The same on a terminal of its own: stdin types on it, stdout shows it. */
 export function startOnTerminal(
   args: string[],
   settings: CallSettings,
 ): Deno.ChildProcess {
   const [command, first] = program();
   const line = [command, ...first, ...args].map(shellQuote).join(" ");
-  return spawn("script", ["-qec", line, "/dev/null"], settings);
+  return spawn("script", ["-qec", line, "/dev/null"], settings, "piped");
 }
 
 function spawn(
   command: string,
   args: string[],
   { cwd, env = {} }: CallSettings,
+  stdin: "null" | "piped" = "null",
 ): Deno.ChildProcess {
   return new Deno.Command(command, {
     args,
@@ -122,7 +123,7 @@ function spawn(
       NO_COLOR: "",
       ...env,
     },
-    stdin: "null",
+    stdin,
     stdout: "piped",
     stderr: "piped",
   }).spawn();
