@@ -16,13 +16,15 @@ import {
 
 /**
  * `status --watch`: draws until no job is left in the queue, then prints how
- * all of them ended → the exit code.
+ * all of them ended → the exit code. `pauseAfter` says how long to wait for
+ * the next look, from what the last one took, in milliseconds.
  */
 export async function watchStatus(
   look: () => Promise<Look>,
   options: StatusOptions,
   terminal: Terminal,
   signal: AbortSignal,
+  pauseAfter: (queryTook: number) => number = politeWait,
 ): Promise<number> {
   if (terminal.resultsGoTo !== "terminal" || options.json) {
     throw new Failure([
@@ -54,7 +56,7 @@ export async function watchStatus(
       if (signal.aborted) break;
       seen = now;
       if (!now.rows.some((it) => mayChange(it.state))) break;
-      const wait = politeWait(performance.now() - began);
+      const wait = pauseAfter(performance.now() - began);
       const time = new Date().toTimeString().slice(0, 8);
       redraw = () => draw(now, options, terminal, time, wait);
       redraw();

@@ -135,3 +135,12 @@ Deno.test("rooms/no-skipped-test lets other uses of the words be", () => {
 `;
   assertEquals(lint("tests/a_test.ts", text), []);
 });
+
+Deno.test("rooms/process-test keeps processes to the files that are named for them", () => {
+  const text = `const it = new Deno.Command("true");\n`;
+  assertEquals(lint("tests/plan/a_test.ts", text), [
+    'rooms/process-test: Cannot start a process in "tests/plan/a_test.ts": test:fast runs it without --allow-run',
+  ]);
+  const paths = ["tests/plan/a_process_test.ts", "tests/a.ts", "scripts/a.ts"];
+  assertEquals(paths.flatMap((path) => lint(path, text)), []);
+});

@@ -1,15 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { compare, sortedNotes, Stage } from "../../equivalence.ts";
+import { draws } from "../../draws.ts";
 import { randomScript } from "../../random_scripts.ts";
 
-/** Compared with bash in every run of the suite; scripts/ has more. */
-const count = 200;
-
-Deno.test(`${count} random scripts do in their jobs what bash does with them`, () => {
+Deno.test(`${draws} random scripts do in their jobs what bash does with them`, () => {
   const stage = new Stage();
   let compared = 0;
   try {
-    for (let seed = 0; seed < count; seed++) {
+    for (let seed = 0; seed < draws; seed++) {
       const result = compare(randomScript(seed), stage);
       if (result.kind === "refused") continue;
       compared++;
@@ -24,5 +22,5 @@ Deno.test(`${count} random scripts do in their jobs what bash does with them`, (
     stage.remove();
   }
   // a generator whose scripts are all refused would prove nothing
-  assertEquals(compared > count / 2, true, `${compared} were compared`);
+  assertEquals(compared > draws / 2, true, `${compared} were compared`);
 });

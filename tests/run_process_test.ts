@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
-import { mlxpsub, Project, start } from "./mlxpsub.ts";
+import { denoVariables, mlxpsub, Project, start } from "./mlxpsub.ts";
 
 const example = `#!/bin/bash
 
@@ -319,7 +319,7 @@ Deno.test("jobs get the environment that a hand-made sbatch gives", async () => 
       "MLXP_SCHEDULER",
       "SLURM_JOB_ID",
       "SLURM_JOB_NAME",
-      "DENO_DIR",
+      ...denoVariables,
       "NO_COLOR",
     ]
   ) {
