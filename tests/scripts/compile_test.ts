@@ -1,20 +1,42 @@
 import { assertEquals } from "@std/assert";
+import { bundleArgs, bundleHead } from "../../scripts/bundle.ts";
 import { compileArgs, PERMISSIONS, sha256 } from "../../scripts/compile.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-Deno.test("compileArgs() bakes in the permissions and nothing more", () => {
-  assertEquals(compileArgs("jsr", "/out/mlxpsub"), [
+Deno.test("compileArgs() bakes in the permissions, and neither a cache nor imports", () => {
+  assertEquals(compileArgs("/out/mlxpsub.js", "/out/mlxpsub"), [
     "compile",
+    "--no-config",
+    "--no-lock",
+    "--no-code-cache",
     "--no-prompt",
     "--allow-read",
     "--allow-write",
     "--allow-env",
     "--allow-run",
     "--allow-sys=hostname",
+    "--deny-import",
     "--output=/out/mlxpsub",
+    "/out/mlxpsub.js",
+  ]);
+});
+
+Deno.test("bundleArgs() makes one minified file that looks for no package", () => {
+  assertEquals(bundleArgs("jsr", "/out/mlxpsub.js"), [
+    "bundle",
+    "--quiet",
+    "--minify",
+    "--platform=browser",
+    "--output=/out/mlxpsub.js",
     decodeURIComponent(new URL("main.ts", ROOT).pathname),
   ]);
+});
+
+Deno.test("bundleHead() is comments and says how the file is run", () => {
+  const lines = bundleHead("deno run mlxpsub.js").trimEnd().split("\n");
+  assertEquals(lines.filter((line) => !line.startsWith("// ")), []);
+  assertEquals(lines.at(-1), "// deno run mlxpsub.js SCRIPT");
 });
 
 Deno.test("every task names its permissions, and those of the program are the binary's", () => {
@@ -42,11 +64,13 @@ Deno.test("sha256() gives the digest in hex", async () => {
 });
 
 /**
- * Runs scripts/compile.ts in a checkout of its own, with no way to Deno's
- * server, and with the programs `bin` (name to shell script) on PATH.
+ * Runs scripts/compile.ts with `args` in a checkout of its own, where hello.js
+ * is a bundle, with no way to any server, and with the programs `bin` (name to
+ * shell script) on PATH.
  */
 async function compileOffline(
   bin: Record<string, string>,
+  args: string[] = ["hello.js"],
 ): Promise<{ code: number; said: string[]; left: string[] }> {
   const checkout = Deno.makeTempDirSync({ prefix: "compile " });
   try {
@@ -54,14 +78,19 @@ async function compileOffline(
       Deno.mkdirSync(`${checkout}/${directory}`, { recursive: true });
     }
     for (
-      const path of ["compile.ts", "std_source.ts", "npm_only/import_map.json"]
+      const path of [
+        "bundle.ts",
+        "compile.ts",
+        "std_source.ts",
+        "npm_only/import_map.json",
+      ]
     ) {
       Deno.copyFileSync(
         new URL(`scripts/${path}`, ROOT),
         `${checkout}/scripts/${path}`,
       );
     }
-    Deno.writeTextFileSync(`${checkout}/main.ts`, 'console.log("hello");\n');
+    Deno.writeTextFileSync(`${checkout}/hello.js`, 'console.log("hello");\n');
     for (const [name, text] of Object.entries(bin)) {
       Deno.writeTextFileSync(
         `${checkout}/bin/${name}`,
@@ -81,6 +110,7 @@ async function compileOffline(
         "--allow-run",
         "--allow-net",
         "scripts/compile.ts",
+        ...args,
       ],
       cwd: checkout,
       env: {
@@ -131,5 +161,15 @@ Deno.test("compile says what npm said when it cannot fetch the stand-in runtime"
       "npm error no network",
     ],
     left: [],
+  });
+});
+
+Deno.test("compile says what deno said when it cannot bundle", async () => {
+  const { code, said: [first, ...rest], left } = await compileOffline({}, []);
+  assertEquals({ code, first, left, silent: rest.join("").trim() === "" }, {
+    code: 1,
+    first: "error: Cannot bundle: deno bundle failed",
+    left: [],
+    silent: false,
   });
 });
