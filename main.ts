@@ -1,3 +1,16 @@
+/**
+ * One shell script with sweeps → cluster jobs, each setting with its own log
+ * directory and script, on SLURM, OAR, TORQUE, PBS, SGE, LSF and Moab.
+ *
+ * ```sh
+ * deno run --no-prompt --allow-read --allow-write --allow-env --allow-run \
+ *   --allow-sys=hostname --deny-import jsr:@mlxpsub/mlxpsub script.sh
+ * ```
+ *
+ * @module
+ */
 import { run } from "./src/run.ts";
 
-Deno.exit(await run(Deno.args));
+export { run };
+
+if (import.meta.main) Deno.exit(await run(Deno.args));

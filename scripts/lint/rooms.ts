@@ -15,6 +15,7 @@ export const ROOMS: readonly (readonly string[])[] = [
     "src/error.ts",
     "src/source.ts",
     "src/version.ts",
+    "src/yaml.ts",
   ],
   ["src/schedulers/"],
   ["src/script/"],

@@ -172,7 +172,8 @@ export function parseScriptOptions(
   const options = submitOptions(read);
   const { words: [stray], problems } = read;
   const diagnostics: Diagnostic[] = problems.map((it) => ({ ...it, place }));
-  if (stray !== undefined) {
+  // behind an option that is none, it may be its value
+  if (stray !== undefined && problems.length === 0) {
     diagnostics.push(error(
       `Cannot read #MLXPSUB: "${stray}" is no option`,
       place,

@@ -1,8 +1,8 @@
 import { hasOpaque } from "../../script/opaque.ts";
 import { join, resolve } from "@std/path/posix";
-import { parse } from "@std/yaml";
 import { type Diagnostic, error, warning } from "../../error.ts";
 import type { ProgramFacts } from "../../plan/program.ts";
+import { readYaml } from "../../yaml.ts";
 import { reasonOf } from "../system/cause.ts";
 import { type ConfigPlace, readDecorator } from "./decorator.ts";
 
@@ -120,7 +120,7 @@ function readLogDir(
       "Mend the file, or name the directory with --log-dir",
     ),
   });
-  const file = readYaml(path, /parent_log_dir/);
+  const file = readYamlFile(path, /parent_log_dir/);
   if (file === undefined) return {};
   if (!file.ok) return fault(file.state);
   const logger = valueOf(file.value, "logger");
@@ -165,7 +165,7 @@ function readSweeperParams(
   const name = /\.ya?ml$/.test(configName) ? configName : `${configName}.yaml`;
   for (const directory of configDirs) {
     const path = join(directory, name);
-    const file = readYaml(path, /sweeper/);
+    const file = readYamlFile(path, /sweeper/);
     if (file === undefined) continue;
     if (!file.ok) {
       diagnostics.push(warning(
@@ -249,19 +249,18 @@ type YamlFile =
   | { ok: false; state: string };
 
 /** Undefined where there is no such file, or no such word in it. */
-function readYaml(path: string, word: RegExp): YamlFile | undefined {
+function readYamlFile(path: string, word: RegExp): YamlFile | undefined {
   try {
     const text = Deno.readTextFileSync(path);
-    return word.test(text) ? { ok: true, value: parse(text), text } : undefined;
+    if (!word.test(text)) return undefined;
+    const yaml = readYaml(text);
+    return yaml.ok ? { ...yaml, text } : yaml;
   } catch (cause) {
     if (
       cause instanceof Deno.errors.NotFound ||
       cause instanceof Deno.errors.NotADirectory
     ) return undefined;
-    const [first = ""] = reasonOf(cause).split("\n");
-    const state = cause instanceof SyntaxError
-      ? `it is not YAML: ${first.replace(/:$/, "")}`
-      : first;
+    const [state = ""] = reasonOf(cause).split("\n");
     return { ok: false, state };
   }
 }
