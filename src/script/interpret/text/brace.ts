@@ -72,7 +72,7 @@ class Expander<T extends BraceItem> {
     for (let open = from; open < last; open++) {
       if (!isSyntax(items[open], "{")) continue;
       // `{}` at the start of a word is a word of its own
-      if (open === 0 && isSyntax(items[1], "}")) continue;
+      if (open === from && isSyntax(items[open + 1], "}")) continue;
       const close = this.#closeOf(items, open);
       if (close !== undefined) return { open, close };
     }

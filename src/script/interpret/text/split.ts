@@ -141,7 +141,10 @@ export function readFields(
   const last = readWord(record, at, marks);
   if (last.next >= record.length) return [...texts, last.text];
   let end = record.length;
-  while (end > at && roleIn(record[end - 1], marks) === "blank") end--;
+  // here bash takes off escaped blanks too
+  while (end > at && roleOf(record[end - 1]?.char ?? "x", marks) === "blank") {
+    end--;
+  }
   return [...texts, joined(record.slice(at, end))];
 }
 

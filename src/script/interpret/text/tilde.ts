@@ -42,12 +42,12 @@ export function tildePrefixes(
 ): [number, number][] {
   const name = /^[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=/.exec(text)?.[0];
   if (place === "word" && name === undefined) {
-    return text.startsWith("~") ? prefixAt(text, 0, /\//) : [];
+    return text.startsWith("~") ? prefixAt(text, 0) : [];
   }
   const from = place === "word" ? name?.length ?? 0 : 0;
   const prefixes: [number, number][] = [];
   for (let start = from; start <= text.length;) {
-    if (text[start] === "~") prefixes.push(...prefixAt(text, start, /[/:]/));
+    if (text[start] === "~") prefixes.push(...prefixAt(text, start));
     const colon = text.indexOf(":", start);
     if (colon === -1) break;
     start = colon + 1;
@@ -55,12 +55,8 @@ export function tildePrefixes(
   return prefixes;
 }
 
-function prefixAt(
-  text: string,
-  start: number,
-  stop: RegExp,
-): [number, number][] {
-  const length = text.slice(start).search(stop);
+function prefixAt(text: string, start: number): [number, number][] {
+  const length = text.slice(start).search(/[/:]/);
   const end = length === -1 ? text.length : start + length;
   return text.slice(start, end).includes("\0") ? [] : [[start, end]];
 }
