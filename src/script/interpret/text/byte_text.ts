@@ -60,7 +60,7 @@ export function addEscape(
     return at + 2;
   }
   const isQuote = char === '"' || char === "'" || char === "?";
-  if (isQuote && reader !== "echo") {
+  if (isQuote && reader === "printf format") {
     bytes.add(char);
     return at + 2;
   }
