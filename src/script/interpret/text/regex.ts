@@ -342,11 +342,13 @@ class RegexMatcher {
     let at = start;
     for (let done = 1; done <= node.max; done++) {
       // a turn over nothing is made only where one must be
-      const ends = this.ends(node.inner, at).filter((it) =>
+      const possible = this.ends(node.inner, at).filter((it) =>
         (it > at || done <= node.min) &&
         this.#repeated(node, it, done).some((end) => goals.has(end))
       );
-      if (ends.length === 0) break;
+      if (possible.length === 0) break;
+      const further = possible.filter((it) => it > at);
+      const ends = further.length > 0 ? further : possible;
       const to = this.assign(node.inner, at, new Set(ends), spans);
       if (to === at && done >= node.min) break;
       at = to;
