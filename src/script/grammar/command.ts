@@ -6,8 +6,9 @@ import type {
   CompoundCommand,
   FunctionDefinition,
 } from "../syntax.ts";
-import { parseCase, parseConditional, parseIf } from "./conditionals.ts";
-import { parseArithmeticCommand } from "./expansion.ts";
+import { parseArithmeticCommand } from "./arithmetic.ts";
+import { parseConditional } from "./condition.ts";
+import { parseCase, parseIf } from "./conditionals.ts";
 import { parseBraces, parseParentheses } from "./grouping.ts";
 import { skipToCommand } from "./line_end.ts";
 import { parseFor, parseSelect, parseWhile } from "./loops.ts";
