@@ -185,7 +185,10 @@ export type Expansion =
   | {
     kind: "command";
     span: Span;
-    /** Missing where backquotes hold what cannot be read: `fault` says why. */
+    /**
+     * Missing where backquotes or `$((…) )` hold what cannot be read: `fault`
+     * says why.
+     */
     body?: List;
     fault?: string;
     /**

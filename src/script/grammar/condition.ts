@@ -108,6 +108,7 @@ function primary(it: Reading): Condition {
       right,
     };
   }
+  if (reader.looking("\n")) reader.unexpected();
   return { kind: "unary", span: first.span, operator: "-n", operand: first };
 }
 

@@ -2,6 +2,7 @@
  * What the shell puts in the place of `$…` and `<(…)`: bash manual, 3.5
  * (Shell Expansions).
  */
+import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import type { Expansion, List, Part } from "../syntax.ts";
 import { parseArithmeticExpansion } from "./arithmetic.ts";
 import { parseAnsiQuoted, plainText } from "./literal.ts";
@@ -101,12 +102,35 @@ function operationParts(
 /** `$((…))` or `$(…)` */
 function inParentheses(reader: ShellReader): Expansion {
   const start = reader.at;
-  if (reader.looking("$((")) {
-    const found = parseArithmeticExpansion(reader);
-    if (found !== undefined) return found;
-  }
+  if (reader.looking("$((")) return doubleParentheses(reader);
   const body = substituted(reader, "$(");
   return { kind: "command", body, span: reader.spanFrom(start) };
+}
+
+/**
+ * `$((…))`, or a subshell in `$( (…) )`, which bash reads when it expands it:
+ * what cannot be read there is no fault of the script yet.
+ */
+function doubleParentheses(reader: ShellReader): Expansion {
+  const found = parseArithmeticExpansion(reader);
+  if (found !== undefined) return found;
+  const before = reader.place();
+  try {
+    const body = substituted(reader, "$(");
+    return { kind: "command", body, span: reader.spanFrom(before.at) };
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+    reader.goBack(before);
+    reader.at += 2;
+    try {
+      partsOfStretch(reader, "parentheses", "$(", before.at);
+    } catch (unclosed) {
+      throw unclosed instanceof ShellSyntaxError ? cause : unclosed;
+    }
+    reader.at++;
+    const span = reader.spanFrom(before.at);
+    return { kind: "command", fault: cause.message, span };
+  }
 }
 
 /** `<(…)` or `>(…)`. */
@@ -125,7 +149,9 @@ export function parseProcessSubstitution(
 function substituted(reader: ShellReader, opener: string): List {
   const start = reader.at;
   reader.at += opener.length;
+  reader.enter("substitutions");
   const body = reader.list();
+  reader.leave("substitutions");
   reader.close(")", opener, start);
   return body;
 }

@@ -28,8 +28,15 @@ export function parseHereDocument(
     const line = joined === "yes" ? written.replaceAll("\\\n", "") : written;
     reader.at = last ? lineEnd : lineEnd + 1;
     const bare = redirect.operator === "<<-" ? line.replace(/^\t+/, "") : line;
-    if (bare === delimiter || last) {
-      const end = bare === delimiter ? lineStart : reader.at;
+    // `$(cat <<X` … `X)`: the substitution goes on behind the delimiter
+    const goesOn = reader.inSubstitution() && joined === "no" &&
+      bare !== delimiter && bare.startsWith(delimiter) &&
+      bare.indexOf(")", delimiter.length) !== -1;
+    if (goesOn) {
+      reader.at = lineStart + line.length - bare.length + delimiter.length;
+    }
+    if (bare === delimiter || last || goesOn) {
+      const end = bare === delimiter || goesOn ? lineStart : reader.at;
       const parts = quoted
         ? textBetween(reader, start, end)
         : textAndExpansions(reader, start, end, "here-document");

@@ -106,5 +106,5 @@ function parsePipeline(reader: ShellReader): Pipeline {
 function atCommandEnd(reader: ShellReader): boolean {
   reader.skipBlanks();
   return reader.at >= reader.text.length ||
-    reader.match(/[\n;&|)]/y) !== undefined;
+    reader.match(/\n|;(?![;&])/y) !== undefined;
 }

@@ -60,6 +60,7 @@ function overWords(
     reader.refuse(`a variable after "${keyword}" is missing`);
   reader.skipBlanks();
   let words: { words?: Word[] } = {};
+  if (reader.peekKeyword() === "{") reader.unexpected();
   if (reader.take(";") === undefined) {
     skipToCommand(reader);
     if (reader.takeKeyword("in") !== undefined) {

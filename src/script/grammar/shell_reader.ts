@@ -3,11 +3,16 @@ import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import type { Expansion, List, Redirect } from "../syntax.ts";
 
 /** Deeper nesting is no script a person wrote, and would exhaust the stack. */
-const deepest = { commands: 200, expansions: 100, conditions: 100 };
+const deepest = {
+  commands: 200,
+  substitutions: 100,
+  expansions: 100,
+  conditions: 100,
+};
 
 type Nesting = keyof typeof deepest;
 
-/** Words that end a list where a command could start. */
+/** Words that start no command: lists end before them. */
 const closers = new Set([
   "then",
   "else",
@@ -16,8 +21,13 @@ const closers = new Set([
   "do",
   "done",
   "esac",
+  "in",
   "}",
+  "]]",
 ]);
+
+/** What keywords start with. */
+const keywordStart = "!{}[]cdefistuw";
 
 /** What follows a keyword, where a text does not end behind it. */
 const keywordEnd = /[ \t\r\n|&;()<>]/;
@@ -57,7 +67,12 @@ export class ShellReader {
   readonly readings = new Map<number, Reading | ShellSyntaxError>();
   /** Parentheses of arithmetic: of the opener → of the closer, -1 of none. */
   readonly parentheses = new Map<number, number>();
-  #depth = { commands: 0, expansions: 0, conditions: 0 };
+  /** What was found last, as a place is looked at more than once. */
+  #peeked: { at: number; word: string | undefined } = {
+    at: -1,
+    word: undefined,
+  };
+  #depth = { commands: 0, substitutions: 0, expansions: 0, conditions: 0 };
 
   /** `parseList`: commands stand in words too, and words in commands. */
   constructor(
@@ -70,7 +85,7 @@ export class ShellReader {
   within(text: string, at: number): ShellReader {
     const reader = new ShellReader(text, this.parseList, this.settings);
     reader.at = at;
-    reader.#depth = { ...this.#depth };
+    reader.#depth = { ...this.#depth, substitutions: 0 };
     return reader;
   }
 
@@ -120,8 +135,17 @@ export class ShellReader {
 
   /** The unquoted word at a place where a keyword could stand. */
   peekKeyword(): string | undefined {
-    const word = this.match(/[a-z]{1,8}|\{|\}|\[\[|!/y)?.[0];
-    return word !== undefined && this.#endsKeyword(word) ? word : undefined;
+    if (this.#peeked.at !== this.at) {
+      const first = this.text[this.at];
+      const word = first !== undefined && keywordStart.includes(first)
+        ? this.match(/[a-z]{1,8}|\{|\}|\[\[|\]\]|!/y)?.[0]
+        : undefined;
+      this.#peeked = {
+        at: this.at,
+        word: word !== undefined && this.#endsKeyword(word) ? word : undefined,
+      };
+    }
+    return this.#peeked.word;
   }
 
   /** Takes the keyword, and the blanks behind it. */
@@ -189,6 +213,11 @@ export class ShellReader {
 
   leave(kind: Nesting): void {
     this.#depth[kind]--;
+  }
+
+  /** Whether a `)` that ends a substitution is still to come. */
+  inSubstitution(): boolean {
+    return this.#depth.substitutions > 0;
   }
 
   /** Where reading is, and what it knows there, for `goBack`. */
