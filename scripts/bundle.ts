@@ -42,12 +42,14 @@ export async function bundle(
   source: StdSource,
   output: string,
   command: string,
+  signal?: AbortSignal,
 ): Promise<string | undefined> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: bundleArgs(source, output),
     env: { ...stdEnvironment(source), NO_COLOR: "1" },
     stdin: "null",
     stdout: "null",
+    ...(signal === undefined ? {} : { signal }),
   }).output();
   if (!success) return new TextDecoder().decode(stderr).trimEnd();
   const code = await Deno.readTextFile(output);
