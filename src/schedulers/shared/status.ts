@@ -43,7 +43,7 @@ export interface SeenJob {
   host?: string;
 }
 
-/** A command that only asks. Its times are UTC: `queryVariables`. */
+/** A command that only asks. Its times are UTC: `queryEnvironment()`. */
 export interface QueryCommand {
   program: string;
   args: string[];
@@ -101,13 +101,6 @@ export interface StatusFamily {
   cancelCommand(ids: readonly string[], cluster?: string): QueryCommand;
   parseCancel(result: SubmitResult, ids: readonly string[]): CancelReply;
 }
-
-/** Makes query commands print times that can be read on every machine. */
-export const queryVariables: Readonly<Record<string, string>> = {
-  TZ: "UTC0",
-  LC_ALL: "C",
-  SLURM_TIME_FORMAT: "standard",
-};
 
 /** An answer's beginning, for a message that says it cannot be read. */
 export function quoteReply(text: string): string {

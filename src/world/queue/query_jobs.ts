@@ -1,9 +1,9 @@
 import { type Diagnostic, warning } from "../../error.ts";
 import { batchSchedulerOf } from "../../schedulers/registry.ts";
+import { queryEnvironment } from "../../schedulers/shared/query_environment.ts";
 import {
   type JobUser,
   type QueryCommand,
-  queryVariables,
   type QuestionFacts,
   type SeenJob,
   type StatusReply,
@@ -120,14 +120,17 @@ export async function ask<Reply>(
   { workDir, signal, timeLimit = 60 }: QuerySettings,
 ): Promise<Reply | Exclude<StatusReply, { kind: "jobs" }>> {
   const { program } = command;
+  const batch = batchSchedulerOf(scheduler);
+  const environment = queryEnvironment(batch.queryVariables);
   try {
     const end = await runProgram({
       ...command,
       workDir,
       variables: {
-        ...prepareEnvironment(batchSchedulerOf(scheduler), workDir),
-        ...queryVariables,
+        ...prepareEnvironment(batch, workDir),
+        ...environment.set,
       },
+      withheld: environment.drops,
       timeLimit,
       outputLimit: answerLimit,
     }, signal);

@@ -79,10 +79,25 @@ Deno.test("queryJobs() says which command is missing or cannot be read", async (
 });
 
 Deno.test("queryJobs() asks UTC times of programs in the C locale", async () => {
-  const showq =
-    `[ "$TZ,$LC_ALL,$SLURM_TIME_FORMAT" = UTC0,C,standard ] || exit 3
+  const showq = `[ "$TZ,$LC_ALL" = UTC0,C ] || exit 3
 echo '<Data><job JobID="Moab.1" State="Idle"/></Data>'`;
   assertEquals((await asked(showq)).state, "PENDING");
+});
+
+Deno.test("queryJobs() hides from a query what would change its answer, and from nobody else", async () => {
+  const variables = { MOABDEBUG: "1", MOABHOMEDIR: "/opt/moab" };
+  for (const [name, value] of Object.entries(variables)) {
+    Deno.env.set(name, value);
+  }
+  try {
+    const showq =
+      `[ "\${MOABDEBUG-none},$MOABHOMEDIR" = none,/opt/moab ] || exit 3
+echo '<Data><job JobID="Moab.1" State="Idle"/></Data>'`;
+    assertEquals((await asked(showq)).state, "PENDING");
+    assertEquals(Deno.env.get("MOABDEBUG"), "1");
+  } finally {
+    for (const name of Object.keys(variables)) Deno.env.delete(name);
+  }
 });
 
 Deno.test("chunks() leaves no item out", () => {
