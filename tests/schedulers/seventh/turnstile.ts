@@ -116,6 +116,7 @@ export const turnstile: BatchScheduler = {
   status: {
     questions: [{
       idsAtOnce: "all",
+      tells: "jobs",
       command: () => ({ program: "tsstat", args: [] }),
       parse(result) {
         const jobs = rowsOf(result)?.map(([id = "", word = ""]) => ({
