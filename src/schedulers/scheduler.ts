@@ -93,13 +93,14 @@ export interface SubmitResult {
  * What that says of the job. `cluster`: the cluster that took it, where the
  * scheduler names one (Slurm's `-M`). `ambiguous`: the job may be in the queue,
  * so it must never be submitted again before the scheduler was asked. `later`:
- * not accepted now, though nothing is wrong with it. `reason`: one line, the
- * scheduler's own words.
+ * not accepted now, though nothing is wrong with it; `down`: nobody answers, so
+ * that no other job will be accepted either. `reason`: one line, the scheduler's
+ * own words.
  */
 export type Reply =
   | { kind: "submitted"; jobId: string; cluster?: string }
   | { kind: "refused"; reason: string }
-  | { kind: "later"; reason: string }
+  | { kind: "later"; reason: string; down?: "yes" }
   | { kind: "ambiguous"; reason: string };
 
 export interface ArraySupport {

@@ -20,6 +20,7 @@ echo "ticket t-$n"
 `,
   tsstat: `#!/bin/bash
 cd "$TURN_DIR" || exit 1
+[ -z "$TURN_FILTER" ] || exit 0
 [ ! -e silent ] || exit 1
 for it in t-*; do echo "$it|$(cat "$it")"; done
 `,
@@ -58,7 +59,7 @@ python main.py seed=1,2
   const run = (...args: string[]) =>
     mlxpsub(args, {
       cwd: project.dir,
-      env: { ...env, TURN_DIR: queue, TURN_TICKET: "t-0" },
+      env: { ...env, TURN_DIR: queue, TURN_TICKET: "t-0", TURN_FILTER: "x" },
       main,
     });
   return {

@@ -116,6 +116,7 @@ export const moabStatus: StatusFamily = {
   questions: [
     {
       idsAtOnce: "all",
+      tells: "jobs",
       command: (_, { user }) => ({
         program: "showq",
         args: ["-w", `user=${user.name}`, "--xml"],
@@ -124,6 +125,7 @@ export const moabStatus: StatusFamily = {
     },
     {
       idsAtOnce: "all",
+      tells: "ends",
       command: (_, { user }) => ({
         program: "showq",
         args: ["-c", "-w", `user=${user.name}`, "--xml"],

@@ -213,6 +213,7 @@ export const sgeStatus: StatusFamily = {
   questions: [
     {
       idsAtOnce: "all",
+      tells: "jobs",
       command: (_, { user }) => ({
         program: "qstat",
         args: ["-xml", "-g", "d", "-u", user.name],
@@ -221,6 +222,7 @@ export const sgeStatus: StatusFamily = {
     },
     {
       idsAtOnce: "all",
+      tells: "ends",
       command: (_, { user, since }) => qacct(user.name, since),
       parse(result) {
         const reply = qacctJobs(result);

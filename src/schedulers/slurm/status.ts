@@ -306,9 +306,15 @@ function parseCancel(result: SubmitResult): CancelReply {
 /** Slurm: squeue, sacct, scancel. */
 export const slurmStatus: StatusFamily = {
   questions: [
-    { idsAtOnce: "all", command: squeueCommand, parse: parseSqueue },
+    {
+      idsAtOnce: "all",
+      tells: "jobs",
+      command: squeueCommand,
+      parse: parseSqueue,
+    },
     {
       idsAtOnce: 500,
+      tells: "ends",
       command: sacctCommand,
       parse: parseSacct,
     },

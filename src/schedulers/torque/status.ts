@@ -273,6 +273,7 @@ function parseCancel(result: SubmitResult): CancelReply {
 function proQuestion(...options: string[]): Question {
   return {
     idsAtOnce: 500,
+    tells: "jobs",
     command: (ids) => ({
       program: "qstat",
       args: [...options, "-t", "-f", "-F", "dsv", ...ids],
@@ -292,6 +293,7 @@ export const torqueStatus: StatusFamily = {
     proQuestion(),
     {
       idsAtOnce: 500,
+      tells: "jobs",
       command: (ids) => ({ program: "qstat", args: ["-x", "-t", ...ids] }),
       parse: (result) => allSeen(torqueJobs(result)),
     },

@@ -102,14 +102,19 @@ export async function noteEnds(
 }
 
 /** Undefined for a job that no scheduler has ever had. */
-function questionFor({ record }: FoundJob): AskedJob | undefined {
+function questionFor({ logDir, record }: FoundJob): AskedJob | undefined {
   const { scheduler, jobId, cluster, state } = record;
   if (scheduler === "local" || jobId === undefined) return undefined;
   if (state !== "submitted" && state !== "cancelled") return undefined;
+  const { name, arrayScript } = record;
   return {
     scheduler,
     jobId,
     submittedAt: Date.parse(record.submittedAt ?? record.preparedAt),
+    // the jobs of an array have the array's name
+    ...(arrayScript === undefined
+      ? { name, script: `${logDir}/script.sh` }
+      : { script: arrayScript }),
     ...(cluster === undefined ? {} : { cluster }),
   };
 }
