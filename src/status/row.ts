@@ -21,7 +21,7 @@ export interface StatusRow {
   note?: string;
   /** It failed, and yet its scheduler keeps it until somebody deletes it. */
   stuck?: "yes";
-  /** The last line of log.stderr, of a failed job. */
+  /** The line of a failed job's logs that tells why. */
   lastError?: string;
 }
 

@@ -2,7 +2,8 @@ import type { Diagnostic } from "../../error.ts";
 import { endStates } from "../../plan/record.ts";
 import type { ProcessState, StatusRow } from "../../status/row.ts";
 import { isFailure, joinRow } from "../../status/row.ts";
-import { lastLine, readLeftBehind } from "../logs/left_behind.ts";
+import { failureReason } from "../logs/failure_reason.ts";
+import { readLeftBehind } from "../logs/left_behind.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
 import type { FoundJob } from "../logs/read_records.ts";
 import { readRecord, recordPath, replaceRecord } from "../logs/record.ts";
@@ -58,8 +59,8 @@ export async function readRows(
       ...(silent ? { left: readLeftBehind(logDir, record) } : {}),
     }, now);
     if (isFailure(row.state) && row.state !== "REFUSED") {
-      const last = lastLine(`${logDir}/log.stderr`);
-      if (last !== undefined) row.lastError = last;
+      const reason = failureReason(logDir);
+      if (reason !== undefined) row.lastError = reason;
     }
     rows.set(job, row);
   }
