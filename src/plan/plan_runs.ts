@@ -157,12 +157,27 @@ function runsOfSite(
     runs.push({
       line,
       parentLogDir: site.parentLogDir(words),
-      overrides: printed.map((it) => it?.written ?? ""),
+      overrides: printed.map((it, axis) =>
+        withFlag(it?.written ?? "", site.axes[axis], site)
+      ),
       command: filled(command, codes),
       body: filled(body, codes),
     });
   }
   return runs;
+}
+
+/** `0.1` behind `--lr` → both words, for a value alone says nothing. */
+function withFlag(
+  word: string,
+  axis: Axis | undefined,
+  site: ExpandedSite,
+): string {
+  const override = site.overrides[axis?.source ?? -1]?.override;
+  return override?.reader === "any program" && override.lead === "" &&
+      override.key.startsWith("-")
+    ? `${override.key} ${word}`
+    : word;
 }
 
 interface PrintedWord {

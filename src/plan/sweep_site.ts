@@ -95,7 +95,9 @@ function readArgument(
   sweepFlags: readonly string[],
 ): { parsed: Parsed<Override>; doubt?: string } | undefined {
   const { text } = argument.text;
-  const flag = before?.role === "other" ? bareFlag(before.text.text) : undefined;
+  const flag = before?.role === "other"
+    ? bareFlag(before.text.text)
+    : undefined;
   switch (argument.role) {
     case "multirun flag":
       return undefined;
@@ -103,7 +105,9 @@ function readArgument(
       const parsed = parseOverride(text);
       if (flag === undefined) return { parsed };
       // `--note "x=first, second"`: no key=value of Hydra's, or prose
-      return !parsed.ok || /\s/.test(text) ? undefined : { parsed, doubt: flag };
+      return !parsed.ok || /\s/.test(text)
+        ? undefined
+        : { parsed, doubt: flag };
     }
     case "other": {
       const word = plainWord(text, flag);

@@ -15,7 +15,8 @@ export interface PlainWord {
 }
 
 /** Hydra's functions that sweep, as a whole value. */
-const sweepCall = /^\s*(choice|range|interval|glob|shuffle|sort|tag)\(.*\)\s*$/s;
+const sweepCall =
+  /^\s*(choice|range|interval|glob|shuffle|sort|tag)\(.*\)\s*$/s;
 
 /** Whether a value is a call of one of Hydra's sweep functions, and no more. */
 export function isSweepCall(value: string): boolean {

@@ -25,7 +25,7 @@ export function faultText(text: string): string {
   const expansion = parsed.ok
     ? expandOverrides([parsed.value], {
       groupOptions: (group) => GROUPS[group],
-    files: () => undefined,
+      files: () => undefined,
       random: () => 0.99,
     })
     : undefined;
