@@ -51,6 +51,12 @@ export interface SubmitOptions {
   run?: string;
   launchers?: string[];
   seed?: number;
+  /** Flags, without hyphens, behind which comma lists sweep. */
+  sweepFlags?: string[];
+  /** Groups of names, without hyphens, whose values go together. */
+  zips?: string[][];
+  /** Of all points, so many drawn at random. */
+  sample?: number;
   quiet?: true;
   color?: ColorChoice;
 }
@@ -182,6 +188,15 @@ export function parseScriptOptions(
   return { options, diagnostics };
 }
 
+/** `lr,--wd` → `lr` and `wd`, of each time that the option is given. */
+function namesOf(words: Words, option: string): string[][] | undefined {
+  if (textOf(words, option) === undefined) return undefined;
+  return words.values.get(option)?.map((it) =>
+    it.split(",").map((name) => name.trim().replace(/^[-+]+/, ""))
+      .filter((name) => name !== "")
+  );
+}
+
 /** Options of the command line over those of the script. */
 export function mergeOptions(
   script: SubmitOptions,
@@ -206,6 +221,9 @@ function submitOptions(words: Words): SubmitOptions {
     maxRunning: wholeOf(words, "max-running", 1),
     maxJobs: wholeOf(words, "max-jobs", 1),
     seed: wholeOf(words, "seed", 0),
+    sample: wholeOf(words, "sample", 1),
+    sweepFlags: namesOf(words, "sweep-flag")?.flat(),
+    zips: namesOf(words, "zip"),
     launchers: textOf(words, "launcher") === undefined
       ? undefined
       : values.get("launcher"),

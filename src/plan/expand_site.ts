@@ -7,6 +7,7 @@ import type { Script } from "../script/script.ts";
 import { writtenAs } from "../script/word_text.ts";
 import { type Axis, expandOverrides } from "../sweep/expand.ts";
 import { parseOverride } from "../sweep/override.ts";
+import { zippedWheels } from "../sweep/points.ts";
 import { plainValue } from "../sweep/plain_value.ts";
 import type { ExpandedSite } from "./plan_runs.ts";
 import type { ProgramFacts } from "./program.ts";
@@ -41,6 +42,10 @@ export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
 export interface ExpansionSettings {
   /** From --log-dir. */
   logDir?: string;
+  /** Groups of names whose axes turn together, from --zip. */
+  zips?: readonly (readonly string[])[];
+  /** The paths that match a pattern, from where the run starts. */
+  files?(pattern: string): readonly string[] | undefined;
   /** Uniform in [0, 1), for shuffle(). */
   random(): number;
 }
@@ -71,6 +76,7 @@ export function expandSite(
   overrides.push(...sweep.overrides);
   const expanded = expandOverrides(overrides.map((it) => it.override), {
     groupOptions: facts.groupOptions,
+    files: settings.files ?? (() => undefined),
     random: settings.random,
   });
   if (!expanded.ok) {
@@ -86,6 +92,17 @@ export function expandSite(
           ),
       );
     }
+    return { diagnostics };
+  }
+  const turning = zippedWheels(expanded.axes, settings.zips ?? []);
+  if (turning.kind === "unequal") {
+    const [first, ...others] = turning.axes;
+    const other = others.find((it) => it.size !== first?.size);
+    diagnostics.push(error(
+      `Cannot zip "${first?.key}" and "${other?.key}": one has ${first?.size} values and the other ${other?.size}`,
+      { source, span: sweep.site.span },
+      "Give both as many values, or leave --zip out for all combinations",
+    ));
     return { diagnostics };
   }
   const logDir = logDirOf(
@@ -105,6 +122,7 @@ export function expandSite(
       site: sweep.site,
       overrides,
       axes: expanded.axes,
+      wheels: turning.wheels,
       parentLogDir: logDir,
     },
   };

@@ -10,7 +10,14 @@ import {
   writtenAs,
 } from "../script/word_text.ts";
 import type { Span } from "../source.ts";
-import { type Axis, runsOf } from "../sweep/expand.ts";
+import type { Axis } from "../sweep/expand.ts";
+import {
+  countRuns,
+  runsAt,
+  runsOf,
+  samplePlaces,
+  type Wheel,
+} from "../sweep/points.ts";
 import type { Run } from "./job.ts";
 import {
   filled,
@@ -25,6 +32,10 @@ import type { SiteOverride, SweepSite } from "./sweep_site.ts";
 /** A sweep site whose overrides have become axes. */
 export interface ExpandedSite extends SweepSite {
   axes: Axis[];
+  /** Which axes turn together. */
+  wheels: readonly Wheel[];
+  /** The places of the sweep's points that become runs; all if left out. */
+  places?: readonly number[];
   /** The log directory at one setting; absolute. */
   parentLogDir(words: string[]): string;
 }
@@ -35,16 +46,18 @@ export function checkCount(
   maxJobs: number,
   script: Script,
 ): Diagnostic[] {
-  const counts = sites.map((it) =>
-    it.axes.reduce((count, axis) => count * axis.size, 1)
-  );
+  const counts = sites.map(sizeOf);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total <= maxJobs) return [];
   const largest = counts.indexOf(Math.max(...counts));
   const site = sites[largest];
   if (site === undefined) return [];
-  const sizes = site.axes.filter((it) => it.size !== 1)
-    .map((it) => `${it.key} (${it.size})`).join(" × ");
+  const sizes = site.wheels.map((wheel) =>
+    wheel.flatMap((it) => site.axes[it] ?? [])
+  ).filter(([axis]) => axis !== undefined && axis.size !== 1)
+    .map((axes) =>
+      `${axes.map((it) => it.key).join(" with ")} (${axes[0]?.size})`
+    ).join(" × ");
   const what = sites.length === 1
     ? sizes
     : `${sizes} on line ${site.site.line} are ${counts[largest]} of them`;
@@ -55,6 +68,49 @@ export function checkCount(
       ? "Make the sweep smaller"
       : `Make the sweep smaller, or allow it with --max-jobs ${total}`,
   )];
+}
+
+/** How many runs a site makes. */
+function sizeOf({ axes, wheels, places }: ExpandedSite): number {
+  return places?.length ?? countRuns(axes, wheels);
+}
+
+/**
+ * So many points of all sweeps together, drawn by `random`; all where there are
+ * no more. An endless sweep cannot be drawn from.
+ */
+export function sampleSites(
+  sites: ExpandedSite[],
+  count: number,
+  random: () => number,
+  script: Script,
+): { sites: ExpandedSite[]; diagnostics: Diagnostic[] } {
+  const sizes = sites.map(sizeOf);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (!Number.isSafeInteger(total)) {
+    const at = sizes.findIndex((it) => !Number.isSafeInteger(it));
+    return {
+      sites,
+      diagnostics: [error(
+        "Cannot draw a sample: the sweep has no end that numbers can reach",
+        {
+          source: script.source,
+          span: sites[at]?.site.span ?? { start: 0, end: 0 },
+        },
+        "Give every range an end",
+      )],
+    };
+  }
+  const chosen = samplePlaces(count, total, random);
+  let from = 0;
+  const sampled = sites.map((site, index) => {
+    const until = from + (sizes[index] ?? 0);
+    const places = chosen.filter((it) => it >= from && it < until)
+      .map((it) => it - from);
+    from = until;
+    return { ...site, places };
+  });
+  return { sites: sampled, diagnostics: [] };
 }
 
 /** Every run of a script, in order: run commands first, then settings. */
@@ -92,18 +148,36 @@ function runsOfSite(
     printerOf(expansionsOf(site.overrides[axis.source]), known)
   );
   const runs: Run[] = [];
-  for (const words of runsOf(site.axes)) {
+  const points = site.places === undefined
+    ? runsOf(site.axes, site.wheels)
+    : runsAt(site.axes, site.wheels, site.places);
+  for (const words of points) {
     const printed = words.map((word, axis) => printers[axis]?.(word));
     const codes = printed.map((it) => it?.code ?? "");
     runs.push({
       line,
       parentLogDir: site.parentLogDir(words),
-      overrides: printed.map((it) => it?.written ?? ""),
+      overrides: printed.map((it, axis) =>
+        withFlag(it?.written ?? "", site.axes[axis], site)
+      ),
       command: filled(command, codes),
       body: filled(body, codes),
     });
   }
   return runs;
+}
+
+/** `0.1` behind `--lr` → both words, for a value alone says nothing. */
+function withFlag(
+  word: string,
+  axis: Axis | undefined,
+  site: ExpandedSite,
+): string {
+  const override = site.overrides[axis?.source ?? -1]?.override;
+  return override?.reader === "any program" && override.lead === "" &&
+      override.key.startsWith("-")
+    ? `${override.key} ${word}`
+    : word;
 }
 
 interface PrintedWord {
@@ -234,10 +308,15 @@ function placeOf(
     origin.kind === "argument" && origin.argument === argument
   );
   if (own === undefined) return "as written";
-  const { key } = own.override;
+  const { key, reader } = own.override;
   // a later override of the same key stands in the first one's place
-  if (firstArgumentOf(key, site) !== own) return "dropped";
-  const axis = site.axes.findIndex((it) => it.key === key);
+  if (reader === "Hydra" && firstArgumentOf(key, site) !== own) {
+    return "dropped";
+  }
+  const place = site.overrides.indexOf(own);
+  const axis = site.axes.findIndex((it) =>
+    reader === "Hydra" ? it.key === key : it.place === place
+  );
   const found = site.axes[axis];
   if (found === undefined) return "as written";
   const unchanged = site.overrides[found.source] === own &&
@@ -248,7 +327,10 @@ function placeOf(
 /** Axes that the config file sets and the command does not name. */
 function configAxes(site: ExpandedSite): Slot[] {
   return site.axes.flatMap((axis, index) =>
-    firstArgumentOf(axis.key, site) === undefined ? [{ axis: index }] : []
+    site.overrides[axis.source]?.origin.kind === "config" &&
+      firstArgumentOf(axis.key, site) === undefined
+      ? [{ axis: index }]
+      : []
   );
 }
 
@@ -257,7 +339,8 @@ function firstArgumentOf(
   site: ExpandedSite,
 ): SiteOverride | undefined {
   return site.overrides.find((it) =>
-    it.origin.kind === "argument" && it.override.key === key
+    it.origin.kind === "argument" && it.override.reader === "Hydra" &&
+    it.override.key === key
   );
 }
 

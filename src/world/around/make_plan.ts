@@ -22,6 +22,7 @@ import {
   checkCount,
   type ExpandedSite,
   planRuns,
+  sampleSites,
 } from "../../plan/plan_runs.ts";
 import {
   readParts,
@@ -36,9 +37,11 @@ import {
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
+import { filesMatching } from "./files_matching.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { readProgram } from "./program.ts";
 import { runBash } from "../system/run_bash.ts";
+import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
 /** A script that was read, and its absolute path. */
@@ -94,6 +97,7 @@ export function makePlan(
     search,
     maxJobs,
     (program) => runBash(program, startDir),
+    options.sweepFlags,
   );
   diagnostics.push(
     ...ownNameUses(script),
@@ -101,9 +105,13 @@ export function makePlan(
     ...found,
   );
   const random = seededRandom(options.seed ?? 0);
-  const sites = parts.map((part) =>
+  const whole = parts.map((part) =>
     expandAll(part, startDir, options, random, diagnostics)
   );
+  diagnostics.push(...unusedNames(options, whole.flat()));
+  const sites = options.sample === undefined
+    ? whole
+    : sampled(whole, options.sample, random, script, diagnostics);
   diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
@@ -132,6 +140,52 @@ export function makePlan(
     },
     warnings: diagnostics,
   };
+}
+
+/** Every part's share of a sample of all their points. */
+function sampled(
+  parts: ExpandedSite[][],
+  count: number,
+  random: () => number,
+  script: Script,
+  diagnostics: Diagnostic[],
+): ExpandedSite[][] {
+  const { sites, diagnostics: faults } = sampleSites(
+    parts.flat(),
+    count,
+    random,
+    script,
+  );
+  diagnostics.push(...faults);
+  const left = [...sites];
+  return parts.map((it) => left.splice(0, it.length));
+}
+
+/** Names behind --sweep-flag and --zip that no run knows: a slip, mostly. */
+function unusedNames(
+  { sweepFlags = [], zips = [] }: SubmitOptions,
+  sites: ExpandedSite[],
+): Diagnostic[] {
+  if (sites.length === 0) return [];
+  const keys = sites.map(({ axes }) =>
+    new Set(axes.map((it) => plainName(it.key)))
+  );
+  const flags = sweepFlags.filter((name) => !keys.some((it) => it.has(name)))
+    .map((name) =>
+      warning(
+        `--sweep-flag ${name} changes nothing: no run has a comma list behind --${name}`,
+      )
+    );
+  const loose = zips.filter((group) =>
+    !keys.some((it) => group.filter((name) => it.has(name)).length > 1)
+  ).map((group) =>
+    error(
+      `Cannot zip ${group.join(" and ")}: no run sweeps them both`,
+      undefined,
+      "Name overrides or flags that one run command sweeps, as in --zip lr,wd",
+    )
+  );
+  return [...flags, ...loose];
 }
 
 /** What --array and --max-running ask for, against what there is. */
@@ -279,6 +333,12 @@ function expandAll(
       facts,
       {
         random,
+        zips: options.zips ?? [],
+        files: (pattern) =>
+          filesMatching(
+            pattern,
+            resolve(workDir, sweep.site.directory ?? "."),
+          ),
         ...(options.logDir === undefined ? {} : { logDir: options.logDir }),
       },
       script,
