@@ -5,10 +5,16 @@ import { knownText } from "../script/known_text.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { writtenAs } from "../script/word_text.ts";
-import { type Axis, expandOverrides } from "../sweep/expand.ts";
+import { type Axis, countRuns, expandOverrides } from "../sweep/expand.ts";
 import { parseOverride } from "../sweep/override.ts";
 import { plainValue } from "../sweep/plain_value.ts";
 import type { ExpandedSite } from "./plan_runs.ts";
+import {
+  type HydraDir,
+  hydraWords,
+  refuseHydraSweeps,
+  refuseOptions,
+} from "./hydra_job.ts";
 import type { ProgramFacts } from "./program.ts";
 import { faultAt, type SiteOverride, type SweepSite } from "./sweep_site.ts";
 
@@ -18,6 +24,8 @@ export interface ProgramPlace {
   directory: string | undefined;
   /** Absolute path of its file. */
   file?: string;
+  /** Of a module: where its file may be. */
+  moduleFiles?: string[];
 }
 
 /** Finds a run command's program from the directory of the submission. */
@@ -27,7 +35,10 @@ export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
     ? undefined
     : resolve(workDir, site.directory);
   if (program.kind === "module") {
-    return { directory };
+    const name = knownText(program.text, site.variables);
+    if (directory === undefined || name === undefined) return { directory };
+    const path = resolve(directory, name.replaceAll(".", "/"));
+    return { directory, moduleFiles: [`${path}.py`, `${path}/__main__.py`] };
   }
   const path = knownText(program.text, site.variables);
   if (path === undefined) return { directory: undefined };
@@ -41,6 +52,8 @@ export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
 export interface ExpansionSettings {
   /** From --log-dir. */
   logDir?: string;
+  /** From --hydra-dir; `job` if left out. */
+  hydraDir?: HydraDir;
   /** Uniform in [0, 1), for shuffle(). */
   random(): number;
 }
@@ -68,6 +81,7 @@ export function expandSite(
       ));
     }
   }
+  diagnostics.push(...refuseHydraSweeps(sweep.overrides, sweep.site, script));
   overrides.push(...sweep.overrides);
   const expanded = expandOverrides(overrides.map((it) => it.override), {
     groupOptions: facts.groupOptions,
@@ -98,14 +112,26 @@ export function expandSite(
   if (logDir === undefined) {
     diagnostics.push(facts.parentLogDirFault ?? unknownLogDir(sweep, script));
   }
+  diagnostics.push(
+    ...refuseOptions(expanded.axes, overrides, facts, sweep.site, script),
+  );
   if (diagnostics.length > 0 || logDir === undefined) return { diagnostics };
+  const hydra = hydraWords(
+    sweep.overrides,
+    countRuns(expanded.axes),
+    facts,
+    settings.hydraDir ?? "job",
+    sweep.site,
+    script,
+  );
   return {
-    diagnostics,
+    diagnostics: hydra.diagnostics,
     expanded: {
       site: sweep.site,
       overrides,
       axes: expanded.axes,
       parentLogDir: logDir,
+      ...(hydra.words === undefined ? {} : { jobWords: hydra.words }),
     },
   };
 }

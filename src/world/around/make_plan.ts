@@ -5,6 +5,7 @@ import {
   type SubmitOptions,
 } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
+import type { ConfigFiles } from "../../hydra/config_files.ts";
 import {
   expandSite,
   placeOfProgram,
@@ -37,6 +38,7 @@ import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
+import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import { runBash } from "../system/run_bash.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
@@ -101,8 +103,9 @@ export function makePlan(
     ...found,
   );
   const random = seededRandom(options.seed ?? 0);
+  const files = configFilesHere();
   const sites = parts.map((part) =>
-    expandAll(part, startDir, options, random, diagnostics)
+    expandAll(part, startDir, options, random, files, diagnostics)
   );
   diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
@@ -114,12 +117,18 @@ export function makePlan(
     scheduler === undefined || directives === undefined ||
     diagnostics.some((it) => it.severity === "error")
   ) throw new Failure(diagnostics);
+  const places = new Map<number, number>();
   return {
     script,
     scriptPath,
     options,
     runs: parts.flatMap(({ script, sweeps }, index) =>
-      planRuns(script, sites[index] ?? [], sweeps.map((it) => it.site.run))
+      planRuns(
+        script,
+        sites[index] ?? [],
+        sweeps.map((it) => it.site.run),
+        places,
+      )
     ),
     ...(evaluation === undefined ? {} : { evaluation }),
     settings: {
@@ -234,8 +243,15 @@ function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   return written.length > 0 ? written : present;
 }
 
-/** The program, looked at: `python .` starts the directory's __main__.py. */
-function lookedAt(place: ProgramPlace): ProgramPlace & { missing?: string } {
+/**
+ * The program, looked at: `python .` starts the directory's __main__.py, and a
+ * module is the first of its files that is there.
+ */
+function lookedAt(
+  { moduleFiles, ...place }: ProgramPlace,
+): ProgramPlace & { missing?: string } {
+  const module = moduleFiles?.find(isThere);
+  if (module !== undefined) return { ...place, file: module };
   if (place.file === undefined) return place;
   try {
     return Deno.statSync(place.file).isDirectory
@@ -248,11 +264,20 @@ function lookedAt(place: ProgramPlace): ProgramPlace & { missing?: string } {
   }
 }
 
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 function expandAll(
   part: ScriptPart,
   workDir: string,
   options: SubmitOptions,
   random: () => number,
+  files: ConfigFiles,
   diagnostics: Diagnostic[],
 ): ExpandedSite[] {
   const { script, sweeps, inUserScript } = part;
@@ -264,7 +289,7 @@ function expandAll(
       ...place,
       workDir: resolve(workDir, sweep.site.directory ?? "."),
       words: sweep.site.run.arguments.map((it) => it.text.text),
-    });
+    }, files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));
     if (missing !== undefined) {
       diagnostics.push(inUserScript(warning(
@@ -279,6 +304,9 @@ function expandAll(
       facts,
       {
         random,
+        ...(options.hydraDir === undefined
+          ? {}
+          : { hydraDir: options.hydraDir }),
         ...(options.logDir === undefined ? {} : { logDir: options.logDir }),
       },
       script,

@@ -1,0 +1,46 @@
+import { dirname } from "@std/path/posix";
+import type { ConfigFiles } from "./config_files.ts";
+import { importsOf, moduleFile } from "./decorator.ts";
+import { maskProgram } from "./python_tokens.ts";
+
+/** Files of a program that are looked through. */
+const mostFiles = 30;
+
+const known = new WeakMap<ConfigFiles, Map<string, "yes" | "no">>();
+
+/**
+ * Whether a program, or a module of its own that it imports, may add configs
+ * that are on no disk.
+ */
+export function usesConfigStore(
+  file: string,
+  files: ConfigFiles,
+): "yes" | "no" {
+  let answers = known.get(files);
+  if (answers === undefined) known.set(files, answers = new Map());
+  let answer = answers.get(file);
+  if (answer === undefined) answers.set(file, answer = search(file, files));
+  return answer;
+}
+
+function search(file: string, files: ConfigFiles): "yes" | "no" {
+  const root = dirname(file);
+  const left = [file];
+  const seen = new Set<string>();
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (seen.has(next)) continue;
+    if (seen.size >= mostFiles) return "yes";
+    seen.add(next);
+    const read = files.read(next);
+    if (read?.ok !== true) continue;
+    const { code } = maskProgram(read.text);
+    if (/\bConfigStore\b|\bhydra_zen\b|\bSearchPathPlugin\b/.test(code)) {
+      return "yes";
+    }
+    for (const { module } of importsOf(code)) {
+      const path = moduleFile(module, next, root, files);
+      if (path !== undefined) left.push(path);
+    }
+  }
+  return "no";
+}
