@@ -122,7 +122,8 @@ export function readProgramConfig(
       ? "set"
       : "not set",
     mode: mode ? "multirun" : "not set",
-    groupOptions: (group) => groupOptions(group, sources),
+    // Hydra's glob() does not look into hydra.searchpath
+    groupOptions: (group) => groupOptions(group, near),
     hasOption: (group, option) =>
       findConfig(`${group}/${option}`, sources) !== undefined
         ? "yes"
