@@ -1,14 +1,10 @@
-import { parse } from "@std/yaml";
+import { readYaml, type YamlText } from "../yaml.ts";
 import type { FileText } from "./config_files.ts";
 
 /** A mapping of a YAML file. */
 export interface Mapping {
   [key: string]: unknown;
 }
-
-export type YamlText =
-  | { ok: true; value: unknown; text: string }
-  | { ok: false; state: string };
 
 /** Files are asked again and again in a sweep. */
 const known = new WeakMap<FileText, YamlText>();
@@ -17,18 +13,8 @@ const known = new WeakMap<FileText, YamlText>();
 export function readYamlText(file: FileText): YamlText {
   if (!file.ok) return file;
   let yaml = known.get(file);
-  if (yaml === undefined) known.set(file, yaml = parsed(file));
+  if (yaml === undefined) known.set(file, yaml = readYaml(file.text));
   return yaml;
-}
-
-function parsed(file: FileText & { ok: true }): YamlText {
-  try {
-    return { ok: true, value: parse(file.text), text: file.text };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const [first = ""] = reason.split("\n");
-    return { ok: false, state: `it is not YAML: ${first.replace(/:$/, "")}` };
-  }
 }
 
 export function isMapping(value: unknown): value is Mapping {
@@ -47,14 +33,24 @@ export function valueAt(mapping: unknown, ...path: string[]): unknown {
   return path.reduce(valueOf, mapping);
 }
 
+/** Deeper than any config. */
+const deepest = 100;
+
 /** The later over the earlier: mappings key by key, the rest as a whole. */
-export function merged(earlier: unknown, later: unknown): unknown {
-  if (!isMapping(earlier) || !isMapping(later)) return later;
+export function merged(
+  earlier: unknown,
+  later: unknown,
+  depth: number = 0,
+): unknown {
+  // aliases can make a mapping that holds itself
+  if (!isMapping(earlier) || !isMapping(later) || depth > deepest) return later;
   const result: Mapping = { ...earlier };
   for (const [key, value] of Object.entries(later)) {
     // a file's `__proto__` is a key like any other
     Object.defineProperty(result, key, {
-      value: Object.hasOwn(result, key) ? merged(result[key], value) : value,
+      value: Object.hasOwn(result, key)
+        ? merged(result[key], value, depth + 1)
+        : value,
       configurable: true,
       enumerable: true,
       writable: true,
