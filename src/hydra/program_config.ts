@@ -23,7 +23,7 @@ import {
 } from "./config_sources.ts";
 import type { FoundDecorator } from "./decorator.ts";
 import { wordParts } from "./group_words.ts";
-import { usesConfigStore } from "./config_store.ts";
+import { usesConfigStore } from "./program_search.ts";
 import { isMapping, valueAt } from "./yaml_file.ts";
 
 /** What the configs of a program say of its sweep and its directories. */

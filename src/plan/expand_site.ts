@@ -15,6 +15,8 @@ import {
   refuseHydraSweeps,
   refuseOptions,
 } from "./hydra_job.ts";
+import type { EnvironmentRules } from "./lost_environment.ts";
+import { mlxpJob, withMlxpSigns } from "./mlxp_job.ts";
 import type { ProgramFacts } from "./program.ts";
 import { faultAt, type SiteOverride, type SweepSite } from "./sweep_site.ts";
 
@@ -54,6 +56,8 @@ export interface ExpansionSettings {
   logDir?: string;
   /** From --hydra-dir; `job` if left out. */
   hydraDir?: HydraDir;
+  /** The value of `#SBATCH --export`, where SLURM is used. */
+  sbatchExport?: string;
   /** Uniform in [0, 1), for shuffle(). */
   random(): number;
 }
@@ -124,14 +128,23 @@ export function expandSite(
     sweep.site,
     script,
   );
+  const rules: EnvironmentRules = {
+    script: source.text,
+    ...(settings.sbatchExport === undefined
+      ? {}
+      : { sbatchExport: settings.sbatchExport }),
+  };
+  const mlxp = mlxpJob(sweep.overrides, facts, rules, sweep.site, script);
+  const jobWords = hydra.words ?? mlxp.words;
   return {
-    diagnostics: hydra.diagnostics,
+    diagnostics: [...hydra.diagnostics, ...mlxp.diagnostics],
     expanded: {
       site: sweep.site,
       overrides,
-      axes: expanded.axes,
+      axes: withMlxpSigns(expanded.axes, facts),
       parentLogDir: logDir,
-      ...(hydra.words === undefined ? {} : { jobWords: hydra.words }),
+      jobId: mlxp.jobId,
+      ...(jobWords === undefined ? {} : { jobWords }),
     },
   };
 }

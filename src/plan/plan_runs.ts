@@ -30,6 +30,8 @@ export interface ExpandedSite extends SweepSite {
   parentLogDir(words: string[]): string;
   /** Further words of each run's command, which tell no setting. */
   jobWords?: JobWords;
+  /** Who writes the job's id into metadata/info.yaml. */
+  jobId: NonNullable<Run["jobId"]>;
 }
 
 /** Says so where a script would make more jobs than are allowed. */
@@ -110,6 +112,7 @@ function runsOfSite(
     runs.push({
       line,
       parentLogDir,
+      ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
       overrides: printed.map((it) => it?.written ?? ""),
       command: filled(command, codes),
       body: filled(body, [...codes, jobWords]),

@@ -17,6 +17,12 @@ export interface ProgramFacts {
   groupOptions(group: string): string[] | undefined;
   /** Whether a group has an option; "unknown" where Python may add some. */
   hasOption(group: string, option: string): "yes" | "no" | "unknown";
+  /** Of mlxp.yaml: whether it asks for the code as it was at submission. */
+  versionManager: "on" | "off";
+  /** The release of MLXP that will run it, where that is known and matters. */
+  mlxpVersion?: "0.2";
+  /** Whether its text, or what it imports, asks for MLXP or mlxpsub's variables. */
+  readsEnvironment: "yes" | "no" | "not known";
   /** Where Hydra would put what a run writes. */
   output: HydraOutput;
   /** Files that exist and could not be read; the rest is known all the same. */
@@ -39,6 +45,8 @@ export const noFacts: ProgramFacts = {
   sweeperParams: [],
   groupOptions: () => undefined,
   hasOption: () => "unknown",
+  versionManager: "off",
+  readsEnvironment: "not known",
   output: { sweepDir: "not set", mode: "not set" },
   diagnostics: [],
 };

@@ -102,10 +102,13 @@ export function makePlan(
     ...hiddenFailures(script, search),
     ...found,
   );
-  const random = seededRandom(options.seed ?? 0);
-  const files = configFilesHere();
+  const around: ProgramsAround = {
+    random: seededRandom(options.seed ?? 0),
+    files: configFilesHere(),
+    ...(scheduler?.name === "slurm" ? exportOf(directives?.kept ?? []) : {}),
+  };
   const sites = parts.map((part) =>
-    expandAll(part, startDir, options, random, files, diagnostics)
+    expandAll(part, startDir, options, around, diagnostics)
   );
   diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
@@ -272,12 +275,28 @@ function isThere(path: string): boolean {
   }
 }
 
+/** What the run commands of one script share. */
+interface ProgramsAround {
+  random(): number;
+  files: ConfigFiles;
+  /** The value of `#SBATCH --export`. */
+  sbatchExport?: string;
+}
+
+function exportOf(directives: string[]): { sbatchExport?: string } {
+  const values = directives.flatMap((it) => {
+    const [, value] = /\s--export[= ]["']?([^\s"']+)/.exec(it) ?? [];
+    return value === undefined ? [] : [value];
+  });
+  const last = values.at(-1);
+  return last === undefined ? {} : { sbatchExport: last };
+}
+
 function expandAll(
   part: ScriptPart,
   workDir: string,
   options: SubmitOptions,
-  random: () => number,
-  files: ConfigFiles,
+  around: ProgramsAround,
   diagnostics: Diagnostic[],
 ): ExpandedSite[] {
   const { script, sweeps, inUserScript } = part;
@@ -289,7 +308,8 @@ function expandAll(
       ...place,
       workDir: resolve(workDir, sweep.site.directory ?? "."),
       words: sweep.site.run.arguments.map((it) => it.text.text),
-    }, files);
+      script: script.source.text,
+    }, around.files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));
     if (missing !== undefined) {
       diagnostics.push(inUserScript(warning(
@@ -303,7 +323,7 @@ function expandAll(
       place,
       facts,
       {
-        random,
+        ...around,
         ...(options.hydraDir === undefined
           ? {}
           : { hydraDir: options.hydraDir }),

@@ -2,10 +2,12 @@ import { dirname, join, resolve } from "@std/path/posix";
 import { error } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
 import { findDecorator, type FoundDecorator } from "../../hydra/decorator.ts";
+import { programSays } from "../../hydra/program_search.ts";
 import { readProgramConfig } from "../../hydra/program_config.ts";
 import { readYamlText, valueOf } from "../../hydra/yaml_file.ts";
 import { noFacts, type ProgramFacts } from "../../plan/program.ts";
 import { hasOpaque } from "../../script/opaque.ts";
+import { mlxpRelease } from "./mlxp_release.ts";
 
 /** A program as a run command names it. */
 export interface ProgramRequest {
@@ -17,6 +19,8 @@ export interface ProgramRequest {
   words: string[];
   /** Where the command runs; absolute. */
   workDir?: string;
+  /** The script around the command, which may activate an environment. */
+  script?: string;
 }
 
 /**
@@ -42,8 +46,17 @@ export function readProgram(
     environment: new Map(Object.entries(Deno.env.toObject())),
     decorator: found === undefined ? "assumed" : "read",
   });
+  const framework = found?.framework ?? "unknown";
+  const version = framework === "mlxp"
+    ? mlxpRelease(request.script ?? "", workDir)
+    : undefined;
   return {
-    framework: found?.framework ?? "unknown",
+    framework,
+    versionManager: framework === "mlxp" ? versionManager(place, files) : "off",
+    ...(version === "0.2" ? { mlxpVersion: version } : {}),
+    readsEnvironment: file === undefined || files.read(file) === undefined
+      ? "not known"
+      : programSays(file, /\bmlxp\b|MLXP_SCHEDULER|MLXPSUB_/i, files),
     ...readLogDir(place, directory, files),
     ...config,
     output: { ...(runDir === undefined ? {} : { runDir }), sweepDir, mode },
@@ -61,6 +74,31 @@ function mlxpPlace(file: string): FoundDecorator {
   };
 }
 
+/** `use_version_manager` of the mlxp.yaml in MLXP's config directory. */
+function versionManager(
+  place: FoundDecorator,
+  files: ConfigFiles,
+): ProgramFacts["versionManager"] {
+  const path = mlxpFile(place, dirname(place.file));
+  const read = path === undefined ? undefined : files.read(path);
+  const yaml = read === undefined ? undefined : readYamlText(read);
+  return yaml?.ok === true &&
+      valueOf(yaml.value, "use_version_manager") === true
+    ? "on"
+    : "off";
+}
+
+/** MLXP's own settings, beside its config. */
+function mlxpFile(
+  { framework, configPath }: FoundDecorator,
+  from: string,
+): string | undefined {
+  const path = framework === "mlxp" ? configPath : "configs";
+  return typeof path !== "string" || hasOpaque(path)
+    ? undefined
+    : join(resolve(from, path), "mlxp.yaml");
+}
+
 /**
  * `logger.parent_log_dir` of the mlxp.yaml in MLXP's own config directory,
  * which --config-path does not move (seen with MLXP 1.0.5). Where that file
@@ -72,11 +110,11 @@ function readLogDir(
   directory: string,
   files: ConfigFiles,
 ): Pick<ProgramFacts, "parentLogDir" | "parentLogDirFault"> {
-  const isMlxp = place.framework === "mlxp";
-  const configPath = isMlxp ? place.configPath : "configs";
-  if (typeof configPath !== "string" || hasOpaque(configPath)) return {};
-  const from = isMlxp ? dirname(place.file) : directory;
-  const path = join(resolve(from, configPath), "mlxp.yaml");
+  const path = mlxpFile(
+    place,
+    place.framework === "mlxp" ? dirname(place.file) : directory,
+  );
+  if (path === undefined) return {};
   const fault = (state: string) => ({
     parentLogDirFault: error(
       `Cannot tell the log directory from "${path}": ${state}`,

@@ -9,21 +9,44 @@ const mostFiles = 30;
 const known = new WeakMap<ConfigFiles, Map<string, "yes" | "no">>();
 
 /**
- * Whether a program, or a module of its own that it imports, may add configs
- * that are on no disk.
+ * Whether a program may add configs that are on no disk; "yes" where it has
+ * more files than are looked through.
  */
 export function usesConfigStore(
   file: string,
   files: ConfigFiles,
 ): "yes" | "no" {
+  return programSays(
+    file,
+    /\bConfigStore\b|\bhydra_zen\b|\bSearchPathPlugin\b/,
+    files,
+  );
+}
+
+/**
+ * Whether a pattern stands in a program, or in a module of its own that it
+ * imports; comments do not count.
+ */
+export function programSays(
+  file: string,
+  pattern: RegExp,
+  files: ConfigFiles,
+): "yes" | "no" {
   let answers = known.get(files);
   if (answers === undefined) known.set(files, answers = new Map());
-  let answer = answers.get(file);
-  if (answer === undefined) answers.set(file, answer = search(file, files));
+  const key = `${pattern} ${file}`;
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    answers.set(key, answer = search(file, pattern, files));
+  }
   return answer;
 }
 
-function search(file: string, files: ConfigFiles): "yes" | "no" {
+function search(
+  file: string,
+  pattern: RegExp,
+  files: ConfigFiles,
+): "yes" | "no" {
   const root = dirname(file);
   const left = [file];
   const seen = new Set<string>();
@@ -33,10 +56,8 @@ function search(file: string, files: ConfigFiles): "yes" | "no" {
     seen.add(next);
     const read = files.read(next);
     if (read?.ok !== true) continue;
-    const { code } = maskProgram(read.text);
-    if (/\bConfigStore\b|\bhydra_zen\b|\bSearchPathPlugin\b/.test(code)) {
-      return "yes";
-    }
+    const { code, strings } = maskProgram(read.text);
+    if (pattern.test(strings)) return "yes";
     for (const { module } of importsOf(code)) {
       const path = moduleFile(module, next, root, files);
       if (path !== undefined) left.push(path);
