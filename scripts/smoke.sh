@@ -139,7 +139,7 @@ script="#!/bin/bash
 #OAR -t besteffort
 #OAR -t idempotent
 
-export MLXP_SCHEDULER=$work/workdir/logs/1/metadata/mlxp.yaml
+export MLXP_SCHEDULER=$work/workdir/logs/1/metadata/mlxp.yaml MLXPSUB_LOG_DIR=$work/workdir/logs/1 MLXPSUB_LOG_ID=1
 cd $work/workdir
 python main.py  optimizer.lr=10. seed=1"
 

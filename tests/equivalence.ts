@@ -6,6 +6,7 @@
 import { expandSite, placeOfProgram } from "../src/plan/expand_site.ts";
 import { renderJobScript } from "../src/plan/job_script.ts";
 import { planRuns } from "../src/plan/plan_runs.ts";
+import { noFacts } from "../src/plan/program.ts";
 import { readParts } from "../src/plan/script_parts.ts";
 import { parseScript } from "../src/script/script.ts";
 import { expandOverrides } from "../src/sweep/expand.ts";
@@ -183,11 +184,7 @@ export function compare(text: string, stage: Stage): Comparison {
       const { expanded, diagnostics: found } = expandSite(
         sweep,
         placeOfProgram(sweep.site, stage.workDir),
-        {
-          sweeperParams: [],
-          groupOptions: () => undefined,
-          diagnostics: [],
-        },
+        noFacts,
         { random: () => 0, logDir: "/logs" },
         part.script,
       );

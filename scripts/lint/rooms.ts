@@ -20,6 +20,7 @@ export const ROOMS: readonly (readonly string[])[] = [
   ["src/schedulers/"],
   ["src/script/"],
   ["src/sweep/"],
+  ["src/hydra/"],
   ["src/plan/"],
   ["src/cli/"],
   ["src/report/"],

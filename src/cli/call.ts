@@ -1,3 +1,4 @@
+import type { HydraDir } from "../plan/hydra_job.ts";
 import {
   type ColorChoice,
   type Diagnostic,
@@ -15,6 +16,7 @@ import { type LifeCall, parseLifeCall } from "./life_calls.ts";
 import {
   colorOf,
   given,
+  hydraDirOf,
   readWords,
   textOf,
   wholeOf,
@@ -57,6 +59,8 @@ export interface SubmitOptions {
   zips?: string[][];
   /** Of all points, so many drawn at random. */
   sample?: number;
+  /** Where jobs of `@hydra.main` programs write. */
+  hydraDir?: HydraDir;
   quiet?: true;
   color?: ColorChoice;
 }
@@ -227,6 +231,7 @@ function submitOptions(words: Words): SubmitOptions {
     launchers: textOf(words, "launcher") === undefined
       ? undefined
       : values.get("launcher"),
+    hydraDir: hydraDirOf(words),
     color: colorOf(words),
   });
 }

@@ -165,6 +165,14 @@ export const flags: readonly Flag[] = [
       "A further command that starts programs, such as torchrun; repeatable",
   },
   {
+    long: "hydra-dir",
+    value: "WHERE",
+    choices: ["job", "off"],
+    inScript: "yes",
+    help:
+      "Where @hydra.main jobs write: job, its log directory (default); off, as Hydra does",
+  },
+  {
     long: "seed",
     value: "N",
     inScript: "yes",

@@ -1,5 +1,6 @@
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
 import { closeWord } from "../close_word.ts";
+import type { HydraDir } from "../plan/hydra_job.ts";
 import { type CommandName, type Flag, flags } from "./flags.ts";
 
 /** Command-line words, sorted; values are not judged yet. */
@@ -180,4 +181,14 @@ function unknownFlag(
     undefined,
     close === undefined ? `See ${help}` : `Write --${close}`,
   );
+}
+
+export function hydraDirOf(words: Words): HydraDir | undefined {
+  const given = textOf(words, "hydra-dir");
+  if (given === undefined) return undefined;
+  if (given === "job" || given === "off") return given;
+  words.problems.push(error(
+    `Cannot read --hydra-dir: "${given}" is not job or off`,
+  ));
+  return undefined;
 }

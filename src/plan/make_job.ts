@@ -2,7 +2,7 @@ import { basename } from "@std/path/posix";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
-import { infoYaml, jobIdOf, mlxpYaml } from "./metadata.ts";
+import { infoYaml, jobIdLine, jobIdOf, mlxpYaml } from "./metadata.ts";
 
 /** What the jobs of one call share. */
 export interface JobSettings {
@@ -30,6 +30,10 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
     stderr: `${logDir}/log.stderr`,
     ...(shell === undefined ? {} : { shell }),
   });
+  const jobId = jobIdOf(scheduler, settings.submission);
+  const body = run.jobId === "from the script" && jobId !== undefined
+    ? `${jobIdLine(jobId, logDir)}\n${run.body}`
+    : run.body;
   return {
     run,
     logId,
@@ -39,13 +43,10 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
       .name ?? header.name,
     script: renderJobScript(
       { shebang, header, directives, logDir, workDir },
-      run.body,
+      body,
     ),
     directives: [...header.lines, ...directives],
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),
-    infoYaml: infoYaml(
-      scheduler.name,
-      jobIdOf(scheduler, settings.submission),
-    ),
+    infoYaml: infoYaml(scheduler.name, jobId),
   };
 }

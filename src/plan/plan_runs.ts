@@ -18,6 +18,7 @@ import {
   samplePlaces,
   type Wheel,
 } from "../sweep/points.ts";
+import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
 import {
   filled,
@@ -38,6 +39,10 @@ export interface ExpandedSite extends SweepSite {
   places?: readonly number[];
   /** The log directory at one setting; absolute. */
   parentLogDir(words: string[]): string;
+  /** Further words of each run's command, which tell no setting. */
+  jobWords?: JobWords;
+  /** Who writes the job's id into metadata/info.yaml. */
+  jobId: NonNullable<Run["jobId"]>;
 }
 
 /** Says so where a script would make more jobs than are allowed. */
@@ -113,19 +118,24 @@ export function sampleSites(
   return { sites: sampled, diagnostics: [] };
 }
 
-/** Every run of a script, in order: run commands first, then settings. */
+/**
+ * Every run of a script, in order: run commands first, then settings. `places`
+ * holds how many runs each line has had so far.
+ */
 export function planRuns(
   script: Script,
   sites: ExpandedSite[],
   allRuns: RunCommand[],
+  places: Map<number, number> = new Map(),
 ): Run[] {
-  return sites.flatMap((site) => runsOfSite(script, site, allRuns));
+  return sites.flatMap((site) => runsOfSite(script, site, allRuns, places));
 }
 
 function runsOfSite(
   script: Script,
   site: ExpandedSite,
   allRuns: RunCommand[],
+  places: Map<number, number>,
 ): Run[] {
   const { text } = script.source;
   const { run, line } = site.site;
@@ -154,14 +164,19 @@ function runsOfSite(
   for (const words of points) {
     const printed = words.map((word, axis) => printers[axis]?.(word));
     const codes = printed.map((it) => it?.code ?? "");
+    const parentLogDir = site.parentLogDir(words);
+    const place = places.get(line) ?? 0;
+    places.set(line, place + 1);
+    const jobWords = site.jobWords?.({ parentLogDir, place }) ?? "";
     runs.push({
       line,
-      parentLogDir: site.parentLogDir(words),
+      parentLogDir,
+      ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
       overrides: printed.map((it, axis) =>
         withFlag(it?.written ?? "", site.axes[axis], site)
       ),
       command: filled(command, codes),
-      body: filled(body, codes),
+      body: filled(body, [...codes, jobWords]),
     });
   }
   return runs;
@@ -261,41 +276,64 @@ function headEdits(script: Script): Edit[] {
   return [...lines, ...harmless];
 }
 
-/** Where the words of the axes go among those of the run command. */
+/**
+ * Where the words of the axes go among those of the run command: those of the
+ * configs before the user's, as Hydra orders them, and those of the job behind
+ * them, for Hydra takes its overrides only side by side.
+ */
 function slotEdits(site: ExpandedSite, source: string): SlotEdit[] {
   const { run } = site.site;
   const edits: SlotEdit[] = [];
+  const before = configAxes(site);
+  const behind: Slot[] = site.jobWords === undefined
+    ? []
+    : [{ axis: site.axes.length }];
+  const overrides = run.arguments.filter((it) => it.role === "override");
+  const first = overrides[0]?.word;
+  const last = overrides.at(-1)?.word;
   const byWord = Map.groupBy(run.arguments, (it) => it.word);
   for (const [word, fields] of byWord) {
-    const parts = fields.map((it) => placeOf(it, site));
-    if (parts.every((it) => it === "as written")) continue;
-    const kept = parts.flatMap((part, index): Template => {
-      if (part === "dropped") return [];
-      if (part !== "as written") return [part];
-      const text = fields[index]?.text;
-      return text === undefined ? [] : [shellCode(text.text, text.expansions)];
-    });
-    if (kept.length === 0) {
-      edits.push({ ...withBlanksBefore(word.span, source), parts: [] });
-    } else {
-      const spaced = kept.flatMap((it, index): Template =>
-        index === 0 ? [it] : [" ", it]
+    const places = fields.map((it) => placeOf(it, site));
+    const asWritten = places.every((it) => it === "as written");
+    const parts: Template[] = word === first ? before.map((it) => [it]) : [];
+    if (asWritten) parts.push([source.slice(word.span.start, word.span.end)]);
+    else {
+      places.forEach((part, index) => {
+        if (part === "dropped") return;
+        const text = fields[index]?.text;
+        if (part !== "as written") parts.push([part]);
+        else if (text !== undefined) {
+          parts.push([shellCode(text.text, text.expansions)]);
+        }
+      });
+    }
+    const jobWords = word === last ? behind : [];
+    if (parts.length === 0) {
+      edits.push({ ...withBlanksBefore(word.span, source), parts: jobWords });
+    } else if (!asWritten || parts.length > 1 || jobWords.length > 0) {
+      const spaced = parts.flatMap((it, index): Template =>
+        index === 0 ? it : [" ", ...it]
       );
-      edits.push({ ...word.span, parts: spaced });
+      edits.push({ ...word.span, parts: [...spaced, ...jobWords] });
     }
   }
-  const added = configAxes(site);
-  if (added.length > 0) {
-    const last = run.arguments.at(-1)?.word.span.end ??
-      run.program.text.offsets.at(-1);
-    const at = last ?? run.command.span.end;
-    edits.push({
-      start: at,
-      end: at,
-      parts: added.flatMap((it) => [" ", it]),
-    });
+  if (first === undefined && before.length + behind.length > 0) {
+    const at = endOfWords(site);
+    const parts = [...before.flatMap((it): Template => [" ", it]), ...behind];
+    edits.push({ start: at, end: at, parts });
   }
   return edits;
+}
+
+/** Behind the program and all its words. */
+function endOfWords({ site: { run } }: ExpandedSite): number {
+  const last = run.arguments.at(-1)?.word.span.end;
+  if (last !== undefined) return last;
+  const program = run.program.text.offsets[0] ?? run.command.span.end;
+  const word = run.command.words.find((it) =>
+    it.span.start <= program && program < it.span.end
+  );
+  return word?.span.end ?? run.command.span.end;
 }
 
 /** What becomes of one word of the command. */

@@ -4,7 +4,7 @@ import { expandSite } from "../../src/plan/expand_site.ts";
 import type { Run } from "../../src/plan/job.ts";
 import { findSweeps } from "../../src/plan/plan.ts";
 import { planRuns } from "../../src/plan/plan_runs.ts";
-import type { ProgramFacts } from "../../src/plan/program.ts";
+import { noFacts, type ProgramFacts } from "../../src/plan/program.ts";
 import { parseScript } from "../../src/script/script.ts";
 
 /** The runs of a script whose program's files say `facts`. */
@@ -32,13 +32,12 @@ function plan(
     const { expanded, diagnostics } = expandSite(
       sweep,
       { directory: "/proj", file: "/proj/main.py" },
+      { ...noFacts, ...facts },
       {
-        sweeperParams: [],
-        groupOptions: () => undefined,
-        diagnostics: [],
-        ...facts,
+        random: () => 0,
+        zips,
+        filesMatching: () => ["conf/a b.yaml", "conf/c.yaml"],
       },
-      { random: () => 0, zips, files: () => ["conf/a b.yaml", "conf/c.yaml"] },
       script,
     );
     if (expanded === undefined) {
@@ -70,10 +69,10 @@ Deno.test("planRuns() adds what hydra.sweeper.params sweeps, slowest first", () 
     sweeperParams: [["seed", "1,2"], ["lr", "0.1,0.2"]],
   };
   assertEquals(commands("python main.py --flag lr=5,6 | tee x\n", facts), [
-    "python main.py --flag lr=5 seed=1",
-    "python main.py --flag lr=6 seed=1",
-    "python main.py --flag lr=5 seed=2",
-    "python main.py --flag lr=6 seed=2",
+    "python main.py --flag seed=1 lr=5",
+    "python main.py --flag seed=1 lr=6",
+    "python main.py --flag seed=2 lr=5",
+    "python main.py --flag seed=2 lr=6",
   ]);
   assertEquals(commands("python main.py\n", { sweeperParams: [["a", "x"]] }), [
     "python main.py a=x",

@@ -5,6 +5,7 @@ import {
   type SubmitOptions,
 } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
+import type { ConfigFiles } from "../../hydra/config_files.ts";
 import {
   expandSite,
   placeOfProgram,
@@ -39,6 +40,7 @@ import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
+import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import { runBash } from "../system/run_bash.ts";
 import { plainName } from "../../sweep/points.ts";
@@ -104,14 +106,18 @@ export function makePlan(
     ...hiddenFailures(script, search),
     ...found,
   );
-  const random = seededRandom(options.seed ?? 0);
+  const around: ProgramsAround = {
+    random: seededRandom(options.seed ?? 0),
+    files: configFilesHere(),
+    ...(scheduler?.name === "slurm" ? exportOf(directives?.kept ?? []) : {}),
+  };
   const whole = parts.map((part) =>
-    expandAll(part, startDir, options, random, diagnostics)
+    expandAll(part, startDir, options, around, diagnostics)
   );
   diagnostics.push(...unusedNames(options, whole.flat()));
   const sites = options.sample === undefined
     ? whole
-    : sampled(whole, options.sample, random, script, diagnostics);
+    : sampled(whole, options.sample, around.random, script, diagnostics);
   diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
@@ -122,12 +128,18 @@ export function makePlan(
     scheduler === undefined || directives === undefined ||
     diagnostics.some((it) => it.severity === "error")
   ) throw new Failure(diagnostics);
+  const places = new Map<number, number>();
   return {
     script,
     scriptPath,
     options,
     runs: parts.flatMap(({ script, sweeps }, index) =>
-      planRuns(script, sites[index] ?? [], sweeps.map((it) => it.site.run))
+      planRuns(
+        script,
+        sites[index] ?? [],
+        sweeps.map((it) => it.site.run),
+        places,
+      )
     ),
     ...(evaluation === undefined ? {} : { evaluation }),
     settings: {
@@ -288,8 +300,15 @@ function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   return written.length > 0 ? written : present;
 }
 
-/** The program, looked at: `python .` starts the directory's __main__.py. */
-function lookedAt(place: ProgramPlace): ProgramPlace & { missing?: string } {
+/**
+ * The program, looked at: `python .` starts the directory's __main__.py, and a
+ * module is the first of its files that is there.
+ */
+function lookedAt(
+  { moduleFiles, ...place }: ProgramPlace,
+): ProgramPlace & { missing?: string } {
+  const module = moduleFiles?.find(isThere);
+  if (module !== undefined) return { ...place, file: module };
   if (place.file === undefined) return place;
   try {
     return Deno.statSync(place.file).isDirectory
@@ -302,11 +321,36 @@ function lookedAt(place: ProgramPlace): ProgramPlace & { missing?: string } {
   }
 }
 
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** What the run commands of one script share. */
+interface ProgramsAround {
+  random(): number;
+  files: ConfigFiles;
+  /** The value of `#SBATCH --export`. */
+  sbatchExport?: string;
+}
+
+function exportOf(directives: string[]): { sbatchExport?: string } {
+  const values = directives.flatMap((it) => {
+    const [, value] = /\s--export[= ]["']?([^\s"']+)/.exec(it) ?? [];
+    return value === undefined ? [] : [value];
+  });
+  const last = values.at(-1);
+  return last === undefined ? {} : { sbatchExport: last };
+}
+
 function expandAll(
   part: ScriptPart,
   workDir: string,
   options: SubmitOptions,
-  random: () => number,
+  around: ProgramsAround,
   diagnostics: Diagnostic[],
 ): ExpandedSite[] {
   const { script, sweeps, inUserScript } = part;
@@ -318,7 +362,8 @@ function expandAll(
       ...place,
       workDir: resolve(workDir, sweep.site.directory ?? "."),
       words: sweep.site.run.arguments.map((it) => it.text.text),
-    });
+      script: script.source.text,
+    }, around.files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));
     if (missing !== undefined) {
       diagnostics.push(inUserScript(warning(
@@ -332,13 +377,16 @@ function expandAll(
       place,
       facts,
       {
-        random,
+        ...around,
         zips: options.zips ?? [],
-        files: (pattern) =>
+        filesMatching: (pattern) =>
           filesMatching(
             pattern,
             resolve(workDir, sweep.site.directory ?? "."),
           ),
+        ...(options.hydraDir === undefined
+          ? {}
+          : { hydraDir: options.hydraDir }),
         ...(options.logDir === undefined ? {} : { logDir: options.logDir }),
       },
       script,
