@@ -1,4 +1,4 @@
-import { done, linesOf, readInputs } from "./inputs.ts";
+import { done, isAscii, linesOf, readInputs } from "./inputs.ts";
 import { readOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 
@@ -26,16 +26,18 @@ export const tac: Program = (args, stdin, here, directory) => {
   return done(texts.join(""), inputs.holds);
 };
 
-/** rev of util-linux. */
+/** rev of util-linux, over ASCII. */
 export const rev: Program = (args, stdin, here, directory) => {
   const options = readOptions(args, "", {}, "anywhere");
   if (options === undefined) return undefined;
   const inputs = readInputs(options.operands, stdin, here, directory);
   if (inputs === undefined) return undefined;
+  // what a character is beyond ASCII, the locale says
+  if (!inputs.texts.every((it) => isAscii(it.text))) return undefined;
   const lines = inputs.texts.flatMap((it) => linesOf(it.text)).map((it) => {
     const hasEnd = it.endsWith("\n");
     const bare = hasEnd ? it.slice(0, -1) : it;
-    return Array.from(bare).reverse().join("") + (hasEnd ? "\n" : "");
+    return bare.split("").reverse().join("") + (hasEnd ? "\n" : "");
   });
   return done(lines.join(""), inputs.holds);
 };

@@ -1,4 +1,4 @@
-import { done, readInputs } from "./inputs.ts";
+import { done, isAscii, readInputs } from "./inputs.ts";
 import { readOptions } from "./options.ts";
 import type { Program } from "./program.ts";
 
@@ -23,6 +23,8 @@ export const wc: Program = (args, stdin, here, directory) => {
   const inputs = readInputs(operands, stdin, here, directory);
   const text = inputs?.texts[0]?.text;
   if (inputs === undefined || text === undefined) return undefined;
+  // what a word is beyond ASCII, the locale says
+  if (units.includes("w") && !isAscii(text)) return undefined;
   const bytes = new TextEncoder().encode(text).length;
   const counts = units.map((it) =>
     it === "l"
