@@ -1,9 +1,15 @@
+import type { Here } from "../here.ts";
 import { done, isAscii, linesOf, readInputs } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** GNU cat, plain and with -n. */
-export const cat: Program = (args, stdin, here, directory) => {
+export function cat(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(args, "nu", { number: "n" }, "anywhere");
   if (options === undefined) return undefined;
   const inputs = readInputs(options.operands, stdin, here, directory);
@@ -14,20 +20,30 @@ export const cat: Program = (args, stdin, here, directory) => {
     `${String(index + 1).padStart(6)}\t${it}`
   );
   return done(numbered.join(""), inputs.holds);
-};
+}
 
 /** tac without options. */
-export const tac: Program = (args, stdin, here, directory) => {
+export function tac(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(args, "", {}, "anywhere");
   if (options === undefined) return undefined;
   const inputs = readInputs(options.operands, stdin, here, directory);
   if (inputs === undefined) return undefined;
   const texts = inputs.texts.map((it) => linesOf(it.text).reverse().join(""));
   return done(texts.join(""), inputs.holds);
-};
+}
 
 /** rev of util-linux, over ASCII. */
-export const rev: Program = (args, stdin, here, directory) => {
+export function rev(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(args, "", {}, "anywhere");
   if (options === undefined) return undefined;
   const inputs = readInputs(options.operands, stdin, here, directory);
@@ -40,4 +56,4 @@ export const rev: Program = (args, stdin, here, directory) => {
     return bare.split("").reverse().join("") + (hasEnd ? "\n" : "");
   });
   return done(lines.join(""), inputs.holds);
-};
+}

@@ -1,9 +1,15 @@
+import type { Here } from "../here.ts";
 import { done, isAscii, readInputs } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** GNU wc with one of -l -w -c, or of one file with more of them. */
-export const wc: Program = (args, stdin, here, directory) => {
+export function wc(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "lwc",
@@ -39,4 +45,4 @@ export const wc: Program = (args, stdin, here, directory) => {
     `${shown}${name === undefined ? "" : ` ${name}`}\n`,
     inputs.holds,
   );
-};
+}
