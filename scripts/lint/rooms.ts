@@ -201,6 +201,7 @@ const STARTERS: readonly string[] = [
   "tests/equivalence.ts",
   "tests/life.ts",
   "tests/mlxpsub.ts",
+  "tests/script/interpret/ask_bash.ts",
 ];
 
 function isProcessTest(path: string): boolean {

@@ -64,7 +64,7 @@ Deno.test("every task names its permissions, and those of the program are the bi
     fast?.split(" scripts/with_std.ts ").at(-1),
     `test --parallel ${
       withoutProcesses.join(" ")
-    } '--ignore=**/*_process_test.ts'`,
+    } '--ignore=tests/testdata/,**/*_process_test.ts'`,
   );
 });
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { echoOutput } from "../../../../src/script/interpret/text/echo.ts";
-import { askBash, Chance, differences, randomInputs } from "../ask_bash.ts";
+import { askBash } from "../ask_bash.ts";
+import { Chance, differences, randomInputs } from "../chance.ts";
 
 const words = [
   "-n",

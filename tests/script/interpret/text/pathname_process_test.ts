@@ -4,7 +4,8 @@ import {
   type PathnameOptions,
 } from "../../../../src/script/interpret/text/pathname.ts";
 import { realHere } from "../real_here.ts";
-import { askBash, Chance, differences, randomInputs } from "../ask_bash.ts";
+import { askBash } from "../ask_bash.ts";
+import { Chance, differences, randomInputs } from "../chance.ts";
 
 const off: PathnameOptions = {
   dotglob: "off",

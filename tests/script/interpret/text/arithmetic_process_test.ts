@@ -3,7 +3,8 @@ import {
   evaluateArithmetic,
   unknown,
 } from "../../../../src/script/interpret/text/arithmetic.ts";
-import { askBash, Chance, differences, randomInputs } from "../ask_bash.ts";
+import { askBash } from "../ask_bash.ts";
+import { Chance, differences, randomInputs } from "../chance.ts";
 
 const names = [
   "x",

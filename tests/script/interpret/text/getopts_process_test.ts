@@ -3,7 +3,8 @@ import {
   type GetoptsState,
   getoptsStep,
 } from "../../../../src/script/interpret/text/getopts.ts";
-import { askBash, Chance, differences, randomInputs } from "../ask_bash.ts";
+import { askBash } from "../ask_bash.ts";
+import { Chance, differences, randomInputs } from "../chance.ts";
 
 function walked([letters = "", ...args]: readonly string[]): string {
   let state: GetoptsState = { index: 1, position: 1 };
