@@ -195,6 +195,7 @@ function seenJob(job: LongJob, since: number | undefined): SeenJob | undefined {
     state,
     word,
     exitCode: end?.exitCode,
+    submittedAt: time(job.events[0]?.time),
     startedAt,
     endedAt,
     host: job.host,

@@ -68,6 +68,7 @@ function seen({ attributes }: Element): SeenJob {
     exitCode: over && code !== undefined && code >= 0
       ? code >= 256 ? code - 128 : code
       : undefined,
+    submittedAt: epoch(attributes.SubmissionTime),
     startedAt: epoch(attributes.StartTime),
     endedAt: over ? epoch(attributes.CompletionTime) : undefined,
     host: attributes.MasterHost,

@@ -96,6 +96,7 @@ function readJob(job: Job): SeenJob {
       ? "Hold"
       : undefined,
     exitCode: over ? code : undefined,
+    submittedAt: seconds(job.submissionTime),
     startedAt: seconds(job.startTime),
     endedAt: over ? seconds(job.stopTime) : undefined,
     host: Array.isArray(hosts) ? asText(hosts.join(",")) : undefined,

@@ -146,6 +146,9 @@ export function makePlan(
       scheduler,
       shebang: script.shebang,
       ...(directives.shell === undefined ? { shell: script.shell } : {}),
+      ...(directives.sharedName === undefined
+        ? {}
+        : { sharedName: directives.sharedName }),
       directives: directives.kept,
       workDir: startDir,
       submission: options.array === true ? "one" : "each",
