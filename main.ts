@@ -9,8 +9,11 @@
  *
  * @module
  */
-import { run } from "./src/run.ts";
+import { run as runCommand } from "./src/run.ts";
 
-export { run };
+/** Obeys a command line and tells its user what came of it → the exit code. */
+export function run(argv: string[]): Promise<number> {
+  return runCommand(argv);
+}
 
 if (import.meta.main) Deno.exit(await run(Deno.args));
