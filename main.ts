@@ -4,7 +4,7 @@
  *
  * ```sh
  * deno run --no-prompt --allow-read --allow-write --allow-env --allow-run \
- *   --allow-sys=hostname --deny-import jsr:@mlxpsub/mlxpsub script.sh
+ *   --allow-sys=hostname,uid --deny-import jsr:@mlxpsub/mlxpsub script.sh
  * ```
  *
  * @module

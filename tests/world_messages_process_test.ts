@@ -149,7 +149,7 @@ function run(
 
 const all = [
   ...["--allow-read", "--allow-write", "--allow-env", "--allow-run"],
-  "--allow-sys=hostname",
+  "--allow-sys=hostname,uid",
 ];
 
 Deno.test("mlxpsub says which permission is missing under deno run", () => {
@@ -162,7 +162,7 @@ Deno.test("mlxpsub says which permission is missing under deno run", () => {
   for (
     const [left, what] of [
       ["--allow-env", 'env access to "TERM"'],
-      ["--allow-sys=hostname", 'sys access to "hostname"'],
+      ["--allow-sys=hostname,uid", 'sys access to "hostname"'],
     ]
   ) {
     assertEquals(call(...all.filter((it) => it !== left)), [

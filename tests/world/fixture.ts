@@ -175,7 +175,7 @@ export async function startDeno(
       "--allow-write",
       "--allow-env",
       "--allow-run",
-      "--allow-sys=hostname",
+      "--allow-sys=hostname,uid",
       program,
     ],
     stdin: "piped",

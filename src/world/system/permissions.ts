@@ -6,7 +6,7 @@ const flags = [
   "--allow-write",
   "--allow-env",
   "--allow-run",
-  "--allow-sys=hostname",
+  "--allow-sys=hostname,uid",
   "--deny-import",
 ];
 
