@@ -4,13 +4,16 @@
  *
  * ```sh
  * deno run --no-prompt --allow-read --allow-write --allow-env --allow-run \
- *   --allow-sys=hostname --deny-import jsr:@mlxpsub/mlxpsub script.sh
+ *   --allow-sys=hostname,uid --deny-import jsr:@mlxpsub/mlxpsub script.sh
  * ```
  *
  * @module
  */
-import { run } from "./src/run.ts";
+import { run as runCommand } from "./src/run.ts";
 
-export { run };
+/** Obeys a command line and tells its user what came of it → the exit code. */
+export function run(argv: string[]): Promise<number> {
+  return runCommand(argv);
+}
 
 if (import.meta.main) Deno.exit(await run(Deno.args));

@@ -20,7 +20,7 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-write",
   "--allow-env",
   "--allow-run",
-  "--allow-sys=hostname",
+  "--allow-sys=hostname,uid",
 ];
 
 /** What it may not even where Deno allows it unasked: to import from hosts. */

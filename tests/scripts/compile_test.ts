@@ -15,7 +15,7 @@ Deno.test("compileArgs() bakes in the permissions, and neither a cache nor impor
     "--allow-write",
     "--allow-env",
     "--allow-run",
-    "--allow-sys=hostname",
+    "--allow-sys=hostname,uid",
     "--deny-import",
     "--output=/out/mlxpsub",
     "/out/mlxpsub.js",

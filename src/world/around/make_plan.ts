@@ -39,6 +39,7 @@ import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
+import { checkLogDirs } from "./log_dir_place.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
@@ -128,19 +129,22 @@ export function makePlan(
     scheduler === undefined || directives === undefined ||
     diagnostics.some((it) => it.severity === "error")
   ) throw new Failure(diagnostics);
-  const places = new Map<number, number>();
+  const numbered = new Map<number, number>();
+  const runs = parts.flatMap(({ script, sweeps }, index) =>
+    planRuns(
+      script,
+      sites[index] ?? [],
+      sweeps.map((it) => it.site.run),
+      numbered,
+    )
+  );
+  const faults = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
+  if (faults.length > 0) throw new Failure([...diagnostics, ...faults]);
   return {
     script,
     scriptPath,
     options,
-    runs: parts.flatMap(({ script, sweeps }, index) =>
-      planRuns(
-        script,
-        sites[index] ?? [],
-        sweeps.map((it) => it.site.run),
-        places,
-      )
-    ),
+    runs,
     ...(evaluation === undefined ? {} : { evaluation }),
     settings: {
       scheduler,

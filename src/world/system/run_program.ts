@@ -1,3 +1,4 @@
+import { programPath } from "./find_program.ts";
 import { unlessAborted, within } from "./pause.ts";
 import { signalSession } from "./signal_session.ts";
 
@@ -53,10 +54,11 @@ export async function runProgram(
   call: ProgramCall,
   hurry: AbortSignal,
 ): Promise<ProgramEnd> {
+  const program = programPath(call.program);
   const child = spawnWithout(
     call.withheld,
     () =>
-      new Deno.Command(call.program, {
+      new Deno.Command(program, {
         args: call.args,
         cwd: call.workDir,
         env: call.variables,

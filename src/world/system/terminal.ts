@@ -127,6 +127,12 @@ export function openTerminal(
   };
 }
 
+/** For what is wrong where no terminal can be opened. */
+export function reportPlainly(diagnostics: Diagnostic[]): void {
+  const text = formatDiagnostics(diagnostics, "plain");
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}
+
 /** https://no-color.org: any value but an empty one. */
 function paintFor(choice: ColorChoice): Paint {
   if (choice !== "auto") return choice === "always" ? "ansi" : "plain";
