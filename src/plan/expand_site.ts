@@ -112,7 +112,8 @@ export function expandSite(
     }
     return { diagnostics };
   }
-  const turning = zippedWheels(expanded.axes, settings.zips ?? []);
+  const axes = withMlxpSigns(expanded.axes, facts);
+  const turning = zippedWheels(axes, settings.zips ?? []);
   if (turning.kind === "unequal") {
     const [first, ...others] = turning.axes;
     const other = others.find((it) => it.size !== first?.size);
@@ -125,7 +126,7 @@ export function expandSite(
   }
   const logDir = logDirOf(
     { ...sweep, overrides },
-    expanded.axes,
+    axes,
     place,
     facts,
     settings,
@@ -158,7 +159,7 @@ export function expandSite(
     expanded: {
       site: sweep.site,
       overrides,
-      axes: withMlxpSigns(expanded.axes, facts),
+      axes,
       wheels: turning.wheels,
       parentLogDir: logDir,
       jobId: mlxp.jobId,
