@@ -140,7 +140,7 @@ export function expandSite(
   if (diagnostics.length > 0 || logDir === undefined) return { diagnostics };
   const hydra = hydraWords(
     sweep.overrides,
-    countRuns(expanded.axes),
+    countRuns(axes, turning.wheels),
     facts,
     settings.hydraDir ?? "job",
     sweep.site,
