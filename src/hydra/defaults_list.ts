@@ -52,6 +52,7 @@ export interface UnusedOverride {
 
 /** More than anyone has, and a way out of lists that name each other. */
 const mostConfigs = 2000;
+const deepest = 50;
 
 /**
  * The defaults list of a primary config as Hydra 1.3 composes it (the rules of
@@ -88,6 +89,7 @@ class Composer {
   private readonly deletions = new Map<string, Override>();
   private readonly appended: GroupEntry[] = [];
   private left = mostConfigs;
+  private depth = 0;
 
   constructor(
     private readonly sources: ConfigSources,
@@ -171,7 +173,20 @@ class Composer {
   }
 
   private expand(node: Node, interpolated: "yes" | "no"): ComposedConfig[] {
-    if (this.left-- <= 0) return [];
+    if (this.depth >= deepest || this.left-- <= 0) {
+      this.gap(`${configPathOf(node)}.yaml`, "the defaults go on without end");
+      return [];
+    }
+    this.depth++;
+    const configs = this.expandHere(node, interpolated);
+    this.depth--;
+    return configs;
+  }
+
+  private expandHere(
+    node: Node,
+    interpolated: "yes" | "no",
+  ): ComposedConfig[] {
     if (this.isDeleted(node)) return [];
     if (node.entry.kind === "group") {
       this.choices.set(overrideKeyOf(node), nameOf(node));

@@ -112,7 +112,8 @@ export function expandSite(
     }
     return { diagnostics };
   }
-  const turning = zippedWheels(expanded.axes, settings.zips ?? []);
+  const axes = withMlxpSigns(expanded.axes, facts);
+  const turning = zippedWheels(axes, settings.zips ?? []);
   if (turning.kind === "unequal") {
     const [first, ...others] = turning.axes;
     const other = others.find((it) => it.size !== first?.size);
@@ -125,7 +126,7 @@ export function expandSite(
   }
   const logDir = logDirOf(
     { ...sweep, overrides },
-    expanded.axes,
+    axes,
     place,
     facts,
     settings,
@@ -139,7 +140,7 @@ export function expandSite(
   if (diagnostics.length > 0 || logDir === undefined) return { diagnostics };
   const hydra = hydraWords(
     sweep.overrides,
-    countRuns(expanded.axes),
+    countRuns(axes, turning.wheels),
     facts,
     settings.hydraDir ?? "job",
     sweep.site,
@@ -158,7 +159,7 @@ export function expandSite(
     expanded: {
       site: sweep.site,
       overrides,
-      axes: withMlxpSigns(expanded.axes, facts),
+      axes,
       wheels: turning.wheels,
       parentLogDir: logDir,
       jobId: mlxp.jobId,

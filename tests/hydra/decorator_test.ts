@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import type { ConfigFiles } from "../../src/hydra/config_files.ts";
 import {
   type ConfigPlace,
   findDecorator,
   readDecorator,
 } from "../../src/hydra/decorator.ts";
+import { filesOf } from "./files.ts";
 
 function mlxp(configPath: string | null | undefined): ConfigPlace {
   return { framework: "mlxp", configPath, configName: "config", rules: "now" };
@@ -114,24 +114,6 @@ Deno.test("readDecorator() is undefined where there is no such decorator", () =>
 });
 
 const around = { files: filesOf({}), workDir: "/w" };
-
-/** Files by absolute path. */
-function filesOf(texts: Record<string, string>): ConfigFiles {
-  const names = Object.keys(texts);
-  return {
-    read: (path) =>
-      Object.hasOwn(texts, path)
-        ? { ok: true, text: texts[path] ?? "" }
-        : undefined,
-    list: (directory) => {
-      const below = names.filter((it) => it.startsWith(`${directory}/`))
-        .map((it) => it.slice(directory.length + 1));
-      return below.length === 0
-        ? undefined
-        : below.filter((it) => !it.includes("/"));
-    },
-  };
-}
 
 const paths: [written: string, setUp: string, path: string | undefined][] = [
   ["CONF", 'CONF = "conf"', "conf"],

@@ -31,7 +31,8 @@ export function mlxpRelease(
     return undefined;
   }
   const path = (Deno.env.get("PATH") ?? "").split(":").find((it) =>
-    it.startsWith("/") && exists(`${it}/python`)
+    it.startsWith("/") &&
+    (exists(`${it}/python`) || exists(`${it}/python3`))
   );
   return path === undefined ? undefined : releaseIn(resolve(path, ".."));
 }

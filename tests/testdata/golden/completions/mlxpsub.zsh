@@ -14,7 +14,11 @@ _arguments \
   '--max-jobs[Refuse to make more jobs than this; default 1000]:N:' \
   '--run[Only programs that match make jobs; other python commands are set-up]:PATTERN:' \
   '--launcher[A further command that starts programs, such as torchrun; repeatable]:NAME:' \
-  '--seed[Seed of shuffle(); default 0]:N:' \
+  '--hydra-dir[Where @hydra.main jobs write: job, its log directory (default); off, as Hydra does]:WHERE:(job off)' \
+  '--seed[Seed of shuffle() and --sample; default 0]:N:' \
+  '--sweep-flag[Comma lists behind this flag of the program sweep: --lr 0.1,0.01; repeatable]:NAME:' \
+  '--zip[Values of these go together instead of all combinations: --zip lr,wd; repeatable]:NAMES:' \
+  '--sample[Make only N of the sweep'\''s jobs, drawn at random by --seed]:N:' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
