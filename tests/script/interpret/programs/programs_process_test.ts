@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { programs } from "../../../../src/script/interpret/programs/registry.ts";
 import { realHere } from "../real_here.ts";
-import { askBash, Chance, differences, randomInputs } from "../ask_bash.ts";
+import { askBash } from "../ask_bash.ts";
+import { Chance, differences, randomInputs } from "../chance.ts";
 
 const files =
   "printf '3 c\\n1 a\\n2 b\\n' > f; printf 'x,y,z\\n1,2,3\\nno delimiter\\n' > g.csv; printf 'no end' > n; : > empty; mkdir -p d/e; printf 'a\\na\\nb\\n' > d/u; ln -s d link; ln -s nowhere broken; touch .hid d/.k 'x y' é";
