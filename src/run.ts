@@ -14,7 +14,12 @@ import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { submit } from "./world/commands/submit.ts";
-import { openTerminal, type Terminal } from "./world/system/terminal.ts";
+import { permissionRefusal } from "./world/system/permissions.ts";
+import {
+  openTerminal,
+  reportPlainly,
+  type Terminal,
+} from "./world/system/terminal.ts";
 
 /**
  * Command line → exit code. Everything that mlxpsub does starts here, with its
@@ -25,6 +30,16 @@ export async function run(
   known: readonly BatchScheduler[] = ownSchedulers,
 ): Promise<number> {
   useSchedulers(known);
+  try {
+    return await answer(argv);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    reportPlainly([permissionRefusal(cause)]);
+    return exitCodes.world;
+  }
+}
+
+async function answer(argv: string[]): Promise<number> {
   const call = parseCall(argv);
   const options = call.ok && "options" in call.invocation
     ? call.invocation.options

@@ -44,7 +44,7 @@ function bash(): string {
 ${values.join("\n")}
   esac
   if [ -n "$words" ]; then
-    COMPREPLY=($(compgen -W "$words" -- "\${word#=}"))
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "\${word#=}")
     return
   fi
   case \${COMP_WORDS[1]} in
@@ -52,12 +52,12 @@ ${cases.join("\n")}
     *) flags='${flagsOf("submit").flatMap(spellings).join(" ")}' ;;
   esac
   case $word in
-    -*) COMPREPLY=($(compgen -W "$flags" -- "$word")) ;;
+    -*) mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$word") ;;
     *)
-      COMPREPLY=($(compgen -f -- "$word"))
-      if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY+=($(compgen -W '${names()}' -- "$word"))
-      fi
+      mapfile -t COMPREPLY < <(
+        compgen -f -- "$word"
+        [ "$COMP_CWORD" -ne 1 ] || compgen -W '${names()}' -- "$word"
+      )
       ;;
   esac
 }

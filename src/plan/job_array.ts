@@ -28,6 +28,9 @@ export function makeArrays<Member extends { logDir: string }>(
       size: members.length,
       ...(maxRunning === undefined ? {} : { maxRunning }),
       ...(settings.shell === undefined ? {} : { shell: settings.shell }),
+      ...(settings.sharedName === undefined
+        ? {}
+        : { sharedName: settings.sharedName }),
     });
     const text = renderArrayScript({
       shebang: settings.shebang,

@@ -1,3 +1,4 @@
+import { basename } from "@std/path/posix";
 import type { Header } from "../schedulers/scheduler.ts";
 import { shellQuote } from "../script/word_text.ts";
 import { pathIn } from "./layout.ts";
@@ -8,6 +9,7 @@ export interface JobScriptHead {
   header: Header;
   /** The user's directives that stay. */
   directives: string[];
+  /** Absolute; its last part is the log_id. */
   logDir: string;
   workDir: string;
 }
@@ -22,10 +24,18 @@ export function renderJobScript(head: JobScriptHead, body: string): string {
     lines.push(redirection(head.logDir));
   }
   lines.push(
-    `export MLXP_SCHEDULER=${shellQuote(pathIn(head.logDir, "mlxpYaml"))}`,
+    exportLine(head.logDir),
     `cd ${shellQuote(head.workDir)}`,
   );
   return `${lines.join("\n")}\n${body}`;
+}
+
+/** What MLXP needs, and where programs may write beside their logs. */
+function exportLine(logDir: string): string {
+  const settings = shellQuote(pathIn(logDir, "mlxpYaml"));
+  return `export MLXP_SCHEDULER=${settings} MLXPSUB_LOG_DIR=${
+    shellQuote(logDir)
+  } MLXPSUB_LOG_ID=${basename(logDir)}`;
 }
 
 /** Appends, so that a job that is started twice keeps what it wrote. */

@@ -1,9 +1,9 @@
 import { basename } from "@std/path/posix";
-import type { Header, Scheduler } from "../schedulers/scheduler.ts";
+import type { Header, Scheduler, SharedName } from "../schedulers/scheduler.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
 import { logDirOf, pathIn } from "./layout.ts";
-import { infoYaml, jobIdOf, mlxpYaml } from "./metadata.ts";
+import { infoYaml, jobIdLine, jobIdOf, mlxpYaml } from "./metadata.ts";
 
 /** What the jobs of one call share. */
 export interface JobSettings {
@@ -11,6 +11,7 @@ export interface JobSettings {
   shebang: string;
   /** The shebang's interpreter, unless the user's directives name another. */
   shell?: string;
+  sharedName?: SharedName;
   /** The user's directives that stay. */
   directives: string[];
   /** Where the script starts; absolute. */
@@ -24,6 +25,10 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
   const { scheduler, shebang, directives, workDir } = settings;
   const logDir = logDirOf(run.parentLogDir, logId);
   const header = headerOf(run, logId, settings);
+  const jobId = jobIdOf(scheduler, settings.submission);
+  const body = run.jobId === "from the script" && jobId !== undefined
+    ? `${jobIdLine(jobId, logDir)}\n${run.body}`
+    : run.body;
   return {
     run,
     logId,
@@ -32,13 +37,10 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
     name: nameOf(run, logId, settings),
     script: renderJobScript(
       { shebang, header, directives, logDir, workDir },
-      run.body,
+      body,
     ),
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),
-    infoYaml: infoYaml(
-      scheduler.name,
-      jobIdOf(scheduler, settings.submission),
-    ),
+    infoYaml: infoYaml(scheduler.name, jobId),
   };
 }
 
@@ -48,16 +50,20 @@ export function nameOf(
   logId: number,
   settings: JobSettings,
 ): string {
-  const { scheduler: { array }, submission } = settings;
+  const { scheduler: { array }, submission, sharedName } = settings;
   return submission === "one" && array !== undefined
-    ? array.header({ logDirName: basename(run.parentLogDir), size: 1 }).name
+    ? array.header({
+      logDirName: basename(run.parentLogDir),
+      size: 1,
+      ...(sharedName === undefined ? {} : { sharedName }),
+    }).name
     : headerOf(run, logId, settings).name;
 }
 
 function headerOf(
   run: Run,
   logId: number,
-  { scheduler, shell }: JobSettings,
+  { scheduler, shell, sharedName }: JobSettings,
 ): Header {
   const logDir = logDirOf(run.parentLogDir, logId);
   return scheduler.header({
@@ -66,5 +72,6 @@ function headerOf(
     stdout: pathIn(logDir, "stdout"),
     stderr: pathIn(logDir, "stderr"),
     ...(shell === undefined ? {} : { shell }),
+    ...(sharedName === undefined ? {} : { sharedName }),
   });
 }

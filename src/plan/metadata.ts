@@ -1,4 +1,7 @@
-import { parse, stringify } from "@std/yaml";
+import { stringify } from "@std/yaml";
+import { shellQuote } from "../script/word_text.ts";
+import { readYaml } from "../yaml.ts";
+import { pathIn } from "./layout.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { isJobId } from "./sweep_events.ts";
 import { isObject } from "./sweep_plan.ts";
@@ -54,15 +57,22 @@ export function withOpenJobId(info: string, jobId: string): string {
 
 /** The id that a job of MLXP's wrote down; undefined where there is none yet. */
 export function jobIdIn(info: string): string | undefined {
-  let id: unknown;
-  try {
-    const file = parse(info);
-    id = isObject(file) && isObject(file.scheduler)
-      ? file.scheduler.scheduler_job_id
-      : undefined;
-  } catch {
-    return undefined; // half a file, or none of MLXP's
-  }
+  const file = readYaml(info);
+  const value = file.ok ? file.value : undefined;
+  const id = isObject(value) && isObject(value.scheduler)
+    ? value.scheduler.scheduler_job_id
+    : undefined;
   const text = typeof id === "number" ? String(id) : id;
   return typeof text === "string" && isJobId(text) ? text : undefined;
+}
+
+/**
+ * The interpolation → a line of a job's script that writes down what it stands
+ * for, before MLXP reads info.yaml: MLXP 0.2 keeps interpolations as text.
+ */
+export function jobIdLine(interpolation: string, logDir: string): string {
+  const id = interpolation.replace(/\$\{oc\.env:(\w+)(?:,\w+)?\}/g, "${$1}");
+  return `sed -i "s|^\\( *scheduler_job_id:\\).*|\\1 '${id}'|" ${
+    shellQuote(pathIn(logDir, "infoYaml"))
+  }`;
 }

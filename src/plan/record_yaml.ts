@@ -1,8 +1,9 @@
-import { parse, stringify } from "@std/yaml";
+import { stringify } from "@std/yaml";
 import { type Diagnostic, error } from "../error.ts";
 import { findScheduler, schedulers } from "../schedulers/registry.ts";
 import { local } from "../schedulers/local.ts";
 import type { JobIds } from "../schedulers/scheduler.ts";
+import { readYaml } from "../yaml.ts";
 import { endStates, type SubmissionRecord } from "./record.ts";
 import { isPlainName } from "./sweep_events.ts";
 
@@ -122,24 +123,20 @@ export function recordFromYaml(text: string, path: string): RecordReading {
 /** The mapping of a YAML file, or what is wrong with it. */
 function readKeys(text: string): Record<string, unknown> | string {
   if (text.trim() === "") return "it is empty";
-  try {
-    const file = parse(text);
-    if (typeof file !== "object" || file === null || Array.isArray(file)) {
-      return "it is not a list of keys and values";
-    }
-    const keys: Record<string, unknown> = { ...file };
-    // 0.1.0 wrote none
-    const { format: written = format } = keys;
-    return typeof written === "number" && written <= format
-      ? keys
-      : `a newer mlxpsub wrote it: its format is ${
-        JSON.stringify(written)
-      }, and this one reads ${format}`;
-  } catch (cause) {
-    const [first = ""] = String(cause instanceof Error ? cause.message : cause)
-      .split("\n");
-    return `it is not YAML: ${first.replace(/:$/, "")}`;
+  const yaml = readYaml(text);
+  if (!yaml.ok) return yaml.state;
+  const { value } = yaml;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return "it is not a list of keys and values";
   }
+  const keys: Record<string, unknown> = { ...value };
+  // 0.1.0 wrote none
+  const { format: written = format } = keys;
+  return typeof written === "number" && written <= format
+    ? keys
+    : `a newer mlxpsub wrote it: its format is ${
+      JSON.stringify(written)
+    }, and this one reads ${format}`;
 }
 
 interface Reader {

@@ -12,19 +12,22 @@ export type Known =
 
 /** How a job stands → what it means for whoever is about to submit it again. */
 export function knownBy(
-  { state, unanswered }: { state: JobState; unanswered?: true },
+  { state }: { state: JobState },
 ): Known | undefined {
   switch (state) {
     case "COMPLETED":
       return "completed";
     case "RUNNING":
+    case "ENDING":
       return "running";
     case "PENDING":
       return "queued";
     case "PREPARED":
       return "not submitted";
     case "LOST":
-      return unanswered ? "not known" : "lost";
+      return "lost";
+    case "UNKNOWN":
+      return "not known";
     case "REFUSED":
     case "FAILED":
     case "CANCELLED":

@@ -93,7 +93,26 @@ Deno.test("joinRow() tells what is known of a lost job", () => {
   );
   assertEquals(
     judged({}, { answered: "no", left: {} }),
-    'LOST "submitted" by nobody note=the scheduler did not answer; it has no log files',
+    'UNKNOWN "submitted" by nobody note=the scheduler did not answer; it has no log files',
+  );
+});
+
+Deno.test("joinRow() says ENDING of a job that was there a moment ago", () => {
+  const gone = (ago: number) =>
+    judged(
+      { submittedAt: new Date(now - 3_600_000).toISOString() },
+      { left: { logAt: now - ago } },
+    ).split(" ")[0];
+  assertEquals(gone(0), "ENDING");
+  assertEquals(gone(59_000), "ENDING");
+  assertEquals(gone(61_000), "LOST");
+  // written by a node whose clock is ahead
+  assertEquals(gone(-59_000), "ENDING");
+  assertEquals(gone(-3_600_000), "LOST");
+  const justNow = new Date(now - 2000).toISOString();
+  assertEquals(
+    judged({ submittedAt: justNow }, { left: {} }),
+    'ENDING "submitted" by nobody note=the scheduler does not know it any more; it has no log files',
   );
 });
 

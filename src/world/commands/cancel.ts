@@ -35,7 +35,7 @@ export async function cancel(
     : await waitForWriters(targets, options, terminal, signal);
   const found = findJobs({ targets, ...options }, workDir);
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
-  const jobs = found.jobs.filter((it) => isMeant(it, rows.get(it), options));
+  const jobs = found.jobs.filter((it) => isMeant(rows.get(it), options));
   if (options.dryRun) {
     terminal.print(resultText(jobs, new Map(), options));
     if (!options.quiet) {
@@ -54,7 +54,7 @@ export async function cancel(
         stillMeant: async (some) => {
           const now = await readRows(some, workDir, signal);
           diagnostics.push(...now.diagnostics);
-          return some.filter((it) => isMeant(it, now.rows.get(it), options));
+          return some.filter((it) => isMeant(now.rows.get(it), options));
         },
       }
       : {}),
@@ -162,7 +162,6 @@ function refuseVague(
 
 /** Whether there is something to cancel; what is lost is tried. */
 function isMeant(
-  { record }: Submission,
   row: StatusRow | undefined,
   { pending }: CancelOptions,
 ): boolean {
@@ -171,19 +170,19 @@ function isMeant(
     case "PENDING":
       return true;
     case "RUNNING":
-      return pending === undefined;
-    case "LOST":
+    case "UNKNOWN":
       // the scheduler did not answer: it may be there
-      return pending === undefined && record.scheduler !== "local" &&
-        record.jobId !== undefined && row.unanswered === true;
-    case "REFUSED":
-    case "COMPLETED":
+      return pending === undefined;
     case "FAILED":
+      return isInQueue(row);
+    case "REFUSED":
+    case "ENDING":
+    case "COMPLETED":
     case "CANCELLED":
     case "TIMEOUT":
     case "OUT_OF_MEMORY":
     case "PREEMPTED":
-      return isInQueue(row);
+    case "LOST":
     case undefined:
       return false;
   }

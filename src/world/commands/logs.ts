@@ -1,6 +1,6 @@
 import type { LogsOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure } from "../../error.ts";
-import { isLive } from "../../status/row.ts";
+import { mayChange } from "../../status/row.ts";
 import { followLog, printLog } from "./follow_log.ts";
 import { readRows } from "../queue/job_rows.ts";
 import { pathIn } from "../../plan/layout.ts";
@@ -22,7 +22,7 @@ export async function printLogs(
     const signal = stopSignals();
     await followLog(path, terminal, signal, async () => {
       const { rows } = await readRows([job], workDir, signal);
-      return ![...rows.values()].some((it) => isLive(it.state));
+      return ![...rows.values()].some((it) => mayChange(it.state));
     });
     return signal.aborted ? exitCodes.interrupted : exitCodes.done;
   }

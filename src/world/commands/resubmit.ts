@@ -61,13 +61,12 @@ export async function resubmit(
     workDir,
     signal,
   );
-  const asked = troubles.length === 0 ? "all" : "not all";
   const diagnostics = [
     ...found.diagnostics,
     ...troubles,
     ...found.broken.map((it) => error(it.message)),
   ];
-  const { meant: chosen, faults } = choose(found.jobs, rows, asked, options);
+  const { meant: chosen, faults } = choose(found.jobs, rows, options);
   if (faults.length > 0) {
     throw new Failure([...diagnostics, ...faults], exitCodes.usage);
   }

@@ -70,7 +70,6 @@ export function checkChange(
 export function choose(
   jobs: readonly Submission[],
   rows: ReadonlyMap<Submission, StatusRow>,
-  asked: "all" | "not all",
   { failed, timeout, force }: ResubmitOptions,
 ): { meant: Submission[]; faults: Diagnostic[] } {
   const selects = failed === true || timeout === true;
@@ -90,7 +89,7 @@ export function choose(
       ? "it was never submitted"
       : isInQueue(row)
       ? `it is ${row.state}`
-      : row.state === "LOST" && asked === "not all" && !force
+      : row.state === "UNKNOWN" && !force
       ? "its scheduler does not answer"
       : undefined;
     if (why === undefined) meant.push(job);
@@ -100,7 +99,7 @@ export function choose(
         undefined,
         row.state === "PREPARED"
           ? "Use mlxpsub resume"
-          : row.state === "LOST"
+          : row.state === "UNKNOWN"
           ? "Try again later, or add --force"
           : "Wait for its end, or cancel it first",
       ));

@@ -8,11 +8,15 @@ import { noteEnds, readRows } from "../queue/job_rows.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { findJobs, namesJobs, parentsOf } from "../logs/find_jobs.ts";
 import { isDirectory } from "../system/files.ts";
+import { sleep } from "../system/pause.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { exitCodeOf, type Look, printLook } from "./look.ts";
 import { watchStatus } from "./watch_status.ts";
+
+/** Milliseconds between two looks at jobs that have just left the queue. */
+const endingPause = 3000;
 
 /** `mlxpsub status`: jobs as they stand → the exit code. */
 export async function showStatus(
@@ -23,7 +27,12 @@ export async function showStatus(
   const signal = stopSignals();
   const look = () => lookAt(targets, options, signal);
   if (options.watch) return await watchStatus(look, options, terminal, signal);
-  const seen = await look();
+  let seen = await look();
+  // whether a job failed that has just left the queue is known in a moment
+  while (
+    options.exitCode && seen.rows.some((it) => it.state === "ENDING") &&
+    await sleep(endingPause, signal)
+  ) seen = await look();
   printLook(seen, options, terminal);
   return exitCodeOf(seen, options);
 }

@@ -7,7 +7,7 @@ import type { SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvents, plannedState } from "../../plan/sweep_state.ts";
 import { counted, evaluationText } from "../../report/results.ts";
 import { version } from "../../version.ts";
-import { findProgram } from "../around/find_scheduler.ts";
+import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";

@@ -12,7 +12,7 @@ import { sleep } from "../system/pause.ts";
 import { processIsAlive } from "../system/process_alive.ts";
 import { signalSession } from "../system/signal_session.ts";
 import { attemptOf, type Claims, openClaims, sortJobs } from "./cancel_sort.ts";
-import { ask, type AskSettings, chunks } from "./query_jobs.ts";
+import { ask, type AskSettings, chunks, newestIds } from "./query_jobs.ts";
 
 /** What came of cancelling one job. */
 export type CancelEnd =
@@ -192,7 +192,16 @@ async function cancelChunk(
 ): Promise<Submission[]> {
   const { scheduler = "", cluster } = jobs[0]?.record ?? {};
   const batch = batchSchedulerOf(scheduler);
-  const ids = jobs.flatMap((it) => it.record.jobId ?? []);
+  const asked = jobs.flatMap(({ record: { jobId, submittedAt, preparedAt } }) =>
+    jobId === undefined ? [] : [{
+      scheduler,
+      jobId,
+      submittedAt: Date.parse(submittedAt ?? preparedAt),
+      ...(cluster === undefined ? {} : { cluster }),
+    }]
+  );
+  const newest = await newestIds(asked, { ...settings, uid: 0 });
+  const ids = asked.map(({ jobId }) => newest.get(jobId) ?? jobId);
   const reply = await ask(
     scheduler,
     cancelCommand(batch, ids, cluster),
@@ -204,8 +213,9 @@ async function cancelChunk(
       ends.set(job, { kind: "refused", reason: reply.reason, by: "mlxpsub" });
       return false;
     }
+    const { jobId = "" } = job.record;
     const reason = reply.failure ??
-      reply.refused.get(job.record.jobId ?? "");
+      reply.refused.get(newest.get(jobId) ?? jobId);
     if (reason === undefined) return true;
     ends.set(job, { kind: "refused", reason, by: "scheduler" });
     return false;

@@ -35,7 +35,9 @@ export interface HandOverWay {
 
 /** What a unit comes to; the ends of its jobs are told beside it. */
 export type UnitOutcome =
-  | { kind: Exclude<Answer["kind"], "has run"> }
+  | { kind: "submitted" | "refused" | "ambiguous" }
+  /** `down`: nobody answers, so that no other unit is accepted either. */
+  | { kind: "later"; down: "yes" | "no" }
   /** These jobs cannot be submitted from where they are. */
   | { kind: "cannot go"; reason: string }
   /** True of every unit, so that none should follow. */
@@ -76,9 +78,11 @@ export async function handOverUnit(
     noteQuietly(sweep, { event: "withdrawn", jobs: [...jobs] });
     return { kind: "cannot go on", diagnostic: started.diagnostic };
   }
-  const { answer, ending } = started;
+  const { answer, down = "no", ending } = started;
   setEnds(ends, sweep, jobs, (index) => endOf(answer, index));
-  let outcome: UnitOutcome = { kind: answer.kind };
+  let outcome: UnitOutcome = answer.kind === "later"
+    ? { kind: "later", down }
+    : { kind: answer.kind };
   try {
     const at = new Date().toISOString();
     sweep.record({ event: "answer", jobs: [...jobs], at, answer });
@@ -140,6 +144,7 @@ function goAlone({ kind, sweep, jobs }: Unit, scheduler: Scheduler): void {
 type Started =
   | {
     answer: Exclude<Answer, { kind: "has run" }>;
+    down?: "yes";
     /** Of a job that runs here. */
     ending?: Promise<LocalEnd>;
   }
@@ -185,12 +190,21 @@ async function submit(
     };
   }
   const reply = replyOf(end, scheduler);
-  if (reply.kind !== "submitted") {
-    return {
-      answer: reply.kind === "ambiguous" && end.kind === "unanswered"
-        ? { ...reply, command: "may be there" }
-        : reply,
-    };
+  switch (reply.kind) {
+    case "refused":
+      return { answer: reply };
+    case "later": {
+      const { down, ...answer } = reply;
+      return { answer, ...down === undefined ? {} : { down } };
+    }
+    case "ambiguous":
+      return {
+        answer: end.kind === "unanswered"
+          ? { ...reply, command: "may be there" }
+          : reply,
+      };
+    case "submitted":
+      break;
   }
   const { jobId, cluster } = reply;
   const jobIds = kind === "job"

@@ -2,10 +2,11 @@ import type { Diagnostic } from "../../error.ts";
 import { endStates } from "../../plan/record.ts";
 import type { ProcessState, StatusRow } from "../../status/row.ts";
 import { isFailure, joinRow } from "../../status/row.ts";
-import { lastLine, readLeftBehind } from "../logs/left_behind.ts";
+import { failureReason } from "../logs/failure_reason.ts";
+import { readLeftBehind } from "../logs/left_behind.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
 import { pathIn } from "../../plan/layout.ts";
-import type { Submission } from "../../plan/submission.ts";
+import { plannedLogDir, type Submission } from "../../plan/submission.ts";
 import type { SweepView } from "../../plan/sweep_state.ts";
 import type { SweepEvent } from "../../plan/sweep_events.ts";
 import { noteBeside } from "../logs/side_log.ts";
@@ -62,8 +63,8 @@ export async function readRows(
       ...(silent ? { left: readLeftBehind(logDir, record) } : {}),
     }, now);
     if (isFailure(row.state) && row.state !== "REFUSED") {
-      const last = lastLine(pathIn(logDir, "stderr"));
-      if (last !== undefined) row.lastError = last;
+      const reason = failureReason(logDir);
+      if (reason !== undefined) row.lastError = reason;
     }
     rows.set(job, row);
   }
@@ -104,14 +105,24 @@ export function noteEnds(
 }
 
 /** Undefined for a job that no scheduler has ever had. */
-function questionFor({ record }: Submission): AskedJob | undefined {
+function questionFor(
+  { logDir, record, place }: Submission,
+): AskedJob | undefined {
   const { scheduler, jobId, cluster, state } = record;
   if (scheduler === "local" || jobId === undefined) return undefined;
   if (state !== "submitted" && state !== "cancelled") return undefined;
+  const { name, arrayScript } = record;
+  const madeAs = place === undefined
+    ? logDir
+    : plannedLogDir(place.view.state, place.at);
   return {
     scheduler,
     jobId,
     submittedAt: Date.parse(record.submittedAt ?? record.preparedAt),
+    // the jobs of an array have the array's name
+    ...(arrayScript === undefined
+      ? { name, script: pathIn(madeAs, "script") }
+      : { script: arrayScript }),
     ...(cluster === undefined ? {} : { cluster }),
   };
 }

@@ -46,7 +46,8 @@ export async function runLanes(
       case "later":
       case "ambiguous": {
         const end = ends.get(unit.sweep)?.get(unit.jobs[0] ?? 0);
-        if (++unaccepted >= patience) {
+        const isDown = outcome.kind === "later" && outcome.down === "yes";
+        if (++unaccepted >= patience || isDown) {
           const reason = end !== undefined && "reason" in end ? end.reason : "";
           stop ??= { kind: "not accepting", reason };
         }

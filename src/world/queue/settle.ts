@@ -306,7 +306,10 @@ function soughtOf(unit: Unit, { prefix }: Scheduler): SoughtJob {
 /** Such as sbatch's `-M`, which sends a job to another cluster. */
 function isElsewhere({ script }: Unit, scheduler: BatchScheduler): boolean {
   const { prefix, leavesCluster } = scheduler;
-  return leavesCluster?.(directivesIn(readQuietly(script), prefix)) === true;
+  return leavesCluster?.(
+    directivesIn(readQuietly(script), prefix),
+    (name) => Deno.env.get(name),
+  ) === true;
 }
 
 /** The user who prepared it; Deno tells nobody who runs it. */
