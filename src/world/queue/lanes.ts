@@ -84,7 +84,10 @@ export async function runLanes(
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  return stop;
+  // where all were handed over, each has its own answer
+  return stop?.kind === "not accepting" && next >= left.length
+    ? undefined
+    : stop;
 }
 
 function apart({ sweep, jobs }: Unit): Unit[] {

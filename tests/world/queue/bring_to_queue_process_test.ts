@@ -169,6 +169,7 @@ Deno.test("bringToQueue() passes the script's directives to the submit command",
       "#SBATCH --job-name=logs/1",
       `#SBATCH --output=${logDir}/log.stdout`,
       `#SBATCH --error=${logDir}/log.stderr`,
+      "#SBATCH --open-mode=append",
     ]]);
   }));
 
@@ -356,6 +357,33 @@ Deno.test("bringToQueue() does not wait for ever after an interrupt", () =>
       undefined,
     ]);
     assertEquals(way, "interrupted");
+  }));
+
+Deno.test("bringToQueue() does not wait for ever for an array after an interrupt", () =>
+  inDirectory(async (directory) => {
+    const controller = new AbortController();
+    using _ = useFake(fakeSubmit(directory, "sleep 1000"));
+    const sweep = await writtenSweep(directory, Array(4).fill("true"), {
+      scheduler: "fake",
+      arraySize: 2,
+    });
+    setTimeout(() => controller.abort(), 100);
+    const began = performance.now();
+    const { way } = await bringToQueue(unitsOf(sweep), {
+      workDir: directory,
+      atOnce: 1,
+      atOnceHere: 1,
+      patience: "once",
+      signal: controller.signal,
+      hurry: 0.3,
+    });
+    await sweep.release();
+    assert(performance.now() - began < 3000);
+    assertEquals(way, "interrupted");
+    assertEquals(
+      sweep.view.state.jobs.map((it) => it.doubt),
+      ["ambiguous", "ambiguous", "none", "none"],
+    );
   }));
 
 Deno.test("bringToQueue() gives a job up that somebody wanted cancelled before", () =>
