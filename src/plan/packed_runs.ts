@@ -2,7 +2,8 @@ import type { Run } from "./job.ts";
 
 /**
  * Runs, with what they share stored once: of a sweep, most of a run is the text
- * of the same script. Each is told by what differs from a run before it.
+ * of the same script. Each is told by what differs from a run before it, of the
+ * same line and log directory.
  */
 export interface PackedRuns {
   bases: Run[];
@@ -41,7 +42,9 @@ export function unpackRun(
   const base = bases[place];
   if (base === undefined) return undefined;
   const run: Record<string, unknown> = { ...base };
-  for (const [key, change] of Object.entries(changes)) {
+  for (const key in changes) {
+    const change = changes[key];
+    if (change === undefined) continue;
     run[key] = Array.isArray(change)
       ? patched(String(run[key]), change)
       : change.is;

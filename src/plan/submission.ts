@@ -3,7 +3,7 @@ import type { Run } from "./job.ts";
 import { arrayScriptOf, logDirOf } from "./layout.ts";
 import { type JobSettings, nameOf } from "./make_job.ts";
 import type { SubmissionRecord } from "./record.ts";
-import { arrayAround, runAt, type SweepPlan } from "./sweep_plan.ts";
+import { arrayAround, parentAt, runAt, type SweepPlan } from "./sweep_plan.ts";
 import type { SweepState, SweepView } from "./sweep_state.ts";
 
 /** A job that is or was to be submitted, and what came of it. */
@@ -41,7 +41,7 @@ export function submissionsOf(view: SweepView): Submission[] {
 
 /** Where a job's directory was made, by the name that its script has for it. */
 export function plannedLogDir({ plan, jobs }: SweepState, at: number): string {
-  return logDirOf(runAt(plan, at).parentLogDir, jobs[at]?.logId ?? 0);
+  return logDirOf(parentAt(plan, at), jobs[at]?.logId ?? 0);
 }
 
 /** What the jobs of a sweep share, with their scheduler. */
@@ -49,41 +49,49 @@ export function settingsOf({ settings }: SweepPlan): JobSettings {
   return { ...settings, scheduler: schedulerOf(settings.scheduler) };
 }
 
+/** Written out, for there may be hundreds of thousands. */
 function recordAt(
   state: SweepState,
   at: number,
   run: Run,
   logId: number,
 ): SubmissionRecord {
-  const { plan, jobs } = state;
-  const job = jobs[at];
+  const { plan } = state;
+  const job = state.jobs[at];
   if (job === undefined) throw new Error(`the sweep has no job ${at}`);
-  const {
-    logId: _logId,
-    doubt: _doubt,
-    handing: _handing,
-    company,
-    attempt,
-    cancelWanted: _wanted,
-    ...told
-  } = job;
-  const array = company === "its array" ? arrayAround(plan, at) : undefined;
   const { sweep, source, workDir, mlxpsub } = plan.facts;
-  return {
-    ...told,
-    ...attempt === 1 ? {} : { attempt },
+  const record: SubmissionRecord = {
+    state: job.state,
     scheduler: plan.settings.scheduler,
-    ...array === undefined ? {} : {
-      arrayScript: arrayScriptOf(plannedLogDir(state, array.first)),
-      arrayIndex: at - array.first + 1,
+    // a whole header is made for it, and few want to know
+    get name() {
+      const submission = job.company === "its array" ? "one" : "each";
+      return nameOf(run, logId, { ...settingsOf(plan), submission });
     },
-    name: nameOf(run, logId, settingsOf(plan)),
     sweep,
     source,
     line: run.line,
     workDir,
     command: run.command,
     overrides: run.overrides,
+    preparedAt: job.preparedAt,
     mlxpsub,
   };
+  const array = job.company === "its array" ? arrayAround(plan, at) : undefined;
+  if (array !== undefined) {
+    record.arrayScript = arrayScriptOf(plannedLogDir(state, array.first));
+    record.arrayIndex = at - array.first + 1;
+  }
+  if (job.jobId !== undefined) record.jobId = job.jobId;
+  if (job.cluster !== undefined) record.cluster = job.cluster;
+  if (job.submittedAt !== undefined) record.submittedAt = job.submittedAt;
+  if (job.reason !== undefined) record.reason = job.reason;
+  if (job.exitCode !== undefined) record.exitCode = job.exitCode;
+  if (job.endedAs !== undefined) record.endedAs = job.endedAs;
+  if (job.endedAt !== undefined) record.endedAt = job.endedAt;
+  if (job.attempt !== 1) record.attempt = job.attempt;
+  if (job.earlierJobIds !== undefined) {
+    record.earlierJobIds = job.earlierJobIds;
+  }
+  return record;
 }

@@ -83,24 +83,23 @@ export function toLine(it: SweepEvent | LogHead): string {
 }
 
 export type LogReading =
-  /** `end`: bytes up to the end of the last whole line. */
-  | { ok: true; head: LogHead; events: SweepEvent[]; end: number }
+  | { ok: true; head: LogHead }
   /** Nothing was promised in it yet: its writer died in the first line. */
-  | { ok: true; head: undefined; events: []; end: 0 }
+  | { ok: true; head: undefined }
   | { ok: false; fault: string };
 
 /**
- * Text of a log's file → its events. What follows the last line end was being
- * written when its writer died, or is being written now: it is passed over.
+ * Text of a log's file; each event is told as it is read, for there may be
+ * hundreds of thousands. What follows the last line end was being written when
+ * its writer died, or is being written now: it is passed over.
  */
-export function readLog(text: string): LogReading {
-  const lines = text.split("\n");
-  lines.pop();
-  const [first, ...rest] = lines;
-  if (first === undefined) {
-    return { ok: true, head: undefined, events: [], end: 0 };
-  }
-  const head = parsed(first);
+export function readLog(
+  text: string,
+  onEvent: (event: SweepEvent, head: LogHead) => void,
+): LogReading {
+  const first = text.indexOf("\n");
+  if (first === -1) return { ok: true, head: undefined };
+  const head = parsed(text.slice(0, first));
   if (!isObject(head) || typeof head.format !== "number") {
     return { ok: false, fault: "its first line is none of a log" };
   }
@@ -114,29 +113,30 @@ export function readLog(text: string): LogReading {
   if (!isHead(head)) {
     return { ok: false, fault: "its first line is none of a log" };
   }
-  const events = readEvents(rest);
-  if (!Array.isArray(events)) {
-    return { ok: false, fault: `line ${events.line + 2} is no event` };
-  }
-  return {
-    ok: true,
-    head,
-    events,
-    end: text.lastIndexOf("\n") + 1,
-  };
+  const wrong = readEvents(text, first + 1, (it) => onEvent(it, head));
+  return wrong === undefined
+    ? { ok: true, head }
+    : { ok: false, fault: `line ${wrong + 1} is no event` };
 }
 
-/** Lines of a log, none of them its first → events. */
+/**
+ * The same of whole lines from a place on, none of them a log's first; returns
+ * how many there were before one that is no event.
+ */
 export function readEvents(
-  lines: readonly string[],
-): SweepEvent[] | { line: number } {
-  const events: SweepEvent[] = [];
-  for (const [line, text] of lines.entries()) {
-    const event = parsed(text);
-    if (!isEvent(event)) return { line };
-    events.push(event);
+  text: string,
+  from: number,
+  onEvent: (event: SweepEvent) => void,
+): number | undefined {
+  let lines = from === 0 ? 0 : 1;
+  for (let at = from;; lines++) {
+    const end = text.indexOf("\n", at);
+    if (end === -1) return undefined;
+    const event = parsed(text.slice(at, end));
+    if (!isEvent(event)) return lines;
+    onEvent(event);
+    at = end + 1;
   }
-  return events;
 }
 
 function parsed(line: string): unknown {

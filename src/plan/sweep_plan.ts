@@ -31,6 +31,14 @@ export function runAt({ runs }: SweepPlan, at: number): Run {
   return run;
 }
 
+/** The log directory that a job's own is in, by the name that the plan has. */
+export function parentAt(
+  { runs: { bases, runs } }: SweepPlan,
+  at: number,
+): string {
+  return bases[runs[at]?.[0] ?? 0]?.parentLogDir ?? "";
+}
+
 /** The array that a job is planned in; undefined where it goes alone. */
 export function arrayAround(
   plan: SweepPlan,

@@ -76,23 +76,18 @@ export function plannedState(plan: SweepPlan): SweepState {
 }
 
 /**
- * Events → the state that they lead to; it is changed in place. Those of the
+ * An event → the state that it leads to; it is changed in place. Those of the
  * lock's holders come first, in their order; others tell the attempt that they
  * speak of, and so may come in any order behind them.
  */
-export function applyEvents(
+export function applyEvent(
   state: SweepState,
-  events: readonly SweepEvent[],
+  it: SweepEvent,
   writer: LogHead,
 ): void {
-  for (const it of events) applyEvent(state, it, writer);
-  const last = events.at(-1);
-  if (last !== undefined) state.closed = last.event === "closed" ? "yes" : "no";
-}
-
-function applyEvent(state: SweepState, it: SweepEvent, writer: LogHead): void {
   const of = (jobs: readonly number[]): Standing[] =>
     jobs.flatMap((at) => state.jobs[at] ?? []);
+  state.closed = "no";
   switch (it.event) {
     case "plan":
       return;
@@ -157,6 +152,7 @@ function applyEvent(state: SweepState, it: SweepEvent, writer: LogHead): void {
       return;
     }
     case "closed":
+      state.closed = "yes";
       return;
   }
 }

@@ -4,7 +4,7 @@ import { jobFiles } from "../../plan/job_files.ts";
 import { packRuns } from "../../plan/packed_runs.ts";
 import { submissionsOf } from "../../plan/submission.ts";
 import type { SweepPlan } from "../../plan/sweep_plan.ts";
-import { applyEvents, plannedState } from "../../plan/sweep_state.ts";
+import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
 import { counted, evaluationText } from "../../report/results.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
@@ -120,7 +120,7 @@ function preview(plan: Plan, terminal: Terminal): void {
     return logId;
   });
   const state = plannedState(planned);
-  applyEvents(state, [{ event: "log_ids", logIds }], headOf(""));
+  applyEvent(state, { event: "log_ids", logIds }, headOf(""));
   const jobs = submissionsOf({ home: "", seen: new Map(), state });
   const { scheduler } = plan.settings;
   const scripts = new Map(

@@ -13,7 +13,7 @@ import {
 } from "../../plan/sweep_events.ts";
 import type { SweepPlan } from "../../plan/sweep_plan.ts";
 import {
-  applyEvents,
+  applyEvent,
   plannedState,
   type SweepView,
 } from "../../plan/sweep_state.ts";
@@ -81,7 +81,7 @@ export class HeldSweep {
   record(...events: readonly SweepEvent[]): void {
     this.#log ??= this.#nextLog();
     this.#log.append(events);
-    applyEvents(this.view.state, events, this.#log.head);
+    for (const it of events) applyEvent(this.view.state, it, this.#log.head);
   }
 
   /** Waits until all that was noted is on disk. */
@@ -158,13 +158,14 @@ export class HeldSweep {
       return; // gone, or not to be read: then it says nothing
     }
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    const lines = whole.split("\n").slice(from === 0 ? 1 : 0, -1);
-    const events = readEvents(lines);
     this.#read.set(name, from + new TextEncoder().encode(whole).length);
-    if (Array.isArray(events)) {
-      applyEvents(this.view.state, events, headOf(this.name));
-      this.#isWanted = "yes";
-    }
+    const { state } = this.view;
+    readEvents(
+      whole,
+      from === 0 ? whole.indexOf("\n") + 1 : 0,
+      (it) => applyEvent(state, it, headOf(this.name)),
+    );
+    this.#isWanted = "yes";
   }
 
   /** What stands against handing over a further job. */

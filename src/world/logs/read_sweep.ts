@@ -6,7 +6,7 @@ import {
   type SweepEvent,
 } from "../../plan/sweep_events.ts";
 import {
-  applyEvents,
+  applyEvent,
   plannedState,
   type SweepState,
   type SweepView,
@@ -48,13 +48,28 @@ export function readSweeps(
 /** A sweep's log, from any of the log directories that it fills. */
 export function readSweep(parentLogDir: string, sweep: string): SweepReading {
   const first = `${controlDirOf(parentLogDir)}/${holderLog(sweep, 1)}`;
-  const read = readFile(first);
-  if ("diagnostic" in read) return { kind: "broken", ...read };
-  const home = read.head?.home;
+  const home = homeIn(first);
   if (home === undefined) return readHome(parentLogDir, sweep, parentLogDir);
   return home === parentLogDir
     ? { kind: "none" }
     : readHome(home, sweep, parentLogDir);
+}
+
+/** Where a file says that the log is; undefined where it is there. */
+function homeIn(path: string): string | undefined {
+  let text: string;
+  try {
+    using file = Deno.openSync(path);
+    // a plan may follow, of many megabytes
+    const bytes = new Uint8Array(8192);
+    text = new TextDecoder().decode(
+      bytes.subarray(0, file.readSync(bytes) ?? 0),
+    );
+  } catch {
+    return undefined; // said by whoever reads it whole
+  }
+  const read = readLog(text.slice(0, text.indexOf("\n") + 1), () => {});
+  return read.ok ? read.head?.home : undefined;
 }
 
 /** `from`: the log directory by which the sweep was found. */
@@ -64,39 +79,37 @@ function readHome(home: string, sweep: string, from: string): SweepReading {
     return log?.sweep === sweep ? [{ name, ...log }] : [];
   });
   let view: SweepView | undefined;
-  const side: [LogHead, SweepEvent[]][] = [];
+  const beside: [SweepEvent, LogHead][] = [];
   // the holders' in their order, as each began with what those before had done
   for (const { name, holder } of files.sort(inOrder)) {
-    const read = readFile(`${controlDirOf(home)}/${name}`);
-    if ("diagnostic" in read) return { kind: "broken", ...read };
-    if (read.head === undefined) continue;
-    if (holder === "none") side.push([read.head, read.events]);
-    else if (holder === 1) {
-      const [first] = read.events;
-      if (first?.event !== "plan") return { kind: "none" };
-      const state = plannedState(first.plan);
-      view = { home, ...seenFrom(state.plan.above, from, home), state };
-      applyEvents(view.state, read.events, read.head);
-    } else if (view !== undefined) {
-      applyEvents(view.state, read.events, read.head);
-    }
+    const read = readFile(`${controlDirOf(home)}/${name}`, (event, head) => {
+      if (holder === "none") beside.push([event, head]);
+      else if (view !== undefined) applyEvent(view.state, event, head);
+      else if (holder === 1 && event.event === "plan") {
+        const state = plannedState(event.plan);
+        view = { home, ...seenFrom(state.plan.above, from, home), state };
+      }
+    });
+    if (!read.ok) return { kind: "broken", diagnostic: read.diagnostic };
+    if (view === undefined) return { kind: "none" };
   }
   if (view === undefined) return { kind: "none" };
-  const fault = faultOf(view.state);
+  const { state } = view;
+  const fault = faultOf(state);
   if (fault !== undefined) {
     const path = `${controlDirOf(home)}/${holderLog(sweep, 1)}`;
     return { kind: "broken", diagnostic: unreadable(path, fault) };
   }
-  const { closed } = view.state;
-  for (const kind of ["ends", "others"] as const) {
-    for (const [head, events] of side) {
-      const some = events.filter((it) =>
-        (it.event === "ended") === (kind === "ends")
-      );
-      applyEvents(view.state, some, head);
-    }
+  const { closed } = state;
+  // whoever cancelled a job knew of its end, or did not wait for it
+  const [ends, others] = [
+    beside.filter(([it]) => it.event === "ended"),
+    beside.filter(([it]) => it.event !== "ended"),
+  ];
+  for (const [event, head] of [...ends, ...others]) {
+    applyEvent(state, event, head);
   }
-  view.state.closed = closed;
+  state.closed = closed;
   return { kind: "found", view };
 }
 
@@ -146,17 +159,20 @@ function seenFrom(
     : { seen: new Map(), madeFor };
 }
 
-/** What a file of a log says. */
+/** Reads a file of a log, event by event. */
 function readFile(
   path: string,
-):
-  | { head: LogHead | undefined; events: SweepEvent[] }
-  | { diagnostic: Diagnostic } {
+  onEvent: (event: SweepEvent, head: LogHead) => void = () => {},
+): { ok: true; head: LogHead | undefined } | {
+  ok: false;
+  diagnostic: Diagnostic;
+} {
   try {
-    const read = readLog(readIfThere(path) ?? "");
-    if (read.ok) return read;
-    return { diagnostic: unreadable(path, read.fault) };
+    const read = readLog(readIfThere(path) ?? "", onEvent);
+    return read.ok
+      ? read
+      : { ok: false, diagnostic: unreadable(path, read.fault) };
   } catch (cause) {
-    return { diagnostic: unreadable(path, reasonOf(cause)) };
+    return { ok: false, diagnostic: unreadable(path, reasonOf(cause)) };
   }
 }

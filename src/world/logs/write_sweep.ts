@@ -3,7 +3,7 @@ import { names } from "../../plan/layout.ts";
 import { jobFiles } from "../../plan/job_files.ts";
 import { plannedLogDir } from "../../plan/submission.ts";
 import type { SweepEvent } from "../../plan/sweep_events.ts";
-import { runAt, sizeOf } from "../../plan/sweep_plan.ts";
+import { parentAt, sizeOf } from "../../plan/sweep_plan.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { interruption, worldFailure } from "../system/cause.ts";
 import { isDirectory, namesIn, removeQuietly } from "../system/files.ts";
@@ -113,7 +113,7 @@ function byParent(
   { view: { state: { plan } } }: HeldSweep,
   jobs: Iterable<number>,
 ): Map<string, number[]> {
-  return Map.groupBy(jobs, (at) => runAt(plan, at).parentLogDir);
+  return Map.groupBy(jobs, (at) => parentAt(plan, at));
 }
 
 const ours: ReadonlySet<string> = new Set(Object.values(names));

@@ -111,19 +111,24 @@ function questionFor(
   const { scheduler, jobId, cluster, state } = record;
   if (scheduler === "local" || jobId === undefined) return undefined;
   if (state !== "submitted" && state !== "cancelled") return undefined;
-  const { name, arrayScript } = record;
-  const madeAs = place === undefined
-    ? logDir
-    : plannedLogDir(place.view.state, place.at);
   return {
     scheduler,
     jobId,
     submittedAt: Date.parse(record.submittedAt ?? record.preparedAt),
-    // the jobs of an array have the array's name
-    ...(arrayScript === undefined
-      ? { name, script: pathIn(madeAs, "script") }
-      : { script: arrayScript }),
+    // asked for only where the scheduler has it
+    get name() {
+      return record.name;
+    },
+    get script() {
+      return record.arrayScript ?? pathIn(
+        place === undefined
+          ? logDir
+          : plannedLogDir(place.view.state, place.at),
+        "script",
+      );
+    },
     ...(cluster === undefined ? {} : { cluster }),
+    ...(record.endedAs === undefined ? {} : { isOver: "yes" }),
   };
 }
 

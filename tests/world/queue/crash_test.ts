@@ -3,7 +3,7 @@
  * a machine that goes down: resume brings each job to the queue once.
  */
 import { assert, assertEquals } from "@std/assert";
-import { readLog } from "../../../src/plan/sweep_events.ts";
+import { readLog, type SweepEvent } from "../../../src/plan/sweep_events.ts";
 import { LogFile } from "../../../src/world/logs/log_file.ts";
 import { bringToQueue } from "../../../src/world/queue/bring_to_queue.ts";
 import {
@@ -175,10 +175,16 @@ Deno.test("a machine that goes down before log_ids are on disk leaves nothing bu
     assertWhole(directory, slurm, 3, "only the plan");
   }));
 
+function eventsIn(log: string): SweepEvent[] {
+  const events: SweepEvent[] = [];
+  const read = readLog(log, (it) => events.push(it));
+  assertEquals(read.ok, true);
+  return events;
+}
+
 /** How many submit commands were answered. */
 function answersIn(log: string): number {
-  const read = readLog(log);
-  return read.ok ? read.events.filter((it) => it.event === "answer").length : 0;
+  return eventsIn(log).filter((it) => it.event === "answer").length;
 }
 
 function clearCopies(directory: string, jobs: number): void {
@@ -201,9 +207,8 @@ Deno.test("readLog() of a log that is cut off anywhere has its whole lines", () 
   ].map((it) => JSON.stringify(it));
   const text = head + events.join("\n") + "\n";
   for (let end = 0; end <= text.length; end++) {
-    const read = readLog(text.slice(0, end));
     const lines = text.slice(0, end).split("\n").length - 1;
-    assertEquals(read.ok && read.events.length, Math.max(0, lines - 1));
+    assertEquals(eventsIn(text.slice(0, end)).length, Math.max(0, lines - 1));
   }
 });
 
