@@ -254,8 +254,8 @@ export const flags: readonly Flag[] = [
   },
   {
     long: "wait",
-    of: ["resume", "resubmit"],
-    inScript: "no",
+    of: ["submit", "check", "resume", "resubmit"],
+    inScript: "yes",
     help:
       "Go on, with pauses, until a limit of the scheduler lets all of them in",
   },

@@ -62,7 +62,10 @@ export function jobIdIn(info: string): string | undefined {
   const id = isObject(value) && isObject(value.scheduler)
     ? value.scheduler.scheduler_job_id
     : undefined;
-  const text = typeof id === "number" ? String(id) : id;
+  // YAML reads 4711_3 without quotes as the number 47113
+  const text = typeof id === "number" && info.includes(String(id))
+    ? String(id)
+    : id;
   return typeof text === "string" && isJobId(text) ? text : undefined;
 }
 

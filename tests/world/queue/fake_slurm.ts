@@ -129,19 +129,33 @@ export class FakeSlurm {
     );
   }
 
+  /** Each script.sh that waits in the queue, as often as it does. */
+  live(): string[] {
+    return this.jobs.flatMap((job) => {
+      const members = membersOf(job);
+      return members.flatMap((script, at) => {
+        const id = job.tasks === undefined ? job.id : `${job.id}_${at + 1}`;
+        return job.cancelled.has(id) ? [] : [script];
+      });
+    });
+  }
+
   /** How often each script.sh of a log directory is in the queue. */
   count(): Map<string, number> {
     const counts = new Map<string, number>();
-    for (const { script } of this.jobs) {
-      const text = Deno.readTextFileSync(script);
-      const members = [...text.matchAll(/^ {2}\d+\) log_dir=(\S+) ;;$/gm)]
-        .map((it) => `${it[1]}/script.sh`);
-      for (const it of members.length > 0 ? members : [script]) {
-        counts.set(it, (counts.get(it) ?? 0) + 1);
-      }
+    for (const it of this.jobs.flatMap(membersOf)) {
+      counts.set(it, (counts.get(it) ?? 0) + 1);
     }
     return counts;
   }
+}
+
+/** The scripts that a job runs: those of an array's jobs, or its own. */
+function membersOf({ script, tasks }: QueuedJob): string[] {
+  if (tasks === undefined) return [script];
+  const text = Deno.readTextFileSync(script);
+  return [...text.matchAll(/^ {2}\d+\) log_dir=(\S+) ;;$/gm)]
+    .map((it) => `${it[1]}/script.sh`);
 }
 
 function ended(stdout: string, exitCode = 0, stderr = ""): ProgramEnd {
