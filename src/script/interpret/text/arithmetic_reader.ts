@@ -82,8 +82,11 @@ export class ArithmeticReader {
       beforeLast: undefined,
     });
     this.#refuseBad();
+    this.#refuseBadAhead();
     const value = this.#comma();
-    if (this.#token.kind !== "end") this.#fail("syntax error in expression");
+    if (this.#token.kind !== "end") {
+      this.#failAtToken("syntax error in expression");
+    }
     return value;
   }
 
@@ -94,6 +97,13 @@ export class ArithmeticReader {
     const text = this.#text;
     const token = text.slice(offset, end);
     throw new ArithmeticFault({ kind: "error", message, offset, token, text });
+  }
+
+  /** Fails at a token too many, which bash has evaluated when it read it. */
+  #failAtToken(message: string): never {
+    const token = this.#token;
+    if (token.kind === "name") this.#read(token.name, this.#subscriptOf(token));
+    this.#fail(message);
   }
 
   #refuseBad(): void {
@@ -110,6 +120,24 @@ export class ArithmeticReader {
     }
     this.#token = readToken(this.#text, last.end, { last, beforeLast });
     this.#last = last;
+    this.#refuseBad();
+    this.#refuseBadAhead();
+  }
+
+  /** Bash looks at the token behind a name, for a `=`, before it goes on. */
+  #refuseBadAhead(): void {
+    let last: Token | undefined = this.#last;
+    let token = this.#token;
+    while (token.kind === "name") {
+      const next = readToken(this.#text, token.end, {
+        last: token,
+        beforeLast: last,
+      });
+      last = token;
+      token = next;
+    }
+    if (token.kind !== "bad") return;
+    this.#token = token;
     this.#refuseBad();
   }
 
@@ -136,10 +164,9 @@ export class ArithmeticReader {
       this.#fail("attempted assignment to non-variable");
     }
     this.#next();
-    const divisor = this.#token.start;
     let value = this.#deeper(() => this.#assignment());
     if (token.kind === "assign") {
-      value = this.#calculated(token.operator, left.value, value, divisor);
+      value = this.#calculated(token.operator, left.value, value);
     }
     const subscript: { value: Subscript } = left.subscript ??
       { value: this.#subscriptOf(place) };
@@ -179,7 +206,9 @@ export class ArithmeticReader {
       }
       return this.#deeper(() => this.#comma());
     });
-    if (!this.#is(":")) this.#fail("`:' expected for conditional expression");
+    if (!this.#is(":")) {
+      this.#failAtToken("`:' expected for conditional expression");
+    }
     const no = this.#in(modeIf(!isTrue), () => {
       this.#next();
       if (this.#token.kind === "end") this.#fail("expression expected");
@@ -234,7 +263,7 @@ export class ArithmeticReader {
     operator: string,
     left: ArithmeticValue,
     right: ArithmeticValue,
-    offset: number,
+    divisorAt?: number,
   ): ArithmeticValue {
     if (this.#mode === "skip") return 0n;
     if (operator === "**" && right === 0n) return 1n;
@@ -246,7 +275,7 @@ export class ArithmeticReader {
     if (typeof value !== "string") return value;
     // whether the job gets here is not known, so neither is the error
     if (this.#mode === "perhaps") return unknown;
-    return this.#fail(value, divides ? offset : undefined);
+    return this.#fail(value, divides ? divisorAt : undefined);
   }
 
   #unary(): Operand {
@@ -276,7 +305,7 @@ export class ArithmeticReader {
     if (!this.#is("(")) this.#fail("syntax error: operand expected");
     this.#next();
     const value = this.#deeper(() => this.#comma());
-    if (!this.#is(")")) this.#fail("missing `)'");
+    if (!this.#is(")")) this.#failAtToken("missing `)'");
     this.#next();
     return { value };
   }
