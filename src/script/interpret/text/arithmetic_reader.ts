@@ -265,9 +265,10 @@ export class ArithmeticReader {
     right: ArithmeticValue,
     divisorAt?: number,
   ): ArithmeticValue {
-    if (this.#mode === "skip") return 0n;
     if (operator === "**" && right === 0n) return 1n;
     const divides = operator === "/" || operator === "%";
+    // what is skipped may divide by 0, but has no exponent below 0
+    if (this.#mode === "skip" && divides && right === 0n) return left;
     if (right === unknown || (left === unknown && !(divides && right === 0n))) {
       return unknown;
     }

@@ -4,8 +4,8 @@ import { parseRegex, type RegexNode } from "./regex_syntax.ts";
 export type RegexResult =
   /**
    * `groups[0]` is the whole match; a group that took no part is "". Of the
-   * groups within `(…){1,3}` another C library may tell another text: their
-   * numbers are in `doubtful`.
+   * groups within `(…){1,3}`, or of what repeats and may be empty, another C
+   * library may tell another text: their numbers are in `doubtful`.
    */
   | { kind: "match"; groups: string[]; doubtful: number[] }
   | { kind: "no match" }
@@ -83,6 +83,25 @@ export function matchRegex(
   }
 }
 
+function mayBeEmpty(node: RegexNode): boolean {
+  switch (node.kind) {
+    case "char":
+    case "any":
+    case "set":
+      return false;
+    case "anchor":
+      return true;
+    case "group":
+      return mayBeEmpty(node.inner);
+    case "either":
+      return node.branches.some(mayBeEmpty);
+    case "sequence":
+      return node.parts.every(mayBeEmpty);
+    case "repeat":
+      return node.min === 0 || mayBeEmpty(node.inner);
+  }
+}
+
 function doubtfulGroups(root: RegexNode): number[] {
   const found: number[] = [];
   const visit = (node: RegexNode, isDoubtful: boolean): void => {
@@ -101,7 +120,8 @@ function doubtfulGroups(root: RegexNode): number[] {
         return node.parts.forEach((it) => visit(it, isDoubtful));
       case "repeat": {
         const { min, max } = node;
-        const varies = min !== max && max > 1 && max !== Infinity;
+        const varies = min !== max && max > 1 && max !== Infinity ||
+          max > 1 && mayBeEmpty(node.inner);
         return visit(node.inner, isDoubtful || varies);
       }
     }

@@ -146,8 +146,7 @@ const atoms = [
 ];
 const repeats = ["", "", "", "*", "+", "?", "{2}", "{1,}"];
 
-// glibc's own texts for groups in groups that repeat are no rule to follow
-function randomRegex(chance: Chance, depth = 1): string {
+function randomRegex(chance: Chance, depth = 2): string {
   return Array.from({ length: 1 + chance.below(3) }, () => {
     if (depth === 0 || chance.below(3) > 0) {
       return chance.of(atoms) + chance.of([...repeats, "{0,2}"]);
@@ -160,6 +159,22 @@ function randomRegex(chance: Chance, depth = 1): string {
   }).join("");
 }
 
+/** Where groups are doubtful: only the whole match. */
+function sure(
+  [text = "", source = ""]: readonly string[],
+  answer: string | undefined,
+): string {
+  const results = (["as they are", "any case"] as const).map((it) =>
+    matchRegex(source, text, it)
+  );
+  const isDoubtful = results.some((it) =>
+    it.kind === "match" && it.doubtful.length > 0
+  );
+  return isDoubtful
+    ? answer?.replace(/^(0<[^>]*>).*/gm, "$1") ?? ""
+    : answer ?? "";
+}
+
 Deno.test("matchRegex() agrees with bash on random expressions", () => {
   const chance = new Chance(16);
   const texts = Array.from("aaabbbccxB1.");
@@ -170,8 +185,13 @@ Deno.test("matchRegex() agrees with bash on random expressions", () => {
       chance.of(["", "", "^"]) + randomRegex(chance) + chance.of(["", "", "$"]),
     ],
   );
+  const expected = askBash(oracle, inputs);
   assertEquals(
-    differences(inputs, inputs.map(matched), askBash(oracle, inputs)),
+    differences(
+      inputs,
+      inputs.map((it) => sure(it, matched(it))),
+      inputs.map((it, index) => sure(it, expected[index])),
+    ),
     [],
   );
 });
@@ -236,6 +256,7 @@ Deno.test("matchRegex() refuses what takes too long, refers back or is too deep"
     matchRegex("(.*)(.*)(.*)x", "a".repeat(5000), "as they are"),
     matchRegex("(a)\\1", "aa", "as they are"),
     matchRegex("(".repeat(5000), "a", "as they are"),
+    matchRegex("a" + "*".repeat(100_000), "a", "as they are"),
     matchRegex(
       "(((a{1000}){1000}){1000}){1000}",
       "a".repeat(5000),
@@ -245,6 +266,7 @@ Deno.test("matchRegex() refuses what takes too long, refers back or is too deep"
     { kind: "cannot", reason: "it takes more than 5000000 steps" },
     { kind: "cannot", reason: "it refers back (\\1)" },
     { kind: "cannot", reason: "more than 200 parentheses" },
+    { kind: "cannot", reason: "more than 200 repeats" },
     "cannot",
   ]);
 });
