@@ -1,5 +1,6 @@
+import { doubtfulGroups } from "./regex_doubts.ts";
 import { RegexMatcher, TooLong } from "./regex_matcher.ts";
-import { parseRegex, type RegexNode } from "./regex_syntax.ts";
+import { parseRegex } from "./regex_syntax.ts";
 
 export type RegexResult =
   /**
@@ -81,51 +82,4 @@ export function matchRegex(
     if (!(cause instanceof TooLong)) throw cause;
     return { kind: "cannot", reason: cause.message };
   }
-}
-
-function mayBeEmpty(node: RegexNode): boolean {
-  switch (node.kind) {
-    case "char":
-    case "any":
-    case "set":
-      return false;
-    case "anchor":
-      return true;
-    case "group":
-      return mayBeEmpty(node.inner);
-    case "either":
-      return node.branches.some(mayBeEmpty);
-    case "sequence":
-      return node.parts.every(mayBeEmpty);
-    case "repeat":
-      return node.min === 0 || mayBeEmpty(node.inner);
-  }
-}
-
-function doubtfulGroups(root: RegexNode): number[] {
-  const found: number[] = [];
-  const visit = (node: RegexNode, isDoubtful: boolean): void => {
-    switch (node.kind) {
-      case "char":
-      case "any":
-      case "set":
-      case "anchor":
-        return;
-      case "group":
-        if (isDoubtful) found.push(node.number);
-        return visit(node.inner, isDoubtful);
-      case "either":
-        return node.branches.forEach((it) => visit(it, isDoubtful));
-      case "sequence":
-        return node.parts.forEach((it) => visit(it, isDoubtful));
-      case "repeat": {
-        const { min, max } = node;
-        const varies = min !== max && max > 1 && max !== Infinity ||
-          max > 1 && mayBeEmpty(node.inner);
-        return visit(node.inner, isDoubtful || varies);
-      }
-    }
-  };
-  visit(root, false);
-  return found;
 }
