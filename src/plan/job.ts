@@ -1,5 +1,3 @@
-import type { SchedulerName } from "../schedulers/scheduler.ts";
-
 /** One point of a sweep, before it has a log_id. */
 export interface Run {
   /** Of the run command in the user's script, from 1. */
@@ -12,6 +10,8 @@ export interface Run {
   command: string;
   /** What the job script holds below its head. */
   body: string;
+  /** Who writes the job's id into metadata/info.yaml. */
+  jobId?: "from the script" | "from MLXP";
 }
 
 /** A run with its log_id, log directory and script: all that is written. */
@@ -20,7 +20,8 @@ export interface Job {
   logId: number;
   /** Absolute: `<parentLogDir>/<logId>`. */
   logDir: string;
-  scheduler: SchedulerName;
+  /** By its name. */
+  scheduler: string;
   /** As the scheduler will know it. */
   name: string;
   /** The whole text of script.sh. */

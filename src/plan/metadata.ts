@@ -1,5 +1,6 @@
+import { shellQuote } from "../script/word_text.ts";
 import { stringify } from "@std/yaml";
-import type { Scheduler, SchedulerName } from "../schedulers/scheduler.ts";
+import type { Scheduler } from "../schedulers/scheduler.ts";
 
 /**
  * metadata/mlxp.yaml: what MLXP merges into its settings, last, when
@@ -20,7 +21,7 @@ export function mlxpYaml(parentLogDir: string, logId: number): string {
  * key `scheduler`, and resolves the id when it saves.
  */
 export function infoYaml(
-  scheduler: SchedulerName,
+  scheduler: string,
   jobId: string | undefined,
 ): string {
   return stringify({
@@ -40,4 +41,15 @@ export function jobIdOf(
   return submission === "one" && array !== undefined
     ? array.jobIdInterpolation
     : `\${oc.env:${jobIdVariable},null}`;
+}
+
+/**
+ * The interpolation → a line of a job's script that writes down what it stands
+ * for, before MLXP reads info.yaml: MLXP 0.2 keeps interpolations as text.
+ */
+export function jobIdLine(interpolation: string, logDir: string): string {
+  const id = interpolation.replace(/\$\{oc\.env:(\w+)(?:,\w+)?\}/g, "${$1}");
+  return `sed -i "s|^\\( *scheduler_job_id:\\).*|\\1 '${id}'|" ${
+    shellQuote(`${logDir}/metadata/info.yaml`)
+  }`;
 }

@@ -1,6 +1,7 @@
 import { closeWord } from "../close_word.ts";
 import { type Diagnostic, error, warning } from "../error.ts";
-import type { Scheduler } from "../schedulers/scheduler.ts";
+import { schedulers } from "../schedulers/registry.ts";
+import type { Scheduler, SharedName } from "../schedulers/scheduler.ts";
 import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
@@ -22,7 +23,13 @@ import {
   partsOf,
   wordsOf,
 } from "../script/walk.ts";
-import { readSweeps, type SweepSite } from "./sweep_site.ts";
+import { plainName } from "../sweep/points.ts";
+import {
+  bareFlag,
+  plainWord,
+  readSweeps,
+  type SweepSite,
+} from "./sweep_site.ts";
 
 /** One #MLXPSUB line: its words, or what cannot be told of them. */
 export interface OwnOptionLine {
@@ -77,6 +84,7 @@ export interface JobDirectives {
   startDir?: string;
   /** The interpreter that the user's directives name. */
   shell?: string;
+  sharedName?: SharedName;
   diagnostics: Diagnostic[];
 }
 
@@ -116,6 +124,9 @@ export function readJobDirectives(
     kept: reading.kept,
     ...(reading.startDir === undefined ? {} : { startDir: reading.startDir }),
     ...(reading.shell === undefined ? {} : { shell: reading.shell }),
+    ...(reading.sharedName === undefined
+      ? {}
+      : { sharedName: reading.sharedName }),
     diagnostics,
   };
 }
@@ -125,10 +136,16 @@ export function findSweeps(
   script: Script,
   search: RunSearch,
   variables: "unknown" | "checked" = "unknown",
+  sweepFlags: readonly string[] = [],
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { source } = script;
   const found = findRuns(script.commands, source, search);
-  const { sweeps, diagnostics } = readSweeps(script, found.sites, variables);
+  const { sweeps, diagnostics } = readSweeps(
+    script,
+    found.sites,
+    variables,
+    sweepFlags,
+  );
   const all = [...found.diagnostics, ...diagnostics];
   if (sweeps.length === 0 && !all.some((it) => it.severity === "error")) {
     all.push(noRuns(source, search));
@@ -150,7 +167,7 @@ function noRuns(source: Source, search: RunSearch): Diagnostic {
   );
 }
 
-/** `--lr 0.1,0.01` looks like a sweep and is none. */
+/** `--lr 0.1,0.01` looks like a sweep and is none unless it is told to be. */
 function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
   // beside a sweep a list is meant as one
   return sweeps.filter((it) =>
@@ -158,17 +175,17 @@ function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
       origin.kind === "argument" && /[,(]/.test(origin.argument.text.text)
     )
   ).flatMap(({ site }) =>
-    site.run.arguments.filter(({ text: { text } }, index, all) =>
-      /^--?[A-Za-z][\w-]*=[^,]+(,[^,]+)+$/.test(text) ||
-      /^--?[A-Za-z][\w-]*$/.test(all[index - 1]?.text.text ?? "") &&
-        /^[\w.+-]+(,[\w.+-]+)+$/.test(text)
-    ).map(({ text, word }) =>
-      warning(
-        `"${text.text}" is not swept: only words such as lr=0.1,0.01 are`,
+    site.run.arguments.flatMap(({ role, text: { text }, word }, index, all) => {
+      const flag = bareFlag(all[index - 1]?.text.text ?? "");
+      const { name, lead } = plainWord(text, flag);
+      const isList = /^[\w.+-]+(,[\w.+-]+)+$/.test(text.slice(lead.length));
+      if (role !== "other" || !isList || name === text) return [];
+      return [warning(
+        `"${text}" is not swept: it is the value of a flag`,
         { source, span: word.span },
-        "Write a loop around the command, or lr=0.1,0.01 if the program takes such words",
-      )
-    )
+        `Add --sweep-flag ${plainName(name)} if it is a list of values to try`,
+      )];
+    })
   );
 }
 
@@ -275,7 +292,8 @@ function almostDirectives(script: Script, scheduler: Scheduler): Diagnostic[] {
 
 /** `#SBATH --mem=4G`: a comment that looks like a directive. */
 function misspelt({ source, commands }: Script): Diagnostic[] {
-  const prefixes = ["SBATCH", "MLXPSUB", "BSUB", "MSUB", "PBS", "OAR"];
+  const prefixes = [ownPrefix, ...schedulers.map((it) => it.prefix)]
+    .map((it) => it.slice(1)).filter((it) => /^[A-Z]{3,}$/.test(it));
   const end = commands.statements[0]?.span.start ?? source.text.length;
   const found: Diagnostic[] = [];
   for (

@@ -1,6 +1,9 @@
-import { parse, stringify } from "@std/yaml";
+import { stringify } from "@std/yaml";
 import { type Diagnostic, error } from "../error.ts";
-import type { SchedulerName } from "../schedulers/scheduler.ts";
+import { findScheduler, schedulers } from "../schedulers/registry.ts";
+import { local } from "../schedulers/local.ts";
+import type { JobIds } from "../schedulers/scheduler.ts";
+import { readYaml } from "../yaml.ts";
 import { endStates, type SubmissionRecord } from "./record.ts";
 
 export type RecordReading =
@@ -12,16 +15,6 @@ const states: readonly SubmissionRecord["state"][] = [
   "submitted",
   "refused",
   "cancelled",
-];
-
-const schedulerNames: readonly SchedulerName[] = [
-  "slurm",
-  "oar",
-  "torque",
-  "sge",
-  "moab",
-  "lsf",
-  "local",
 ];
 
 /** Record → what metadata/submission.yaml says, by its keys. */
@@ -69,10 +62,13 @@ export function recordFromYaml(text: string, path: string): RecordReading {
   const keys = readKeys(text);
   const faults: string[] = typeof keys === "string" ? [keys] : [];
   const read = reader(typeof keys === "string" ? {} : keys, faults);
+  const state = read.oneOf("state", states);
+  const scheduler = read.scheduler("scheduler");
+  const ids = findScheduler(scheduler)?.ids;
   const record: SubmissionRecord = {
-    state: read.oneOf("state", states),
-    scheduler: read.oneOf("scheduler", schedulerNames),
-    ...read.optional("job_id", (key) => ({ jobId: read.id(key) })),
+    state,
+    scheduler,
+    ...read.optional("job_id", (key) => ({ jobId: read.id(key, ids) })),
     ...read.optional("cluster", (key) => ({ cluster: read.name(key) })),
     ...read.optional("array_script", (key) => ({
       arrayScript: read.text(key),
@@ -97,7 +93,7 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     ...read.optional("ended_at", (key) => ({ endedAt: read.time(key) })),
     ...read.optional("attempt", (key) => ({ attempt: read.whole(key) })),
     ...read.optional("earlier_job_ids", (key) => ({
-      earlierJobIds: read.ids(key),
+      earlierJobIds: read.ids(key, ids),
     })),
     mlxpsub: read.text("mlxpsub"),
   };
@@ -117,31 +113,28 @@ export function recordFromYaml(text: string, path: string): RecordReading {
 /** The mapping of a YAML file, or what is wrong with it. */
 function readKeys(text: string): Record<string, unknown> | string {
   if (text.trim() === "") return "it is empty";
-  try {
-    const file = parse(text);
-    return typeof file === "object" && file !== null && !Array.isArray(file)
-      ? { ...file }
-      : "it is not a list of keys and values";
-  } catch (cause) {
-    const [first = ""] = String(cause instanceof Error ? cause.message : cause)
-      .split("\n");
-    return `it is not YAML: ${first.replace(/:$/, "")}`;
-  }
+  const yaml = readYaml(text);
+  if (!yaml.ok) return yaml.state;
+  const { value } = yaml;
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? { ...value }
+    : "it is not a list of keys and values";
 }
 
 /**
  * What goes to a scheduler's commands, or into the names of our own files: no
  * option, no path.
  */
-const idPattern = /^[A-Za-z0-9][\w.+@:[\]-]*$/;
 const namePattern = /^[A-Za-z0-9_][\w.-]*$/;
 
 interface Reader {
   oneOf<Word extends string>(key: string, words: readonly Word[]): Word;
   text(key: string): string;
+  /** The name of one there is, in a file of this or an earlier version. */
+  scheduler(key: string): string;
   /** Of a job; a file mended by hand may have it as a number. */
-  id(key: string): string;
-  ids(key: string): string[];
+  id(key: string, ids: JobIds | undefined): string;
+  ids(key: string, ids: JobIds | undefined): string[];
   /** Of a sweep or a cluster. */
   name(key: string): string;
   texts(key: string): string[];
@@ -175,18 +168,25 @@ function reader(keys: Record<string, unknown>, faults: string[]): Reader {
       fault(key, "a text");
       return "";
     },
-    id(key) {
+    scheduler(key) {
       const value = keys[key];
-      const text = Number.isSafeInteger(value) ? String(value) : value;
-      if (typeof text === "string" && idPattern.test(text)) return text;
-      fault(key, "a job's id");
+      const names = [...schedulers, local].map((it) => it.name);
+      if (typeof value === "string" && names.includes(value)) return value;
+      fault(key, `one of ${names.join(", ")}`);
       return "";
     },
-    ids(key) {
+    id(key, ids) {
+      const value = keys[key];
+      const text = Number.isSafeInteger(value) ? String(value) : value;
+      if (typeof text === "string" && ids?.shape.test(text)) return text;
+      fault(key, "the id of one job");
+      return "";
+    },
+    ids(key, ids) {
       const value = keys[key];
       if (
         Array.isArray(value) &&
-        value.every((it) => typeof it === "string" && idPattern.test(it))
+        value.every((it) => typeof it === "string" && ids?.shape.test(it))
       ) return value;
       fault(key, "a list of job ids");
       return [];

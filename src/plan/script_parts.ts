@@ -39,9 +39,15 @@ export function readParts(
   search: RunSearch,
   maxJobs: number,
   bash: Bash,
+  sweepFlags: readonly string[] = [],
 ): ScriptParts {
   if (!needsEvaluation(script, search)) {
-    const { sweeps, diagnostics } = findSweeps(script, search);
+    const { sweeps, diagnostics } = findSweeps(
+      script,
+      search,
+      "unknown",
+      sweepFlags,
+    );
     const part = { script, sweeps, inUserScript: (it: Diagnostic) => it };
     return { parts: [part], diagnostics };
   }
@@ -51,7 +57,7 @@ export function readParts(
   }
   const diagnostics: Diagnostic[] = [];
   const parts = evaluation.calls.map((call): ScriptPart => {
-    const found = findSweeps(call.script, search, "checked");
+    const found = findSweeps(call.script, search, "checked", sweepFlags);
     const { text } = call.script.source;
     const inUserScript = (it: Diagnostic): Diagnostic =>
       it.place?.source.text === text

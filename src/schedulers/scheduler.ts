@@ -1,13 +1,5 @@
 import type { Span } from "../source.ts";
-
-export type SchedulerName =
-  | "slurm"
-  | "oar"
-  | "torque"
-  | "sge"
-  | "moab"
-  | "lsf"
-  | "local";
+import type { DirectiveRules } from "./shared/directive_rules.ts";
 
 /** One directive line of the user's script, such as `#SBATCH --time=1:00`. */
 export interface Directive {
@@ -27,9 +19,16 @@ export interface DirectiveReading {
   startDir?: string;
   /** The interpreter that the user's directives name, where one counts. */
   shell?: string;
+  /** The name that all jobs must share, since a directive compares names. */
+  sharedName?: SharedName;
   /** What cannot work in a sweep, such as the user's own job array. */
   faults: DirectiveFault[];
 }
+
+/** The user's own, which stands in what is kept, or the log directory's. */
+export type SharedName =
+  | { of: "directive"; name: string }
+  | { of: "log directory" };
 
 export interface ReplacedOption {
   span: Span;
@@ -57,6 +56,8 @@ export interface JobHeader {
    * left out where the user's directives name one (`DirectiveReading.shell`).
    */
   shell?: string;
+  /** As in `DirectiveReading`. */
+  sharedName?: SharedName;
 }
 
 /** What of a whole sweep, submitted as one job array, they can speak of. */
@@ -68,6 +69,7 @@ export interface ArrayHeader {
   maxRunning?: number;
   /** As in `JobHeader`. */
   shell?: string;
+  sharedName?: SharedName;
 }
 
 export interface Header {
@@ -101,13 +103,14 @@ export interface SubmitResult {
  * What that says of the job. `cluster`: the cluster that took it, where the
  * scheduler names one (Slurm's `-M`). `ambiguous`: the job may be in the queue,
  * so it must never be submitted again before the scheduler was asked. `later`:
- * not accepted now, though nothing is wrong with it. `reason`: one line, the
- * scheduler's own words.
+ * not accepted now, though nothing is wrong with it; `down`: nobody answers, so
+ * that no other job will be accepted either. `reason`: one line, the scheduler's
+ * own words.
  */
 export type Reply =
   | { kind: "submitted"; jobId: string; cluster?: string }
   | { kind: "refused"; reason: string }
-  | { kind: "later"; reason: string }
+  | { kind: "later"; reason: string; down?: "yes" }
   | { kind: "ambiguous"; reason: string };
 
 export interface ArraySupport {
@@ -132,17 +135,36 @@ export interface ArrayDialect {
   read(answer: string): ArraySupport | undefined;
 }
 
+/** The ids of a scheduler's jobs, as its own commands take them. */
+export interface JobIds {
+  /**
+   * One job, or one of an array: no number, word or range by which a command
+   * of this scheduler would mean several jobs, or all.
+   */
+  shape: RegExp;
+  /** The same for all jobs of one submission: `96` of `96_3` and `96_[4-9]`. */
+  submissionOf(id: string): string;
+  /**
+   * The ids that the queue lists for an array, the newest first → those of its
+   * jobs, in the order of the indices; undefined where they do not tell.
+   */
+  membersOf(listed: readonly string[], size: number): string[] | undefined;
+}
+
 /**
- * A batch scheduler: how its directives read, what it needs at the top of a
- * job script, how to submit, and what its answers mean. Pure: the world
- * starts the programs. Facts and their sources: docs/schedulers.md.
+ * What submits: how directives read, what stands at the top of a job script,
+ * how to submit, and what the answers mean. Pure: the world starts the
+ * programs. Facts and their sources: docs/schedulers.md.
  */
 export interface Scheduler {
-  name: SchedulerName;
+  /** In records and for `--scheduler`. */
+  name: string;
   /** As its users write it: `SLURM`, `TORQUE/PBS`. */
   title: string;
   /** `#SBATCH`; a blank follows it in a directive. */
   prefix: string;
+  /** How single options are told apart in a directive. */
+  directiveRules: DirectiveRules;
   /** Up to where the scheduler itself reads directives. */
   directivesEnd: "first command" | "end of file";
   /** Whether a directive may stand behind blanks. */
@@ -163,6 +185,7 @@ export interface Scheduler {
   refuseWorkDir(workDir: string): string | undefined;
   /** For an array, the id is the array's own. */
   parseReply(result: SubmitResult): Reply;
+  ids: JobIds;
   /** Environment variable that holds the job's id inside the job. */
   jobIdVariable: string;
   /**

@@ -2,10 +2,10 @@ import { chooseStdSource, stdFlags } from "../../scripts/std_source.ts";
 import type { SubmissionRecord } from "../../src/plan/record.ts";
 import type { Reply, Scheduler } from "../../src/schedulers/scheduler.ts";
 import { local } from "../../src/schedulers/local.ts";
-import { reserveLogDirs } from "../../src/world/log_dir.ts";
-import { readRecord } from "../../src/world/record.ts";
-import type { PreparedJob } from "../../src/world/submit.ts";
-import { type JobFiles, writeJobs } from "../../src/world/tree.ts";
+import { reserveLogDirs } from "../../src/world/logs/log_dir.ts";
+import { readRecord } from "../../src/world/logs/record.ts";
+import type { PreparedJob } from "../../src/world/queue/submit.ts";
+import { type JobFiles, writeJobs } from "../../src/world/logs/tree.ts";
 
 /** Runs a test in a directory of its own, which is gone afterwards. */
 export async function inDirectory(
@@ -23,6 +23,13 @@ export async function inDirectory(
 export function writeProgram(path: string, text: string): string {
   Deno.writeTextFileSync(path, text, { mode: 0o755 });
   return path;
+}
+
+/** A directory with programs that do nothing. */
+export function makePrograms(directory: string, names: string[]): string {
+  Deno.mkdirSync(directory, { recursive: true });
+  for (const name of names) writeProgram(`${directory}/${name}`, "#!/bin/sh\n");
+  return directory;
 }
 
 /** Writes files by their path; the directories are made. */
@@ -168,7 +175,7 @@ export async function startDeno(
       "--allow-write",
       "--allow-env",
       "--allow-run",
-      "--allow-sys=hostname",
+      "--allow-sys=hostname,uid",
       program,
     ],
     stdin: "piped",

@@ -23,14 +23,24 @@ export function parseRedirects(reader: ShellReader): Redirect[] {
  * to it when the reader comes to the line end.
  */
 export function parseRedirect(reader: ShellReader): Redirect | undefined {
+  if (!"<>&{0123456789".includes(reader.text[reader.at] ?? " ")) {
+    return undefined;
+  }
   // a process substitution is a word
   const found = reader.takeMatch(
-    /(?![<>]\()(\d+|\{[A-Za-z_]\w*\})?(&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)/y,
+    /(?![<>]\()(\d+|\{[A-Za-z_]\w*(?:\[[^\s\]]*\])?\})?(&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)/y,
   );
   if (found === undefined) return undefined;
   const [, descriptor, operator = ""] = found;
   const start = reader.at - found[0].length;
   reader.skipBlanks();
+  if (
+    !operator.endsWith("&") &&
+    reader.match(/(?:\d+|\{[A-Za-z_]\w*\})[<>]/y) !== undefined
+  ) {
+    // a descriptor of the next redirection, no file
+    reader.refuse(`a word after "${operator}" is missing`);
+  }
   const target = requireWord(reader, `a word after "${operator}"`);
   const redirect: Redirect = {
     span: reader.spanFrom(start),

@@ -65,8 +65,8 @@ Deno.test("rooms/one-way refuses a file that is in no room", () => {
 });
 
 Deno.test("rooms/one-way refuses imports from outside the program", () => {
-  const text = `import { a } from "../../tests/a.ts";\n`;
-  assertEquals(lint("src/world/tree.ts", text), [
+  const text = `import { a } from "../../../tests/a.ts";\n`;
+  assertEquals(lint("src/world/logs/tree.ts", text), [
     'rooms/one-way: Cannot import "tests/a.ts" here: it is in no room of the program',
   ]);
 });
@@ -134,4 +134,22 @@ Deno.test("rooms/no-skipped-test lets other uses of the words be", () => {
 });
 `;
   assertEquals(lint("tests/a_test.ts", text), []);
+});
+
+Deno.test("rooms/process-test keeps processes to the files that are named for them", () => {
+  const texts = [
+    `const it = new Deno.Command("true");\n`,
+    `import { mlxpsub } from "../mlxpsub.ts";\n`,
+  ];
+  const message =
+    'rooms/process-test: Cannot start a process in "tests/plan/a_test.ts": test:fast runs it without --allow-run';
+  assertEquals(
+    texts.map((text) => lint("tests/plan/a_test.ts", text)),
+    [[message], [message]],
+  );
+  const paths = ["tests/plan/a_process_test.ts", "tests/plan/a.ts"];
+  assertEquals(
+    paths.flatMap((path) => texts.flatMap((text) => lint(path, text))),
+    [],
+  );
 });

@@ -1,0 +1,199 @@
+import { assertEquals } from "@std/assert";
+import { assertGoldenFile } from "./golden.ts";
+import { mlxpsub, Project } from "./mlxpsub.ts";
+
+/** NAME.sh is a script with faults, NAME.txt what mlxpsub says of it. */
+const folder = new URL("./testdata/refusals/", import.meta.url);
+
+for (const { name } of [...Deno.readDirSync(folder)].sort(byName)) {
+  if (!name.endsWith(".sh")) continue;
+  Deno.test(`mlxpsub refuses ${name} whole, and touches nothing`, async () => {
+    using project = new Project({
+      "script.sh": Deno.readTextFileSync(new URL(name, folder)),
+      "main.py": "",
+      "a.py": "",
+      "b.py": "",
+    });
+    const before = project.snapshot();
+    const { code, stdout, stderr } = await mlxpsub(
+      ["script.sh", "--scheduler", "slurm"],
+      { cwd: project.dir },
+    );
+    assertGoldenFile(
+      stderr,
+      new URL(name.replace(/\.sh$/, ".txt"), folder),
+    );
+    assertEquals([code, stdout], [2, ""]);
+    assertEquals(project.snapshot(), before);
+  });
+}
+
+const calls: [args: string[], stderr: string][] = [
+  [
+    ["nosuch.sh"],
+    `mlxpsub: error: Cannot read script "nosuch.sh": it does not exist
+hint: Check the path; it is taken from the current directory
+`,
+  ],
+  [
+    ["."],
+    `mlxpsub: error: Cannot read script ".": it is a directory
+hint: Name the script in it
+`,
+  ],
+  [
+    ["script.sh", "--scheduler", "foo"],
+    `mlxpsub: error: Cannot use scheduler "foo": there is no such one
+hint: Write one of slurm, oar, torque, sge, lsf, moab, local, pbs, uge, gridengine, mwm
+`,
+  ],
+  [
+    ["script.sh", "--local", "2", "--array"],
+    `mlxpsub: error: Cannot submit an array: this machine has no job arrays
+hint: Leave --array out
+`,
+  ],
+  [
+    ["script.sh", "--scheduler", "oar", "--array", "--max-running", "2"],
+    `mlxpsub: error: Cannot limit what runs at once: arrays of OAR have no such limit
+hint: Leave --max-running out
+`,
+  ],
+  [
+    ["script.sh"],
+    `mlxpsub: error: Cannot find a scheduler here: none of sbatch, oarsub, qsub, bsub, msub is on PATH
+hint: Load the scheduler's module, name it with --scheduler, or run the jobs here with --local
+`,
+  ],
+];
+
+for (const [args, wanted] of calls) {
+  Deno.test(`mlxpsub ${args.join(" ")} is refused, and touches nothing`, async () => {
+    using project = new Project({
+      "script.sh": "#!/bin/bash\npython main.py seed=1,2\n",
+      "main.py": "",
+    });
+    const before = project.snapshot();
+    const { code, stdout, stderr } = await mlxpsub(args, {
+      cwd: project.dir,
+      env: { PATH: "/nowhere" },
+    });
+    assertEquals([stderr, code, stdout], [wanted, 2, ""]);
+    assertEquals(project.snapshot(), before);
+  });
+}
+
+Deno.test("mlxpsub says which schedulers it found, where they are several", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py seed=1,2\n",
+    "main.py": "",
+  });
+  const env = project.fakeEnvironment("sbatch", "bsub");
+  const { code, stderr } = await mlxpsub(["script.sh"], {
+    cwd: project.dir,
+    env: { ...env, PATH: `${project.root}/fakes/bin` },
+  });
+  assertEquals(
+    [stderr, code],
+    [
+      `mlxpsub: error: Cannot choose a scheduler: slurm (sbatch) and lsf (bsub) are here
+hint: Name one: --scheduler slurm
+`,
+      2,
+    ],
+  );
+});
+
+Deno.test("mlxpsub warns of lists behind flags, which it does not sweep", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py --lr 0.1,1 --seed=1,2 x=1\n",
+    "main.py": "",
+  });
+  const { code, stderr } = await mlxpsub(
+    ["script.sh", "-n", "--scheduler", "slurm"],
+    { cwd: project.dir },
+  );
+  assertEquals(
+    [stderr, code],
+    [
+      `script.sh:2:21: warning: "0.1,1" is not swept: only words such as lr=0.1,0.01 are
+   2 | python main.py --lr 0.1,1 --seed=1,2 x=1
+     |                     ^
+hint: Write a loop around the command, or lr=0.1,0.01 if the program takes such words
+script.sh:2:27: warning: "--seed=1,2" is not swept: only words such as lr=0.1,0.01 are
+   2 | python main.py --lr 0.1,1 --seed=1,2 x=1
+     |                           ^
+hint: Write a loop around the command, or lr=0.1,0.01 if the program takes such words
+1 job for SLURM; nothing was submitted
+`,
+      0,
+    ],
+  );
+});
+
+Deno.test("mlxpsub warns of comments that look like directives, and of $0 where it stands", async () => {
+  using project = new Project({
+    "script.sh": `#!/bin/bash
+#SBATH --mem=4G
+# SBATCH --qos=long
+# PBS is not used here - nor this
+cd "$(dirname "$0")" || exit
+for s in 1 2; do python ../main.py seed=$s; done
+`,
+    "main.py": "",
+  });
+  const { code, stderr } = await mlxpsub(
+    [
+      "script.sh",
+      ...["-n", "-q", "--scheduler", "slurm", "--log-dir", "/tmp/none"],
+    ],
+    { cwd: project.dir },
+  );
+  assertEquals(
+    [
+      stderr.split("\n").filter((it) => /warning|hint/.test(it)).map((it) =>
+        it.replaceAll(project.dir, "DIR")
+      ),
+      code,
+    ],
+    [
+      [
+        'script.sh:2:2: warning: "#SBATH" is a comment and no directive',
+        "hint: Write #SBATCH, if you mean it",
+        'script.sh:3:2: warning: "# SBATCH" is a comment and no directive',
+        "hint: Write #SBATCH, if you mean it",
+        'script.sh:5:16: warning: "$0" is the job\'s own script in a job, not script.sh',
+        "hint: Write the path out; jobs start where mlxpsub is called",
+      ],
+      0,
+    ],
+  );
+});
+
+Deno.test("mlxpsub warns of a pipe that hides the failure of a run", async () => {
+  const told = async (script: string): Promise<string[]> => {
+    using project = new Project({ "script.sh": script, "main.py": "" });
+    const { stderr } = await mlxpsub(["script.sh", "-n", "-q", "--local"], {
+      cwd: project.dir,
+    });
+    return stderr.split("\n").filter((it) => /warning/.test(it));
+  };
+  const loop = "f() { python main.py s=$1 |& tee x | cat; }; f 1; f 2\n";
+  assertEquals(
+    await told(`#!/bin/bash\npython main.py a=1,2 | tee out.txt\n${loop}`),
+    [
+      'script.sh:2:24: warning: A failure of "main.py" will not show: the exit code is that of "tee"',
+      'script.sh:3:38: warning: A failure of "main.py" will not show: the exit code is that of "cat"',
+    ],
+  );
+  assertEquals(
+    await told(
+      `#!/bin/bash\nset -euo pipefail\npython main.py a=1,2 | tee out.txt\n`,
+    ),
+    [],
+  );
+});
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
