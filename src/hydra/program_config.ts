@@ -34,6 +34,8 @@ export interface ProgramConfig {
   runDir?: string;
   /** Whether `hydra.sweep.dir` or `hydra.sweep.subdir` is set. */
   sweepDir: "set" | "not set";
+  /** The texts of the two, where they are known. */
+  sweep: { dir?: string; subdir?: string };
   /** `hydra.mode: MULTIRUN`: without a word a job would sweep again. */
   mode: "multirun" | "not set";
   /** The options of a config group; undefined where there is no such group. */
@@ -121,6 +123,10 @@ export function readProgramConfig(
         composition.unread.some((it) => it.key === "hydra.sweep")
       ? "set"
       : "not set",
+    sweep: {
+      ...textAt(sweep, "dir"),
+      ...textAt(sweep, "subdir"),
+    },
     mode: mode ? "multirun" : "not set",
     // Hydra's glob() does not look into hydra.searchpath
     groupOptions: (group) => groupOptions(group, near),
@@ -132,6 +138,16 @@ export function readProgramConfig(
         : "unknown",
     diagnostics,
   };
+}
+
+function textAt<Key extends string>(
+  mapping: unknown,
+  key: Key,
+): { [It in Key]?: string } | undefined {
+  const value = valueAt(mapping, key);
+  return typeof value === "string"
+    ? { [key]: value } as { [It in Key]?: string }
+    : undefined;
 }
 
 /** The name of the primary config; null: none; undefined: not known. */

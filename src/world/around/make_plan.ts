@@ -108,6 +108,7 @@ export function makePlan(
     ...found,
   );
   const around: ProgramsAround = {
+    timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(),
     ...(scheduler?.name === "slurm" ? exportOf(directives?.kept ?? []) : {}),
@@ -336,8 +337,19 @@ function isThere(path: string): boolean {
   }
 }
 
+/** As if the sweeps of a script's lines had been started one after another. */
+function secondsApart(start: Date): (line: number) => Date {
+  const places = new Map<number, number>();
+  return (line) => {
+    const place = places.get(line) ?? places.size;
+    places.set(line, place);
+    return new Date(start.getTime() + place * 1000);
+  };
+}
+
 /** What the run commands of one script share. */
 interface ProgramsAround {
+  timeOf(line: number): Date;
   random(): number;
   files: ConfigFiles;
   /** The value of `#SBATCH --export`. */

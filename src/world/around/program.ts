@@ -39,13 +39,16 @@ export function readProgram(
     ? undefined
     : findDecorator(file, { files, workDir });
   const place = found ?? mlxpPlace(file ?? join(directory, "__main__.py"));
-  const { runDir, sweepDir, mode, ...config } = readProgramConfig(place, {
-    words,
-    workDir,
-    files,
-    environment: new Map(Object.entries(Deno.env.toObject())),
-    decorator: found === undefined ? "assumed" : "read",
-  });
+  const { runDir, sweepDir, sweep, mode, ...config } = readProgramConfig(
+    place,
+    {
+      words,
+      workDir,
+      files,
+      environment: new Map(Object.entries(Deno.env.toObject())),
+      decorator: found === undefined ? "assumed" : "read",
+    },
+  );
   const framework = found?.framework ?? "unknown";
   const version = framework === "mlxp"
     ? mlxpRelease(request.script ?? "", workDir)
@@ -59,7 +62,12 @@ export function readProgram(
       : programSays(file, /\bmlxp\b|MLXP_SCHEDULER|MLXPSUB_/i, files),
     ...readLogDir(place, directory, files),
     ...config,
-    output: { ...(runDir === undefined ? {} : { runDir }), sweepDir, mode },
+    output: {
+      ...(runDir === undefined ? {} : { runDir }),
+      sweepDir,
+      sweep,
+      mode,
+    },
   };
 }
 
