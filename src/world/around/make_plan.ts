@@ -151,9 +151,9 @@ export function makePlan(
       scheduler,
       shebang: script.shebang,
       ...(directives.shell === undefined ? { shell: script.shell } : {}),
-      ...(directives.sharedName === undefined
+      ...(directives.headerFacts === undefined
         ? {}
-        : { sharedName: directives.sharedName }),
+        : { headerFacts: directives.headerFacts }),
       directives: directives.kept,
       workDir: startDir,
       submission: options.array === true ? "one" : "each",
