@@ -50,6 +50,8 @@ export interface ProgramCall {
   /** Its words; expansions are opaque characters. */
   words: readonly string[];
   workDir: string | undefined;
+  /** From where Python imports the program's own modules. */
+  root?: string;
   files: ConfigFiles;
   environment: ReadonlyMap<string, string>;
   /** `assumed`: no decorator was found, and MLXP's defaults stand in. */
@@ -61,14 +63,19 @@ export function readProgramConfig(
   place: FoundDecorator,
   call: ProgramCall,
 ): ProgramConfig {
-  const { flags, overrides } = splitWords(call.words);
+  const { flags, overrides, apart } = splitWords(call.words);
   const { files } = call;
   const diagnostics: Diagnostic[] = [];
-  const around: PathSurroundings = {
-    ...call,
-    root: place.root ?? dirname(place.file),
-  };
+  const root = place.root ?? call.root ?? dirname(place.file);
+  const around: PathSurroundings = { ...call, root };
   const places = configPlaces(place, flags, around);
+  if (apart !== undefined && call.decorator === "read") {
+    diagnostics.push(error(
+      `Cannot pass "${apart}" to "${place.file}": Hydra takes its overrides side by side only`,
+      undefined,
+      "Write the flags in front of all overrides, or behind them",
+    ));
+  }
   if (places.refusal !== undefined) {
     diagnostics.push(error(
       `Cannot find the configs of "${place.file}": ${places.refusal.state}`,
@@ -91,7 +98,8 @@ export function readProgramConfig(
     diagnostics.push(...unknown.map((it) => unknownPlace(it, place.file)));
   }
   const known = unknown.length === 0 && places.refusal === undefined &&
-      call.decorator === "read" && usesConfigStore(place.file, files) === "no"
+      call.decorator === "read" &&
+      usesConfigStore(place.file, root, files) === "no"
     ? "whole"
     : "part";
   const given = readGiven(overrides, sources, diagnostics);

@@ -211,6 +211,25 @@ Deno.test("findDecorator() follows the function that a program calls", () => {
   }
 });
 
+Deno.test("findDecorator() finds the modules of a program that is itself one", () => {
+  const files = filesOf({
+    "/p/pkg/cli.py": "from .train import main\nmain()",
+    "/p/pkg/other.py": "from pkg.train import main\nmain()",
+    "/p/pkg/train.py": "@hydra.main('conf', 'c')\ndef main(cfg): pass\n",
+  });
+  for (const name of ["cli", "other"]) {
+    assertEquals(
+      findDecorator(`/p/pkg/${name}.py`, { ...around, files, root: "/p" }),
+      {
+        ...hydra("conf", "c"),
+        file: "/p/pkg/train.py",
+        module: "pkg.train",
+        root: "/p",
+      },
+    );
+  }
+});
+
 Deno.test("findDecorator() passes over a decorated function that is not called", () => {
   const files = filesOf({
     "/p/main.py": "from swapp import helper\nhelper()",
