@@ -6,11 +6,7 @@ import {
 } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
-import {
-  expandSite,
-  placeOfProgram,
-  type ProgramPlace,
-} from "../../plan/expand_site.ts";
+import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import type { Run } from "../../plan/job.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import {
@@ -39,6 +35,7 @@ import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
+import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
@@ -306,35 +303,6 @@ export function noSuchScheduler(name: string): Diagnostic {
 function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   const written = present.filter((it) => directivesOf(script, it).length > 0);
   return written.length > 0 ? written : present;
-}
-
-/**
- * The program, looked at: `python .` starts the directory's __main__.py, and a
- * module is the first of its files that is there.
- */
-function lookedAt(
-  { moduleFiles, ...place }: ProgramPlace,
-): ProgramPlace & { missing?: string } {
-  const module = moduleFiles?.find(isThere);
-  if (module !== undefined) return { ...place, file: module };
-  if (place.file === undefined) return place;
-  try {
-    return Deno.statSync(place.file).isDirectory
-      ? { directory: place.file, file: `${place.file}/__main__.py` }
-      : place;
-  } catch (cause) {
-    return cause instanceof Deno.errors.NotFound
-      ? { ...place, missing: place.file }
-      : place;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }
 
 /** As if the sweeps of a script's lines had been started one after another. */
