@@ -15,6 +15,8 @@ export interface JobSettings {
   directives: string[];
   /** Where the script starts; absolute. */
   workDir: string;
+  /** Where the submit command starts, if the script starts elsewhere. */
+  submitDir?: string;
   /** `one`: the whole sweep is one submission, a job array. */
   submission: "each" | "one";
 }

@@ -76,7 +76,7 @@ export function makePlan(
   workDir: string,
 ): Plan {
   const diagnostics: Diagnostic[] = [];
-  const options = withOwnOptions(script, callOptions, diagnostics);
+  const options = withOwnOptions(script, callOptions, workDir, diagnostics);
   const chosen = chooseScheduler(script, options, diagnostics);
   const scheduler = chosen === undefined || options.array !== true
     ? chosen
@@ -90,7 +90,7 @@ export function makePlan(
   const search = {
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
-    environment: new Map(Object.entries(Deno.env.toObject())),
+    environment: environmentIn(workDir),
   };
   const { parts, diagnostics: found, evaluation } = readParts(
     script,
@@ -108,7 +108,9 @@ export function makePlan(
     timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(),
-    ...(scheduler?.name === "slurm" ? exportOf(directives?.kept ?? []) : {}),
+    ...(directives?.launchExport === undefined
+      ? {}
+      : { sbatchExport: directives.launchExport }),
   };
   const whole = parts.map((part) =>
     expandAll(part, startDir, options, around, diagnostics)
@@ -153,6 +155,7 @@ export function makePlan(
         : { headerFacts: directives.headerFacts }),
       directives: directives.kept,
       workDir: startDir,
+      ...(startDir === workDir ? {} : { submitDir: workDir }),
       submission: options.array === true ? "one" : "each",
     },
     warnings: diagnostics,
@@ -236,14 +239,24 @@ function checkArray(
     )];
 }
 
+/**
+ * The environment that the script will find in a job, as far as it can be told:
+ * this one, with the place where mlxpsub is called as that of the submission.
+ */
+function environmentIn(workDir: string): Map<string, string> {
+  const places = schedulers.flatMap((it) => it.submitDirVariables)
+    .map((it) => [it, workDir] as const);
+  return new Map([...Object.entries(Deno.env.toObject()), ...places]);
+}
+
 function withOwnOptions(
   script: Script,
   callOptions: SubmitOptions,
+  workDir: string,
   diagnostics: Diagnostic[],
 ): SubmitOptions {
   let options: SubmitOptions = {};
-  const environment = new Map(Object.entries(Deno.env.toObject()));
-  for (const line of ownOptionLines(script, environment)) {
+  for (const line of ownOptionLines(script, environmentIn(workDir))) {
     const { words, span } = line;
     diagnostics.push(...line.diagnostics);
     const read = parseScriptOptions(words, { source: script.source, span });
@@ -322,15 +335,6 @@ interface ProgramsAround {
   files: ConfigFiles;
   /** The value of `#SBATCH --export`. */
   sbatchExport?: string;
-}
-
-function exportOf(directives: string[]): { sbatchExport?: string } {
-  const values = directives.flatMap((it) => {
-    const [, value] = /\s--export[= ]["']?([^\s"']+)/.exec(it) ?? [];
-    return value === undefined ? [] : [value];
-  });
-  const last = values.at(-1);
-  return last === undefined ? {} : { sbatchExport: last };
 }
 
 function expandAll(
