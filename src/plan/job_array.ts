@@ -28,9 +28,9 @@ export function makeArrays<Member extends { logDir: string }>(
       size: members.length,
       ...(maxRunning === undefined ? {} : { maxRunning }),
       ...(settings.shell === undefined ? {} : { shell: settings.shell }),
-      ...(settings.sharedName === undefined
+      ...(settings.headerFacts === undefined
         ? {}
-        : { sharedName: settings.sharedName }),
+        : { headerFacts: settings.headerFacts }),
     });
     const text = renderArrayScript({
       shebang: settings.shebang,

@@ -1,5 +1,9 @@
 import { basename } from "@std/path/posix";
-import type { Header, Scheduler, SharedName } from "../schedulers/scheduler.ts";
+import type {
+  Header,
+  HeaderFacts,
+  Scheduler,
+} from "../schedulers/scheduler.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
 import { logDirOf, pathIn } from "./layout.ts";
@@ -11,11 +15,13 @@ export interface JobSettings {
   shebang: string;
   /** The shebang's interpreter, unless the user's directives name another. */
   shell?: string;
-  sharedName?: SharedName;
+  headerFacts?: HeaderFacts;
   /** The user's directives that stay. */
   directives: string[];
   /** Where the script starts; absolute. */
   workDir: string;
+  /** Where the submit command starts, if the script starts elsewhere. */
+  submitDir?: string;
   /** `one`: the whole sweep is one submission, a job array. */
   submission: "each" | "one";
 }
@@ -50,12 +56,12 @@ export function nameOf(
   logId: number,
   settings: JobSettings,
 ): string {
-  const { scheduler: { array }, submission, sharedName } = settings;
+  const { scheduler: { array }, submission, headerFacts } = settings;
   return submission === "one" && array !== undefined
     ? array.header({
       logDirName: basename(run.parentLogDir),
       size: 1,
-      ...(sharedName === undefined ? {} : { sharedName }),
+      ...(headerFacts === undefined ? {} : { headerFacts }),
     }).name
     : headerOf(run, logId, settings).name;
 }
@@ -63,7 +69,7 @@ export function nameOf(
 function headerOf(
   run: Run,
   logId: number,
-  { scheduler, shell, sharedName }: JobSettings,
+  { scheduler, shell, headerFacts }: JobSettings,
 ): Header {
   const logDir = logDirOf(run.parentLogDir, logId);
   return scheduler.header({
@@ -72,6 +78,6 @@ function headerOf(
     stdout: pathIn(logDir, "stdout"),
     stderr: pathIn(logDir, "stderr"),
     ...(shell === undefined ? {} : { shell }),
-    ...(sharedName === undefined ? {} : { sharedName }),
+    ...(headerFacts === undefined ? {} : { headerFacts }),
   });
 }

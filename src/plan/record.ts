@@ -34,6 +34,8 @@ export interface SubmissionRecord {
   source: string;
   line: number;
   workDir: string;
+  /** Where its submit command starts, if not in `workDir`. */
+  submitDir?: string;
   command: string;
   overrides: string[];
   /** Times are ISO 8601 in UTC. */
@@ -59,5 +61,5 @@ export interface SubmissionRecord {
 /** What the records of one call share. */
 export type SweepFacts = Pick<
   SubmissionRecord,
-  "sweep" | "source" | "workDir" | "preparedAt" | "mlxpsub"
+  "sweep" | "source" | "workDir" | "submitDir" | "preparedAt" | "mlxpsub"
 >;

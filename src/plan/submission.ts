@@ -77,6 +77,8 @@ function recordAt(
     preparedAt: job.preparedAt,
     mlxpsub,
   };
+  const { submitDir } = plan.facts;
+  if (submitDir !== undefined) record.submitDir = submitDir;
   const array = job.company === "its array" ? arrayAround(plan, at) : undefined;
   if (array !== undefined) {
     record.arrayScript = arrayScriptOf(plannedLogDir(state, array.first));

@@ -19,6 +19,11 @@ export interface SweepPlan {
   runs: PackedRuns;
 }
 
+/** Where its submit commands start. */
+export function submitDirOf({ facts }: SweepPlan): string {
+  return facts.submitDir ?? facts.workDir;
+}
+
 /** How many jobs it makes. */
 export function sizeOf({ runs }: SweepPlan): number {
   return runs.runs.length;

@@ -106,7 +106,7 @@ function fieldsOf(command: SimpleCommand, source: string): Field[] {
   for (const word of command.words) {
     try {
       const texts = wordTexts(word, source);
-      fields.push(...texts.map((text, field) => ({ text, word, field })));
+      texts.forEach((text, field) => fields.push({ text, word, field }));
     } catch (cause) {
       const [first] = fields;
       if (first === undefined || !isPython(first.text)) return [];

@@ -89,12 +89,13 @@ export function sweepPlan(
 ): SweepPlan {
   const now = new Date().toISOString();
   const parents = new Set(runs.map((it) => it.parentLogDir));
-  const { scheduler, submission, workDir } = settings;
+  const { scheduler, submission, workDir, submitDir } = settings;
   return {
     facts: {
       sweep: sweepName(now),
       source: scriptPath,
       workDir,
+      ...(submitDir === undefined ? {} : { submitDir }),
       preparedAt: now,
       mlxpsub: version,
     },

@@ -1,4 +1,5 @@
 import { type Diagnostic, error, warning } from "../../error.ts";
+import { submitDirOf } from "../../plan/sweep_plan.ts";
 import { counted } from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
@@ -84,7 +85,8 @@ export async function bringToQueue(
 
 /** One program and one directory from which it is started. */
 function wayOf({ sweep: { view: { state: { plan } } } }: Unit): string {
-  return `${plan.settings.scheduler} ${plan.facts.workDir} ${plan.settings.submission}`;
+  const { scheduler, submission } = plan.settings;
+  return `${scheduler} ${submitDirOf(plan)} ${submission}`;
 }
 
 async function bringGroup(
@@ -97,13 +99,16 @@ async function bringGroup(
   const plan = group[0]?.sweep.view.state.plan;
   if (plan === undefined) return;
   const known = schedulerOf(plan.settings.scheduler);
+  const startDir = known.name === "local"
+    ? plan.facts.workDir
+    : submitDirOf(plan);
   const scheduler = plan.settings.submission === "one"
-    ? withArrayDialect(known, plan.facts.workDir)
+    ? withArrayDialect(known, startDir)
     : known;
   const rush = rushAfter(signal, hurry);
   const way: HandOverWay = {
     scheduler,
-    variables: prepareEnvironment(scheduler, plan.facts.workDir),
+    variables: prepareEnvironment(scheduler, startDir),
     run: settings.run ?? runProgram,
     signal,
     hurry: rush.signal,

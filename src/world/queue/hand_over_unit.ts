@@ -5,6 +5,7 @@ import { pathIn } from "../../plan/layout.ts";
 import { infoYaml, jobIdOf } from "../../plan/metadata.ts";
 import { plannedLogDir, submissionAt } from "../../plan/submission.ts";
 import type { Answer, SweepEvent } from "../../plan/sweep_events.ts";
+import { submitDirOf } from "../../plan/sweep_plan.ts";
 import type { JobEnd } from "../../report/results.ts";
 import type { Reply, Scheduler } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
@@ -106,11 +107,13 @@ export async function handOverUnit(
 function textToGo(
   { kind, script, sweep, jobs }: Unit,
 ): string | (UnitOutcome & { kind: "cannot go" }) {
-  const { workDir } = sweep.view.state.plan.facts;
+  const { plan } = sweep.view.state;
   try {
     const text = Deno.readTextFileSync(script);
-    if (!isDirectory(workDir)) {
-      const reason = `it starts in "${workDir}", which does not exist`;
+    const gone = [plan.facts.workDir, submitDirOf(plan)]
+      .find((it) => !isDirectory(it));
+    if (gone !== undefined) {
+      const reason = `it starts in "${gone}", which does not exist`;
       return { kind: "cannot go", reason };
     }
     const isWhole = kind === "job" ||
@@ -175,7 +178,7 @@ async function submit(
   try {
     end = await run({
       ...command,
-      workDir: sweep.view.state.plan.facts.workDir,
+      workDir: submitDirOf(sweep.view.state.plan),
       variables,
       timeLimit: scheduler.timeLimit,
       ...(stdin === "none" ? {} : { stdin: text }),
