@@ -3,8 +3,7 @@ import { shellQuote } from "../script/word_text.ts";
 import { readYaml } from "../yaml.ts";
 import { pathIn } from "./layout.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
-import { isJobId } from "./sweep_events.ts";
-import { isObject } from "./sweep_plan.ts";
+import { isJobId, isObject } from "./checks.ts";
 
 /**
  * metadata/mlxp.yaml: what MLXP merges into its settings, last, when

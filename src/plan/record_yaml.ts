@@ -5,7 +5,7 @@ import { local } from "../schedulers/local.ts";
 import type { JobIds } from "../schedulers/scheduler.ts";
 import { readYaml } from "../yaml.ts";
 import { endStates, type SubmissionRecord } from "./record.ts";
-import { isPlainName } from "./sweep_events.ts";
+import { isPlainName } from "./checks.ts";
 
 /** The format of what is written here, and the newest that is read. */
 const format = 1;

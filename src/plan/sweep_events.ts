@@ -1,5 +1,6 @@
 import type { EndState } from "./record.ts";
-import { isObject, isPlan, type SweepPlan } from "./sweep_plan.ts";
+import { isJobId, isObject, isPlainName } from "./checks.ts";
+import { isPlan, type SweepPlan } from "./sweep_plan.ts";
 
 /** The format of the files that this version writes, and the newest it reads. */
 export const logFormat = 1;
@@ -205,16 +206,6 @@ function isAnswer(value: unknown, jobs: number): boolean {
     default:
       return false; // what is not listed was read from a file
   }
-}
-
-/** What goes to a scheduler's commands: no option, no path. */
-export function isJobId(text: string): boolean {
-  return /^[A-Za-z0-9][\w.+@:[\]-]*$/.test(text);
-}
-
-/** Of a sweep or a cluster; it stands in names of our files, and in commands. */
-export function isPlainName(text: string): boolean {
-  return /^[A-Za-z0-9_][\w.-]*$/.test(text);
 }
 
 function isNumber(value: unknown): value is number {

@@ -1,3 +1,4 @@
+import { isObject } from "./checks.ts";
 import type { Run } from "./job.ts";
 import type { JobSettings } from "./make_job.ts";
 import { type PackedRuns, unpackRun } from "./packed_runs.ts";
@@ -73,8 +74,4 @@ export function isPlan(value: unknown): value is SweepPlan {
       Array.isArray(it) && typeof it[0] === "number" && it[0] >= 0 &&
       it[0] < (runs.bases as unknown[]).length && isObject(it[1])
     );
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
