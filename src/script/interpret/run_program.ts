@@ -1,0 +1,129 @@
+import type { SimpleCommand } from "../syntax.ts";
+import { filesOf, UnknownFile } from "./files.ts";
+import { readAll, write } from "./output.ts";
+import { readsOnly } from "./programs/reads_only.ts";
+import { programs } from "./programs/registry.ts";
+import type { Shell } from "./shell.ts";
+import { statusOf } from "./state.ts";
+import type { Field } from "./trace.ts";
+import { hasMark } from "./unknowns.ts";
+
+/** Programs whose real selves are run where ours does not do. */
+const readers = /^(sed|awk|gawk|mawk|grep|egrep|fgrep|find|sort|uniq|tr|cut|wc|head|tail|cat|date|ls|expr|realpath|rev|paste|comm|nl|tac|printf|seq|basename|dirname|join|fold|column)$/;
+
+/**
+ * Does what a program does that only reads: in our own code, or by its real
+ * self where it may be run here.
+ */
+export function runProgram(
+  fields: Field[],
+  command: SimpleCommand,
+  shell: Shell,
+): "done" | "not known" {
+  const [first, ...rest] = fields.map((it) => it.text);
+  const name = first === undefined
+    ? ""
+    : first.replace(/^(?:\/usr)?\/bin\//, "");
+  const own = programs.get(name);
+  if (own === undefined && !readers.test(name)) return "not known";
+  const { unknowns, state } = shell;
+  const origin = shell.origin(command.span);
+  const input = state.descriptors.get(0);
+  const text = input?.kind === "input"
+    ? input.unknown === undefined ? input.text.slice(input.at) : undefined
+    : "";
+  const directory = unknowns.resolved(state.directory);
+  const args = rest.map((it) => unknowns.resolved(it));
+  const stdin = text === undefined ? undefined : unknowns.resolved(text);
+  const readsInput = stdin === undefined;
+  const missing = [...rest, text ?? ""].find((it) =>
+    hasMark(it) && unknowns.resolved(it) === undefined
+  );
+  const unknown = (): "done" => {
+    readAll(shell);
+    write(unknowns.job(unknowns.first(missing ?? "")?.origin ?? origin), shell);
+    shell.setStatus({ code: 0, mark: unknowns.job(origin) });
+    return "done";
+  };
+  if (args.some((it) => it === undefined)) {
+    return own === undefined && !readsOnly([name, ...rest.map((it) =>
+        unknowns.shown(it))])
+      ? "not known"
+      : unknown();
+  }
+  const known = args.map((it) => it ?? "");
+  if (readsInput && text !== undefined) {
+    return own === undefined && !readsOnly([name, ...known])
+      ? "not known"
+      : unknown();
+  }
+  if (directory === undefined) return "not known";
+  const marked = [...rest, text ?? "", state.directory].some(hasMark);
+  const files = filesOf(shell);
+  try {
+    const ours = own?.(known, stdin ?? "", files, directory);
+    if (ours !== undefined) {
+      if (
+        text === undefined && ours.errors.length === 0 && readsStandard(name, known)
+      ) return unknown();
+      const holds = ours.holds === "here" || marked ? "here" : "everywhere";
+      return finished(ours.stdout, ours.status, holds);
+    }
+  } catch (cause) {
+    if (!(cause instanceof UnknownFile)) throw cause;
+    write(unknowns.job(cause.origin), shell);
+    shell.setStatus({ code: 0, mark: unknowns.job(origin) });
+    return "done";
+  }
+  const argv = [name, ...known];
+  if (text === undefined || !readsOnly(argv)) return "not known";
+  const touched = shell.state.files.size > 0 ||
+    shell.state.filesTouched !== undefined;
+  if (touched && known.some((it) => !it.startsWith("-") && /[./]/.test(it))) {
+    return unknown();
+  }
+  const real = shell.here.run?.(argv, stdin ?? "", directory);
+  if (real === undefined) return unknown();
+  return finished(real.stdout, real.status, namesFile(known) ? "here" : marked ? "here" : "everywhere");
+
+  function finished(
+    stdout: string,
+    status: number,
+    holds: "here" | "everywhere",
+  ): "done" {
+    if (stdin !== undefined && stdin !== "") readAll(shell);
+    if (holds === "everywhere") {
+      write(shell.made(stdout, command.span), shell);
+      shell.setStatus(statusOf(status));
+      return "done";
+    }
+    for (const line of linesOf(stdout)) {
+      write(
+        line === "\n" ? line : unknowns.here(origin, line),
+        shell,
+      );
+    }
+    const mark = unknowns.here(origin, String(status));
+    shell.setStatus(
+      hasMark(mark) ? { code: status, mark } : statusOf(status),
+    );
+    return "done";
+  }
+}
+
+/** Whether an argument may be a file that is looked at. */
+function namesFile(args: string[]): boolean {
+  return args.some((it) => !it.startsWith("-") && /^[\w./~-]+$/.test(it));
+}
+
+/** Whether a program without operands reads what it is given. */
+function readsStandard(name: string, args: string[]): boolean {
+  return /^(cat|head|tail|sort|uniq|tr|cut|wc|tac|rev|nl|grep|sed|awk)$/.test(
+    name,
+  ) && args.every((it) => it.startsWith("-"));
+}
+
+/** Lines, and their ends apart: each line is a value of its own. */
+function linesOf(text: string): string[] {
+  return text.split(/(\n)/).filter((it) => it !== "");
+}
