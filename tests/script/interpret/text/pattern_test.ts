@@ -1,0 +1,221 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  compilePattern,
+  isPattern,
+  quotePattern,
+  removeAffix,
+  substitutePattern,
+} from "../../../../src/script/interpret/text/pattern.ts";
+import { WordLimitError } from "../../../../src/script/word_limit.ts";
+import { askBash, Chance, differences, randomInputs } from "../ask_bash.ts";
+
+const options = { extglob: "on", letters: "as they are" } as const;
+
+/** One line for each operation, as `oracle` prints them. */
+function interpreted([text = "", source = ""]: readonly string[]): string {
+  const pattern = compilePattern(source, options);
+  const any = compilePattern(source, { ...options, letters: "any case" });
+  return [
+    pattern.matches(text) ? "yes" : "no",
+    any.matches(text) ? "yes" : "no",
+    ...(["#", "##", "%", "%%"] as const).map((it) =>
+      removeAffix(text, pattern, it)
+    ),
+    ...(["/", "//", "/#", "/%"] as const).map((it) =>
+      substitutePattern(text, pattern, (found) => `<${found}>`, it)
+    ),
+  ].join("\n");
+}
+
+const oracle = `
+case $1 in $2) echo yes;; *) echo no;; esac
+shopt -s nocasematch
+case $1 in $2) echo yes;; *) echo no;; esac
+shopt -u nocasematch
+printf '%s\\n' "\${1#$2}" "\${1##$2}" "\${1%$2}" "\${1%%$2}"
+printf '%s\\n' "\${1/$2/<&>}" "\${1//$2/<&>}"
+local p="#$2"
+printf '%s\\n' "\${1/#$2/<&>}"
+printf '%s' "\${1/%$2/<&>}"
+`;
+
+const fixed: [string, string][] = [
+  ["", ""],
+  ["", "*"],
+  ["", "?"],
+  ["", "!(a)"],
+  ["", "?(a)"],
+  ["abc", ""],
+  ["abc", "abc"],
+  ["abc", "a*"],
+  ["abc", "*"],
+  ["abc", "?"],
+  ["abc", "???"],
+  ["abc", "[a-c]"],
+  ["abc", "[!a-c]"],
+  ["abc", "[^b]"],
+  ["a]c", "[]]"],
+  ["a-c", "[-a]"],
+  ["a-c", "[a-]"],
+  ["abc", "[a"],
+  ["[abc", "[a"],
+  ["abc", "a[b"],
+  ["a[b", "a[b"],
+  ["ABC", "abc"],
+  ["abc", "[A-C]*"],
+  ["ABC", "[a-c]*"],
+  ["aXb", "[[:upper:]]"],
+  ["a1 ", "[[:digit:][:space:]]"],
+  ["a1", "[[:nope:]]"],
+  ["a", "[[:upper:]]"],
+  ["A", "[[:lower:]]"],
+  ["a", "[[.a.]]"],
+  ["a", "[[=a=]]"],
+  ["-", "[[.-.]]"],
+  ["a*b", "a\\*b"],
+  ["axb", "a\\*b"],
+  ["a\\b", "a\\\\b"],
+  ["aaa", "+(a)"],
+  ["aaa", "*(a)"],
+  ["aaa", "?(a)"],
+  ["aaa", "@(a|aa)"],
+  ["ab", "!(ab)"],
+  ["abab", "+(ab)"],
+  ["abab", "*(a|b)"],
+  ["foo.c", "*.!(c)"],
+  ["foo.o", "*.!(c)"],
+  ["foobar", "!(foo)*"],
+  ["foobar", "!(foo)bar"],
+  ["ab", "@(a|)b"],
+  ["b", "@(a|)b"],
+  ["a(b", "a(b"],
+  ["aab", "+(a)b"],
+  ["a|b", "a|b"],
+  ["a|b", "@(a|b)"],
+  ["aéb", "a?b"],
+  ["日本語", "??"],
+  ["é", "[é-ü]"],
+  ["x😀y", "x?y"],
+  ["abc", "[c-a]"],
+  ["a/b", "a*b"],
+  ["a/b", "a[/]b"],
+  ["ab", "+(!(a))"],
+  ["aXbX", "@(a|b)X"],
+  ["xx", "*(*(x))"],
+  ["abcabc", "@(ab|abc)"],
+  ["a.b.c", "*."],
+  ["a.b.c", ".*"],
+  ["path/to/f.txt", "*/"],
+  ["path/to/f.txt", ".*"],
+  ["aa", "a"],
+  ["  x ", "*([[:space:]])"],
+  ["x", "[\\x]"],
+  ["]", "[\\]]"],
+  ["-", "[a\\-z]"],
+  ["b", "[a\\-z]"],
+  ["!", "[\\!a]"],
+  ["^", "[\\^]"],
+  ["a", "[!]a]"],
+  ["x)", "@(x))"],
+  ["[a]", "[[]a]"],
+  ["a\nb", "a?b"],
+  ["a\nb", "*"],
+  ["ab", "@(a@(b|c))"],
+  ["a)b", "@(a[)]b)"],
+];
+
+Deno.test("patterns match, remove and substitute as in bash", () => {
+  assertEquals(
+    differences(
+      fixed,
+      fixed.map(interpreted),
+      askBash(oracle, fixed, { before: "shopt -s extglob" }),
+    ),
+    [],
+  );
+});
+
+const texts = Array.from("aaabbbcAB.-/]![1é^|()");
+const atoms = [
+  ...Array.from("aaabbbcAB.-/]!1é^"),
+  "*",
+  "*",
+  "?",
+  "[ab]",
+  "[!a]",
+  "[a-c]",
+  "[[:alpha:]]",
+  "[]a]",
+  "\\*",
+  "\\a",
+  "[[:upper:]1]",
+];
+const groups = ["?(", "*(", "+(", "@(", "!("];
+
+function randomPattern(chance: Chance, depth = 2): string {
+  return Array.from({ length: chance.below(4) + 1 }, () => {
+    if (depth === 0 || chance.below(4) > 0) return chance.of(atoms);
+    const branches = Array.from(
+      { length: 1 + chance.below(3) },
+      () => randomPattern(chance, depth - 1),
+    );
+    return chance.of(groups) + branches.join("|") + ")";
+  }).join("");
+}
+
+Deno.test("patterns agree with bash on random texts", () => {
+  const chance = new Chance(4);
+  const inputs = Array.from(
+    { length: randomInputs },
+    () => [chance.text(texts, 7), randomPattern(chance)],
+  );
+  assertEquals(
+    differences(
+      inputs,
+      inputs.map(interpreted),
+      askBash(oracle, inputs, { before: "shopt -s extglob" }),
+    ),
+    [],
+  );
+});
+
+Deno.test("quotePattern() matches any text, and only it", () => {
+  const chance = new Chance(5);
+  for (let count = 0; count < 300; count++) {
+    const text = chance.text([...atoms, ...groups, ...texts], 6);
+    const pattern = compilePattern(quotePattern(text), options);
+    assertEquals([pattern.matches(text), pattern.matches(`${text}x`)], [
+      true,
+      false,
+    ]);
+    assertEquals(isPattern(quotePattern(text), options), false);
+  }
+});
+
+Deno.test("isPattern() sees stars, sets and groups", () => {
+  for (
+    const [source, expected] of [
+      ["a", false],
+      ["a*", true],
+      ["[a]", true],
+      ["[a", false],
+      ["a\\*", false],
+      ["@(a)", true],
+      ["@(a", false],
+      ["?", true],
+      ["a]b", false],
+    ] as const
+  ) assertEquals(isPattern(source, options), expected, source);
+});
+
+Deno.test("many stars take no exponential time", () => {
+  const pattern = compilePattern("*a".repeat(200) + "b", options);
+  assertEquals(pattern.matches("a".repeat(2000)), false);
+  const nested = compilePattern("*(*(*(a|aa)|a)|a)b", options);
+  assertEquals(nested.matches("a".repeat(500)), false);
+});
+
+Deno.test("a pattern that takes too long is refused", () => {
+  const pattern = compilePattern("*!(*!(*!(*!(a)a)a)a)b", options);
+  assertThrows(() => pattern.matches("a".repeat(3000)), WordLimitError);
+});
