@@ -1,4 +1,4 @@
-import { inputOf, unknownInput } from "./streams.ts";
+import { type Descriptor, inputOf, unknownInput } from "./streams.ts";
 import type { Shell } from "./shell.ts";
 import { type State, success } from "./state.ts";
 import { IndexedArray, type Variable } from "./variable.ts";
@@ -74,7 +74,7 @@ export function startState(shell: Shell): State {
     lastBackground: "",
     lastArgument: "",
     traps: new Map(),
-    descriptors: new Map([
+    descriptors: new Map<number, Descriptor>([
       [
         0,
         settings.trust === "here"
