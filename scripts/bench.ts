@@ -10,10 +10,10 @@
 
 import { schedulers } from "../src/schedulers/registry.ts";
 import { parseScript } from "../src/script/script.ts";
-import { makePlan } from "../src/world/make_plan.ts";
-import { peekJobs } from "../src/world/submit_plan.ts";
-import { reserveLogDirs } from "../src/world/log_dir.ts";
-import { writeJobs } from "../src/world/tree.ts";
+import { makePlan } from "../src/world/around/make_plan.ts";
+import { peekJobs } from "../src/world/commands/submit_plan.ts";
+import { reserveLogDirs } from "../src/world/logs/log_dir.ts";
+import { writeJobs } from "../src/world/logs/tree.ts";
 import { makeJob } from "../src/plan/make_job.ts";
 import { preparedRecord } from "../src/plan/record.ts";
 

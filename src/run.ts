@@ -1,8 +1,8 @@
-import { completionScript } from "./completions.ts";
-import { type Invocation, parseCall, type SubmitOptions } from "./cli.ts";
+import { completionScript } from "./cli/completions.ts";
+import { type Invocation, parseCall, type SubmitOptions } from "./cli/call.ts";
 import { commandHelp, helpText } from "./cli/help.ts";
 import { exitCodes, Failure } from "./error.ts";
-import { checkReport } from "./check.ts";
+import { checkReport } from "./report/check.ts";
 import {
   evaluationText,
   firstScript,
@@ -13,8 +13,14 @@ import {
   resultsAsLines,
   resultsAsTable,
   summarizeTroubles,
-} from "./report.ts";
-import { findScheduler, schedulers } from "./schedulers/registry.ts";
+} from "./report/results.ts";
+import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
+import {
+  findScheduler,
+  ownSchedulers,
+  schedulers,
+  useSchedulers,
+} from "./schedulers/registry.ts";
 import { parseScript } from "./script/script.ts";
 import { version } from "./version.ts";
 import { cancel } from "./world/commands/cancel.ts";
@@ -23,22 +29,29 @@ import { resubmit } from "./world/commands/resubmit.ts";
 import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
-import { doctorReport } from "./world/doctor.ts";
-import { knownSettings } from "./world/known_settings.ts";
+import { doctorReport } from "./world/commands/doctor.ts";
+import { knownSettings } from "./world/queue/known_settings.ts";
 import {
   makePlan,
   noSuchScheduler,
   type Plan,
   type ReadScript,
-} from "./world/make_plan.ts";
-import { stopSignals } from "./world/signals.ts";
-import { readSourceFile } from "./world/source_file.ts";
-import { peekJobs, submitPlan } from "./world/submit_plan.ts";
-import { openTerminal, type Terminal } from "./world/terminal.ts";
-import { currentDirectory } from "./world/work_dir.ts";
+} from "./world/around/make_plan.ts";
+import { stopSignals } from "./world/system/signals.ts";
+import { readSourceFile } from "./world/around/source_file.ts";
+import { peekJobs, submitPlan } from "./world/commands/submit_plan.ts";
+import { openTerminal, type Terminal } from "./world/system/terminal.ts";
+import { currentDirectory } from "./world/around/work_dir.ts";
 
-/** Command line → exit code. Everything that mlxpsub does starts here. */
-export async function run(argv: string[]): Promise<number> {
+/**
+ * Command line → exit code. Everything that mlxpsub does starts here, with its
+ * own schedulers or those of the caller.
+ */
+export async function run(
+  argv: string[],
+  known: readonly BatchScheduler[] = ownSchedulers,
+): Promise<number> {
+  useSchedulers(known);
   const call = parseCall(argv);
   const options = call.ok && "options" in call.invocation
     ? call.invocation.options

@@ -10,7 +10,7 @@ import { readParts } from "../src/plan/script_parts.ts";
 import { parseScript } from "../src/script/script.ts";
 import { expandOverrides, runsOf } from "../src/sweep/expand.ts";
 import { parseOverride } from "../src/sweep/override.ts";
-import { runBash } from "../src/world/run_bash.ts";
+import { runBash } from "../src/world/system/run_bash.ts";
 import { canonicalWord } from "./sweep/canonical.ts";
 
 /** What the recorder saw of one start of python. */

@@ -45,22 +45,49 @@ export interface CallSettings {
   cwd: string;
   /** The whole environment, beside what Deno itself needs. */
   env?: Record<string, string>;
+  /** Absolute path of the main module, where it is not the program's own. */
+  main?: string;
 }
 
-/** The program to start, with its first arguments. */
-function program(): [string, string[]] {
+/**
+ * The program to start, with its first arguments: what MLXPSUB_BINARY names, a
+ * compiled one; what MLXPSUB_BUNDLE names, which scripts/test.ts makes; else
+ * main.ts as it stands.
+ */
+function program(main?: string): [string, string[]] {
   const binary = Deno.env.get("MLXPSUB_BINARY");
-  if (binary !== undefined) return [binary, []];
+  if (binary !== undefined && main === undefined) return [binary, []];
+  const run = ["run", "--quiet", "--no-check", "--no-prompt"];
+  const permissions = ["read", "write", "env", "run", "sys"].map((it) =>
+    `--allow-${it}`
+  );
+  const bundle = Deno.env.get("MLXPSUB_BUNDLE");
+  if (bundle !== undefined && main === undefined) {
+    const alone = ["--no-config", "--no-lock"];
+    return [Deno.execPath(), [...run, ...alone, ...permissions, bundle]];
+  }
   const source = Deno.env.get("MLXPSUB_STD") === "npm" ? "npm" : "jsr";
-  return [Deno.execPath(), [
-    "run",
-    "--quiet",
-    "--no-check",
-    "--no-prompt",
-    ...stdFlags(source),
-    ...["read", "write", "env", "run", "sys"].map((it) => `--allow-${it}`),
-    `${root}main.ts`,
-  ]];
+  return [
+    Deno.execPath(),
+    [...run, ...stdFlags(source), ...permissions, main ?? `${root}main.ts`],
+  ];
+}
+
+/** What the started Deno needs for its cache, and for packages of a mirror. */
+export const denoVariables = [
+  "DENO_DIR",
+  "DENO_TLS_CA_STORE",
+  "JSR_URL",
+  "NPM_CONFIG_REGISTRY",
+] as const;
+
+function denoEnvironment(): Record<string, string> {
+  const cache = `${Deno.env.get("HOME")}/.cache/deno`;
+  return Object.fromEntries(denoVariables.flatMap((name) => {
+    const value = Deno.env.get(name) ??
+      (name === "DENO_DIR" ? cache : undefined);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
 
 /** Starts mlxpsub; the caller waits for its end. */
@@ -68,38 +95,37 @@ export function start(
   args: string[],
   settings: CallSettings,
 ): Deno.ChildProcess {
-  const [command, first] = program();
+  const [command, first] = program(settings.main);
   return spawn(command, [...first, ...args], settings);
 }
 
-/** The same on a terminal of its own, whose output is the stdout. */
+/** The same on a terminal of its own: stdin types on it, stdout shows it. */
 export function startOnTerminal(
   args: string[],
   settings: CallSettings,
 ): Deno.ChildProcess {
-  const [command, first] = program();
+  const [command, first] = program(settings.main);
   const line = [command, ...first, ...args].map(shellQuote).join(" ");
-  return spawn("script", ["-qec", line, "/dev/null"], settings);
+  return spawn("script", ["-qec", line, "/dev/null"], settings, "piped");
 }
 
 function spawn(
   command: string,
   args: string[],
   { cwd, env = {} }: CallSettings,
+  stdin: "null" | "piped" = "null",
 ): Deno.ChildProcess {
-  const cache = Deno.env.get("DENO_DIR") ??
-    `${Deno.env.get("HOME")}/.cache/deno`;
   return new Deno.Command(command, {
     args,
     cwd,
     clearEnv: true,
     env: {
       PATH: commandsWithoutSchedulers(),
-      DENO_DIR: cache,
+      ...denoEnvironment(),
       NO_COLOR: "",
       ...env,
     },
-    stdin: "null",
+    stdin,
     stdout: "piped",
     stderr: "piped",
   }).spawn();

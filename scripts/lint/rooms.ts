@@ -20,17 +20,25 @@ export const ROOMS: readonly (readonly string[])[] = [
   ["src/script/"],
   ["src/sweep/"],
   ["src/plan/"],
-  ["src/cli.ts", "src/cli/"],
-  ["src/check.ts", "src/completions.ts", "src/report.ts"],
+  ["src/cli/"],
+  ["src/report/"],
   ["src/status/"],
-  ["src/world/"],
+  ["src/world/system/"],
+  ["src/world/around/"],
+  ["src/world/logs/"],
+  ["src/world/queue/"],
+  ["src/world/commands/"],
   ["src/run.ts"],
   ["main.ts"],
 ];
 
 /** Where the file system, programs, the clock and chance may be used. */
 export const WORLDLY: readonly string[] = [
-  "src/world/",
+  "src/world/system/",
+  "src/world/around/",
+  "src/world/logs/",
+  "src/world/queue/",
+  "src/world/commands/",
   "src/run.ts",
   "main.ts",
 ];
@@ -108,6 +116,28 @@ const plugin: Deno.lint.Plugin = {
       },
     },
 
+    "process-test": {
+      create(context) {
+        const path = projectPath(context.filename);
+        if (!/^tests\/.*_test\.ts$/.test(path) || isProcessTest(path)) {
+          return {};
+        }
+        return {
+          MemberExpression(node) {
+            if (memberName(node) !== "Deno.Command") return;
+            context.report({
+              node,
+              message:
+                `Cannot start a process in "${path}": test:fast runs it without --allow-run`,
+              hint: `Move the test into "${
+                path.replace(/_test\.ts$/, PROCESS_TEST)
+              }"`,
+            });
+          },
+        };
+      },
+    },
+
     "no-skipped-test": {
       create(context) {
         if (!projectPath(context.filename).startsWith("tests/")) return {};
@@ -150,6 +180,16 @@ const plugin: Deno.lint.Plugin = {
 export default plugin;
 
 const ORDER = ROOMS.map((room) => room.join(" ")).join(" → ");
+
+/**
+ * How the name of a test file ends whose tests start processes. The others run
+ * in `deno task test:fast`.
+ */
+const PROCESS_TEST = "_process_test.ts";
+
+function isProcessTest(path: string): boolean {
+  return path.endsWith(PROCESS_TEST);
+}
 
 const IMPURE_MEMBERS = new Set([
   "Date.now",

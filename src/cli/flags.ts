@@ -95,11 +95,14 @@ export const flags: readonly Flag[] = [
   {
     long: "scheduler",
     value: "NAME",
-    choices: schedulers.map((it) => it.name),
+    get choices() {
+      return schedulers.map((it) => it.name);
+    },
     inScript: "yes",
-    help: `One of ${
-      schedulers.map((it) => it.name).join(", ")
-    }; default: the one found here`,
+    get help() {
+      const names = schedulers.map((it) => it.name).join(", ");
+      return `One of ${names}; default: the one found here`;
+    },
   },
   {
     long: "log-dir",

@@ -139,7 +139,9 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "COMPLETED      ended well             FAILED     ended otherwise",
         "CANCELLED      by a user              TIMEOUT    its time was up",
         "OUT_OF_MEMORY  used too much          PREEMPTED  made room for another job",
+        "ENDING         has left the queue; how it ended is not known yet",
         "LOST           nobody knows; the line below says what is known",
+        "UNKNOWN        the scheduler did not answer",
       ],
       [
         "The scheduler is asked once for all jobs, and its accounting once for those",

@@ -1,5 +1,3 @@
-import type { SchedulerName } from "../schedulers/scheduler.ts";
-
 /** One point of a sweep, before it has a log_id. */
 export interface Run {
   /** Of the run command in the user's script, from 1. */
@@ -20,7 +18,8 @@ export interface Job {
   logId: number;
   /** Absolute: `<parentLogDir>/<logId>`. */
   logDir: string;
-  scheduler: SchedulerName;
+  /** By its name. */
+  scheduler: string;
   /** As the scheduler will know it. */
   name: string;
   /** The whole text of script.sh. */

@@ -1,4 +1,4 @@
-import type { SchedulerName } from "../schedulers/scheduler.ts";
+import { findScheduler } from "../schedulers/registry.ts";
 import type { Run } from "./job.ts";
 import type { JobSettings } from "./make_job.ts";
 import type { SweepFacts } from "./record.ts";
@@ -10,7 +10,7 @@ import type { SweepFacts } from "./record.ts";
  */
 export interface Journal {
   facts: SweepFacts;
-  settings: Omit<JobSettings, "scheduler"> & { scheduler: SchedulerName };
+  settings: Omit<JobSettings, "scheduler"> & { scheduler: string };
   /** Of `--max-running`. */
   maxRunning?: number;
   /** The largest log_id of each log directory before the call. */
@@ -45,9 +45,13 @@ export function journalFromText(text: string): JournalReading {
     };
   }
   const { format: _format, ...journal } = file;
-  return isJournal(journal)
+  if (!isJournal(journal)) {
+    return { ok: false, fault: "a part of it is missing" };
+  }
+  const { scheduler } = journal.settings;
+  return findScheduler(scheduler)?.name === scheduler
     ? { ok: true, journal }
-    : { ok: false, fault: "a part of it is missing" };
+    : { ok: false, fault: `no scheduler is called "${scheduler}"` };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { stringify } from "@std/yaml";
-import type { Scheduler, SchedulerName } from "../schedulers/scheduler.ts";
+import type { Scheduler } from "../schedulers/scheduler.ts";
 
 /**
  * metadata/mlxp.yaml: what MLXP merges into its settings, last, when
@@ -20,7 +20,7 @@ export function mlxpYaml(parentLogDir: string, logId: number): string {
  * key `scheduler`, and resolves the id when it saves.
  */
 export function infoYaml(
-  scheduler: SchedulerName,
+  scheduler: string,
   jobId: string | undefined,
 ): string {
   return stringify({

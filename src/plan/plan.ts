@@ -1,5 +1,6 @@
 import { closeWord } from "../close_word.ts";
 import { type Diagnostic, error, warning } from "../error.ts";
+import { schedulers } from "../schedulers/registry.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
@@ -275,7 +276,8 @@ function almostDirectives(script: Script, scheduler: Scheduler): Diagnostic[] {
 
 /** `#SBATH --mem=4G`: a comment that looks like a directive. */
 function misspelt({ source, commands }: Script): Diagnostic[] {
-  const prefixes = ["SBATCH", "MLXPSUB", "BSUB", "MSUB", "PBS", "OAR"];
+  const prefixes = [ownPrefix, ...schedulers.map((it) => it.prefix)]
+    .map((it) => it.slice(1)).filter((it) => /^[A-Z]{3,}$/.test(it));
   const end = commands.statements[0]?.span.start ?? source.text.length;
   const found: Diagnostic[] = [];
   for (

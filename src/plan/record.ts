@@ -1,4 +1,3 @@
-import type { SchedulerName } from "../schedulers/scheduler.ts";
 import type { Job } from "./job.ts";
 
 /** How a job can end, in the words of `mlxpsub status`. */
@@ -20,7 +19,8 @@ export type EndState = typeof endStates[number];
 export interface SubmissionRecord {
   /** `prepared` until the scheduler has answered. */
   state: "prepared" | "submitted" | "refused" | "cancelled";
-  scheduler: SchedulerName;
+  /** By its name. */
+  scheduler: string;
   /** Exactly what the scheduler's own commands take. */
   jobId?: string;
   /** The cluster that took it, where the scheduler has several (`-M`). */

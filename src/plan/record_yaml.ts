@@ -1,6 +1,8 @@
 import { parse, stringify } from "@std/yaml";
 import { type Diagnostic, error } from "../error.ts";
-import type { SchedulerName } from "../schedulers/scheduler.ts";
+import { findScheduler, schedulers } from "../schedulers/registry.ts";
+import { local } from "../schedulers/local.ts";
+import type { JobIds } from "../schedulers/scheduler.ts";
 import { endStates, type SubmissionRecord } from "./record.ts";
 
 export type RecordReading =
@@ -12,16 +14,6 @@ const states: readonly SubmissionRecord["state"][] = [
   "submitted",
   "refused",
   "cancelled",
-];
-
-const schedulerNames: readonly SchedulerName[] = [
-  "slurm",
-  "oar",
-  "torque",
-  "sge",
-  "moab",
-  "lsf",
-  "local",
 ];
 
 /** Record → what metadata/submission.yaml says, by its keys. */
@@ -69,10 +61,13 @@ export function recordFromYaml(text: string, path: string): RecordReading {
   const keys = readKeys(text);
   const faults: string[] = typeof keys === "string" ? [keys] : [];
   const read = reader(typeof keys === "string" ? {} : keys, faults);
+  const state = read.oneOf("state", states);
+  const scheduler = read.scheduler("scheduler");
+  const ids = findScheduler(scheduler)?.ids;
   const record: SubmissionRecord = {
-    state: read.oneOf("state", states),
-    scheduler: read.oneOf("scheduler", schedulerNames),
-    ...read.optional("job_id", (key) => ({ jobId: read.id(key) })),
+    state,
+    scheduler,
+    ...read.optional("job_id", (key) => ({ jobId: read.id(key, ids) })),
     ...read.optional("cluster", (key) => ({ cluster: read.name(key) })),
     ...read.optional("array_script", (key) => ({
       arrayScript: read.text(key),
@@ -97,7 +92,7 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     ...read.optional("ended_at", (key) => ({ endedAt: read.time(key) })),
     ...read.optional("attempt", (key) => ({ attempt: read.whole(key) })),
     ...read.optional("earlier_job_ids", (key) => ({
-      earlierJobIds: read.ids(key),
+      earlierJobIds: read.ids(key, ids),
     })),
     mlxpsub: read.text("mlxpsub"),
   };
@@ -133,15 +128,16 @@ function readKeys(text: string): Record<string, unknown> | string {
  * What goes to a scheduler's commands, or into the names of our own files: no
  * option, no path.
  */
-const idPattern = /^[A-Za-z0-9][\w.+@:[\]-]*$/;
 const namePattern = /^[A-Za-z0-9_][\w.-]*$/;
 
 interface Reader {
   oneOf<Word extends string>(key: string, words: readonly Word[]): Word;
   text(key: string): string;
+  /** The name of one there is, in a file of this or an earlier version. */
+  scheduler(key: string): string;
   /** Of a job; a file mended by hand may have it as a number. */
-  id(key: string): string;
-  ids(key: string): string[];
+  id(key: string, ids: JobIds | undefined): string;
+  ids(key: string, ids: JobIds | undefined): string[];
   /** Of a sweep or a cluster. */
   name(key: string): string;
   texts(key: string): string[];
@@ -175,18 +171,25 @@ function reader(keys: Record<string, unknown>, faults: string[]): Reader {
       fault(key, "a text");
       return "";
     },
-    id(key) {
+    scheduler(key) {
       const value = keys[key];
-      const text = Number.isSafeInteger(value) ? String(value) : value;
-      if (typeof text === "string" && idPattern.test(text)) return text;
-      fault(key, "a job's id");
+      const names = [...schedulers, local].map((it) => it.name);
+      if (typeof value === "string" && names.includes(value)) return value;
+      fault(key, `one of ${names.join(", ")}`);
       return "";
     },
-    ids(key) {
+    id(key, ids) {
+      const value = keys[key];
+      const text = Number.isSafeInteger(value) ? String(value) : value;
+      if (typeof text === "string" && ids?.shape.test(text)) return text;
+      fault(key, "the id of one job");
+      return "";
+    },
+    ids(key, ids) {
       const value = keys[key];
       if (
         Array.isArray(value) &&
-        value.every((it) => typeof it === "string" && idPattern.test(it))
+        value.every((it) => typeof it === "string" && ids?.shape.test(it))
       ) return value;
       fault(key, "a list of job ids");
       return [];

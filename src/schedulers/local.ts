@@ -8,6 +8,14 @@ export const local: Scheduler = {
   name: "local",
   title: "this machine",
   prefix: "#\0",
+  directiveRules: {
+    words: { backslash: "nowhere", comment: "nothing" },
+    options: "words",
+    aliases: {},
+    lists: [],
+    additive: [],
+    idle: /^$/,
+  },
   directivesEnd: "end of file",
   indentedDirectives: "ignored",
   submitProgram: "",
@@ -24,6 +32,12 @@ export const local: Scheduler = {
     result.exitCode === 0
       ? { kind: "submitted", jobId: "local" }
       : { kind: "refused", reason: `exit code ${result.exitCode}` },
+  // the process that leads the job's session; 1 leads the machine's
+  ids: {
+    shape: /^(?!1$)[1-9]\d*$/,
+    submissionOf: (id) => id,
+    membersOf: () => undefined,
+  },
   // For whoever runs the job to set.
   jobIdVariable: "MLXPSUB_JOB_ID",
   leaks: (variable) => variable === "MLXP_SCHEDULER",

@@ -1,13 +1,5 @@
 import type { Span } from "../source.ts";
-
-export type SchedulerName =
-  | "slurm"
-  | "oar"
-  | "torque"
-  | "sge"
-  | "moab"
-  | "lsf"
-  | "local";
+import type { DirectiveRules } from "./shared/directive_rules.ts";
 
 /** One directive line of the user's script, such as `#SBATCH --time=1:00`. */
 export interface Directive {
@@ -132,17 +124,36 @@ export interface ArrayDialect {
   read(answer: string): ArraySupport | undefined;
 }
 
+/** The ids of a scheduler's jobs, as its own commands take them. */
+export interface JobIds {
+  /**
+   * One job, or one of an array: no number, word or range by which a command
+   * of this scheduler would mean several jobs, or all.
+   */
+  shape: RegExp;
+  /** The same for all jobs of one submission: `96` of `96_3` and `96_[4-9]`. */
+  submissionOf(id: string): string;
+  /**
+   * The ids that the queue lists for an array, the newest first → those of its
+   * jobs, in the order of the indices; undefined where they do not tell.
+   */
+  membersOf(listed: readonly string[], size: number): string[] | undefined;
+}
+
 /**
- * A batch scheduler: how its directives read, what it needs at the top of a
- * job script, how to submit, and what its answers mean. Pure: the world
- * starts the programs. Facts and their sources: docs/schedulers.md.
+ * What submits: how directives read, what stands at the top of a job script,
+ * how to submit, and what the answers mean. Pure: the world starts the
+ * programs. Facts and their sources: docs/schedulers.md.
  */
 export interface Scheduler {
-  name: SchedulerName;
+  /** In records and for `--scheduler`. */
+  name: string;
   /** As its users write it: `SLURM`, `TORQUE/PBS`. */
   title: string;
   /** `#SBATCH`; a blank follows it in a directive. */
   prefix: string;
+  /** How single options are told apart in a directive. */
+  directiveRules: DirectiveRules;
   /** Up to where the scheduler itself reads directives. */
   directivesEnd: "first command" | "end of file";
   /** Whether a directive may stand behind blanks. */
@@ -163,6 +174,7 @@ export interface Scheduler {
   refuseWorkDir(workDir: string): string | undefined;
   /** For an array, the id is the array's own. */
   parseReply(result: SubmitResult): Reply;
+  ids: JobIds;
   /** Environment variable that holds the job's id inside the job. */
   jobIdVariable: string;
   /**

@@ -1,3 +1,4 @@
+import { schedulers } from "../schedulers/registry.ts";
 import { opaqueNumber } from "./opaque.ts";
 import type { SimpleCommand } from "./syntax.ts";
 import { type WordText, wordTexts } from "./word_text.ts";
@@ -5,16 +6,11 @@ import { type WordText, wordTexts } from "./word_text.ts";
 /** Name → value, of the variables that can be told before the job runs. */
 export type Variables = ReadonlyMap<string, string>;
 
-/** Variables by which jobs find the directory they were submitted from. */
-const submitDirectories = new Set([
-  "PWD",
-  "SLURM_SUBMIT_DIR",
-  "PBS_O_WORKDIR",
-  "OAR_WORKDIR",
-  "OAR_WORKING_DIRECTORY",
-  "SGE_O_WORKDIR",
-  "LS_SUBCWD",
-]);
+/** Whether jobs find the directory they were submitted from by it. */
+function isSubmitDirectory(variable: string): boolean {
+  return variable === "PWD" ||
+    schedulers.some((it) => it.submitDirVariables.includes(variable));
+}
 
 /**
  * The text with its plain variables and tildes filled in; undefined where it
@@ -45,7 +41,7 @@ function valueOf(written: string, variables: Variables): string | undefined {
   const name = /^\$(?:\{(\w+)\}|(\w+))$/.exec(written);
   if (name === null) return undefined;
   const variable = name[1] ?? name[2] ?? "";
-  return submitDirectories.has(variable) ? "." : variables.get(variable);
+  return isSubmitDirectory(variable) ? "." : variables.get(variable);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { JobState } from "../schedulers/status/status.ts";
+import type { JobState } from "../schedulers/shared/status.ts";
 import { splitOverride, valueOf } from "./overrides.ts";
 import { isFailure, type StatusRow } from "./row.ts";
 

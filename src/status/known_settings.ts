@@ -1,6 +1,6 @@
 import { stringify } from "@std/yaml";
-import { counted } from "../report.ts";
-import type { JobState } from "../schedulers/status/status.ts";
+import { counted } from "../report/results.ts";
+import type { JobState } from "../schedulers/shared/status.ts";
 
 /** What became of a setting before: of several jobs of it, the best. */
 export type Known =
@@ -13,20 +13,28 @@ export type Known =
 
 /** How a job stands → what it means for whoever is about to submit it again. */
 export function knownBy(
-  { state, unanswered }: { state: JobState; unanswered?: true },
+  { state }: { state: JobState },
 ): Known | undefined {
   switch (state) {
     case "COMPLETED":
       return "completed";
     case "RUNNING":
+    case "ENDING":
       return "running";
     case "PENDING":
       return "queued";
     case "PREPARED":
       return "not submitted";
     case "LOST":
-      return unanswered ? "not known" : "lost";
-    default:
+      return "lost";
+    case "UNKNOWN":
+      return "not known";
+    case "REFUSED":
+    case "FAILED":
+    case "CANCELLED":
+    case "TIMEOUT":
+    case "OUT_OF_MEMORY":
+    case "PREEMPTED":
       return undefined;
   }
 }

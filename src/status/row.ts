@@ -1,5 +1,5 @@
 import type { SubmissionRecord } from "../plan/record.ts";
-import type { JobState, SeenJob } from "../schedulers/status/status.ts";
+import type { JobState, SeenJob } from "../schedulers/shared/status.ts";
 
 /** One job as `mlxpsub status` tells of it. */
 export interface StatusRow {
@@ -19,8 +19,8 @@ export interface StatusRow {
   host?: string;
   /** Why it waits or failed, or what is known of a lost one. */
   note?: string;
-  /** A lost one may yet be in the queue: its scheduler did not answer. */
-  unanswered?: true;
+  /** It failed, and yet its scheduler keeps it until somebody deletes it. */
+  stuck?: "yes";
   /** The last line of log.stderr, of a failed job. */
   lastError?: string;
 }
@@ -55,21 +55,43 @@ export interface JobFacts {
   process?: ProcessState;
 }
 
+/** What a state means for who waits for a job, or acts on it. */
+const meanings: Readonly<
+  Record<JobState, "not begun" | "live" | "well" | "badly" | "not told">
+> = {
+  PREPARED: "not begun",
+  REFUSED: "badly",
+  PENDING: "live",
+  RUNNING: "live",
+  ENDING: "live",
+  COMPLETED: "well",
+  FAILED: "badly",
+  CANCELLED: "well",
+  TIMEOUT: "badly",
+  OUT_OF_MEMORY: "badly",
+  PREEMPTED: "badly",
+  LOST: "badly",
+  UNKNOWN: "not told",
+};
+
 /** States that mean that something went wrong. */
 export function isFailure(state: JobState): boolean {
-  return state === "FAILED" || state === "TIMEOUT" ||
-    state === "OUT_OF_MEMORY" || state === "PREEMPTED" || state === "REFUSED" ||
-    state === "LOST";
+  return meanings[state] === "badly";
 }
 
 /** Whether a job may still do something. */
 export function isLive(state: JobState): boolean {
-  return state === "PENDING" || state === "RUNNING";
+  return meanings[state] === "live";
 }
 
-/** Whether the scheduler still has it; SGE keeps jobs that it cannot start. */
-export function isInQueue({ state, scheduler, word }: StatusRow): boolean {
-  return isLive(state) || (scheduler === "sge" && /^\w*qw$/.test(word));
+/** Whether another look may find it in another state, with nobody's doing. */
+export function mayChange(state: JobState): boolean {
+  return isLive(state) || meanings[state] === "not told";
+}
+
+/** Whether the scheduler still has it; some keep jobs that they cannot start. */
+export function isInQueue({ state, stuck }: StatusRow): boolean {
+  return isLive(state) || stuck === "yes";
 }
 
 /** Joins what is known of a job; `now` in milliseconds since 1970. */
@@ -95,7 +117,7 @@ type Judgement = Pick<
   | "exitCode"
   | "host"
   | "note"
-  | "unanswered"
+  | "stuck"
 >;
 
 function judge(facts: JobFacts, now: number): Judgement {
@@ -134,6 +156,7 @@ function judge(facts: JobFacts, now: number): Judgement {
     ...(elapsed === undefined ? {} : { elapsed }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(host === undefined ? {} : { host }),
+    ...(seen.stuck === undefined ? {} : { stuck: seen.stuck }),
     ...(record.state === "cancelled" && isLive(seen.state)
       ? { note: "cancelled, and still there" }
       : seen.reason === undefined || cancelled
@@ -186,6 +209,22 @@ function judgeLocal(facts: JobFacts, now: number): Judgement {
     : judgeLeft(facts, now);
 }
 
+/**
+ * Milliseconds between a job's end and when its scheduler's accounting, its own
+ * files or those of its node tell of it. Grid Engine writes its accounting every
+ * 15 seconds, unless a site says otherwise (sge_conf(5), accounting_flush_time).
+ */
+const endGap = 60_000;
+
+/** Whether it was there a moment ago: it left the queue, and no more is known. */
+function isJustGone({ record, left = {} }: JobFacts, now: number): boolean {
+  if (record.scheduler === "local" || record.jobId === undefined) return false;
+  const begun = Date.parse(record.submittedAt ?? record.preparedAt);
+  const last = Math.max(begun, left.logAt ?? 0);
+  // a clock that is ahead elsewhere keeps nobody waiting for long
+  return Math.abs(now - last) < endGap;
+}
+
 /** MLXP's words, https://inria-thoth.github.io/mlxp: the job writes them. */
 const mlxpStates: Readonly<Record<string, JobState>> = {
   COMPLETE: "COMPLETED",
@@ -215,11 +254,14 @@ function judgeLeft(facts: JobFacts, now: number): Judgement {
       } ago`,
   ];
   return {
-    state: "LOST",
+    state: answered === "no" && record.jobId !== undefined
+      ? "UNKNOWN"
+      : isJustGone(facts, now)
+      ? "ENDING"
+      : "LOST",
     word: mlxpStatus ?? record.state,
     toldBy: "nobody",
     note: `${silence}; ${traces.join("; ")}`,
-    ...(answered === "no" ? { unanswered: true } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { visible } from "../error.ts";
-import { asTable, counted, inOneCell } from "../report.ts";
-import { type JobState, jobStates } from "../schedulers/status/status.ts";
+import { asTable, counted, inOneCell } from "../report/results.ts";
+import { type JobState, jobStates } from "../schedulers/shared/status.ts";
 import { countStates, type Group } from "./group.ts";
 import { differingIn } from "./overrides.ts";
 import {

@@ -1,5 +1,4 @@
 /** The real schedulers of the suite, and what each says of its jobs. */
-import type { SchedulerName } from "../../src/schedulers/scheduler.ts";
 import { local } from "./local.ts";
 import { lsf } from "./lsf.ts";
 import { oar } from "./oar.ts";
@@ -23,7 +22,7 @@ export type Selection =
   | { by: "name"; start: string };
 
 export interface Cluster {
-  name: SchedulerName;
+  name: string;
   title: string;
   /** Directive lines for a small job. */
   directives: readonly string[];

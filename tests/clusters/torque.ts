@@ -1,6 +1,6 @@
-import { parseDsv } from "../../src/schedulers/status/dsv.ts";
-import { parseTorqueXml } from "../../src/schedulers/status/torque.ts";
-import { childText, elementsBelow } from "../../src/schedulers/status/xml.ts";
+import { parseDsv } from "../../src/schedulers/torque/dsv.ts";
+import { parseTorqueXml } from "../../src/schedulers/torque/status.ts";
+import { childText, elementsBelow } from "../../src/schedulers/shared/xml.ts";
 import { ask } from "./ask.ts";
 import { type Cluster, type JobView, selected } from "./cluster.ts";
 

@@ -45,17 +45,72 @@ Deno.test("recordFromYaml() takes no id or name that could be an option or a pat
       judged("job_id", "'--state=PENDING'"),
       judged("job_id", "'1 2'"),
       judged("job_id", "4712"),
-      judged("job_id", "'12[3].server-1.a'"),
+      judged("job_id", "'4712_3'"),
       judged("sweep", "'../../x y'"),
     ],
     [
-      'Cannot read record "r": "job_id" is not a job\'s id: "--state=PENDING"',
-      'Cannot read record "r": "job_id" is not a job\'s id: "1 2"',
+      'Cannot read record "r": "job_id" is not the id of one job: "--state=PENDING"',
+      'Cannot read record "r": "job_id" is not the id of one job: "1 2"',
       "fine",
       "fine",
       'Cannot read record "r": "sweep" is not a name: "../../x y"',
     ],
   );
+});
+
+Deno.test("recordFromYaml() takes no id by which a scheduler means several jobs", () => {
+  const judged = (scheduler: string, jobId: string) => {
+    const record = { ...full, scheduler, jobId };
+    const read = recordFromYaml(recordToYaml(record), "r");
+    return read.ok ? "one job" : read.diagnostic.message;
+  };
+  const refused: [scheduler: string, jobId: string][] = [
+    ["slurm", "0"],
+    ["slurm", "12_[1-9]"],
+    ["slurm", "12,13"],
+    ["oar", "0"],
+    ["oar", "all"],
+    ["torque", "all"],
+    ["torque", "12[].server"],
+    ["torque", "12[1-3].server"],
+    ["sge", "all"],
+    ["sge", "*"],
+    ["sge", "22.1-3"],
+    ["lsf", "0"],
+    ["lsf", "101[1-3]"],
+    ["lsf", "101[0]"],
+    ["moab", "ALL"],
+    ["moab", "x:Moab.*"],
+    ["local", "1"],
+    ["local", "0"],
+  ];
+  for (const [scheduler, jobId] of refused) {
+    assertEquals(
+      judged(scheduler, jobId),
+      `Cannot read record "r": "job_id" is not the id of one job: "${jobId}"`,
+    );
+  }
+  const taken: [scheduler: string, jobId: string][] = [
+    ["slurm", "12"],
+    ["slurm", "12_0"],
+    ["slurm", "12+1"],
+    ["oar", "12"],
+    ["torque", "12"],
+    ["torque", "12.server-1.site.org"],
+    ["torque", "12[3].server"],
+    ["sge", "22"],
+    ["sge", "22.1"],
+    ["lsf", "101"],
+    ["lsf", "101[3]"],
+    ["moab", "12"],
+    ["moab", "Moab.12"],
+    ["moab", "Moab.12[3]"],
+    ["moab", "12.server"],
+    ["local", "4711"],
+  ];
+  for (const [scheduler, jobId] of taken) {
+    assertEquals([jobId, judged(scheduler, jobId)], [jobId, "one job"]);
+  }
 });
 
 Deno.test("recordToYaml() writes the keys in the order people read them", () => {
@@ -91,10 +146,11 @@ Deno.test("recordFromYaml() reads what recordToYaml() wrote, whatever stands in 
     { ...full, exitCode: 137, reason: "  a: b # c\nd\n\ttab 'q' \"r\" é 🙂  " },
     {
       ...full,
-      jobId: "12[].server.site",
+      scheduler: "torque",
+      jobId: "12[3].server.site",
       command: "python a.py \\\n  x='1,2'",
     },
-    { ...full, jobId: "0x1f", name: "007", overrides: [] },
+    { ...full, jobId: "11", name: "007", overrides: [] },
     { ...full, name: "null", overrides: ["a=1", "", "- b", "{c: d}", "~e"] },
     { ...full, name: "1e3", jobId: "1_000", command: "x".repeat(5000) },
     { ...full, sweep: "2026-11-22", command: "=a", source: "/a#b/c: d" },
@@ -141,9 +197,9 @@ Deno.test("recordFromYaml() says where and why a record cannot be read", () => {
     ],
     [
       text.replace("slurm", "cron"),
-      '"scheduler" is not one of slurm, oar, torque, sge, moab, lsf, local: "cron"',
+      '"scheduler" is not one of slurm, oar, torque, sge, lsf, moab, local: "cron"',
     ],
-    [text.replace("'4711'", "47.5"), '"job_id" is not a job\'s id: 47.5'],
+    [text.replace("'4711'", "47.5"), '"job_id" is not the id of one job: 47.5'],
     [
       text.replace(/^(job_id|reason).*\n/gm, ""),
       '"job_id" is missing from a submitted job',

@@ -17,20 +17,32 @@ Deno.test("compileArgs() bakes in the permissions and nothing more", () => {
   ]);
 });
 
-Deno.test("every task names its permissions, and those of the program are the binary's", () => {
+Deno.test("every task names its permissions, and those of the program are the binary's, but that test:fast starts nothing", () => {
   const { tasks }: { tasks: Record<string, string | { command: string }> } =
     JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
-  const commands = Object.values(tasks).map((task) =>
-    typeof task === "string" ? task : task.command
+  const byName = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      typeof task === "string" ? task : task.command,
+    ]),
   );
+  const commands = Object.values(byName);
   const allowsAll = / (-A|--allow-all|--allow-ffi|--allow-import)\b/;
   assertEquals(commands.filter((command) => allowsAll.test(command)), []);
-  const runs = commands.filter((command) =>
-    /with_std.ts (run|test)/.test(command)
+  const { "test:fast": fast, ...others } = byName;
+  const runs = Object.values(others).filter((command) =>
+    /with_std.ts run|test.ts/.test(command)
   );
   assertEquals(
     runs.filter((command) => !command.includes(PERMISSIONS.join(" "))),
     [],
+  );
+  const withoutProcesses = PERMISSIONS.filter((it) => it !== "--allow-run");
+  assertEquals(
+    fast?.split(" scripts/with_std.ts ").at(-1),
+    `test --parallel ${
+      withoutProcesses.join(" ")
+    } '--ignore=**/*_process_test.ts'`,
   );
 });
 
@@ -39,97 +51,4 @@ Deno.test("sha256() gives the digest in hex", async () => {
     await sha256(new TextEncoder().encode("abc")),
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
   );
-});
-
-/**
- * Runs scripts/compile.ts in a checkout of its own, with no way to Deno's
- * server, and with the programs `bin` (name to shell script) on PATH.
- */
-async function compileOffline(
-  bin: Record<string, string>,
-): Promise<{ code: number; said: string[]; left: string[] }> {
-  const checkout = Deno.makeTempDirSync({ prefix: "compile " });
-  try {
-    for (const directory of ["bin", "scripts/npm_only"]) {
-      Deno.mkdirSync(`${checkout}/${directory}`, { recursive: true });
-    }
-    for (
-      const path of ["compile.ts", "std_source.ts", "npm_only/import_map.json"]
-    ) {
-      Deno.copyFileSync(
-        new URL(`scripts/${path}`, ROOT),
-        `${checkout}/scripts/${path}`,
-      );
-    }
-    Deno.writeTextFileSync(`${checkout}/main.ts`, 'console.log("hello");\n');
-    for (const [name, text] of Object.entries(bin)) {
-      Deno.writeTextFileSync(
-        `${checkout}/bin/${name}`,
-        `#!/bin/sh\nPATH=/usr/bin:/bin\n${text}`,
-        { mode: 0o755 },
-      );
-    }
-    const nowhere = "http://127.0.0.1:9/";
-    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--no-config",
-        "--no-prompt",
-        "--allow-read",
-        "--allow-write",
-        "--allow-env",
-        "--allow-run",
-        "--allow-net",
-        "scripts/compile.ts",
-      ],
-      cwd: checkout,
-      env: {
-        DENO_DIR: `${checkout}/deno_dir`,
-        HTTPS_PROXY: nowhere,
-        MLXPSUB_STD: "npm",
-        NO_COLOR: "1",
-        PATH: `${checkout}/bin:/usr/bin:/bin`,
-      },
-      stdin: "null",
-    }).output();
-    return {
-      code,
-      said: new TextDecoder().decode(stderr).trimEnd().split("\n"),
-      left: [".cache", "dist"].flatMap((directory) =>
-        [...Deno.readDirSync(`${checkout}/${directory}`)].map(({ name }) =>
-          name
-        )
-      ),
-    };
-  } finally {
-    Deno.removeSync(checkout, { recursive: true });
-  }
-}
-
-Deno.test("compile refuses a stand-in runtime with other bytes, and keeps none of it", async () => {
-  const npm =
-    `for word; do case $word in --pack-destination=*) cd "\${word#*=}";;
-esac; done
-mkdir -p package/bin && echo other > package/bin/mcp-stress
-tar -czf a.tgz package && echo a.tgz
-`;
-  assertEquals(await compileOffline({ npm }), {
-    code: 1,
-    said: [
-      "error: Cannot use the stand-in runtime: the SHA-256 of @mcp-stress/linux-x64@0.2.1 is not the expected one",
-    ],
-    left: [],
-  });
-});
-
-Deno.test("compile says what npm said when it cannot fetch the stand-in runtime", async () => {
-  const npm = "echo 'npm error no network' >&2; exit 1\n";
-  assertEquals(await compileOffline({ npm }), {
-    code: 1,
-    said: [
-      "error: Cannot fetch @mcp-stress/linux-x64@0.2.1: npm pack failed",
-      "npm error no network",
-    ],
-    left: [],
-  });
 });

@@ -1,5 +1,5 @@
 import type { SubmissionRecord } from "../../src/plan/record.ts";
-import type { JobState, SeenJob } from "../../src/schedulers/status/status.ts";
+import type { JobState, SeenJob } from "../../src/schedulers/shared/status.ts";
 import {
   type JobFacts,
   joinRow,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { JobState } from "../../src/schedulers/status/status.ts";
+import type { JobState } from "../../src/schedulers/shared/status.ts";
 import {
   bestSeparation,
   groupBy,

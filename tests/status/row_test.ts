@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { SeenJob } from "../../src/schedulers/status/status.ts";
+import type { SeenJob } from "../../src/schedulers/shared/status.ts";
 import { formatDuration, isInQueue } from "../../src/status/row.ts";
 import { judged, now, row } from "./fixture.ts";
 
@@ -93,7 +93,26 @@ Deno.test("joinRow() tells what is known of a lost job", () => {
   );
   assertEquals(
     judged({}, { answered: "no", left: {} }),
-    'LOST "submitted" by nobody note=the scheduler did not answer; it has no log files',
+    'UNKNOWN "submitted" by nobody note=the scheduler did not answer; it has no log files',
+  );
+});
+
+Deno.test("joinRow() says ENDING of a job that was there a moment ago", () => {
+  const gone = (ago: number) =>
+    judged(
+      { submittedAt: new Date(now - 3_600_000).toISOString() },
+      { left: { logAt: now - ago } },
+    ).split(" ")[0];
+  assertEquals(gone(0), "ENDING");
+  assertEquals(gone(59_000), "ENDING");
+  assertEquals(gone(61_000), "LOST");
+  // written by a node whose clock is ahead
+  assertEquals(gone(-59_000), "ENDING");
+  assertEquals(gone(-3_600_000), "LOST");
+  const justNow = new Date(now - 2000).toISOString();
+  assertEquals(
+    judged({ submittedAt: justNow }, { left: {} }),
+    'ENDING "submitted" by nobody note=the scheduler does not know it any more; it has no log files',
   );
 });
 
@@ -122,17 +141,15 @@ Deno.test("joinRow() follows a job that runs on this machine", () => {
   );
 });
 
-Deno.test("isInQueue() counts what waits, what runs, and SGE's jobs in error", () => {
-  const sge = { scheduler: "sge" } as const;
+Deno.test("isInQueue() counts what waits, what runs, and what is stuck", () => {
   assertEquals(
     [
       row(1, "PENDING", ""),
       row(2, "RUNNING", ""),
       row(3, "FAILED", ""),
-      row(4, "FAILED", "", { ...sge, word: "Eqw" }),
-      row(5, "FAILED", "", { ...sge, word: "exit_status 1" }),
+      row(4, "FAILED", "", { stuck: "yes" }),
     ].map(isInQueue),
-    [true, true, false, true, false],
+    [true, true, false, true],
   );
 });
 

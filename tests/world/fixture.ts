@@ -2,10 +2,10 @@ import { chooseStdSource, stdFlags } from "../../scripts/std_source.ts";
 import type { SubmissionRecord } from "../../src/plan/record.ts";
 import type { Reply, Scheduler } from "../../src/schedulers/scheduler.ts";
 import { local } from "../../src/schedulers/local.ts";
-import { reserveLogDirs } from "../../src/world/log_dir.ts";
-import { readRecord } from "../../src/world/record.ts";
-import type { PreparedJob } from "../../src/world/submit.ts";
-import { type JobFiles, writeJobs } from "../../src/world/tree.ts";
+import { reserveLogDirs } from "../../src/world/logs/log_dir.ts";
+import { readRecord } from "../../src/world/logs/record.ts";
+import type { PreparedJob } from "../../src/world/queue/submit.ts";
+import { type JobFiles, writeJobs } from "../../src/world/logs/tree.ts";
 
 /** Runs a test in a directory of its own, which is gone afterwards. */
 export async function inDirectory(

@@ -7,18 +7,18 @@ import {
   Failure,
   warning,
 } from "../../error.ts";
-import { counted } from "../../report.ts";
+import { counted } from "../../report/results.ts";
 import { isInQueue, type StatusRow } from "../../status/row.ts";
-import { type CancelEnd, cancelJobs, titleOf } from "../cancel_jobs.ts";
-import { confirm } from "../confirm.ts";
-import { readRows } from "../job_rows.ts";
-import { journalledSweeps } from "../journal.ts";
-import { sleep } from "../pause.ts";
-import { findJobs, type FoundJob, namesJobs } from "../read_records.ts";
-import { stopSignals } from "../signals.ts";
-import { lockEverywhere } from "../sweep_locks.ts";
-import type { Terminal } from "../terminal.ts";
-import { currentDirectory } from "../work_dir.ts";
+import { type CancelEnd, cancelJobs, titleOf } from "../queue/cancel_jobs.ts";
+import { confirm } from "../system/confirm.ts";
+import { readRows } from "../queue/job_rows.ts";
+import { journalledSweeps } from "../logs/journal.ts";
+import { sleep } from "../system/pause.ts";
+import { findJobs, type FoundJob, namesJobs } from "../logs/read_records.ts";
+import { stopSignals } from "../system/signals.ts";
+import { lockEverywhere } from "../logs/sweep_locks.ts";
+import type { Terminal } from "../system/terminal.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 
 /** `mlxpsub cancel`: cancels what waits or runs → the exit code. */
 export async function cancel(
@@ -34,7 +34,7 @@ export async function cancel(
     : await waitForWriters(targets, options, terminal, signal);
   const found = findJobs({ targets, ...options }, workDir);
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
-  const jobs = found.jobs.filter((it) => isMeant(it, rows.get(it), options));
+  const jobs = found.jobs.filter((it) => isMeant(rows.get(it), options));
   if (options.dryRun) {
     terminal.print(resultText(jobs, new Map(), options));
     if (!options.quiet) {
@@ -53,7 +53,7 @@ export async function cancel(
         stillMeant: async (some) => {
           const now = await readRows(some, workDir, signal);
           diagnostics.push(...now.diagnostics);
-          return some.filter((it) => isMeant(it, now.rows.get(it), options));
+          return some.filter((it) => isMeant(now.rows.get(it), options));
         },
       }
       : {}),
@@ -158,7 +158,6 @@ function refuseVague(
 
 /** Whether there is something to cancel; what is lost is tried. */
 function isMeant(
-  { record }: FoundJob,
   row: StatusRow | undefined,
   { pending }: CancelOptions,
 ): boolean {
@@ -167,13 +166,21 @@ function isMeant(
     case "PENDING":
       return true;
     case "RUNNING":
-      return pending === undefined;
-    case "LOST":
+    case "UNKNOWN":
       // the scheduler did not answer: it may be there
-      return pending === undefined && record.scheduler !== "local" &&
-        record.jobId !== undefined && /did not answer/.test(row.note ?? "");
-    default:
-      return row !== undefined && isInQueue(row);
+      return pending === undefined;
+    case "FAILED":
+      return isInQueue(row);
+    case "REFUSED":
+    case "ENDING":
+    case "COMPLETED":
+    case "CANCELLED":
+    case "TIMEOUT":
+    case "OUT_OF_MEMORY":
+    case "PREEMPTED":
+    case "LOST":
+    case undefined:
+      return false;
   }
 }
 

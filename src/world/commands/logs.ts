@@ -1,12 +1,12 @@
 import type { LogsOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure } from "../../error.ts";
-import { isLive } from "../../status/row.ts";
-import { followLog, printLog } from "../follow_log.ts";
-import { readRows } from "../job_rows.ts";
-import { findJob } from "../read_records.ts";
-import { stopSignals } from "../signals.ts";
-import type { Terminal } from "../terminal.ts";
-import { currentDirectory } from "../work_dir.ts";
+import { mayChange } from "../../status/row.ts";
+import { followLog, printLog } from "./follow_log.ts";
+import { readRows } from "../queue/job_rows.ts";
+import { findJob } from "../logs/read_records.ts";
+import { stopSignals } from "../system/signals.ts";
+import type { Terminal } from "../system/terminal.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 
 /** `mlxpsub logs ID`: prints what a job has written → the exit code. */
 export async function printLogs(
@@ -21,7 +21,7 @@ export async function printLogs(
     const signal = stopSignals();
     await followLog(path, terminal, signal, async () => {
       const { rows } = await readRows([job], workDir, signal);
-      return ![...rows.values()].some((it) => isLive(it.state));
+      return ![...rows.values()].some((it) => mayChange(it.state));
     });
     return signal.aborted ? exitCodes.interrupted : exitCodes.done;
   }

@@ -11,39 +11,38 @@ import {
   firstScript,
   hasFailed,
   type JobResult,
-} from "../../report.ts";
+} from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
-import type { SchedulerName } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,
   directiveLine,
   refuseSetting,
-} from "../../schedulers/set_directives.ts";
+} from "../../schedulers/shared/set_directives.ts";
 import { isFailure, isInQueue, type StatusRow } from "../../status/row.ts";
-import { handOverUnits } from "../hand_over.ts";
-import { readRows } from "../job_rows.ts";
+import { handOverUnits } from "../queue/hand_over.ts";
+import { readRows } from "../queue/job_rows.ts";
 import {
   prepareAgain,
   prepareArrayAgain,
   withDirectives,
-} from "../prepare_again.ts";
-import { arraySize, preparedJob, unitsOf } from "../prepared_jobs.ts";
+} from "../queue/prepare_again.ts";
+import { arraySize, preparedJob, unitsOf } from "../queue/prepared_jobs.ts";
 import {
   findJobs,
   type FoundJob,
   namesJobs,
   parentsOf,
-} from "../read_records.ts";
-import { readRecord } from "../record.ts";
-import { JobCheck, type Refusal, refusalErrors } from "../refuse_jobs.ts";
-import { isIn } from "../resume.ts";
-import { plannedResults, resultsOf, showResults } from "../show_results.ts";
-import { stopSignals } from "../signals.ts";
-import type { PreparedJob } from "../submit.ts";
-import { lockEverywhere, type SweepLocks } from "../sweep_locks.ts";
-import type { Terminal } from "../terminal.ts";
+} from "../logs/read_records.ts";
+import { readRecord } from "../logs/record.ts";
+import { JobCheck, type Refusal, refusalErrors } from "../queue/refuse_jobs.ts";
+import { isIn } from "../queue/resume.ts";
+import { plannedResults, resultsOf, showResults } from "./show_results.ts";
+import { stopSignals } from "../system/signals.ts";
+import type { PreparedJob } from "../queue/submit.ts";
+import { lockEverywhere, type SweepLocks } from "../logs/sweep_locks.ts";
+import type { Terminal } from "../system/terminal.ts";
 import { callsAtOnce, waitingLines } from "./resume.ts";
-import { currentDirectory } from "../work_dir.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 
 /** `mlxpsub resubmit`: submits jobs that are over once more → the exit code. */
 export async function resubmit(
@@ -61,12 +60,11 @@ export async function resubmit(
     workDir,
     signal,
   );
-  const asked = troubles.length === 0 ? "all" : "not all";
   const diagnostics = [
     ...troubles,
     ...found.broken.map((it) => error(it.message)),
   ];
-  const { meant: chosen, faults } = choose(found.jobs, rows, asked, options);
+  const { meant: chosen, faults } = choose(found.jobs, rows, options);
   if (faults.length > 0) {
     throw new Failure([...diagnostics, ...faults], exitCodes.usage);
   }
@@ -164,7 +162,7 @@ function changeOf(
 
 /** As directives of a scheduler, where users leave its prefix out. */
 function changeFor(
-  name: SchedulerName,
+  name: string,
   { set, unset }: DirectiveChange,
 ): DirectiveChange {
   const scheduler = schedulerOf(name);
@@ -272,7 +270,6 @@ function checkChange(
 function choose(
   jobs: readonly FoundJob[],
   rows: ReadonlyMap<FoundJob, StatusRow>,
-  asked: "all" | "not all",
   { failed, timeout, force }: ResubmitOptions,
 ): { meant: FoundJob[]; faults: Diagnostic[] } {
   const selects = failed === true || timeout === true;
@@ -292,7 +289,7 @@ function choose(
       ? "it was never submitted"
       : isInQueue(row)
       ? `it is ${row.state}`
-      : row.state === "LOST" && asked === "not all" && !force
+      : row.state === "UNKNOWN" && !force
       ? "its scheduler does not answer"
       : undefined;
     if (why === undefined) meant.push(job);
@@ -302,7 +299,7 @@ function choose(
         undefined,
         row.state === "PREPARED"
           ? "Use mlxpsub resume"
-          : row.state === "LOST"
+          : row.state === "UNKNOWN"
           ? "Try again later, or add --force"
           : "Wait for its end, or cancel it first",
       ));

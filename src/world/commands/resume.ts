@@ -1,14 +1,14 @@
 import { resolve } from "@std/path/posix";
 import type { ResumeOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure } from "../../error.ts";
-import { counted, hasFailed } from "../../report.ts";
-import { peekSweeps } from "../claim_sweeps.ts";
-import type { HandOverSettings } from "../hand_over.ts";
-import { resumeJobs } from "../resume.ts";
-import { plannedResults, resultsOf, showResults } from "../show_results.ts";
-import { stopSignals } from "../signals.ts";
-import type { Terminal } from "../terminal.ts";
-import { currentDirectory } from "../work_dir.ts";
+import { counted, hasFailed } from "../../report/results.ts";
+import { peekSweeps } from "../queue/claim_sweeps.ts";
+import type { HandOverSettings } from "../queue/hand_over.ts";
+import { resumeJobs } from "../queue/resume.ts";
+import { plannedResults, resultsOf, showResults } from "./show_results.ts";
+import { stopSignals } from "../system/signals.ts";
+import type { Terminal } from "../system/terminal.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 
 /** `mlxpsub resume`: submits what is left → the exit code. */
 export async function resume(

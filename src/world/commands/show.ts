@@ -1,10 +1,10 @@
 import type { ShowOptions } from "../../cli/life_calls.ts";
 import { exitCodes, visible } from "../../error.ts";
 import { recordKeys, recordToYaml } from "../../plan/record_yaml.ts";
-import { findJob } from "../read_records.ts";
-import { recordPath } from "../record.ts";
-import type { Terminal } from "../terminal.ts";
-import { currentDirectory } from "../work_dir.ts";
+import { findJob } from "../logs/read_records.ts";
+import { recordPath } from "../logs/record.ts";
+import type { Terminal } from "../system/terminal.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 
 /** `mlxpsub show ID`: prints a job's record, paths and script. */
 export function showJob(

@@ -27,18 +27,22 @@ import {
   tableText,
   withDiffering,
 } from "../../status/text.ts";
-import { noteEnds, readRows } from "../job_rows.ts";
+import { noteEnds, readRows } from "../queue/job_rows.ts";
 import {
   findJobs,
   type FoundJob,
   isDirectory,
   namesJobs,
   parentsOf,
-} from "../read_records.ts";
-import { stopSignals } from "../signals.ts";
-import type { Terminal } from "../terminal.ts";
-import { currentDirectory } from "../work_dir.ts";
+} from "../logs/read_records.ts";
+import { sleep } from "../system/pause.ts";
+import { stopSignals } from "../system/signals.ts";
+import type { Terminal } from "../system/terminal.ts";
+import { currentDirectory } from "../around/work_dir.ts";
 import { watchStatus } from "./watch_status.ts";
+
+/** Milliseconds between two looks at jobs that have just left the queue. */
+const endingPause = 3000;
 
 /** With `--exit-code`, where some job failed. */
 const someFailed = 3;
@@ -52,7 +56,12 @@ export async function showStatus(
   const signal = stopSignals();
   const look = () => lookAt(targets, options, signal);
   if (options.watch) return await watchStatus(look, options, terminal, signal);
-  const seen = await look();
+  let seen = await look();
+  // whether a job failed that has just left the queue is known in a moment
+  while (
+    options.exitCode && seen.rows.some((it) => it.state === "ENDING") &&
+    await sleep(endingPause, signal)
+  ) seen = await look();
   printLook(seen, options, terminal);
   return exitCodeOf(seen, options);
 }

@@ -1,11 +1,11 @@
 import type { StatusOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure, formatDiagnostics } from "../../error.ts";
 import { groupBy } from "../../status/group.ts";
-import { isLive } from "../../status/row.ts";
+import { mayChange } from "../../status/row.ts";
 import { fittingTable, screenLines } from "../../status/screen.ts";
 import { groupTable } from "../../status/text.ts";
-import { sleep } from "../pause.ts";
-import type { Terminal } from "../terminal.ts";
+import { sleep } from "../system/pause.ts";
+import type { Terminal } from "../system/terminal.ts";
 import {
   exitCodeOf,
   groupingKey,
@@ -16,13 +16,15 @@ import {
 
 /**
  * `status --watch`: draws until no job is left in the queue, then prints how
- * all of them ended → the exit code.
+ * all of them ended → the exit code. `pauseAfter` says how long to wait for
+ * the next look, from what the last one took, in milliseconds.
  */
 export async function watchStatus(
   look: () => Promise<Look>,
   options: StatusOptions,
   terminal: Terminal,
   signal: AbortSignal,
+  pauseAfter: (queryTook: number) => number = politeWait,
 ): Promise<number> {
   if (terminal.resultsGoTo !== "terminal" || options.json) {
     throw new Failure([
@@ -53,8 +55,8 @@ export async function watchStatus(
       const now = await look();
       if (signal.aborted) break;
       seen = now;
-      if (!now.rows.some((it) => isLive(it.state))) break;
-      const wait = politeWait(performance.now() - began);
+      if (!now.rows.some((it) => mayChange(it.state))) break;
+      const wait = pauseAfter(performance.now() - began);
       const time = new Date().toTimeString().slice(0, 8);
       redraw = () => draw(now, options, terminal, time, wait);
       redraw();

@@ -2,7 +2,7 @@ import type {
   CancelReply,
   SeenJob,
   StatusReply,
-} from "../../../src/schedulers/status/status.ts";
+} from "../../../src/schedulers/shared/status.ts";
 import type { SubmitResult } from "../../../src/schedulers/scheduler.ts";
 
 const folder = new URL("../../testdata/replies/", import.meta.url);

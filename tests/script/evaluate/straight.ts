@@ -1,6 +1,6 @@
 import { evaluate } from "../../../src/script/evaluate/evaluate.ts";
 import { parseScript } from "../../../src/script/script.ts";
-import { runBash } from "../../../src/world/run_bash.ts";
+import { runBash } from "../../../src/world/system/run_bash.ts";
 
 /** A script's commands → the straight script of each run, or what is said. */
 export function straight(...lines: string[]): string[] {

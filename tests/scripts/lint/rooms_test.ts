@@ -65,8 +65,8 @@ Deno.test("rooms/one-way refuses a file that is in no room", () => {
 });
 
 Deno.test("rooms/one-way refuses imports from outside the program", () => {
-  const text = `import { a } from "../../tests/a.ts";\n`;
-  assertEquals(lint("src/world/tree.ts", text), [
+  const text = `import { a } from "../../../tests/a.ts";\n`;
+  assertEquals(lint("src/world/logs/tree.ts", text), [
     'rooms/one-way: Cannot import "tests/a.ts" here: it is in no room of the program',
   ]);
 });
@@ -134,4 +134,13 @@ Deno.test("rooms/no-skipped-test lets other uses of the words be", () => {
 });
 `;
   assertEquals(lint("tests/a_test.ts", text), []);
+});
+
+Deno.test("rooms/process-test keeps processes to the files that are named for them", () => {
+  const text = `const it = new Deno.Command("true");\n`;
+  assertEquals(lint("tests/plan/a_test.ts", text), [
+    'rooms/process-test: Cannot start a process in "tests/plan/a_test.ts": test:fast runs it without --allow-run',
+  ]);
+  const paths = ["tests/plan/a_process_test.ts", "tests/a.ts", "scripts/a.ts"];
+  assertEquals(paths.flatMap((path) => lint(path, text)), []);
 });

@@ -1,0 +1,92 @@
+/**
+ * The program as the tests start it: main.ts and all it imports in one file of
+ * JavaScript, which starts in half the time. Imports nothing from @std.
+ */
+import { stdEnvironment, stdFlags, type StdSource } from "./std_source.ts";
+
+const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
+
+/** Milliseconds that bundling may take; esbuild comes from npm the first time. */
+const PATIENCE = 60_000;
+
+export type TestProgram =
+  | { kind: "bundle"; path: string }
+  /** It cannot be bundled here, so that tests start main.ts. */
+  | { kind: "source"; reason: string };
+
+/**
+ * Bundles the program into .cache/test_program, once for each state of its
+ * sources. Needs to read the checkout, to write .cache and to run deno.
+ */
+export async function prepareTestProgram(
+  source: StdSource,
+): Promise<TestProgram> {
+  const cache = `${ROOT}.cache/test_program`;
+  const path = `${cache}/${await hashOfSources(source)}.js`;
+  if (isFile(path)) return { kind: "bundle", path };
+  Deno.mkdirSync(cache, { recursive: true });
+  // what another run uses at this moment is an hour old at most
+  for (const { name } of Deno.readDirSync(cache)) {
+    const old = `${cache}/${name}`;
+    const { mtime } = Deno.statSync(old);
+    if (Date.now() - (mtime?.getTime() ?? 0) > 3_600_000) Deno.removeSync(old);
+  }
+  const part = `${path}.${Deno.pid}`;
+  const reason = await bundle(source, part);
+  if (reason !== undefined) return { kind: "source", reason };
+  Deno.renameSync(part, path);
+  return { kind: "bundle", path };
+}
+
+/** Says why not, or nothing. */
+async function bundle(
+  source: StdSource,
+  path: string,
+): Promise<string | undefined> {
+  const { success, stderr, signal } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "bundle",
+      "--quiet",
+      ...stdFlags(source),
+      `--output=${path}`,
+      `${ROOT}main.ts`,
+    ],
+    env: { ...stdEnvironment(source), NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    signal: AbortSignal.timeout(PATIENCE),
+  }).output();
+  if (success) return undefined;
+  if (signal !== null) return `deno bundle took over ${PATIENCE / 1000} s`;
+  return new TextDecoder().decode(stderr).trim().split("\n")[0] ?? "";
+}
+
+async function hashOfSources(source: StdSource): Promise<string> {
+  const paths = ["main.ts", "deno.json", ...filesBelow("src")];
+  if (source === "npm") paths.push(...filesBelow("scripts/npm_only"));
+  const text = paths.sort().map((it) =>
+    `${it}\0${Deno.readTextFileSync(`${ROOT}${it}`)}\0`
+  );
+  const bytes = new TextEncoder().encode(
+    `${Deno.version.deno}\0${source}\0${text.join("")}`,
+  );
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
+    .slice(0, 12).toHex();
+}
+
+function filesBelow(directory: string): string[] {
+  return [...Deno.readDirSync(`${ROOT}${directory}`)].flatMap((it) =>
+    it.isDirectory
+      ? filesBelow(`${directory}/${it.name}`)
+      : [`${directory}/${it.name}`]
+  );
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,213 @@
+import {
+  type ColorChoice,
+  type Diagnostic,
+  error,
+  type Place,
+} from "../error.ts";
+import {
+  closeCommand,
+  type CommandName,
+  flags,
+  flagsOf,
+  isCommand,
+} from "./flags.ts";
+import { type LifeCall, parseLifeCall } from "./life_calls.ts";
+import {
+  colorOf,
+  given,
+  readWords,
+  textOf,
+  wholeOf,
+  type Words,
+} from "./read_words.ts";
+
+/** What the user asks for on the command line. */
+export type Invocation =
+  | { command: "help"; topic?: CommandName }
+  | { command: "version" }
+  | { command: "doctor" }
+  | { command: "completions"; shell: Shell }
+  | { command: "check"; script: string; options: SubmitOptions }
+  | { command: "submit"; script: string; options: SubmitOptions }
+  | LifeCall;
+
+export type Shell = "bash" | "zsh" | "fish";
+
+/** Options of a submission; what is left out is undefined. */
+export interface SubmitOptions {
+  dryRun?: true;
+  json?: true;
+  scheduler?: string;
+  logDir?: string;
+  /** Settings that have a job already are left out. */
+  skipDone?: true;
+  /** How many jobs run here at once, without a scheduler. */
+  local?: number;
+  /** How many submit commands run at once. */
+  jobs?: number;
+  array?: boolean;
+  maxRunning?: number;
+  maxJobs?: number;
+  run?: string;
+  launchers?: string[];
+  seed?: number;
+  quiet?: true;
+  color?: ColorChoice;
+}
+
+export type ParsedCall =
+  | { ok: true; invocation: Invocation }
+  | { ok: false; diagnostics: Diagnostic[] };
+
+/** Command line → what to do. */
+export function parseCall(argv: string[]): ParsedCall {
+  // an option's value is not the command: all flags are needed to tell
+  const [first = ""] = readWords(argv, flags).words;
+  const command = isCommand(first) ? first : "submit";
+  const words = readWords(argv, flagsOf(command), command);
+  const rest = isCommand(first) ? words.words.slice(1) : words.words;
+  if (words.asked.has("help") && words.problems.length === 0) {
+    return help(isCommand(first) ? first : undefined);
+  }
+  if (words.asked.has("version") && words.problems.length === 0) {
+    return { ok: true, invocation: { command: "version" } };
+  }
+  if (first === "help") {
+    const [, topic] = words.words;
+    if (topic === undefined || isCommand(topic)) return help(topic);
+    const close = closeCommand(topic);
+    return refuse(
+      `Cannot help with "${topic}": no such command`,
+      close === undefined
+        ? "See mlxpsub --help"
+        : `Write mlxpsub help ${close}`,
+    );
+  }
+  const invocation = invocationOf(command, rest, words);
+  if (words.problems.length === 0 && invocation.ok) return invocation;
+  const meant = isCommand(first) ? undefined : closeCommand(first);
+  if (meant !== undefined) {
+    return refuse(
+      `Cannot run "${first}": it is no command, and what follows suits no script`,
+      `Write mlxpsub ${meant}`,
+    );
+  }
+  return words.problems.length > 0
+    ? { ok: false, diagnostics: words.problems }
+    : invocation;
+}
+
+function help(topic: CommandName | undefined): ParsedCall {
+  return {
+    ok: true,
+    invocation: { command: "help", ...(topic === undefined ? {} : { topic }) },
+  };
+}
+
+function invocationOf(
+  command: CommandName,
+  rest: string[],
+  words: Words,
+): ParsedCall {
+  switch (command) {
+    case "doctor":
+      return rest.length > 0
+        ? refuse(`Cannot run doctor: "${rest[0]}" is too much`)
+        : { ok: true, invocation: { command: "doctor" } };
+    case "completions": {
+      const [shell = ""] = rest;
+      return shell === "bash" || shell === "zsh" || shell === "fish"
+        ? { ok: true, invocation: { command: "completions", shell } }
+        : refuse(
+          `Cannot print completions for "${shell}"`,
+          "Write bash, zsh or fish",
+        );
+    }
+    case "check":
+    case "submit":
+      return withScript(command, rest, submitOptions(words));
+    default: {
+      const parsed = parseLifeCall(command, rest, words);
+      return "message" in parsed
+        ? { ok: false, diagnostics: [parsed] }
+        : { ok: true, invocation: parsed };
+    }
+  }
+}
+
+function withScript(
+  command: "check" | "submit",
+  words: string[],
+  options: SubmitOptions,
+): ParsedCall {
+  const [script, second] = words;
+  if (script === undefined) {
+    return refuse(
+      `Cannot ${command}: no script is named`,
+      command === "submit"
+        ? "Write mlxpsub SCRIPT, or see mlxpsub --help"
+        : `Write mlxpsub ${command} SCRIPT`,
+    );
+  }
+  if (second !== undefined) {
+    return refuse(
+      `Cannot ${command} more than one script: "${second}" follows "${script}"`,
+      "Name one script; its own arguments belong into the script",
+    );
+  }
+  return { ok: true, invocation: { command, script, options } };
+}
+
+function refuse(message: string, hint?: string): ParsedCall {
+  return { ok: false, diagnostics: [error(message, undefined, hint)] };
+}
+
+/** The words of a `#MLXPSUB` line → options. */
+export function parseScriptOptions(
+  words: string[],
+  place: Place,
+): { options: SubmitOptions; diagnostics: Diagnostic[] } {
+  const allowed = flags.filter((it) => it.inScript === "yes");
+  const read = readWords(words, allowed);
+  const options = submitOptions(read);
+  const { words: [stray], problems } = read;
+  const diagnostics: Diagnostic[] = problems.map((it) => ({ ...it, place }));
+  if (stray !== undefined) {
+    diagnostics.push(error(
+      `Cannot read #MLXPSUB: "${stray}" is no option`,
+      place,
+    ));
+  }
+  return { options, diagnostics };
+}
+
+/** Options of the command line over those of the script. */
+export function mergeOptions(
+  script: SubmitOptions,
+  call: SubmitOptions,
+): SubmitOptions {
+  return { ...script, ...call };
+}
+
+function submitOptions(words: Words): SubmitOptions {
+  const { asked, values } = words;
+  return given<SubmitOptions>({
+    dryRun: asked.has("dry-run") || undefined,
+    json: asked.has("json") || undefined,
+    quiet: asked.has("quiet") || undefined,
+    array: asked.has("array") || undefined,
+    skipDone: asked.has("skip-done") || undefined,
+    scheduler: textOf(words, "scheduler"),
+    logDir: textOf(words, "log-dir"),
+    run: textOf(words, "run"),
+    local: wholeOf(words, "local", 1),
+    jobs: wholeOf(words, "jobs", 1),
+    maxRunning: wholeOf(words, "max-running", 1),
+    maxJobs: wholeOf(words, "max-jobs", 1),
+    seed: wholeOf(words, "seed", 0),
+    launchers: textOf(words, "launcher") === undefined
+      ? undefined
+      : values.get("launcher"),
+    color: colorOf(words),
+  });
+}

@@ -1,0 +1,282 @@
+/** The texts of results: tables for people, lines and JSON for programs. */
+import { displayWidth } from "../display_width.ts";
+import { shellQuote } from "../script/word_text.ts";
+import { type Diagnostic, error, visible, warning } from "../error.ts";
+import type { Job } from "../plan/job.ts";
+import type { ScriptEvaluation } from "../plan/script_parts.ts";
+import type { SubmissionRecord } from "../plan/record.ts";
+import type { Scheduler } from "../schedulers/scheduler.ts";
+
+/** What came of a job: from a scheduler, or from running it here. */
+export type JobEnd =
+  | { kind: "submitted"; jobId: string }
+  /** Submitted before; its log files say so, and nobody knows the id. */
+  | { kind: "has run" }
+  | { kind: "refused" | "later" | "ambiguous"; reason: string }
+  | { kind: "ended"; jobId: string; exitCode: number }
+  | { kind: "stopped"; jobId: string; exitCode: number }
+  /** Was to be stopped, and could not be. */
+  | { kind: "left behind"; jobId: string }
+  | { kind: "not handed over" | "not started" }
+  /** Cancelled by another mlxpsub, before it was submitted or while it ran. */
+  | { kind: "called off" };
+
+/** A job and what came of it; nothing yet where it is only planned. */
+export interface JobResult {
+  job: Job;
+  end?: JobEnd;
+}
+
+/**
+ * Results → the document of `--json`, with a final newline. Without a
+ * scheduler of the whole, for what is done with jobs that are there already,
+ * each job has its own.
+ */
+export function resultsAsJson(
+  results: readonly JobResult[],
+  whole?: Scheduler,
+): string {
+  const schedulers = new Set(results.map((it) => it.job.scheduler));
+  const [only = null] = schedulers.size === 1 ? schedulers : [];
+  const scheduler = whole?.name ?? only;
+  const jobs = results.map(({ job, end }) => ({
+    log_id: job.logId,
+    log_dir: job.logDir,
+    ...(scheduler === null ? { scheduler: job.scheduler } : {}),
+    line: job.run.line,
+    overrides: job.run.overrides,
+    command: job.run.command,
+    script: job.script,
+    ...(end === undefined ? {} : {
+      state: stateOf(end),
+      job_id: "jobId" in end ? end.jobId : null,
+      ...("reason" in end ? { reason: end.reason } : {}),
+      ...("exitCode" in end ? { exit_code: end.exitCode } : {}),
+    }),
+  }));
+  return JSON.stringify({ scheduler, jobs }, undefined, 2) + "\n";
+}
+
+/** The state that the job's record has. */
+function stateOf(end: JobEnd): SubmissionRecord["state"] {
+  switch (end.kind) {
+    case "submitted":
+    case "has run":
+    case "ended":
+    case "left behind":
+      return "submitted";
+    case "refused":
+      return "refused";
+    case "stopped":
+    case "called off":
+      return "cancelled";
+    default:
+      return "prepared";
+  }
+}
+
+/**
+ * Results → one line a job, `log_dir<TAB>job_id`, for programs; where nothing
+ * was done yet, the overrides stand behind an empty id.
+ */
+export function resultsAsLines(results: JobResult[]): string {
+  return results.map(({ job, end }) => {
+    const id = end !== undefined && "jobId" in end ? end.jobId : "";
+    const cells = [visible(job.logDir), id];
+    if (end === undefined) cells.push(inOneCell(job.run.overrides.join(" ")));
+    return `${cells.join("\t")}\n`;
+  }).join("");
+}
+
+/** Text for one cell of a line for programs. */
+export function inOneCell(text: string): string {
+  return visible(text).replaceAll("\t", "\\t");
+}
+
+/** Results → a table for people. */
+export function resultsAsTable(results: JobResult[]): string {
+  const planned = results.every((it) => it.end === undefined);
+  const head = ["LOG DIR", planned ? "LINE" : "JOB", "OVERRIDES"];
+  const rows = results.map(({ job, end }) => [
+    job.logDir,
+    end === undefined ? String(job.run.line) : shownEnd(end),
+    job.run.overrides.join(" "),
+  ]);
+  return asTable([head, ...rows]);
+}
+
+function shownEnd(end: JobEnd): string {
+  switch (end.kind) {
+    case "submitted":
+      return end.jobId;
+    case "ended":
+      return end.exitCode === 0 ? "done" : `exit ${end.exitCode}`;
+    case "later":
+    case "ambiguous":
+      return "prepared";
+    case "called off":
+      return "cancelled";
+    default:
+      return end.kind;
+  }
+}
+
+/** Rows → text with columns that are aligned, each row a line. */
+export function asTable(rows: string[][]): string {
+  const shown = rows.map((row) => row.map(visible));
+  const widths = (shown[0] ?? []).map((_, column) =>
+    Math.max(...shown.map((row) => displayWidth(row[column] ?? "")))
+  );
+  return shown.map((row) =>
+    row.map((cell, column) =>
+      column === row.length - 1 ? cell : padEnd(cell, widths[column] ?? 0)
+    ).join("  ") + "\n"
+  ).join("");
+}
+
+function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** Whether something that was asked for was not done. */
+export function hasFailed(results: JobResult[]): boolean {
+  return results.some(({ end }) => end === undefined || isTrouble(end));
+}
+
+function isTrouble(end: JobEnd): boolean {
+  return end.kind !== "submitted" && end.kind !== "has run" &&
+    !(end.kind === "ended" && end.exitCode === 0);
+}
+
+/** Jobs that did not get in, or failed → one diagnostic a reason. */
+export function summarizeTroubles(
+  scheduler: Scheduler,
+  results: JobResult[],
+): Diagnostic[] {
+  const groups = Map.groupBy(
+    results.filter(({ end }) => end !== undefined && isTrouble(end)),
+    ({ end }) =>
+      `${end?.kind} ${end !== undefined && "reason" in end ? end.reason : ""}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const end = group[0]?.end;
+    if (end === undefined) return [];
+    const jobs = counted(group.length);
+    const dirs = listed(group.map((it) => it.job.logDir));
+    const parents = new Set(group.map((it) => it.job.run.parentLogDir));
+    const resume = [...parents].slice(0, 2).map((it) =>
+      `mlxpsub resume ${shellQuote(it)}`
+    ).join(" and ");
+    switch (end.kind) {
+      case "refused":
+        return [error(
+          `${scheduler.title} refused ${jobs}: ${end.reason}`,
+          undefined,
+          `Mend the cause and use mlxpsub resubmit ${
+            group.length > 3
+              ? `--failed ${[...parents].map(shellQuote).join(" ")}`
+              : group.map((it) => shellQuote(it.job.logDir)).join(" ")
+          }, with --set or --unset for its directives`,
+        )];
+      case "later":
+        return [warning(
+          `${scheduler.title} does not accept ${jobs} now: ${end.reason}`,
+          undefined,
+          `Submit them later with ${resume}; they are in ${dirs}`,
+        )];
+      case "ambiguous":
+        return [warning(
+          `${jobs} may or may not be in the queue: ${end.reason}`,
+          undefined,
+          `Ask again with ${resume}; they are in ${dirs}`,
+        )];
+      case "not handed over":
+      case "not started":
+        return [warning(
+          `${jobs} not ${end.kind === "not started" ? "started" : "submitted"}`,
+          undefined,
+          `Go on with ${resume}; they are in ${dirs}`,
+        )];
+      case "called off":
+        return [warning(
+          `${jobs} cancelled`,
+          undefined,
+          `Run them again with ${again(group)}`,
+        )];
+      case "stopped":
+        return [warning(
+          `${jobs} stopped`,
+          undefined,
+          `Run them again with ${again(group)}`,
+        )];
+      case "left behind":
+        return [
+          warning(`${jobs} could not be stopped`, undefined, `See ${dirs}`),
+        ];
+      case "ended":
+        return [error(
+          `${jobs} failed`,
+          undefined,
+          `See log.stderr in ${dirs}`,
+        )];
+      case "submitted":
+      case "has run":
+        return [];
+    }
+  });
+}
+
+/** One line on the whole, for people. */
+export function headline(scheduler: Scheduler, results: JobResult[]): string {
+  const jobs = counted(results.length);
+  if (results.every((it) => it.end === undefined)) {
+    return `${jobs} for ${scheduler.title}; nothing was submitted`;
+  }
+  const good = results.filter((it) =>
+    it.end !== undefined && !isTrouble(it.end)
+  );
+  const verb = scheduler.name === "local"
+    ? "done here"
+    : `submitted to ${scheduler.title}`;
+  return good.length === results.length
+    ? `${jobs} ${verb}`
+    : `${good.length} of ${jobs} ${verb}`;
+}
+
+/** What bash found out about a script's runs, for people; a line each. */
+export function evaluationText(evaluation: ScriptEvaluation): string {
+  const left = evaluation.left.length === 0 ? [] : [
+    "Left for the jobs:",
+    ...evaluation.left.map((it) => `  ${visible(it)}`),
+  ];
+  return [
+    "Found by bash, which ran nothing else:",
+    ...evaluation.found.map((it) => `  ${visible(it)}`),
+    ...left,
+  ].join("\n") + "\n";
+}
+
+/** The first job's script, for people who look before they submit. */
+export function firstScript(results: JobResult[]): string {
+  const job = results[0]?.job;
+  if (job === undefined) return "";
+  const lines = job.script.trimEnd().split("\n").map((it) =>
+    `    ${visible(it)}\n`
+  );
+  return `\n${visible(job.logDir)}/script.sh would be\n\n${lines.join("")}\n`;
+}
+
+/** `3 jobs` */
+export function counted(count: number): string {
+  return `${count} ${count === 1 ? "job" : "jobs"}`;
+}
+
+function again(group: readonly JobResult[]): string {
+  const dirs = group.slice(0, 3).map((it) => shellQuote(it.job.logDir));
+  return `mlxpsub resubmit ${dirs.join(" ")}${group.length > 3 ? " ..." : ""}`;
+}
+
+function listed(dirs: string[]): string {
+  const shown = dirs.slice(0, 3).join(", ");
+  return dirs.length > 3 ? `${shown} and ${dirs.length - 3} more` : shown;
+}

@@ -1,0 +1,26 @@
+import type { Scheduler } from "./scheduler.ts";
+import type { NameQuestion } from "./shared/find.ts";
+import type { StatusFamily } from "./shared/status.ts";
+
+/**
+ * A batch scheduler: all that is known of it, in one value. Its folder and its
+ * line in registry.ts are the only places that know it.
+ */
+export interface BatchScheduler extends Scheduler {
+  /** Other names by which users know it, in lower case. */
+  aliases: readonly string[];
+  /** What tells it from another one whose submit program has the same name. */
+  evidence?: {
+    /** Programs beside the submit program. */
+    neighbours: readonly string[];
+    /** Environment variables. */
+    variable: RegExp;
+  };
+  /** Variables in which a job finds the directory it was submitted from. */
+  submitDirVariables: readonly string[];
+  /** Whether directives send the job where the queries here do not see it. */
+  leavesCluster?(directives: readonly string[]): boolean;
+  status: StatusFamily;
+  /** All questions are asked; their answers add up. */
+  names: readonly NameQuestion[];
+}

@@ -1,0 +1,97 @@
+import { asNumber, asObject, asText, parseObject } from "../shared/json.ts";
+import { withoutWaiting } from "./status.ts";
+import { longJobs, timeNear } from "./status_long.ts";
+import {
+  failureOf,
+  isUsageError,
+  type StatusReply,
+  unreadable,
+} from "../shared/status.ts";
+import type { SubmitResult } from "../scheduler.ts";
+import type { NamedJob, NameQuestion } from "../shared/find.ts";
+
+const none = /No (?:unfinished |matching )?job (?:found|is)|not found/i;
+
+function withoutJobs(result: SubmitResult): StatusReply<NamedJob> | undefined {
+  if (isUsageError(result)) {
+    return { kind: "unavailable", reason: failureOf("bjobs", result) };
+  }
+  if (withoutWaiting(result.stdout).trim() !== "") return undefined;
+  return result.exitCode === 0 || none.test(result.stderr)
+    ? { kind: "jobs", jobs: [] }
+    : { kind: "failed", reason: failureOf("bjobs", result) };
+}
+
+function isOver(status: string | undefined): boolean {
+  return status === "DONE" || status === "EXIT";
+}
+
+/** bsub got the script as its input: the log file tells whose job it is. */
+const json: NameQuestion = {
+  namesAtOnce: "all",
+  command: (_, { user }) => ({
+    program: "bjobs",
+    args: [
+      ...["-a", "-u", user.name, "-o"],
+      "jobid jobindex stat job_name output_file",
+      "-json",
+    ],
+  }),
+  parse(result) {
+    const empty = withoutJobs(result);
+    if (empty !== undefined) return empty;
+    const records = parseObject(withoutWaiting(result.stdout))?.RECORDS;
+    if (!Array.isArray(records)) return unreadable("bjobs", result.stdout);
+    return {
+      kind: "jobs",
+      jobs: records.flatMap((it): NamedJob[] => {
+        const job = asObject(it) ?? {};
+        const id = asText(job.JOBID);
+        if (id === undefined || job.ERROR !== undefined) return [];
+        const index = asNumber(job.JOBINDEX) ?? 0;
+        const stdout = asText(job.OUTPUT_FILE);
+        return [{
+          id: index > 0 && !id.includes("[") ? `${id}[${index}]` : id,
+          name: asText(job.JOB_NAME) ?? "",
+          ...(stdout === undefined ? {} : { stdout }),
+          ...(isOver(asText(job.STAT)) ? { ended: "yes" } : {}),
+        }];
+      }),
+    };
+  },
+};
+
+/** OpenLava and old LSF. */
+const long: NameQuestion = {
+  namesAtOnce: "all",
+  when: "none answered",
+  command: (_, { user }) => ({
+    program: "bjobs",
+    args: ["-a", "-l", "-u", user.name],
+  }),
+  parse(result, about) {
+    const empty = withoutJobs(result);
+    if (empty !== undefined) return empty;
+    const jobs = longJobs(result.stdout);
+    if (jobs === undefined) return unreadable("bjobs", result.stdout);
+    return {
+      kind: "jobs",
+      jobs: jobs.map(({ id, name, stdout, status, events }): NamedJob => {
+        const [first] = events;
+        const submittedAt = first === undefined || about === undefined
+          ? undefined
+          : timeNear(first.time, about.since);
+        return {
+          id,
+          name,
+          ...(stdout === undefined ? {} : { stdout }),
+          ...(submittedAt === undefined ? {} : { submittedAt }),
+          ...(isOver(status) ? { ended: "yes" } : {}),
+        };
+      }),
+    };
+  },
+};
+
+/** IBM Spectrum LSF, else OpenLava: bjobs. */
+export const lsfNames: readonly NameQuestion[] = [json, long];

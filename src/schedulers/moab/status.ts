@@ -1,0 +1,136 @@
+import type { SubmitResult } from "../scheduler.ts";
+import { asNumber } from "../shared/json.ts";
+import {
+  type CancelReply,
+  failureOf,
+  type JobState,
+  known,
+  type SeenJob,
+  type StatusFamily,
+  type StatusReply,
+  unreadable,
+} from "../shared/status.ts";
+import { type Element, elementsBelow, parseXml } from "../shared/xml.ts";
+
+/** Moab's manual, "Job states". */
+const states: Readonly<Record<string, JobState>> = {
+  BatchHold: "PENDING",
+  Canceling: "RUNNING",
+  Deferred: "PENDING",
+  Hold: "PENDING",
+  Idle: "PENDING",
+  Migrated: "PENDING",
+  NotQueued: "PENDING",
+  Staged: "PENDING",
+  Staging: "PENDING",
+  SystemHold: "PENDING",
+  UserHold: "PENDING",
+  Running: "RUNNING",
+  Starting: "RUNNING",
+  Suspended: "RUNNING",
+  Completed: "COMPLETED",
+  Removed: "CANCELLED",
+  Vacated: "PREEMPTED",
+};
+
+function elements(
+  result: SubmitResult,
+): { kind: "jobs"; jobs: Element[] } | Exclude<StatusReply, { kind: "jobs" }> {
+  if (result.exitCode !== 0) {
+    return { kind: "failed", reason: failureOf("showq", result) };
+  }
+  const root = parseXml(result.stdout);
+  if (root?.name !== "Data") return unreadable("showq", result.stdout);
+  const jobs = elementsBelow(root, "job");
+  const whole = jobs.every(({ attributes }) =>
+    attributes.JobID !== undefined && attributes.State !== undefined
+  );
+  return whole ? { kind: "jobs", jobs } : unreadable("showq", result.stdout);
+}
+
+function seen({ attributes }: Element): SeenJob {
+  const { JobID: id = "", State: word = "", CompletionCode } = attributes;
+  const listed = states[word] ?? "LOST";
+  const over = listed !== "PENDING" && listed !== "RUNNING";
+  const cancelled = /^CNCLD/i.test(CompletionCode ?? "");
+  const code = asNumber(/-?\d+/.exec(CompletionCode ?? "")?.[0]);
+  const state: JobState = listed !== "COMPLETED"
+    ? listed
+    : cancelled
+    ? "CANCELLED"
+    : code === undefined || code === 0
+    ? "COMPLETED"
+    : "FAILED";
+  return known({
+    id,
+    state,
+    word: CompletionCode === undefined ? word : `${word} ${CompletionCode}`,
+    exitCode: over && code !== undefined && code >= 0
+      ? code >= 256 ? code - 128 : code
+      : undefined,
+    startedAt: epoch(attributes.StartTime),
+    endedAt: over ? epoch(attributes.CompletionTime) : undefined,
+    host: attributes.MasterHost,
+    reason: attributes.BlockReason,
+  });
+}
+
+/** Zero stands for not yet. */
+function epoch(text: string | undefined): number | undefined {
+  const time = asNumber(text);
+  return time === undefined || time === 0 ? undefined : time * 1000;
+}
+
+function parseSeen(result: SubmitResult): StatusReply {
+  const reply = elements(result);
+  return reply.kind === "jobs"
+    ? { kind: "jobs", jobs: reply.jobs.map(seen) }
+    : reply;
+}
+
+function parseCancel(
+  result: SubmitResult,
+  ids: readonly string[],
+): CancelReply {
+  const refused = new Map<string, string>();
+  let told = false;
+  for (const line of `${result.stderr}\n${result.stdout}`.split("\n")) {
+    const id = ids.find((it) => line.includes(`'${it}'`) || line.includes(it));
+    if (id === undefined) continue;
+    told = true;
+    if (
+      /^ERROR/.test(line.trim()) &&
+      !/invalid job|not (be )?(found|located)|unknown job|complete/i.test(line)
+    ) refused.set(id, line.trim().replace(/^ERROR:\s*/, ""));
+  }
+  return {
+    refused,
+    ...(result.exitCode === 0 || told
+      ? {}
+      : { failure: failureOf("canceljob", result) }),
+  };
+}
+
+/** Moab: showq, canceljob. */
+export const moabStatus: StatusFamily = {
+  questions: [
+    {
+      idsAtOnce: "all",
+      command: (_, { user }) => ({
+        program: "showq",
+        args: ["-w", `user=${user.name}`, "--xml"],
+      }),
+      parse: parseSeen,
+    },
+    {
+      idsAtOnce: "all",
+      command: (_, { user }) => ({
+        program: "showq",
+        args: ["-c", "-w", `user=${user.name}`, "--xml"],
+      }),
+      parse: parseSeen,
+    },
+  ],
+  cancelCommand: (ids) => ({ program: "canceljob", args: [...ids] }),
+  parseCancel,
+};

@@ -1,0 +1,13 @@
+import type { BatchScheduler } from "../batch_scheduler.ts";
+import { oarNames } from "./find.ts";
+import { oarStatus } from "./status.ts";
+import { oarSubmission } from "./submit.ts";
+
+/** OAR. */
+export const oar: BatchScheduler = {
+  ...oarSubmission,
+  aliases: [],
+  submitDirVariables: ["OAR_WORKDIR", "OAR_WORKING_DIRECTORY"],
+  status: oarStatus,
+  names: oarNames,
+};

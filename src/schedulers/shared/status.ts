@@ -1,0 +1,193 @@
+import type { SubmitResult } from "../scheduler.ts";
+
+/** What a job is up to, in one vocabulary for all schedulers. */
+export const jobStates = [
+  "PREPARED",
+  "REFUSED",
+  "PENDING",
+  "RUNNING",
+  /** It has left the queue, and how it ended is not known yet. */
+  "ENDING",
+  "COMPLETED",
+  "FAILED",
+  "CANCELLED",
+  "TIMEOUT",
+  "OUT_OF_MEMORY",
+  "PREEMPTED",
+  /** Neither the scheduler nor the job's files say how it stands. */
+  "LOST",
+  /** The scheduler did not answer. */
+  "UNKNOWN",
+] as const;
+
+export type JobState = typeof jobStates[number];
+
+/** One job as its scheduler tells of it. */
+export interface SeenJob {
+  /** As in the record. */
+  id: string;
+  state: JobState;
+  /** The scheduler's own word for it. */
+  word: string;
+  /** It failed, and yet stays in the queue until somebody deletes it. */
+  stuck?: "yes";
+  /** Why it waits, or how it failed, in the scheduler's words. */
+  reason?: string;
+  /** 128 plus the signal's number, if a signal ended it. */
+  exitCode?: number;
+  /** Milliseconds since 1970. */
+  startedAt?: number;
+  endedAt?: number;
+  /** Seconds, where a scheduler tells it without the times. */
+  elapsed?: number;
+  host?: string;
+}
+
+/** A command that only asks. Its times are UTC: `queryVariables`. */
+export interface QueryCommand {
+  program: string;
+  args: string[];
+}
+
+/** Whose jobs are asked for. */
+export interface JobUser {
+  name: string;
+  uid: number;
+}
+
+/**
+ * An answer. `unavailable`: this cluster keeps no such thing (no accounting);
+ * `failed`: it did not answer now; `unreadable`: an answer that is not in the
+ * format known here, quoted in `reason`.
+ */
+export type StatusReply<Job = SeenJob> =
+  | { kind: "jobs"; jobs: Job[] }
+  | { kind: "unavailable" | "failed" | "unreadable"; reason: string };
+
+/** One way to ask for jobs. */
+export interface Question {
+  /** At most so many ids a command; `all`: it asks for all of the user's jobs. */
+  idsAtOnce: number | "all";
+  command(ids: readonly string[], about: QuestionFacts): QueryCommand;
+  /** `about` is what `command` got, for answers that tell no year. */
+  parse(result: SubmitResult, about?: QuestionFacts): StatusReply;
+}
+
+export interface QuestionFacts {
+  user: JobUser;
+  /** The earliest submission of the jobs; milliseconds since 1970. */
+  since: number;
+  /** Slurm's `-M`. */
+  cluster?: string;
+}
+
+/** What came of a cancel command. */
+export interface CancelReply {
+  /** Why jobs were not cancelled, by their id; one already gone is none. */
+  refused: Map<string, string>;
+  /** Why the command as a whole failed. */
+  failure?: string;
+}
+
+/** How one scheduler tells of jobs, and cancels them. */
+export interface StatusFamily {
+  /** Asked in order, each for the ids that those before it did not know. */
+  questions: readonly Question[];
+  /**
+   * The id under which a job may be told together with its siblings, where it
+   * is told so only once they are cancelled.
+   */
+  cancelledTogetherAs?(id: string): string;
+  cancelCommand(ids: readonly string[], cluster?: string): QueryCommand;
+  parseCancel(result: SubmitResult, ids: readonly string[]): CancelReply;
+}
+
+/** Makes query commands print times that can be read on every machine. */
+export const queryVariables: Readonly<Record<string, string>> = {
+  TZ: "UTC0",
+  LC_ALL: "C",
+  SLURM_TIME_FORMAT: "standard",
+};
+
+/** An answer's beginning, for a message that says it cannot be read. */
+export function quoteReply(text: string): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line === ""
+    ? "an empty answer"
+    : JSON.stringify(line.length <= 200 ? line : `${line.slice(0, 199)}…`);
+}
+
+export function unreadable(
+  program: string,
+  text: string,
+): { kind: "unreadable"; reason: string } {
+  return {
+    kind: "unreadable",
+    reason: `Cannot read the answer of ${program}: ${quoteReply(text)}`,
+  };
+}
+
+/** The first of an answer's words, on stderr or else on stdout. */
+export function failureOf(
+  program: string,
+  { exitCode, stderr, stdout }: SubmitResult,
+): string {
+  const said = [...stderr.split("\n"), ...stdout.split("\n")]
+    .map((it) => it.trim()).find((it) => it !== "");
+  return `${program} ended with exit code ${exitCode}: ${
+    said === undefined ? "no message" : said.slice(0, 200)
+  }`;
+}
+
+/** A wait status, as wait(2) has it → an exit code as shells tell it. */
+export function exitCodeOfWaitStatus(status: number): number {
+  const signal = status & 0x7f;
+  return signal === 0 ? status >> 8 & 0xff : 128 + signal;
+}
+
+/** `2026-11-22T17:23:11` in UTC → milliseconds; undefined for `N/A` and such. */
+export function utcTime(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$/.test(text)) return undefined;
+  const time = Date.parse(`${text.replace(" ", "T")}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** `Sun Nov 22 17:23:11 2026` in UTC, as ctime(3) prints it → milliseconds. */
+export function ctimeUtc(text: string): number | undefined {
+  const found = /^\w{3} (\w{3}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$/.exec(
+    text,
+  );
+  if (found === null) return undefined;
+  const [, month, day, clock, year] = found;
+  const time = Date.parse(`${day} ${month} ${year} ${clock} UTC`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** A record that may have undefined in it → the same without those keys. */
+export function known<Fields extends object>(
+  fields: Fields,
+): Known<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Known<Fields>;
+}
+
+/** Keys that may be undefined may be left out instead. */
+export type Known<Fields> =
+  & {
+    [Key in keyof Fields as undefined extends Fields[Key] ? never : Key]:
+      Fields[Key];
+  }
+  & {
+    [Key in keyof Fields as undefined extends Fields[Key] ? Key : never]?:
+      Exclude<Fields[Key], undefined>;
+  };
+
+/** Whether a command was not understood: the program is another family's. */
+export function isUsageError(
+  { exitCode, stdout, stderr }: SubmitResult,
+): boolean {
+  return exitCode !== 0 &&
+    /usage:|(illegal|invalid|unknown|unrecognized|bad) (option|argument)/i
+      .test(stdout + stderr);
+}

@@ -1,0 +1,15 @@
+import type { BatchScheduler } from "../batch_scheduler.ts";
+import { slurmNames } from "./find.ts";
+import { slurmStatus } from "./status.ts";
+import { slurmSubmission } from "./submit.ts";
+
+/** Slurm. */
+export const slurm: BatchScheduler = {
+  ...slurmSubmission,
+  aliases: [],
+  submitDirVariables: ["SLURM_SUBMIT_DIR"],
+  leavesCluster: (directives) =>
+    directives.some((it) => /\s(-M|--clus\w*)/.test(it)),
+  status: slurmStatus,
+  names: slurmNames,
+};

@@ -1,0 +1,17 @@
+import type { BatchScheduler } from "../batch_scheduler.ts";
+import { torqueNames } from "./find.ts";
+import { torqueStatus } from "./status.ts";
+import { torqueSubmission } from "./submit.ts";
+
+/** TORQUE, PBS Pro and OpenPBS. */
+export const torque: BatchScheduler = {
+  ...torqueSubmission,
+  aliases: ["pbs"],
+  evidence: {
+    neighbours: ["pbsnodes", "qmgr", "pbs_tmrsh", "pbsdsh"],
+    variable: /^PBS_(DEFAULT|SERVER|EXEC|HOME|CONF_FILE|O_HOST|JOBID)$/,
+  },
+  submitDirVariables: ["PBS_O_WORKDIR"],
+  status: torqueStatus,
+  names: torqueNames,
+};

@@ -1,0 +1,289 @@
+import { resolve } from "@std/path/posix";
+import {
+  mergeOptions,
+  parseScriptOptions,
+  type SubmitOptions,
+} from "../../cli/call.ts";
+import { type Diagnostic, error, Failure, warning } from "../../error.ts";
+import {
+  expandSite,
+  placeOfProgram,
+  type ProgramPlace,
+} from "../../plan/expand_site.ts";
+import type { Run } from "../../plan/job.ts";
+import type { JobSettings } from "../../plan/make_job.ts";
+import {
+  hiddenFailures,
+  ownNameUses,
+  ownOptionLines,
+  readJobDirectives,
+} from "../../plan/plan.ts";
+import {
+  checkCount,
+  type ExpandedSite,
+  planRuns,
+} from "../../plan/plan_runs.ts";
+import {
+  readParts,
+  type ScriptEvaluation,
+  type ScriptPart,
+} from "../../plan/script_parts.ts";
+import {
+  findScheduler,
+  schedulerNames,
+  schedulers,
+} from "../../schedulers/registry.ts";
+import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { directivesOf, type Script } from "../../script/script.ts";
+import { withArrayDialect } from "./array_dialect.ts";
+import { presentSchedulers } from "./find_scheduler.ts";
+import { readProgram } from "./program.ts";
+import { runBash } from "../system/run_bash.ts";
+import { seededRandom } from "../../sweep/seeded_random.ts";
+
+/** A script that was read, and its absolute path. */
+export interface ReadScript {
+  script: Script;
+  path: string;
+}
+
+/** A script, read and expanded: what there is to submit, and how. */
+export interface Plan {
+  script: Script;
+  /** Absolute path of the script. */
+  scriptPath: string;
+  /** Of the call, over those of the script. */
+  options: SubmitOptions;
+  runs: Run[];
+  /** What bash found out about the runs; undefined where it was not needed. */
+  evaluation?: ScriptEvaluation;
+  settings: JobSettings;
+  warnings: Diagnostic[];
+}
+
+const defaultMaxJobs = 1000;
+
+/**
+ * Reads everything that a script's jobs depend on and plans them; changes
+ * nothing. Throws a Failure with all that is wrong, in the script's order.
+ */
+export function makePlan(
+  { script, path: scriptPath }: ReadScript,
+  callOptions: SubmitOptions,
+  workDir: string,
+): Plan {
+  const diagnostics: Diagnostic[] = [];
+  const options = withOwnOptions(script, callOptions, diagnostics);
+  const chosen = chooseScheduler(script, options, diagnostics);
+  const scheduler = chosen === undefined || options.array !== true
+    ? chosen
+    : withArrayDialect(chosen, workDir);
+  const directives = scheduler === undefined
+    ? undefined
+    : readJobDirectives(script, scheduler);
+  diagnostics.push(...directives?.diagnostics ?? []);
+  const startDir = resolve(workDir, directives?.startDir ?? ".");
+  const maxJobs = options.maxJobs ?? defaultMaxJobs;
+  const search = {
+    launchers: options.launchers ?? [],
+    ...(options.run === undefined ? {} : { pattern: options.run }),
+    environment: new Map(Object.entries(Deno.env.toObject())),
+  };
+  const { parts, diagnostics: found, evaluation } = readParts(
+    script,
+    search,
+    maxJobs,
+    (program) => runBash(program, startDir),
+  );
+  diagnostics.push(
+    ...ownNameUses(script),
+    ...hiddenFailures(script, search),
+    ...found,
+  );
+  const random = seededRandom(options.seed ?? 0);
+  const sites = parts.map((part) =>
+    expandAll(part, startDir, options, random, diagnostics)
+  );
+  diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
+  const refusal = scheduler?.refuseWorkDir(startDir);
+  if (refusal !== undefined) diagnostics.push(error(refusal));
+  if (scheduler !== undefined) {
+    diagnostics.push(...checkArray(scheduler, options));
+  }
+  if (
+    scheduler === undefined || directives === undefined ||
+    diagnostics.some((it) => it.severity === "error")
+  ) throw new Failure(diagnostics);
+  return {
+    script,
+    scriptPath,
+    options,
+    runs: parts.flatMap(({ script, sweeps }, index) =>
+      planRuns(script, sites[index] ?? [], sweeps.map((it) => it.site.run))
+    ),
+    ...(evaluation === undefined ? {} : { evaluation }),
+    settings: {
+      scheduler,
+      shebang: script.shebang,
+      ...(directives.shell === undefined ? { shell: script.shell } : {}),
+      directives: directives.kept,
+      workDir: startDir,
+      submission: options.array === true ? "one" : "each",
+    },
+    warnings: diagnostics,
+  };
+}
+
+/** What --array and --max-running ask for, against what there is. */
+function checkArray(
+  scheduler: Scheduler,
+  options: SubmitOptions,
+): Diagnostic[] {
+  if (options.array !== true) {
+    return options.maxRunning === undefined ? [] : [error(
+      "Cannot limit what runs at once without a job array",
+      undefined,
+      scheduler.name === "local"
+        ? `Write --local ${options.maxRunning}`
+        : "Add --array",
+    )];
+  }
+  if (scheduler.array === undefined) {
+    return [error(
+      `Cannot submit an array: ${scheduler.title} has no job arrays`,
+      undefined,
+      "Leave --array out",
+    )];
+  }
+  return options.maxRunning === undefined ||
+      scheduler.array.limitsRunning === "yes"
+    ? []
+    : [error(
+      `Cannot limit what runs at once: arrays of ${scheduler.title} have no such limit`,
+      undefined,
+      "Leave --max-running out",
+    )];
+}
+
+function withOwnOptions(
+  script: Script,
+  callOptions: SubmitOptions,
+  diagnostics: Diagnostic[],
+): SubmitOptions {
+  let options: SubmitOptions = {};
+  const environment = new Map(Object.entries(Deno.env.toObject()));
+  for (const line of ownOptionLines(script, environment)) {
+    const { words, span } = line;
+    diagnostics.push(...line.diagnostics);
+    const read = parseScriptOptions(words, { source: script.source, span });
+    diagnostics.push(...read.diagnostics);
+    options = mergeOptions(options, read.options);
+  }
+  return mergeOptions(options, callOptions);
+}
+
+/** The one that is named, else the one that is present and in the script. */
+function chooseScheduler(
+  script: Script,
+  options: SubmitOptions,
+  diagnostics: Diagnostic[],
+): Scheduler | undefined {
+  const named = options.local === undefined ? options.scheduler : "local";
+  if (named !== undefined) {
+    const scheduler = findScheduler(named);
+    if (scheduler === undefined) diagnostics.push(noSuchScheduler(named));
+    return scheduler;
+  }
+  const present = presentSchedulers();
+  const [only, ...more] = present.length > 1
+    ? narrowed(present, script)
+    : present;
+  if (only !== undefined && more.length === 0) return only;
+  diagnostics.push(
+    only === undefined
+      ? error(
+        `Cannot find a scheduler here: none of ${
+          [...new Set(schedulers.map((it) => it.submitProgram))].join(", ")
+        } is on PATH`,
+        undefined,
+        "Load the scheduler's module, name it with --scheduler, or run the jobs here with --local",
+      )
+      : error(
+        `Cannot choose a scheduler: ${
+          [only, ...more].map((it) => `${it.name} (${it.submitProgram})`)
+            .join(" and ")
+        } are here`,
+        undefined,
+        `Name one: --scheduler ${only.name}`,
+      ),
+  );
+  return undefined;
+}
+
+export function noSuchScheduler(name: string): Diagnostic {
+  return error(
+    `Cannot use scheduler "${name}": there is no such one`,
+    undefined,
+    `Write one of ${schedulerNames().join(", ")}`,
+  );
+}
+
+/** Of several that are present, those that the script has directives for. */
+function narrowed(present: Scheduler[], script: Script): Scheduler[] {
+  const written = present.filter((it) => directivesOf(script, it).length > 0);
+  return written.length > 0 ? written : present;
+}
+
+/** The program, looked at: `python .` starts the directory's __main__.py. */
+function lookedAt(place: ProgramPlace): ProgramPlace & { missing?: string } {
+  if (place.file === undefined) return place;
+  try {
+    return Deno.statSync(place.file).isDirectory
+      ? { directory: place.file, file: `${place.file}/__main__.py` }
+      : place;
+  } catch (cause) {
+    return cause instanceof Deno.errors.NotFound
+      ? { ...place, missing: place.file }
+      : place;
+  }
+}
+
+function expandAll(
+  part: ScriptPart,
+  workDir: string,
+  options: SubmitOptions,
+  random: () => number,
+  diagnostics: Diagnostic[],
+): ExpandedSite[] {
+  const { script, sweeps, inUserScript } = part;
+  return sweeps.flatMap((sweep) => {
+    const { missing, ...place } = lookedAt(
+      placeOfProgram(sweep.site, workDir),
+    );
+    const facts = readProgram({
+      ...place,
+      workDir: resolve(workDir, sweep.site.directory ?? "."),
+      words: sweep.site.run.arguments.map((it) => it.text.text),
+    });
+    diagnostics.push(...facts.diagnostics.map(inUserScript));
+    if (missing !== undefined) {
+      diagnostics.push(inUserScript(warning(
+        `"${missing}" is not there now`,
+        { source: script.source, span: sweep.site.span },
+        `Jobs start in "${workDir}": call mlxpsub from where the program is, or add a cd`,
+      )));
+    }
+    const { expanded, diagnostics: found } = expandSite(
+      sweep,
+      place,
+      facts,
+      {
+        random,
+        ...(options.logDir === undefined ? {} : { logDir: options.logDir }),
+      },
+      script,
+    );
+    diagnostics.push(...found.map(inUserScript));
+    return expanded === undefined ? [] : [expanded];
+  });
+}

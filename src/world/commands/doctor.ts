@@ -1,0 +1,50 @@
+import { schedulers } from "../../schedulers/registry.ts";
+import { version } from "../../version.ts";
+import { findProgram } from "../around/find_scheduler.ts";
+
+/** V8 reserves address space at the start; less than this aborts it. */
+const addressSpaceGiB = 32;
+
+/** What is installed here and what limits matter, for people. */
+export function doctorReport(): string {
+  const rows: [string, string][] = [
+    ["mlxpsub", `${version} (deno ${Deno.version.deno}, ${Deno.build.target})`],
+    ["glibc", glibcVersion()],
+    ["ulimit -v", addressSpace()],
+    ["bash", findProgram("bash") ?? "not found: jobs and loops need it"],
+    ...schedulers.map((it): [string, string] => [
+      it.title,
+      findProgram(it.submitProgram) ?? `${it.submitProgram} not found`,
+    ]),
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
+    .join("");
+}
+
+function glibcVersion(): string {
+  const version = answerOf("getconf", "GNU_LIBC_VERSION");
+  return `${version ?? "unknown"}; 2.27 or newer is needed`;
+}
+
+/** In GiB; the shell counts it in KiB. */
+function addressSpace(): string {
+  const limit = answerOf("sh", "-c", "ulimit -v");
+  if (limit === undefined || !/^\d+$/.test(limit)) return limit ?? "unknown";
+  const gib = Number(limit) / 2 ** 20;
+  return `${
+    gib.toFixed(1)
+  } GiB; below about ${addressSpaceGiB} GiB mlxpsub cannot start`;
+}
+
+/** What a program prints; undefined where it is not there or prints nothing. */
+function answerOf(program: string, ...args: string[]): string | undefined {
+  try {
+    const { stdout } = new Deno.Command(program, { args, stderr: "null" })
+      .outputSync();
+    const text = new TextDecoder().decode(stdout).trim();
+    return text === "" ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

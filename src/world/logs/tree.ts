@@ -1,0 +1,195 @@
+import { type Diagnostic, exitCodes, Failure } from "../../error.ts";
+import type { SubmissionRecord } from "../../plan/record.ts";
+import { recordToYaml } from "../../plan/record_yaml.ts";
+import { interruption, worldFailure } from "../system/cause.ts";
+import { breathe } from "../system/pause.ts";
+
+/** What is written into one log directory. */
+export interface JobFiles {
+  /** Absolute; made by `reserveLogDirs()`. */
+  logDir: string;
+  /** Texts of script.sh, metadata/mlxp.yaml and metadata/info.yaml. */
+  script: string;
+  mlxpYaml: string;
+  infoYaml: string;
+  /** Of the first job of an array: the text of metadata/array.sh. */
+  arrayScript?: string;
+  record: SubmissionRecord;
+}
+
+export interface TreeSettings {
+  signal?: AbortSignal;
+  onProgress?(progress: { done: number; of: number }): void;
+  /** Why nothing more may be written, such as a lock that was lost. */
+  obstacle?(): Diagnostic | undefined;
+  /**
+   * Milliseconds a job from which on jobs are written side by side. A local
+   * disk needs 0.1 in turn, and up to ten times that side by side, as Deno's
+   * threads have their price; where calls wait for a server they are worth it.
+   */
+  overlapFrom?: number;
+}
+
+/** Jobs that are written at once, where that helps. */
+const lanes = 8;
+
+/** How long the event loop, and so Ctrl-C, may wait. */
+const turnMilliseconds = 50;
+
+/**
+ * Fills the log directories of all jobs; overwrites nothing. When the world
+ * refuses, or `signal` aborts, it takes away what it wrote and the reserved
+ * directories, and throws a Failure. What it wrote is another's where there is
+ * an obstacle: then all of it stays.
+ */
+export async function writeJobs(
+  jobs: readonly JobFiles[],
+  settings: TreeSettings = {},
+): Promise<void> {
+  const { signal, onProgress, obstacle, overlapFrom = 4 } = settings;
+  /** How many of each job's entries are there. */
+  const made = new Uint8Array(jobs.length);
+  let next = 0;
+  const writeNext = async (make: MakeEntry): Promise<void> => {
+    const at = next++;
+    const job = jobs[at];
+    if (job === undefined) return;
+    await writeJob(job, make, (count) => made[at] = count);
+  };
+  const turnOver = (): void => {
+    onProgress?.({ done: Math.min(next, jobs.length), of: jobs.length });
+    refuseToGoOn(obstacle);
+    if (signal?.aborted) throw interruption();
+  };
+  let refused = false;
+  const writeRest = async (): Promise<void> => {
+    try {
+      while (next < jobs.length && !refused) {
+        await writeNext(makeBeside);
+        turnOver();
+      }
+    } catch (cause) {
+      refused = true;
+      throw cause;
+    }
+  };
+  try {
+    let perJob = 0;
+    while (next < jobs.length && perJob < overlapFrom) {
+      const began = performance.now();
+      const first = next;
+      const turnEnds = began + turnMilliseconds;
+      do {
+        await writeNext(makeInTurn);
+      } while (next < jobs.length && performance.now() < turnEnds);
+      perJob = (performance.now() - began) / (next - first);
+      await breathe();
+      turnOver();
+    }
+    // all of them end before anything is taken away
+    const ends = await Promise.allSettled(
+      Array.from({ length: lanes }, writeRest),
+    );
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  } catch (cause) {
+    refuseToGoOn(obstacle);
+    jobs.forEach((job, at) => takeAway(job, made[at] ?? 0));
+    throw cause;
+  }
+}
+
+/** Throws a Failure if there is an obstacle. */
+export function refuseToGoOn(obstacle: TreeSettings["obstacle"]): void {
+  const found = obstacle?.();
+  if (found !== undefined) throw new Failure([found], exitCodes.world);
+}
+
+/** A file or directory of a job. */
+export interface Entry {
+  kind: "directory" | "file" | "script";
+  path: string;
+  text: string;
+}
+
+/** In the order of their making: a directory with a record is complete. */
+export function entriesOf(job: JobFiles): Entry[] {
+  const { logDir } = job;
+  const metadata = `${logDir}/metadata`;
+  const record = recordToYaml(job.record);
+  return [
+    { kind: "directory", path: metadata, text: "" },
+    { kind: "file", path: `${metadata}/mlxp.yaml`, text: job.mlxpYaml },
+    { kind: "file", path: `${metadata}/info.yaml`, text: job.infoYaml },
+    { kind: "script", path: `${logDir}/script.sh`, text: job.script },
+    ...(job.arrayScript === undefined ? [] : [{
+      kind: "script" as const,
+      path: `${metadata}/array.sh`,
+      text: job.arrayScript,
+    }]),
+    { kind: "file", path: `${metadata}/submission.yaml`, text: record },
+  ];
+}
+
+async function writeJob(
+  job: JobFiles,
+  make: MakeEntry,
+  onMade: (count: number) => void,
+): Promise<void> {
+  let count = 0;
+  for (const entry of entriesOf(job)) {
+    try {
+      const waiting = make(entry);
+      if (waiting !== undefined) await waiting;
+    } catch (cause) {
+      // a file that was begun is ours, one that was there before is not
+      if (!(cause instanceof Deno.errors.AlreadyExists)) onMade(count + 1);
+      throw worldFailure(`write "${entry.path}"`, cause);
+    }
+    onMade(++count);
+  }
+}
+
+type MakeEntry = (entry: Entry) => void | Promise<void>;
+
+// The mode is given to open(), not set afterwards: one call less, and the
+// umask is kept.
+const scriptOpening = { write: true, createNew: true, mode: 0o755 };
+
+/** Makes an entry that is not there yet; throws as Deno does. */
+export function makeInTurn({ kind, path, text }: Entry): void {
+  if (kind === "directory") Deno.mkdirSync(path);
+  else if (kind === "file") {
+    Deno.writeTextFileSync(path, text, { createNew: true });
+  } else {
+    using file = Deno.openSync(path, scriptOpening);
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) {
+      at += file.writeSync(bytes.subarray(at));
+    }
+  }
+}
+
+async function makeBeside({ kind, path, text }: Entry): Promise<void> {
+  if (kind === "directory") await Deno.mkdir(path);
+  else if (kind === "file") {
+    await Deno.writeTextFile(path, text, { createNew: true });
+  } else {
+    using file = await Deno.open(path, scriptOpening);
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) {
+      at += await file.write(bytes.subarray(at));
+    }
+  }
+}
+
+/** Removes the first `count` entries of a job and, if it is empty, its directory. */
+function takeAway(job: JobFiles, count: number): void {
+  const ours = entriesOf(job).slice(0, count).map((it) => it.path);
+  for (const path of [job.logDir, ...ours].reverse()) {
+    try {
+      Deno.removeSync(path);
+    } catch {
+      // not there, or others put something into it
+    }
+  }
+}

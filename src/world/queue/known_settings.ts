@@ -1,0 +1,163 @@
+import {
+  type Diagnostic,
+  error,
+  exitCodes,
+  Failure,
+  warning,
+} from "../../error.ts";
+import type { Run } from "../../plan/job.ts";
+import { counted } from "../../report/results.ts";
+import { shellQuote } from "../../script/word_text.ts";
+import { isSkipped, type Known } from "../../status/known_settings.ts";
+import {
+  better,
+  dependsOnJob,
+  knownBy,
+  knownSummary,
+  settingIn,
+  settingText,
+} from "../../status/known_settings.ts";
+import { readRows } from "./job_rows.ts";
+import type { Plan } from "../around/make_plan.ts";
+import type { FoundJob } from "../logs/read_records.ts";
+import { readRecord, recordPath } from "../logs/record.ts";
+
+/** What is known of a plan's settings from earlier jobs. */
+export interface KnownSettings {
+  /** `16 jobs: 12 new, 4 completed`; undefined where all are new. */
+  summary?: string;
+  /** The plan, without what `--skip-done` leaves out. */
+  plan: Plan;
+  diagnostics: Diagnostic[];
+}
+
+/**
+ * Looks for jobs of the same command in the same log directory, and asks how
+ * those stand. Costs a read of each record there; the scheduler is asked only
+ * where there is such a job.
+ */
+export async function knownSettings(
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<KnownSettings> {
+  const { workDir } = plan.settings;
+  const known = new Map<Run, Known>();
+  const diagnostics: Diagnostic[] = [];
+  for (
+    const [parent, runs] of Map.groupBy(plan.runs, (it) => it.parentLogDir)
+  ) {
+    const settings = new Map(runs.map((it) => [
+      it,
+      settingText(workDir, it.command, it.overrides),
+    ]));
+    const texts = new Set(
+      [...settings.values()].filter((it) => it !== undefined),
+    );
+    diagnostics.push(...notCompared(plan, settings));
+    const found = jobsWith(texts, parent);
+    if (found.size === 0) continue;
+    const rows = await readRows([...found.keys()], workDir, signal);
+    diagnostics.push(...rows.diagnostics);
+    const byText = new Map<string, Known>();
+    for (const [job, text] of found) {
+      const state = knownBy(rows.rows.get(job) ?? { state: "LOST" });
+      if (state === undefined) continue;
+      byText.set(text, better(byText.get(text), state));
+    }
+    for (const [run, text] of settings) {
+      const state = byText.get(text ?? "");
+      if (state !== undefined) known.set(run, state);
+    }
+  }
+  if (known.size === 0) return { plan, diagnostics };
+  diagnostics.push(...leftToResume(plan, known));
+  const all = plan.runs.map((it) => known.get(it));
+  if (plan.options.skipDone && all.includes("not known")) {
+    throw new Failure([
+      ...diagnostics,
+      error(
+        "Cannot tell which settings have a job: their scheduler does not answer",
+        undefined,
+        "Try again later, or leave out --skip-done",
+      ),
+    ], exitCodes.world);
+  }
+  const skip = plan.options.skipDone === true;
+  const runs = plan.runs.filter((it) => !skip || !isSkipped(known.get(it)));
+  const left = plan.runs.length - runs.length;
+  return {
+    summary: `${knownSummary(all)}; ${
+      skip ? `${left} left out` : "--skip-done leaves out what is done"
+    }`,
+    plan: { ...plan, runs },
+    diagnostics,
+  };
+}
+
+/** Nobody else would submit what `--skip-done` leaves out. */
+function leftToResume(
+  { options, runs }: Plan,
+  known: ReadonlyMap<Run, Known>,
+): Diagnostic[] {
+  const left = runs.filter((it) => known.get(it) === "not submitted");
+  if (!options.skipDone || left.length === 0) return [];
+  const dirs = new Set(left.map((it) => it.parentLogDir));
+  return [warning(
+    `${counted(left.length)} of an earlier call not submitted yet`,
+    undefined,
+    `Submit them with ${
+      [...dirs].map((it) => `mlxpsub resume ${shellQuote(it)}`).join(" and ")
+    }`,
+  )];
+}
+
+/** What to say of settings that `--skip-done` cannot leave out. */
+function notCompared(
+  { options }: Plan,
+  settings: ReadonlyMap<Run, string | undefined>,
+): Diagnostic[] {
+  const runs = [...settings].filter(([, text]) => text === undefined);
+  const [first] = runs;
+  if (!options.skipDone || first === undefined) return [];
+  const [run] = first;
+  return [warning(
+    `Cannot tell whether ${
+      counted(runs.length)
+    } ran before: what only a job knows is in "${
+      run.overrides.find(dependsOnJob)
+    }"`,
+  )];
+}
+
+/** Jobs whose record holds one of these texts, each with its text. */
+function jobsWith(
+  texts: ReadonlySet<string>,
+  parent: string,
+): Map<FoundJob, string> {
+  const found = new Map<FoundJob, string>();
+  let names: string[];
+  try {
+    names = [...Deno.readDirSync(parent)].map((it) => it.name);
+  } catch {
+    return found; // not there yet, or making it will say why
+  }
+  for (const logId of names) {
+    if (!/^\d+$/.test(logId)) continue;
+    const logDir = `${parent}/${logId}`;
+    const text = settingIn(readText(recordPath(logDir)));
+    if (text === undefined || !texts.has(text)) continue;
+    const read = readRecord(logDir);
+    if (read?.ok === true) {
+      found.set({ logId, logDir, record: read.record }, text);
+    }
+  }
+  return found;
+}
+
+function readText(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}

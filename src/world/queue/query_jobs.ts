@@ -1,0 +1,209 @@
+import { type Diagnostic, warning } from "../../error.ts";
+import { batchSchedulerOf } from "../../schedulers/registry.ts";
+import {
+  type JobUser,
+  type QueryCommand,
+  queryVariables,
+  type QuestionFacts,
+  type SeenJob,
+  type StatusReply,
+} from "../../schedulers/shared/status.ts";
+import { reasonOf } from "../system/cause.ts";
+import { prepareEnvironment } from "../around/environment.ts";
+import { runProgram } from "../system/run_program.ts";
+
+/** A job that a scheduler is asked for. */
+export interface AskedJob {
+  /** By its name; none of this machine's own jobs. */
+  scheduler: string;
+  jobId: string;
+  /** Slurm's `-M`. */
+  cluster?: string;
+  /** Milliseconds since 1970. */
+  submittedAt: number;
+}
+
+export interface QuerySettings {
+  /** Where the query commands run; absolute. */
+  workDir: string;
+  /** Whose jobs they are. */
+  uid: number;
+  /** Ends the asking early. */
+  signal: AbortSignal;
+  /** Seconds for one query command; a minute, if left out. */
+  timeLimit?: number;
+}
+
+/** What the schedulers said. */
+export interface SchedulerView {
+  /** What is known of a job; undefined where no answer had it. */
+  find(job: AskedJob): SeenJob | undefined;
+  /** Whether all that could be asked for a job of it did answer. */
+  answered(job: AskedJob): "yes" | "no";
+  /** Queries that failed or could not be read. */
+  diagnostics: Diagnostic[];
+}
+
+/** Bytes of an answer: some hundred thousand jobs. */
+const answerLimit = 2 ** 27;
+
+/**
+ * Asks the schedulers for all these jobs at once: one query for the queue, and
+ * one for the accounting of what the queue has forgotten; a command that takes
+ * ids takes 500 of them. Nothing is thrown for what the world does.
+ */
+export async function queryJobs(
+  jobs: readonly AskedJob[],
+  settings: QuerySettings,
+): Promise<SchedulerView> {
+  const seen = new Map<string, SeenJob>();
+  const unanswered = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  const user = jobs.length === 0 ? undefined : await jobUser(settings);
+  for (const [group, members] of Map.groupBy(jobs, groupOf)) {
+    const [first] = members;
+    if (first === undefined || user === undefined) continue;
+    const facts: QuestionFacts = {
+      user,
+      since: Math.min(...members.map((it) => it.submittedAt)),
+      ...(first.cluster === undefined ? {} : { cluster: first.cluster }),
+    };
+    const troubles = new Set<string>();
+    const unavailable: string[] = [];
+    let answers = 0;
+    for (const question of batchSchedulerOf(first.scheduler).status.questions) {
+      const missing = members.filter((it) =>
+        find(seen, group, it) === undefined
+      ).map((it) => it.jobId);
+      if (missing.length === 0) break;
+      for (const ids of chunks(missing, question.idsAtOnce)) {
+        const reply = await ask(
+          first.scheduler,
+          question.command(ids, facts),
+          (result) => question.parse(result, facts),
+          settings,
+        );
+        if (reply.kind === "jobs") {
+          answers++;
+          for (const job of reply.jobs) seen.set(`${group} ${job.id}`, job);
+          continue;
+        }
+        if (reply.kind === "unavailable") unavailable.push(reply.reason);
+        else troubles.add(reply.reason);
+        break;
+      }
+    }
+    // no accounting is nothing to complain of, no scheduler at all is
+    const [reason] = unavailable;
+    if (answers === 0 && troubles.size === 0 && reason !== undefined) {
+      troubles.add(reason);
+    }
+    if (troubles.size > 0) unanswered.add(group);
+    for (const it of troubles) {
+      diagnostics.push(troubleOf(first.scheduler, it));
+    }
+  }
+  return {
+    find: (job) => find(seen, groupOf(job), job),
+    answered: (job) => unanswered.has(groupOf(job)) ? "no" : "yes",
+    diagnostics,
+  };
+}
+
+/** Runs a query or cancel command; what stops it is its answer. */
+export async function ask<Reply>(
+  scheduler: string,
+  command: QueryCommand,
+  parse: (
+    result: { exitCode: number; stdout: string; stderr: string },
+  ) => Reply,
+  { workDir, signal, timeLimit = 60 }: QuerySettings,
+): Promise<Reply | Exclude<StatusReply, { kind: "jobs" }>> {
+  const { program } = command;
+  try {
+    const end = await runProgram({
+      ...command,
+      workDir,
+      variables: {
+        ...prepareEnvironment(batchSchedulerOf(scheduler), workDir),
+        ...queryVariables,
+      },
+      timeLimit,
+      outputLimit: answerLimit,
+    }, signal);
+    if (end.kind === "ended") return parse(end);
+    return {
+      kind: "failed",
+      reason: end.why === "time limit"
+        ? `${program} did not answer within ${timeLimit} s`
+        : `${program} had not answered when mlxpsub was interrupted`,
+    };
+  } catch (cause) {
+    // a node without the command for the accounting has none
+    return {
+      kind: "unavailable",
+      reason: `Cannot start "${program}": ${reasonOf(cause)}`,
+    };
+  }
+}
+
+function troubleOf(scheduler: string, reason: string): Diagnostic {
+  return warning(
+    `Cannot ask ${batchSchedulerOf(scheduler).title} for all jobs: ${reason}`,
+  );
+}
+
+function groupOf({ scheduler, cluster = "" }: AskedJob): string {
+  return `${scheduler} ${cluster}`;
+}
+
+function find(
+  seen: ReadonlyMap<string, SeenJob>,
+  group: string,
+  { scheduler, jobId }: AskedJob,
+): SeenJob | undefined {
+  const own = seen.get(`${group} ${jobId}`);
+  if (own !== undefined) return own;
+  const together = batchSchedulerOf(scheduler).status.cancelledTogetherAs?.(
+    jobId,
+  );
+  const siblings = seen.get(`${group} ${together}`);
+  return siblings?.state === "CANCELLED" ? siblings : undefined;
+}
+
+export function chunks<Item>(
+  items: readonly Item[],
+  size: number | "all",
+): Item[][] {
+  if (size === "all") return [[...items]];
+  return Array.from(
+    { length: Math.ceil(items.length / size) },
+    (_, at) => items.slice(at * size, (at + 1) * size),
+  );
+}
+
+const users = new Map<number, JobUser>();
+
+/** The name of a user, from wherever this system keeps them. */
+export async function jobUser(
+  { uid, ...settings }: QuerySettings,
+): Promise<JobUser> {
+  const cached = users.get(uid);
+  if (cached !== undefined) return cached;
+  let name = String(uid);
+  try {
+    const end = await runProgram({
+      program: "id",
+      args: ["-nu", name],
+      workDir: settings.workDir,
+      variables: {},
+      timeLimit: 10,
+    }, settings.signal);
+    if (end.kind === "ended" && end.exitCode === 0) name = end.stdout.trim();
+  } catch {
+    // a user without a name; most schedulers take the number too
+  }
+  const user = { name, uid };
+  users.set(uid, user);
+  return user;
+}

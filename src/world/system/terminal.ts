@@ -1,0 +1,137 @@
+import {
+  type ColorChoice,
+  type Diagnostic,
+  formatDiagnostics,
+  type Paint,
+} from "../../error.ts";
+import { clipped } from "../../display_width.ts";
+import type { Screen } from "../../status/screen.ts";
+import { worldFailure } from "./cause.ts";
+
+/** Where people and programs read what mlxpsub has to say. */
+export interface Terminal {
+  /** Results, to standard output. */
+  print(text: string): void;
+  /** Likewise, bytes that may be no text. */
+  printBytes(bytes: Uint8Array): void;
+  /** For people, to standard error. */
+  tell(text: string): void;
+  report(diagnostics: Diagnostic[]): void;
+  /** A line that is drawn over; none where standard error is no terminal. */
+  progress(text: string): void;
+  /** Takes the line of `progress()` away. */
+  endProgress(): void;
+  resultsGoTo: "terminal" | "pipe";
+  /** How large the terminal is; a common size where there is none. */
+  size(): Screen;
+  /** Draws lines over the whole of a screen beside the usual one. */
+  drawScreen(lines: readonly string[]): void;
+  /** Back to the usual one, as it was before `drawScreen()`. */
+  endScreen(): void;
+}
+
+const redrawMilliseconds = 100;
+
+/** Opens the terminal of this process. */
+export function openTerminal(
+  choice: ColorChoice,
+  noise: "all" | "quiet",
+): Terminal {
+  const encoder = new TextEncoder();
+  const write = (stream: typeof Deno.stderr, text: string): void =>
+    writeBytes(stream, encoder.encode(text));
+  const writeBytes = (stream: typeof Deno.stderr, bytes: Uint8Array): void => {
+    let at = 0;
+    try {
+      while (at < bytes.length) at += stream.writeSync(bytes.subarray(at));
+    } catch (cause) {
+      // a reader that went away, such as `head`, is no failure of ours, and
+      // where messages cannot be written, nobody can be told
+      if (cause instanceof Deno.errors.BrokenPipe || stream === Deno.stderr) {
+        return;
+      }
+      throw worldFailure("write the results", cause);
+    }
+  };
+  // one that knows no more than lines
+  const dumb = /^(dumb)?$/.test(Deno.env.get("TERM") ?? "");
+  const live = Deno.stderr.isTerminal() && noise === "all" && !dumb;
+  let drawn = false;
+  let drawnAt = -Infinity;
+  let onScreen = false;
+  let latest = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const draw = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    drawnAt = performance.now();
+    drawn = true;
+    write(Deno.stderr, `\r\x1b[K${clipped(latest, size().columns - 1)}`);
+  };
+  const endProgress = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (drawn) write(Deno.stderr, "\r\x1b[K");
+    drawn = false;
+    drawnAt = -Infinity;
+  };
+  return {
+    resultsGoTo: Deno.stdout.isTerminal() ? "terminal" : "pipe",
+    print(text) {
+      endProgress();
+      write(Deno.stdout, text);
+    },
+    printBytes(bytes) {
+      endProgress();
+      writeBytes(Deno.stdout, bytes);
+    },
+    tell(text) {
+      endProgress();
+      write(Deno.stderr, text);
+    },
+    report(diagnostics) {
+      endProgress();
+      write(Deno.stderr, formatDiagnostics(diagnostics, paintFor(choice)));
+    },
+    progress(text) {
+      if (!live) return;
+      latest = text;
+      const wait = drawnAt + redrawMilliseconds - performance.now();
+      if (wait <= 0) draw();
+      else if (timer === undefined) {
+        timer = setTimeout(draw, wait);
+      }
+    },
+    endProgress,
+    size,
+    drawScreen(lines) {
+      if (dumb) return write(Deno.stdout, [...lines, "", ""].join("\n"));
+      const start = onScreen ? "" : "\x1b[?1049h\x1b[?25l";
+      onScreen = true;
+      const text = lines.map((it) => `${it}\x1b[K`).join("\r\n");
+      write(Deno.stdout, `${start}\x1b[H${text}\x1b[J`);
+    },
+    endScreen() {
+      if (onScreen) write(Deno.stdout, "\x1b[?25h\x1b[?1049l");
+      onScreen = false;
+    },
+  };
+}
+
+/** https://no-color.org: any value but an empty one. */
+function paintFor(choice: ColorChoice): Paint {
+  if (choice !== "auto") return choice === "always" ? "ansi" : "plain";
+  if ((Deno.env.get("NO_COLOR") ?? "") !== "") return "plain";
+  return Deno.stderr.isTerminal() ? "ansi" : "plain";
+}
+
+function size(): Screen {
+  const usual = { rows: 24, columns: 80 };
+  try {
+    const { rows, columns } = Deno.consoleSize();
+    // a terminal that nobody told its size says 0
+    return rows > 0 && columns > 0 ? { rows, columns } : usual;
+  } catch {
+    return usual;
+  }
+}

@@ -1,0 +1,119 @@
+import { assertEquals } from "@std/assert";
+import { formatDiagnostics } from "../../src/error.ts";
+import type { Job } from "../../src/plan/job.ts";
+import {
+  hasFailed,
+  headline,
+  type JobEnd,
+  type JobResult,
+  resultsAsJson,
+  resultsAsLines,
+  resultsAsTable,
+  summarizeTroubles,
+} from "../../src/report/results.ts";
+import { slurm } from "../../src/schedulers/slurm/slurm.ts";
+
+function result(logId: number, end?: JobEnd): JobResult {
+  const job: Job = {
+    run: {
+      line: 7,
+      parentLogDir: "/logs",
+      overrides: [`seed=${logId}`, "é=1"],
+      command: `python main.py seed=${logId}`,
+      body: "",
+    },
+    logId,
+    logDir: `/logs/${logId}`,
+    scheduler: "slurm",
+    name: `logs/${logId}`,
+    script: "#!/bin/bash\n",
+    directives: [],
+    mlxpYaml: "",
+    infoYaml: "",
+  };
+  return end === undefined ? { job } : { job, end };
+}
+
+const mixed = [
+  result(8, { kind: "submitted", jobId: "4711" }),
+  result(9, { kind: "refused", reason: "no such partition" }),
+  result(10, { kind: "refused", reason: "no such partition" }),
+  result(11, { kind: "later", reason: "too many jobs" }),
+  result(12, { kind: "ambiguous", reason: "no answer" }),
+  result(13, { kind: "not handed over" }),
+];
+
+Deno.test("resultsAsTable() lines up what came of each job", () => {
+  assertEquals(
+    resultsAsTable(mixed),
+    `LOG DIR   JOB              OVERRIDES
+/logs/8   4711             seed=8 é=1
+/logs/9   refused          seed=9 é=1
+/logs/10  refused          seed=10 é=1
+/logs/11  prepared         seed=11 é=1
+/logs/12  prepared         seed=12 é=1
+/logs/13  not handed over  seed=13 é=1
+`,
+  );
+  assertEquals(
+    resultsAsTable([result(1)]),
+    "LOG DIR  LINE  OVERRIDES\n/logs/1  7     seed=1 é=1\n",
+  );
+});
+
+Deno.test("resultsAsLines() is one line a job, with the id if there is one", () => {
+  assertEquals(
+    resultsAsLines(mixed.slice(0, 2)),
+    "/logs/8\t4711\n/logs/9\t\n",
+  );
+});
+
+Deno.test("resultsAsJson() gives the state that the record has", () => {
+  const { jobs } = JSON.parse(resultsAsJson(mixed));
+  assertEquals(
+    jobs.map((it: { state: string; job_id: string | null }) => [
+      it.state,
+      it.job_id,
+    ]),
+    [
+      ["submitted", "4711"],
+      ["refused", null],
+      ["refused", null],
+      ["prepared", null],
+      ["prepared", null],
+      ["prepared", null],
+    ],
+  );
+});
+
+Deno.test("summarizeTroubles() tells each reason once, with the count", () => {
+  assertEquals(
+    formatDiagnostics(summarizeTroubles(slurm, mixed), "plain"),
+    `mlxpsub: error: SLURM refused 2 jobs: no such partition
+hint: Mend the cause and use mlxpsub resubmit /logs/9 /logs/10, with --set or --unset for its directives
+mlxpsub: warning: SLURM does not accept 1 job now: too many jobs
+hint: Submit them later with mlxpsub resume /logs; they are in /logs/11
+mlxpsub: warning: 1 job may or may not be in the queue: no answer
+hint: Ask again with mlxpsub resume /logs; they are in /logs/12
+mlxpsub: warning: 1 job not submitted
+hint: Go on with mlxpsub resume /logs; they are in /logs/13
+`,
+  );
+  assertEquals(headline(slurm, mixed), "1 of 6 jobs submitted to SLURM");
+  assertEquals(hasFailed(mixed), true);
+  assertEquals(hasFailed(mixed.slice(0, 1)), false);
+});
+
+Deno.test("resultsAsJson() is one document, of however many schedulers", () => {
+  assertEquals(JSON.parse(resultsAsJson([])), { scheduler: null, jobs: [] });
+  const [first] = mixed;
+  if (first === undefined) throw new Error("no result");
+  const other = { ...first, job: { ...first.job, scheduler: "oar" as const } };
+  const { scheduler, jobs } = JSON.parse(resultsAsJson([first, other]));
+  assertEquals(
+    [scheduler, ...jobs.map((it: { scheduler: string }) => it.scheduler)],
+    [null, "slurm", "oar"],
+  );
+  assertEquals(JSON.parse(resultsAsJson([first])).scheduler, "slurm");
+  assertEquals(JSON.parse(resultsAsJson([], slurm)).scheduler, "slurm");
+});

@@ -1,0 +1,26 @@
+import { assertEquals } from "@std/assert";
+import { compare, sortedNotes, Stage } from "../../equivalence.ts";
+import { draws } from "../../draws.ts";
+import { randomScript } from "../../random_scripts.ts";
+
+Deno.test(`${draws} random scripts do in their jobs what bash does with them`, () => {
+  const stage = new Stage();
+  let compared = 0;
+  try {
+    for (let seed = 0; seed < draws; seed++) {
+      const result = compare(randomScript(seed), stage);
+      if (result.kind === "refused") continue;
+      compared++;
+      const { expected, seen } = result;
+      assertEquals(
+        { seed, notes: sortedNotes(seen.flat()) },
+        { seed, notes: sortedNotes(expected) },
+      );
+      assertEquals(seen.every((it) => it.length === 1), true, `seed ${seed}`);
+    }
+  } finally {
+    stage.remove();
+  }
+  // a generator whose scripts are all refused would prove nothing
+  assertEquals(compared > draws / 2, true, `${compared} were compared`);
+});

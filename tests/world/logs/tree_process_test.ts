@@ -1,0 +1,159 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { exitCodes, Failure } from "../../../src/error.ts";
+import { reserveLogDirs } from "../../../src/world/logs/log_dir.ts";
+import { readRecord } from "../../../src/world/logs/record.ts";
+import { writeJobs } from "../../../src/world/logs/tree.ts";
+import {
+  filesFor,
+  inDirectory,
+  recordFor,
+  startDeno,
+  treeOf,
+  writeFiles,
+} from "../fixture.ts";
+
+/** Both ways of writing must come to the same. */
+const ways = [
+  { name: "in turn", overlapFrom: Infinity },
+  { name: "side by side", overlapFrom: 0 },
+];
+
+async function reservedJobs(directory: string, count: number) {
+  const logIds = await reserveLogDirs(directory, count);
+  return logIds.map((it) => filesFor(`${directory}/${it}`, `echo ${it}\n`));
+}
+
+const files = [
+  "metadata/",
+  "metadata/info.yaml",
+  "metadata/mlxp.yaml",
+  "metadata/submission.yaml",
+  "script.sh",
+];
+
+for (const { name, overlapFrom } of ways) {
+  Deno.test(`writeJobs() fills every directory, ${name}`, () =>
+    inDirectory(async (directory) => {
+      const jobs = await reservedJobs(directory, 30);
+      const seen: number[] = [];
+      await writeJobs(jobs, {
+        overlapFrom,
+        onProgress: ({ done }) => seen.push(done),
+      });
+      for (const { logDir, script, mlxpYaml, infoYaml, record } of jobs) {
+        assertEquals(treeOf(logDir), files);
+        assertEquals(Deno.readTextFileSync(`${logDir}/script.sh`), script);
+        assertEquals(
+          Deno.readTextFileSync(`${logDir}/metadata/mlxp.yaml`),
+          mlxpYaml,
+        );
+        assertEquals(
+          Deno.readTextFileSync(`${logDir}/metadata/info.yaml`),
+          infoYaml,
+        );
+        assertEquals(readRecord(logDir), { ok: true, record });
+      }
+      assertEquals(seen.at(-1), 30);
+      assertEquals(seen, seen.toSorted((a, b) => a - b));
+    }));
+
+  Deno.test(`writeJobs() overwrites nothing and leaves nothing of its own, ${name}`, () =>
+    inDirectory(async (directory) => {
+      const jobs = await reservedJobs(directory, 12);
+      writeFiles(directory, { "9/theirs": "", "5/script.sh": "mine" });
+      const failure = await assertRejects(
+        () => writeJobs(jobs, { overlapFrom }),
+        Failure,
+      );
+      assertEquals(
+        failure.message,
+        `Cannot write "${directory}/5/script.sh": file exists`,
+      );
+      assertEquals(failure.exitCode, exitCodes.world);
+      assertEquals(treeOf(directory), [
+        "5/",
+        "5/script.sh",
+        "9/",
+        "9/theirs",
+      ]);
+      assertEquals(Deno.readTextFileSync(`${directory}/5/script.sh`), "mine");
+    }));
+
+  Deno.test(`writeJobs() takes everything back when it is interrupted, ${name}`, () =>
+    inDirectory(async (directory) => {
+      const jobs = await reservedJobs(directory, 100);
+      const controller = new AbortController();
+      const failure = await assertRejects(
+        () =>
+          writeJobs(jobs, {
+            overlapFrom,
+            signal: controller.signal,
+            onProgress: ({ done }) => {
+              if (done >= 20) controller.abort();
+            },
+          }),
+        Failure,
+      );
+      assertEquals(failure.exitCode, exitCodes.interrupted);
+      assertEquals(treeOf(directory), []);
+    }));
+}
+
+for (const { name, overlapFrom } of ways) {
+  Deno.test(`writeJobs() takes nothing back once the sweep is another's, ${name}`, () =>
+    inDirectory(async (directory) => {
+      const jobs = await reservedJobs(directory, 2000);
+      const lost = {
+        severity: "error",
+        message: "Cannot go on: another mlxpsub has taken it over",
+      } as const;
+      let looks = 0;
+      const failure = await assertRejects(
+        () =>
+          writeJobs(jobs, {
+            overlapFrom,
+            obstacle: () => looks++ < 1 ? undefined : lost,
+          }),
+        Failure,
+      );
+      assertEquals([failure.exitCode, failure.diagnostics], [
+        exitCodes.world,
+        [lost],
+      ]);
+      const written = jobs.filter(({ logDir }) =>
+        readRecord(logDir)?.ok === true
+      );
+      assertEquals(written.length > 0 && written.length < 2000, true);
+      assertEquals(
+        treeOf(directory).filter((it) => /^\d+\/$/.test(it)).length,
+        2000,
+      );
+    }));
+}
+
+Deno.test("writeJobs() makes script.sh executable, as far as the umask lets it", () =>
+  inDirectory(async (directory) => {
+    for (const [umask, mode] of [["022", 0o755], ["077", 0o700]] as const) {
+      const logDir = `${directory}/${umask}`;
+      Deno.mkdirSync(logDir);
+      const child = await startDeno(
+        directory,
+        `import { writeJobs } from "src/world/logs/tree.ts";
+        await writeJobs([{
+          logDir: "${logDir}",
+          script: "true",
+          mlxpYaml: "",
+          infoYaml: "",
+          record: ${JSON.stringify(recordFor("logs/1"))},
+        }]);`,
+        `umask ${umask}`,
+      );
+      await child.stdin.close();
+      const { success } = await child.output();
+      assertEquals(success, true);
+      assertEquals(
+        (Deno.statSync(`${logDir}/script.sh`).mode ?? 0) & 0o777,
+        mode,
+      );
+    }
+  }));
