@@ -32,7 +32,11 @@ export interface Pipeline {
   span: Span;
   /** Whether `!` turns its exit status around. */
   negated: "yes" | "no";
+  /** Whether `time` tells how long it took; "posix" with `-p`. */
+  timed: "no" | "yes" | "posix";
   commands: Command[];
+  /** Between the commands: one fewer than they are. */
+  pipes: ("|" | "|&")[];
 }
 
 export type Command = SimpleCommand | CompoundCommand | FunctionDefinition;
@@ -52,8 +56,15 @@ export interface Assignment {
   operator: "=" | "+=";
   /** The subscript's text, without brackets. */
   subscript?: string;
+  /** The same, taken apart; blanks and operators are text in it. */
+  index?: Word;
   /** One word, or the elements of `A=(…)`. */
-  value: Word | Word[];
+  value: Word | ArrayElement[];
+}
+
+export interface ArrayElement extends Word {
+  /** `[index]=value` or `[index]+=value`, taken apart. */
+  keyed?: { index: Word; operator: "=" | "+="; value: Word };
 }
 
 export type CompoundCommand = CompoundBody & {
@@ -69,11 +80,38 @@ export type CompoundBody =
   | { kind: "while"; test: "while" | "until"; condition: List; body: List }
   | { kind: "for"; variable: string; words?: Word[]; body: List }
   | { kind: "select"; variable: string; words?: Word[]; body: List }
-  | { kind: "arithmetic for"; header: Word; body: List }
+  | {
+    kind: "arithmetic for";
+    /** `((…))` */
+    header: Word;
+    /** Before the loop, before each turn, behind each turn; each may be empty. */
+    expressions: [start: Word, test: Word, step: Word];
+    body: List;
+  }
   | { kind: "case"; subject: Word; items: CaseItem[] }
-  | { kind: "conditional"; words: Word[] }
+  | {
+    kind: "conditional";
+    /** Operands, operators and parentheses in order. */
+    words: Word[];
+    test: Condition;
+  }
   | { kind: "arithmetic"; expression: Word }
   | { kind: "coprocess"; name?: string; command: Command };
+
+/** What `[[ … ]]` asks; each span is that of its words. */
+export type Condition =
+  | { kind: "not"; span: Span; test: Condition }
+  | { kind: "and" | "or"; span: Span; tests: Condition[] }
+  /** `-f x`; a word alone is `-n word`. */
+  | { kind: "unary"; span: Span; operator: string; operand: Word }
+  /** `a == b`, `a =~ b`, `a -lt b`, `a < b` … */
+  | {
+    kind: "binary";
+    span: Span;
+    operator: string;
+    left: Word;
+    right: Word;
+  };
 
 /** `if …; then …` or `elif …; then …`. */
 export interface Clause {
@@ -111,13 +149,15 @@ export interface HereDocument {
   text: Span;
   /** A quoted delimiter: nothing in the text expands. */
   quoted: "yes" | "no";
-  /** What an unquoted one expands. */
+  /** The whole text, without the tabs that `<<-` drops. */
   parts: Part[];
 }
 
 export interface Word {
   span: Span;
   parts: Part[];
+  /** Of an argument of `declare` and its kin that assigns: `declare A=(1 2)`. */
+  assignment?: Assignment;
 }
 
 /** A piece of a word; `text` is what the shell makes of it. */
@@ -141,7 +181,21 @@ export type Expansion =
     operation: string;
     inner: Part[];
   }
-  /** `$(…)`; of backquotes the body is not read. */
-  | { kind: "command"; span: Span; body?: List }
+  /** `$(…)`, backquotes */
+  | {
+    kind: "command";
+    span: Span;
+    /**
+     * Missing where backquotes or `$((…) )` hold what cannot be read: `fault`
+     * says why.
+     */
+    body?: List;
+    fault?: string;
+    /**
+     * The text of backquotes with its escapes undone: what the spans of
+     * `body` are offsets of, where they are not of the script.
+     */
+    code?: string;
+  }
   | { kind: "arithmetic"; span: Span; inner: Part[] }
   | { kind: "process"; span: Span; body: List };

@@ -74,7 +74,10 @@ export function wordsOf(command: Command): Word[] {
   switch (command.kind) {
     case "simple":
       return [
-        ...command.assignments.flatMap((it) => it.value),
+        ...command.assignments.flatMap((it) => [
+          ...(it.index === undefined ? [] : [it.index]),
+          ...(Array.isArray(it.value) ? it.value : [it.value]),
+        ]),
         ...command.words,
         ...wordsOfRedirects(command.redirects),
       ];
@@ -120,12 +123,15 @@ export function* partsOf(word: { parts: Part[] }): Generator<Part> {
   }
 }
 
-/** The commands inside the substitutions of a word. */
+/**
+ * The commands inside the substitutions of a word; not those in backquotes
+ * with escapes, whose spans are of another text.
+ */
 export function* substitutedCommands(word: Word): Generator<Command> {
   for (const part of partsOf(word)) {
     if (
       (part.kind === "command" || part.kind === "process") &&
-      part.body !== undefined
+      part.body !== undefined && !("code" in part)
     ) yield* everyCommand(part.body);
   }
 }

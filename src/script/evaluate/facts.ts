@@ -204,6 +204,8 @@ export function asList(command: Command): List {
   const pipeline = {
     kind: "pipeline" as const,
     negated: "no" as const,
+    timed: "no" as const,
+    pipes: [],
     span,
     commands: [command],
   };

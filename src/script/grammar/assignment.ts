@@ -1,65 +1,199 @@
 /** Assignments: bash manual, 3.4 (Shell Parameters) and 6.7 (Arrays). */
-import type { Assignment, Word } from "../syntax.ts";
+import type { ArrayElement, Assignment, Part, Word } from "../syntax.ts";
 import { skipToCommand } from "./line_end.ts";
+import { plainText } from "./literal.ts";
 import type { ShellReader } from "./shell_reader.ts";
-import { parseWord } from "./word.ts";
+import { partsOfStretch } from "./stretch.ts";
+import { parseWord, restOfWord } from "./word.ts";
 
-/** `A=x`, `A[1]+=x` or `A=(…)`, if one starts here. */
-export function parseAssignment(reader: ShellReader): Assignment | undefined {
-  const { text, at: start } = reader;
-  const found = reader.match(/([A-Za-z_]\w*)(\[)?/y);
-  if (found === undefined) return undefined;
-  let at = start + found[0].length;
-  let subscript: string | undefined;
-  if (found[2] !== undefined) {
-    const close = subscriptEnd(text, at);
-    if (close === undefined) return undefined;
-    subscript = text.slice(at, close);
-    at = close + 1;
+/**
+ * What starts here before a command: `A=x`, `A[1]+=x`, `A=(…)`, or a word. In
+ * a subscript of such a place blanks do not end the word, even where no `=`
+ * follows it.
+ */
+export function parseAssignmentOrWord(
+  reader: ShellReader,
+): { assignment: Assignment } | { word: Word } | undefined {
+  const start = reader.at;
+  const name = reader.match(/[A-Za-z_]\w*(?=\[|\+?=)/y)?.[0];
+  if (name === undefined) {
+    const word = parseWord(reader);
+    return word === undefined ? undefined : { word };
   }
-  const operator = text.startsWith("+=", at)
-    ? "+="
-    : text[at] === "="
-    ? "="
-    : undefined;
-  if (operator === undefined) return undefined;
-  reader.at = at + operator.length;
+  const head = plainText(reader, start, start + name.length);
+  const bracketed = reader.looking("[") ? subscriptHere(reader) : undefined;
+  const operator = reader.take("+=") ?? reader.take("=");
+  if (operator === undefined) {
+    const parts = [head, ...bracketed?.parts ?? []];
+    return { word: restOfWord(reader, start, parts) };
+  }
   const value = reader.looking("(")
     ? arrayElements(reader)
-    : parseWord(reader) ?? { span: reader.spanFrom(reader.at), parts: [] };
+    : wordOrNothing(reader);
   return {
-    span: reader.spanFrom(start),
-    name: found[1] ?? "",
-    operator,
-    ...(subscript === undefined ? {} : { subscript }),
-    value,
+    assignment: {
+      span: reader.spanFrom(start),
+      name,
+      operator,
+      ...(bracketed === undefined ? {} : withIndex(bracketed.index, reader)),
+      value,
+    },
   };
 }
 
-/** `]` that closes a subscript opened before `from`, if on this line. */
-function subscriptEnd(text: string, from: number): number | undefined {
+/**
+ * An argument of `declare` and its kin: a word, whose assignment it tells if
+ * it makes one.
+ */
+export function parseDeclaration(reader: ShellReader): Word | undefined {
+  const word = parseWord(reader);
+  if (word === undefined) return undefined;
+  const head = assignmentHead(word);
+  if (head === undefined) return word;
+  const { start } = word.span;
+  const { name, operator, index, behind } = head;
+  const elements = behind === word.span.end && reader.looking("(")
+    ? arrayElements(reader)
+    : undefined;
+  const span = reader.spanFrom(start);
+  return {
+    span,
+    parts: [...word.parts, ...elements?.flatMap((it) => it.parts) ?? []],
+    assignment: {
+      span,
+      name,
+      operator,
+      ...(index === undefined ? {} : withIndex(index, reader)),
+      value: elements ?? {
+        span: { start: behind, end: word.span.end },
+        parts: cutParts(word.parts, behind, word.span.end),
+      },
+    },
+  };
+}
+
+/** `name=`, `name[…]+=` at the start of a word that was read. */
+function assignmentHead({ parts, span: { start } }: Word):
+  | {
+    name: string;
+    operator: "=" | "+=";
+    index?: Word;
+    /** Offset of the value. */
+    behind: number;
+  }
+  | undefined {
+  const first = parts[0];
+  if (first?.kind !== "text") return undefined;
+  const found = /^([A-Za-z_]\w*)(\[|(\+?=))/.exec(first.text);
+  if (found === null) return undefined;
+  const [all, name = "", , operator] = found;
+  if (operator !== undefined) {
+    return {
+      name,
+      operator: operator === "=" ? "=" : "+=",
+      behind: start + all.length,
+    };
+  }
+  const open = start + all.length;
+  const close = closeOfBrackets(parts, open);
+  if (close === undefined) return undefined;
+  const rest = cutParts(parts, close + 1, Infinity)[0];
+  const sign = rest?.kind === "text" && rest.span.start === close + 1
+    ? /^\+?=/.exec(rest.text)?.[0]
+    : undefined;
+  return sign === undefined ? undefined : {
+    name,
+    operator: sign === "=" ? "=" : "+=",
+    index: {
+      span: { start: open, end: close },
+      parts: cutParts(parts, open, close),
+    },
+    behind: close + 1 + sign.length,
+  };
+}
+
+/** Offset of the `]` for a `[` that stands before `from`. */
+function closeOfBrackets(parts: Part[], from: number): number | undefined {
   let depth = 0;
-  for (let at = from; at < text.length; at++) {
-    const char = text[at];
-    if (char === "\n") return undefined;
-    if (char === "\\") at++;
-    else if (char === "[") depth++;
-    else if (char === "]" && depth-- === 0) return at;
+  for (const part of parts) {
+    if (part.kind !== "text") continue;
+    const { start } = part.span;
+    for (let at = Math.max(0, from - start); at < part.text.length; at++) {
+      const char = part.text[at];
+      if (char === "[") depth++;
+      else if (char === "]" && depth-- === 0) return start + at;
+    }
   }
   return undefined;
 }
 
-function arrayElements(reader: ShellReader): Word[] {
+/** The parts between two offsets; text is cut. */
+function cutParts(parts: Part[], from: number, to: number): Part[] {
+  return parts.flatMap((part): Part[] => {
+    const { start, end } = part.span;
+    if (end <= from || start >= to) return [];
+    if (part.kind !== "text" || (start >= from && end <= to)) return [part];
+    const span = { start: Math.max(start, from), end: Math.min(end, to) };
+    return [{
+      kind: "text",
+      span,
+      text: part.text.slice(span.start - start, span.end - start),
+    }];
+  });
+}
+
+/** `[…]`: what is in the brackets, and all of it as parts. */
+function subscriptHere(
+  reader: ShellReader,
+): { index: Word; parts: Part[] } {
+  const start = reader.at;
+  const open = plainText(reader, start, start + 1);
+  const inner = partsOfStretch(reader, "brackets", "[", start);
+  const index = { span: reader.spanFrom(start + 1), parts: inner };
+  const close = plainText(reader, reader.at, reader.at + 1);
+  return { index, parts: [open, ...inner, close] };
+}
+
+function withIndex(
+  index: Word,
+  { text }: ShellReader,
+): { subscript: string; index: Word } {
+  return { subscript: text.slice(index.span.start, index.span.end), index };
+}
+
+function wordOrNothing(reader: ShellReader): Word {
+  return parseWord(reader) ?? { span: reader.spanFrom(reader.at), parts: [] };
+}
+
+function arrayElements(reader: ShellReader): ArrayElement[] {
   const start = reader.at;
   reader.take("(");
-  const elements: Word[] = [];
+  const elements: ArrayElement[] = [];
   for (;;) {
     skipToCommand(reader);
-    const element = parseWord(reader);
+    const element = reader.looking("[")
+      ? keyedElement(reader)
+      : parseWord(reader);
     if (element === undefined) {
       reader.close(")", "(", start);
       return elements;
     }
     elements.push(element);
   }
+}
+
+/** `[index]=value`, or a word that only starts like one. */
+function keyedElement(reader: ShellReader): ArrayElement {
+  const start = reader.at;
+  const { index, parts } = subscriptHere(reader);
+  const signAt = reader.at;
+  const operator = reader.take("+=") ?? reader.take("=");
+  if (operator === undefined) return restOfWord(reader, start, parts);
+  const sign = plainText(reader, signAt, reader.at);
+  const value = wordOrNothing(reader);
+  return {
+    span: reader.spanFrom(start),
+    parts: [...parts, sign, ...value.parts],
+    keyed: { index, operator, value },
+  };
 }

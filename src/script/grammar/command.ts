@@ -6,8 +6,9 @@ import type {
   CompoundCommand,
   FunctionDefinition,
 } from "../syntax.ts";
-import { parseCase, parseConditional, parseIf } from "./conditionals.ts";
-import { parseArithmeticCommand } from "./expansion.ts";
+import { parseArithmeticCommand } from "./arithmetic.ts";
+import { parseConditional } from "./condition.ts";
+import { parseCase, parseIf } from "./conditionals.ts";
 import { parseBraces, parseParentheses } from "./grouping.ts";
 import { skipToCommand } from "./line_end.ts";
 import { parseFor, parseSelect, parseWhile } from "./loops.ts";
@@ -61,6 +62,8 @@ function parseCompoundBody(reader: ShellReader): CompoundBody | undefined {
       return parseSelect(reader);
     case "coproc":
       return parseCoprocess(reader);
+    case "!":
+      return reader.unexpected();
   }
   if (reader.atCloser()) reader.unexpected();
   return undefined;
@@ -69,15 +72,18 @@ function parseCompoundBody(reader: ShellReader): CompoundBody | undefined {
 /** `coproc [NAME] command`: a name only where a compound command follows. */
 function parseCoprocess(reader: ShellReader): CompoundBody {
   reader.takeKeyword("coproc");
+  if (reader.peekKeyword() === "coproc") reader.unexpected();
   const before = reader.at;
-  const name = reader.takeMatch(/[A-Za-z_]\w*(?=[ \t]+[({])/y)?.[0];
+  const unnamed = parseCompoundCommand(reader);
+  if (unnamed !== undefined) return { kind: "coprocess", command: unnamed };
+  const name = reader.takeMatch(/[^\s()<>|&;"'`\\]+(?=[ \t]+)/y)?.[0];
   if (name !== undefined) {
     reader.skipBlanks();
     const command = parseCompoundCommand(reader);
     if (command !== undefined) return { kind: "coprocess", name, command };
     reader.at = before;
   }
-  return { kind: "coprocess", command: parseCommand(reader) };
+  return { kind: "coprocess", command: parseSimpleCommand(reader) };
 }
 
 /** `name() …`, `function name …` or `function name() …`. */

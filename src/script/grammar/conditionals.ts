@@ -1,8 +1,8 @@
 /** Conditional constructs: bash manual, 3.2.5.2. */
 import type { CaseItem, Clause, CompoundBody, Word } from "../syntax.ts";
-import { passLineEnd, skipToCommand } from "./line_end.ts";
+import { skipToCommand } from "./line_end.ts";
 import type { ShellReader } from "./shell_reader.ts";
-import { parseLooseWord, requireWord } from "./word.ts";
+import { requireWord } from "./word.ts";
 
 /** `if …; then …; elif …; then …; else …; fi` */
 export function parseIf(reader: ShellReader): CompoundBody {
@@ -47,28 +47,9 @@ function parseCaseItem(reader: ShellReader, start: number): CaseItem {
     patterns.push(requireWord(reader, "a pattern"));
     reader.skipBlanks();
   } while (reader.take("|") !== undefined);
-  skipToCommand(reader);
   reader.close(")", "case", start);
   const body = reader.list();
   const end = reader.take(";;&") ?? reader.take(";;") ?? reader.take(";&") ??
     "";
   return { patterns, body, end };
-}
-
-/** `[[ … ]]`, as the words in it. */
-export function parseConditional(reader: ShellReader): CompoundBody {
-  const start = reader.at;
-  reader.takeKeyword("[[");
-  const words: Word[] = [];
-  for (;;) {
-    reader.skipBlanks();
-    while (reader.looking("\n")) {
-      passLineEnd(reader);
-      reader.skipBlanks();
-    }
-    if (reader.takeKeyword("]]") !== undefined) break;
-    if (reader.at >= reader.text.length) reader.unclosed("[[", "]]", start);
-    words.push(parseLooseWord(reader));
-  }
-  return { kind: "conditional", words };
 }

@@ -63,30 +63,41 @@ function parseStatement(reader: ShellReader): Statement {
 function parsePipeline(reader: ShellReader): Pipeline {
   const start = reader.at;
   let negated: Pipeline["negated"] = "no";
+  let timed: Pipeline["timed"] = "no";
   for (;;) {
     if (reader.takeKeyword("!") !== undefined) {
       negated = negated === "no" ? "yes" : "no";
       continue;
     }
     if (reader.takeKeyword("time") === undefined) break;
-    if (reader.takeKeyword("-p") !== undefined) reader.takeKeyword("--");
+    timed = reader.takeKeyword("-p") === undefined ? "yes" : "posix";
+    reader.takeKeyword("--");
   }
   if (reader.at > start && atCommandEnd(reader)) {
     // `time` and `!` alone are whole commands for bash
     const span = reader.spanFrom(start);
-    return { kind: "pipeline", span, negated, commands: [] };
+    return {
+      kind: "pipeline",
+      span,
+      negated,
+      timed,
+      commands: [],
+      pipes: [],
+    };
   }
   const commands = [parseCommand(reader)];
+  const pipes: Pipeline["pipes"] = [];
   for (;;) {
     const span = reader.spanFrom(start);
     reader.skipBlanks();
-    if (
-      reader.looking("||") ||
-      (reader.take("|&") ?? reader.take("|")) === undefined
-    ) {
+    const pipe = reader.looking("||")
+      ? undefined
+      : reader.take("|&") ?? reader.take("|");
+    if (pipe === undefined) {
       reader.at = span.end;
-      return { kind: "pipeline", span, negated, commands };
+      return { kind: "pipeline", span, negated, timed, commands, pipes };
     }
+    pipes.push(pipe);
     skipToCommand(reader);
     commands.push(parseCommand(reader));
   }
@@ -95,5 +106,5 @@ function parsePipeline(reader: ShellReader): Pipeline {
 function atCommandEnd(reader: ShellReader): boolean {
   reader.skipBlanks();
   return reader.at >= reader.text.length ||
-    reader.match(/[\n;&|)]/y) !== undefined;
+    reader.match(/\n|;(?![;&])/y) !== undefined;
 }

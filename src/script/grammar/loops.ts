@@ -1,6 +1,6 @@
 /** Looping constructs: bash manual, 3.2.5.1; and `select`, which looks alike. */
 import type { CompoundBody, List, Word } from "../syntax.ts";
-import { parseArithmeticCommand } from "./expansion.ts";
+import { parseArithmeticCommand, semicolonWords } from "./arithmetic.ts";
 import { parseBraces } from "./grouping.ts";
 import { skipToCommand } from "./line_end.ts";
 import type { ShellReader } from "./shell_reader.ts";
@@ -25,10 +25,22 @@ export function parseFor(reader: ShellReader): CompoundBody {
     return { kind: "for", ...overWords(reader, "for", start) };
   }
   const header = parseArithmeticCommand(reader) ?? reader.unexpected();
+  const [first, test, step, ...more] = semicolonWords(header);
+  if (first === undefined || test === undefined || step === undefined) {
+    reader.refuse('"for ((" needs two semicolons', header.span);
+  }
+  if (more[0] !== undefined) {
+    reader.refuse('"for ((" takes no more than two semicolons', more[0].span);
+  }
   reader.skipBlanks();
   reader.take(";");
   const body = loopBody(reader, "for", start);
-  return { kind: "arithmetic for", header, body };
+  return {
+    kind: "arithmetic for",
+    header,
+    expressions: [first, test, step],
+    body,
+  };
 }
 
 /** `select name in words; do …; done` */
@@ -48,6 +60,7 @@ function overWords(
     reader.refuse(`a variable after "${keyword}" is missing`);
   reader.skipBlanks();
   let words: { words?: Word[] } = {};
+  if (reader.peekKeyword() === "{") reader.unexpected();
   if (reader.take(";") === undefined) {
     skipToCommand(reader);
     if (reader.takeKeyword("in") !== undefined) {

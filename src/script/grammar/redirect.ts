@@ -23,9 +23,12 @@ export function parseRedirects(reader: ShellReader): Redirect[] {
  * to it when the reader comes to the line end.
  */
 export function parseRedirect(reader: ShellReader): Redirect | undefined {
+  if (!"<>&{0123456789".includes(reader.text[reader.at] ?? " ")) {
+    return undefined;
+  }
   // a process substitution is a word
   const found = reader.takeMatch(
-    /(?![<>]\()(\d+|\{[A-Za-z_]\w*\})?(&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)/y,
+    /(?![<>]\()(\d+|\{[A-Za-z_]\w*(?:\[[^\s\]]*\])?\})?(&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)/y,
   );
   if (found === undefined) return undefined;
   const [, descriptor, operator = ""] = found;

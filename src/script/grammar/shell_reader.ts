@@ -1,11 +1,18 @@
 import type { Span } from "../../source.ts";
 import { ShellSyntaxError } from "../shell_syntax_error.ts";
-import type { List, Redirect } from "../syntax.ts";
+import type { Expansion, List, Redirect } from "../syntax.ts";
 
 /** Deeper nesting is no script a person wrote, and would exhaust the stack. */
-const deepest = { commands: 200, expansions: 100 };
+const deepest = {
+  commands: 200,
+  substitutions: 100,
+  expansions: 100,
+  conditions: 100,
+};
 
-/** Words that end a list where a command could start. */
+type Nesting = keyof typeof deepest;
+
+/** Words that start no command: lists end before them. */
 const closers = new Set([
   "then",
   "else",
@@ -14,17 +21,35 @@ const closers = new Set([
   "do",
   "done",
   "esac",
+  "in",
   "}",
+  "]]",
 ]);
 
+/** What keywords start with. */
+const keywordStart = "!{}[]cdefistuw";
+
 /** What follows a keyword, where a text does not end behind it. */
-const keywordEnd = /[\s|&;()<>]/;
+const keywordEnd = /[ \t\r\n|&;()<>]/;
 
 /** What must be as it was where a text is read a second time, otherwise. */
 interface Place {
   at: number;
-  depth: { commands: number; expansions: number };
+  depth: Record<Nesting, number>;
   awaited: Redirect[];
+}
+
+/** A substitution that was read once, for when its place is read again. */
+export interface Reading {
+  expansion: Expansion;
+  end: number;
+  /** What it announced whose here-documents stand behind it. */
+  awaited: Redirect[];
+}
+
+export interface ReaderSettings {
+  /** Whether `@(a|b)` is a pattern everywhere. */
+  extglob: "on" | "off";
 }
 
 /** A shell text, how far it is read, and what is read at any place: tokens. */
@@ -35,13 +60,39 @@ export class ShellReader {
   readonly comments = new Map<number, number>();
   /** Whose here-documents start behind the next line end. */
   awaited: Redirect[] = [];
-  #depth = { commands: 0, expansions: 0 };
+  /**
+   * By offset, so that text which is read a second time, as commands after
+   * all, takes no longer the more is nested in it.
+   */
+  readonly readings = new Map<number, Reading | ShellSyntaxError>();
+  /** Parentheses of arithmetic: of the opener → of the closer, -1 of none. */
+  readonly parentheses = new Map<number, number>();
+  /** What was found last, as a place is looked at more than once. */
+  #peeked: { at: number; word: string | undefined } = {
+    at: -1,
+    word: undefined,
+  };
+  #depth = { commands: 0, substitutions: 0, expansions: 0, conditions: 0 };
 
   /** `parseList`: commands stand in words too, and words in commands. */
   constructor(
     readonly text: string,
     private readonly parseList: (reader: ShellReader) => List,
+    readonly settings: ReaderSettings,
   ) {}
+
+  /** A reader of another text, or of the front of this one. */
+  within(text: string, at: number): ShellReader {
+    const reader = new ShellReader(text, this.parseList, this.settings);
+    reader.at = at;
+    reader.#depth = { ...this.#depth, substitutions: 0 };
+    return reader;
+  }
+
+  /** What a reader of the front of this text found. */
+  addComments({ comments }: ShellReader): void {
+    for (const [start, end] of comments) this.comments.set(start, end);
+  }
 
   /** Statements up to a closing keyword, `)`, `;;` or the end. */
   list(): List {
@@ -84,8 +135,17 @@ export class ShellReader {
 
   /** The unquoted word at a place where a keyword could stand. */
   peekKeyword(): string | undefined {
-    const word = this.match(/[a-z]+|\{|\}|\[\[|!/y)?.[0];
-    return word !== undefined && this.#endsKeyword(word) ? word : undefined;
+    if (this.#peeked.at !== this.at) {
+      const first = this.text[this.at];
+      const word = first !== undefined && keywordStart.includes(first)
+        ? this.match(/[a-z]{1,8}|\{|\}|\[\[|\]\]|!/y)?.[0]
+        : undefined;
+      this.#peeked = {
+        at: this.at,
+        word: word !== undefined && this.#endsKeyword(word) ? word : undefined,
+      };
+    }
+    return this.#peeked.word;
   }
 
   /** Takes the keyword, and the blanks behind it. */
@@ -145,14 +205,19 @@ export class ShellReader {
   // Depth, and second readings
 
   /** Before what may hold its own kind; `leave` comes behind it. */
-  enter(kind: "commands" | "expansions"): void {
+  enter(kind: Nesting): void {
     if (++this.#depth[kind] > deepest[kind]) {
       this.refuse(`${kind} are nested more than ${deepest[kind]} deep`);
     }
   }
 
-  leave(kind: "commands" | "expansions"): void {
+  leave(kind: Nesting): void {
     this.#depth[kind]--;
+  }
+
+  /** Whether a `)` that ends a substitution is still to come. */
+  inSubstitution(): boolean {
+    return this.#depth.substitutions > 0;
   }
 
   /** Where reading is, and what it knows there, for `goBack`. */

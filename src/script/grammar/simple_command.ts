@@ -1,15 +1,22 @@
 /** Simple commands: bash manual, 3.2.2. */
+import type { Span } from "../../source.ts";
 import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import type { Assignment, Redirect, SimpleCommand, Word } from "../syntax.ts";
-import { parseAssignment } from "./assignment.ts";
+import { parseAssignmentOrWord, parseDeclaration } from "./assignment.ts";
 import { parseRedirect } from "./redirect.ts";
 import type { ShellReader } from "./shell_reader.ts";
 import { parseWord } from "./word.ts";
 
-/** Builtins whose arguments may be array assignments: `declare -a A=(1 2)`. */
+/**
+ * Builtins whose arguments may be array assignments, `declare -a A=(1 2)`; of
+ * the last two bash makes text again.
+ */
 const declarations = new Set([
+  "alias",
   "declare",
+  "eval",
   "export",
+  "let",
   "local",
   "readonly",
   "typeset",
@@ -29,14 +36,17 @@ export function parseSimpleCommand(reader: ShellReader): SimpleCommand {
       redirects.push(redirect);
       continue;
     }
-    const assignment = words.length === 0 ? parseAssignment(reader) : undefined;
-    if (assignment !== undefined) {
-      assignments.push(assignment);
+    if (words.length > 0) {
+      const word = argument(reader, words[0]);
+      if (word === undefined) break;
+      words.push(word);
       continue;
     }
-    const word = argument(reader, words[0]);
-    if (word === undefined) break;
-    words.push(word);
+    const first = parseAssignmentOrWord(reader);
+    if (first === undefined) break;
+    if ("assignment" in first) assignments.push(first.assignment);
+    else words.push(first.word);
+    refuseParenthesis(reader, "word" in first ? first.word : first.assignment);
   }
   if (end === start) reader.unexpected();
   reader.at = end;
@@ -57,33 +67,24 @@ function argument(
   const name = command === undefined
     ? ""
     : reader.text.slice(command.span.start, command.span.end);
-  if (declarations.has(name)) {
-    const assignment = parseAssignment(reader);
-    if (assignment !== undefined) return asWord(assignment, reader.text);
-  }
-  const word = parseWord(reader);
-  if (word !== undefined && reader.looking("(")) {
-    const written = reader.text.slice(word.span.start, word.span.end);
-    throw new ShellSyntaxError(
-      `Cannot read "${written}(": the shell takes an unquoted parenthesis for itself`,
-      { start: word.span.start, end: reader.at + 1 },
-      `Put the word in single quotes: '${written}(…)'`,
-      reader.at,
-    );
-  }
+  const word = declarations.has(name)
+    ? parseDeclaration(reader)
+    : parseWord(reader);
+  if (word !== undefined) refuseParenthesis(reader, word);
   return word;
 }
 
-function asWord({ span, value }: Assignment, text: string): Word {
-  const parts = Array.isArray(value)
-    ? value.flatMap((it) => it.parts)
-    : value.parts;
-  const head = { start: span.start, end: parts[0]?.span.start ?? span.end };
-  return {
-    span,
-    parts: [
-      { kind: "text", span: head, text: text.slice(head.start, head.end) },
-      ...parts,
-    ],
-  };
+/** `a=choice(1,2)` and its like: bash takes no `(` there. */
+function refuseParenthesis(
+  reader: ShellReader,
+  { span }: { span: Span },
+): void {
+  if (!reader.looking("(")) return;
+  const written = reader.text.slice(span.start, reader.at);
+  throw new ShellSyntaxError(
+    `Cannot read "${written}(": the shell takes an unquoted parenthesis for itself`,
+    { start: span.start, end: reader.at + 1 },
+    `Put the word in single quotes: '${written}(…)'`,
+    reader.at,
+  );
 }

@@ -1,26 +1,37 @@
 /** Words: bash manual, 2 (Definitions) and 3.1.2 (Quoting). */
 import type { Part, Word } from "../syntax.ts";
-import {
-  parseBackquoted,
-  parseDollar,
-  parseDoubleQuoted,
-  parseProcessSubstitution,
-} from "./expansion.ts";
+import { parseBackquoted } from "./backquotes.ts";
+import { parseDollar, parseProcessSubstitution } from "./expansion.ts";
 import { parseEscape, parseSingleQuoted, plainText } from "./literal.ts";
 import type { ShellReader } from "./shell_reader.ts";
+import { parseDoubleQuoted, partsOfStretch } from "./stretch.ts";
 
 /** The word that starts here; undefined, and nothing read, where none does. */
-export function parseWord(reader: ShellReader): Word | undefined {
-  const start = reader.at;
-  const parts: Part[] = [];
+export function parseWord(
+  reader: ShellReader,
+  extglob: "on" | "off" = reader.settings.extglob,
+): Word | undefined {
+  const word = restOfWord(reader, reader.at, [], extglob);
+  return word.parts.length === 0 ? undefined : word;
+}
+
+/** A word that starts at `start`, of which some parts are read. */
+export function restOfWord(
+  reader: ShellReader,
+  start: number,
+  parts: Part[],
+  extglob: "on" | "off" = reader.settings.extglob,
+): Word {
   for (;;) {
-    const part = parsePart(reader);
-    if (part === undefined) break;
-    parts.push(part);
+    if (
+      extglob === "on" && reader.looking("(") && endsInPatternSign(parts.at(-1))
+    ) parts.push(...inParentheses(reader));
+    else {
+      const part = parsePart(reader);
+      if (part === undefined) return { span: reader.spanFrom(start), parts };
+      parts.push(part);
+    }
   }
-  return parts.length === 0
-    ? undefined
-    : { span: reader.spanFrom(start), parts };
 }
 
 /** The same where there must be one; `what` names it in the message. */
@@ -28,16 +39,36 @@ export function requireWord(reader: ShellReader, what: string): Word {
   return parseWord(reader) ?? reader.refuse(`${what} is missing`);
 }
 
-/** A word of `[[ … ]]`, where only blanks separate. */
-export function parseLooseWord(reader: ShellReader): Word {
+/** Right of `=~`: parentheses and `|` are text of the word. */
+export function parseRegexWord(reader: ShellReader): Word | undefined {
   const start = reader.at;
   const parts: Part[] = [];
-  while (reader.match(/[^ \t\n]/y) !== undefined) {
-    parts.push(
-      parsePart(reader) ?? plainText(reader, reader.at, reader.at + 1),
-    );
+  for (;;) {
+    if (reader.looking("(")) parts.push(...inParentheses(reader));
+    else if (reader.looking("|") && !reader.looking("||")) {
+      parts.push(plainText(reader, reader.at, reader.at + 1));
+    } else {
+      const part = parsePart(reader);
+      if (part === undefined) break;
+      parts.push(part);
+    }
   }
-  return { span: reader.spanFrom(start), parts };
+  return parts.length === 0
+    ? undefined
+    : { span: reader.spanFrom(start), parts };
+}
+
+/** `?(`, `*(`, `+(`, `@(`, `!(` of extended patterns. */
+function endsInPatternSign(part: Part | undefined): boolean {
+  return part?.kind === "text" && /[?*+@!]$/.test(part.text.slice(-1));
+}
+
+/** `(…)` in a pattern: blanks and operators are text in it. */
+function inParentheses(reader: ShellReader): Part[] {
+  const start = reader.at;
+  const open = plainText(reader, start, start + 1);
+  const inner = partsOfStretch(reader, "parentheses", "(", start);
+  return [open, ...inner, plainText(reader, reader.at, reader.at + 1)];
 }
 
 function parsePart(reader: ShellReader): Part | undefined {
@@ -52,7 +83,7 @@ function parsePart(reader: ShellReader): Part | undefined {
     case "$":
       return parseDollar(reader, "unquoted");
     case "`":
-      return parseBackquoted(reader);
+      return parseBackquoted(reader, "unquoted");
     case "<":
       return reader.looking("<(")
         ? parseProcessSubstitution(reader, "<(")
@@ -61,30 +92,9 @@ function parsePart(reader: ShellReader): Part | undefined {
       return reader.looking(">(")
         ? parseProcessSubstitution(reader, ">(")
         : undefined;
-    case "(":
-      return extendedPattern(reader);
   }
   const plain = reader.match(/[^ \t\n|&;()<>'"`$\\]+/y)?.[0];
   return plain === undefined
     ? undefined
     : plainText(reader, start, start + plain.length);
-}
-
-/** `@(a|b)`: a pattern where extglob is on, else bash refuses it. */
-function extendedPattern(reader: ShellReader): Part | undefined {
-  const { text, at: start } = reader;
-  if (!/[?*+@!]/.test(text[start - 1] ?? "") || !text.includes("extglob")) {
-    return undefined;
-  }
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const char = text[at];
-    if (char === "\\") at++;
-    else if (char === "\n") return undefined;
-    else if (char === "(") depth++;
-    else if (char === ")" && --depth === 0) {
-      return plainText(reader, start, at + 1);
-    }
-  }
-  return undefined;
 }
