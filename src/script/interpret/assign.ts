@@ -1,10 +1,8 @@
 /** Assignments: bash manual, 3.4 and 6.7. */
-import type { Assignment, Word } from "../syntax.ts";
+import type { ArrayElement, Assignment } from "../syntax.ts";
 import { expandText, expandWord } from "./expand.ts";
-import { closeOfSubscript, partsBetween } from "./parts.ts";
 import type { Shell } from "./shell.ts";
-import { looseParts, subscriptKey } from "./subscript.ts";
-import { nestedCode } from "./code.ts";
+import { subscriptKey } from "./subscript.ts";
 import type { Variable } from "./variable.ts";
 import {
   assignArray,
@@ -36,34 +34,29 @@ export function assign(it: Assignment, shell: Shell): void {
   assignText(name, key, text, operator, shell);
 }
 
-/** The key of `A[…]=x`, of which only the text is kept. */
+/** The key of `A[…]=x`. */
 export function subscriptOf(
   it: Assignment,
   variable: Variable | undefined,
   shell: Shell,
 ): Key {
-  const text = it.subscript ?? "";
-  if (/^[\w.-]*$/.test(text)) {
-    return subscriptKey({ text, parts: looseParts(text) }, variable, shell);
-  }
-  const outer = shell.code;
-  shell.code = nestedCode(text, outer, it.span, "piece");
-  try {
-    return subscriptKey({ text, parts: looseParts(text) }, variable, shell);
-  } finally {
-    shell.code = outer;
-  }
+  return subscriptKey(
+    it.subscript ?? "",
+    it.index?.parts ?? [],
+    variable,
+    shell,
+  );
 }
 
 /** The elements of `A=(…)`: `[key]=text`, or words in order. */
 export function elementValues(
-  words: Word[],
+  words: ArrayElement[],
   variable: Variable | undefined,
   shell: Shell,
 ): ElementValue[] {
   const values: ElementValue[] = [];
   const associative = variable?.flags.includes("A") === true;
-  const keyed = words.some((it) => keyedElement(it) !== undefined);
+  const keyed = words.some((it) => it.keyed !== undefined);
   if (associative && !keyed) {
     const fields = words.flatMap((it) => expandText(it, shell, "word"));
     for (let at = 0; at < fields.length; at += 2) {
@@ -76,62 +69,25 @@ export function elementValues(
     return values;
   }
   for (const word of words) {
-    const found = keyedElement(word);
+    const { keyed: found } = word;
     if (found === undefined) {
       for (const text of expandWord(word, shell)) {
         values.push({ key: undefined, text, operator: "=" });
       }
       continue;
     }
-    const { from, to, value, operator } = found;
-    const text = shell.code.text.slice(from, to);
+    const { start, end } = found.index.span;
     const key = subscriptKey(
-      { text, parts: partsBetween(word.parts, from, to) },
+      shell.code.text.slice(start, end),
+      found.index.parts,
       variable,
       shell,
     );
     values.push({
       key,
-      text: expandText(
-        { parts: partsBetween(word.parts, value, word.span.end) },
-        shell,
-        "assigned value",
-      ),
-      operator,
+      text: expandText(found.value, shell, "assigned value"),
+      operator: found.operator,
     });
   }
   return values;
-}
-
-/** Where in `[key]=text` what stands. */
-function keyedElement(
-  word: Word,
-): { from: number; to: number; value: number; operator: "=" | "+=" } | undefined {
-  const [first] = word.parts;
-  if (first?.kind !== "text" || !first.text.startsWith("[")) return undefined;
-  const open = first.span.start;
-  const close = closeOfSubscript(word.parts, open);
-  if (close === undefined) return undefined;
-  const behind = word.parts.filter((it) =>
-    it.kind !== "escape" || it.text !== ""
-  ).flatMap((it) =>
-    it.kind === "text" && it.span.end > close + 1
-      ? [{
-        text: it.text.slice(Math.max(0, close + 1 - it.span.start)),
-        at: Math.max(close + 1, it.span.start),
-      }]
-      : []
-  )[0];
-  if (behind === undefined) return undefined;
-  const operator = behind.text.startsWith("+=")
-    ? "+="
-    : behind.text.startsWith("=")
-    ? "="
-    : undefined;
-  return operator === undefined ? undefined : {
-    from: open + 1,
-    to: close,
-    value: behind.at + operator.length,
-    operator,
-  };
 }

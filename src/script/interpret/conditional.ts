@@ -1,5 +1,5 @@
 /** `[[ … ]]`: bash manual, 3.2.5.2 and 6.4. */
-import type { CompoundCommand, Part, Word } from "../syntax.ts";
+import type { CompoundCommand, Condition, Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { matchesPattern } from "./case.ts";
 import { conditionText } from "./condition_text.ts";
@@ -12,8 +12,6 @@ import { testContext } from "./test_context.ts";
 import { matchRegex } from "./text/regex.ts";
 import {
   binaryTest,
-  isBinaryTest,
-  isUnaryTest,
   type TestResult,
   unaryTest,
 } from "./text/test.ts";
@@ -22,56 +20,59 @@ import { assignArray } from "./variables.ts";
 
 type Conditional = Extract<CompoundCommand, { kind: "conditional" }>;
 
-type Token = { operator: "(" | ")" | "&&" | "||" } | { word: Word };
-
 export function runConditional(command: Conditional, shell: Shell): undefined {
-  const reader = new Reader(tokensOf(command.words), command, shell);
   try {
-    shell.setStatus(reader.either("evaluated"));
+    shell.setStatus(new Tester(command, shell).status(command.test));
   } catch (cause) {
     if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
     shell.complain(cause.message);
-    shell.setStatus(statusOf(cause.status === 127 ? 1 : cause.status));
+    shell.setStatus(statusOf(1));
   }
   return undefined;
 }
 
-class Reader {
-  #at = 0;
+class Tester {
+  constructor(readonly command: Conditional, readonly shell: Shell) {}
 
-  constructor(
-    readonly tokens: Token[],
-    readonly command: Conditional,
-    readonly shell: Shell,
-  ) {}
+  status(test: Condition): Status {
+    switch (test.kind) {
+      case "not":
+        return this.#negated(this.status(test.test));
+      case "and":
+      case "or":
+        return this.#all(test.tests, test.kind);
+      case "unary":
+        return this.#unary(test.operator, test.operand);
+      case "binary":
+        return this.#binary(test.left, test.operator, test.right);
+    }
+  }
 
-  either(mode: "evaluated" | "passed"): Status {
-    let status = this.#both(mode);
-    while (this.#take("||")) {
-      const decided = status.mark === "" && status.code === 0;
-      const other = this.#both(decided ? "passed" : mode);
-      if (!decided) status = this.#combined(status, other, "||");
+  #negated({ code, mark }: Status): Status {
+    const opposite = code === 0 ? 1 : 0;
+    return mark === "" ? statusOf(opposite) : {
+      code: opposite,
+      mark: this.shell.unknowns.derived([mark], () => String(opposite)),
+    };
+  }
+
+  #all(tests: Condition[], kind: "and" | "or"): Status {
+    let status = statusOf(kind === "and" ? 0 : 1);
+    for (const test of tests) {
+      const decided = (kind === "or") === (status.code === 0);
+      if (status.mark === "" && decided) return status;
+      status = this.#combined(status, this.status(test), kind);
     }
     return status;
   }
 
-  #both(mode: "evaluated" | "passed"): Status {
-    let status = this.#term(mode);
-    while (this.#take("&&")) {
-      const decided = status.mark === "" && status.code !== 0;
-      const other = this.#term(decided ? "passed" : mode);
-      if (!decided) status = this.#combined(status, other, "&&");
-    }
-    return status;
-  }
-
-  #combined(one: Status, two: Status, operator: "&&" | "||"): Status {
+  #combined(one: Status, two: Status, kind: "and" | "or"): Status {
     if (one.mark === "") return two;
     if (two.mark === "") {
-      const decides = (operator === "&&") === (two.code !== 0);
+      const decides = (kind === "and") === (two.code !== 0);
       return decides ? two : one;
     }
-    const code = operator === "&&"
+    const code = kind === "and"
       ? one.code || two.code
       : one.code && two.code;
     return {
@@ -83,78 +84,9 @@ class Reader {
     };
   }
 
-  #take(operator: string): boolean {
-    const token = this.tokens[this.#at];
-    if (token === undefined || !("operator" in token)) return false;
-    if (token.operator !== operator) return false;
-    this.#at++;
-    return true;
-  }
-
-  #word(): Word | undefined {
-    const token = this.tokens[this.#at];
-    if (token === undefined || "operator" in token) return undefined;
-    this.#at++;
-    return token.word;
-  }
-
-  #peek(offset = 0): string | undefined {
-    const token = this.tokens[this.#at + offset];
-    if (token === undefined || "operator" in token) return undefined;
-    const [part, ...more] = token.word.parts;
-    return part?.kind === "text" && more.length === 0 ? part.text : undefined;
-  }
-
-  #term(mode: "evaluated" | "passed"): Status {
-    if (this.#take("(")) {
-      const status = this.either(mode);
-      this.#take(")");
-      return status;
-    }
-    if (this.#peek() === "!") {
-      this.#at++;
-      const { code, mark } = this.#term(mode);
-      const opposite = code === 0 ? 1 : 0;
-      return mark === "" ? statusOf(opposite) : {
-        code: opposite,
-        mark: this.shell.unknowns.derived([mark], () => String(opposite)),
-      };
-    }
-    const operator = this.#peek();
-    const next = this.tokens[this.#at + 1];
-    if (
-      operator !== undefined && isUnaryTest(operator) && next !== undefined &&
-      "word" in next && !this.#binaryFollows()
-    ) {
-      this.#at += 2;
-      return mode === "passed" ? statusOf(0) : this.#unary(operator, next.word);
-    }
-    const left = this.#word();
-    if (left === undefined) {
-      throw new ShellFault("syntax error in conditional expression", "line", 2);
-    }
-    const middle = this.#peek();
-    if (middle !== undefined && (isBinaryTest(middle) || middle === "=~")) {
-      this.#at++;
-      const right = this.#word() ?? { span: left.span, parts: [] };
-      return mode === "passed"
-        ? statusOf(0)
-        : this.#binary(left, middle, right);
-    }
-    return mode === "passed" ? statusOf(0) : this.#unary("-n", left);
-  }
-
-  /** `[[ -f = x ]]` compares. */
-  #binaryFollows(): boolean {
-    const middle = this.#peek(1);
-    const right = this.tokens[this.#at + 2];
-    return middle !== undefined && isBinaryTest(middle) &&
-      right !== undefined && "word" in right;
-  }
-
   #unary(operator: string, word: Word): Status {
     const text = conditionText(expandText(word, this.shell, "word"), this.shell);
-    return this.#status([text], ([known = ""]) =>
+    return this.#tested([text], ([known = ""]) =>
       unaryTest(operator, known, testContext(this.shell, "calculated")));
   }
 
@@ -166,7 +98,7 @@ class Reader {
       case "==":
       case "!=": {
         const pattern = conditionText(expandPattern(right, shell), shell);
-        return this.#status([text, pattern], ([known = "", source = ""]) => ({
+        return this.#tested([text, pattern], ([known = "", source = ""]) => ({
           kind: "value",
           value: matchesPattern(known, source, shell) === (operator !== "!="),
           looks: [],
@@ -174,7 +106,7 @@ class Reader {
       }
       case "=~": {
         const source = expandRegex(right, shell);
-        return this.#status(
+        return this.#tested(
           [text, source],
           ([known = "", regex = ""]) => this.#regex(known, regex),
         );
@@ -183,10 +115,10 @@ class Reader {
         const other = conditionText(expandText(right, shell, "word"), shell);
         if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
           const numbers = [calculate(text, shell), calculate(other, shell)];
-          return this.#status(numbers, ([a = "0", b = "0"]) =>
+          return this.#tested(numbers, ([a = "0", b = "0"]) =>
             binaryTest(a, operator, b, testContext(shell, "calculated")));
         }
-        return this.#status([text, other], ([a = "", b = ""]) =>
+        return this.#tested([text, other], ([a = "", b = ""]) =>
           binaryTest(a, operator, b, testContext(shell, "calculated")));
       }
     }
@@ -223,7 +155,7 @@ class Reader {
     }
   }
 
-  #status(texts: string[], test: (known: string[]) => TestResult): Status {
+  #tested(texts: string[], test: (known: string[]) => TestResult): Status {
     return statusOfTest(texts, test, this.command, this.shell);
   }
 }
@@ -273,96 +205,4 @@ export function statusOfTest(
     if (!(cause instanceof UnknownFile)) throw cause;
     return { code: 0, mark: unknowns.job(origin) };
   }
-}
-
-/** The words of `[[ ]]` with its operators on their own. */
-function tokensOf(words: Word[]): Token[] {
-  const tokens: Token[] = [];
-  for (const word of words) {
-    const last = tokens.at(-1);
-    const regex = last !== undefined && "word" in last &&
-      last.word.parts.length === 1 && last.word.parts[0]?.kind === "text" &&
-      last.word.parts[0].text === "=~";
-    addTokens(word, regex, tokens);
-  }
-  return tokens;
-}
-
-function addTokens(word: Word, regex: boolean, tokens: Token[]): void {
-  let parts: Part[] = [];
-  let depth = 0;
-  const flush = (): void => {
-    const kept = parts.filter((it) => it.kind !== "escape" || it.text !== "");
-    if (kept.length > 0) {
-      tokens.push({
-        word: {
-          span: {
-            start: kept[0]?.span.start ?? word.span.start,
-            end: kept.at(-1)?.span.end ?? word.span.end,
-          },
-          parts: joinedTexts(kept),
-        },
-      });
-    }
-    parts = [];
-  };
-  for (const part of word.parts) {
-    if (part.kind !== "text") {
-      parts.push(part);
-      continue;
-    }
-    let from = 0;
-    const add = (to: number): void => {
-      if (to > from) {
-        parts.push({
-          kind: "text",
-          span: { start: part.span.start + from, end: part.span.start + to },
-          text: part.text.slice(from, to),
-        });
-      }
-    };
-    for (let at = 0; at < part.text.length; at++) {
-      const char = part.text[at] ?? "";
-      const two = part.text.slice(at, at + 2);
-      const empty = at === from && parts.length === 0;
-      if (char === "(") {
-        if (!regex && empty && depth === 0) {
-          tokens.push({ operator: "(" });
-          from = at + 1;
-        } else depth++;
-      } else if (char === ")") {
-        if (depth > 0) depth--;
-        else {
-          add(at);
-          flush();
-          tokens.push({ operator: ")" });
-          from = at + 1;
-        }
-      } else if ((two === "&&" || two === "||") && depth === 0) {
-        add(at);
-        flush();
-        tokens.push({ operator: two });
-        from = at + 2;
-        at++;
-      }
-    }
-    add(part.text.length);
-  }
-  flush();
-}
-
-/** Neighbouring texts as one, so that `-e\<newline>q` is an operator. */
-function joinedTexts(parts: Part[]): Part[] {
-  const joined: Part[] = [];
-  for (const part of parts) {
-    const last = joined.at(-1);
-    if (part.kind === "text" && last?.kind === "text") {
-      joined[joined.length - 1] = {
-        kind: "text",
-        span: { start: last.span.start, end: part.span.end },
-        text: last.text + part.text,
-      };
-    } else joined.push(part);
-  }
-  return joined;
 }

@@ -160,7 +160,7 @@ export function expandPieces(
         pieces.push(...expandParameter(part, quoting, shell));
         break;
       case "command": {
-        const text = substitute(part, quoting, shell);
+        const text = substitute(part, shell);
         pieces.push(quoting === "quoted" ? quoted(text) : expansion(text));
         break;
       }

@@ -1,6 +1,6 @@
 /** Lists and pipelines: bash manual, 3.2.3 and 3.2.4. */
 import { lineOf } from "../../source.ts";
-import type { Command, List, Pipeline, Statement } from "../syntax.ts";
+import type { List, Pipeline, Statement } from "../syntax.ts";
 import { runCommand } from "./command.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
@@ -249,7 +249,7 @@ function runPiped(pipeline: Pipeline, shell: Shell): Jump | undefined {
       if (sink !== undefined) {
         descriptors.set(1, sink);
         shell.sinks.add(sink);
-        if (pipesErrors(pipeline, command, shell)) descriptors.set(2, sink);
+        if (pipeline.pipes[index] === "|&") descriptors.set(2, sink);
       }
       try {
         return runCommand(command, shell);
@@ -282,15 +282,4 @@ function statusOfPipe(statuses: Status[], shell: Shell): Status {
     if (it.mark !== "" || it.code !== 0) return it;
   }
   return last;
-}
-
-/** `|&` */
-function pipesErrors(
-  pipeline: Pipeline,
-  command: Command,
-  shell: Shell,
-): boolean {
-  const next = pipeline.commands[pipeline.commands.indexOf(command) + 1];
-  return next !== undefined &&
-    shell.code.text.slice(command.span.end, next.span.start).includes("|&");
 }

@@ -3,7 +3,6 @@ import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { guarded } from "./command.ts";
 import { expandQuoted, expandWord } from "./expand.ts";
-import { findBare, partsBetween } from "./parts.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
@@ -253,7 +252,7 @@ export function runArithmeticFor(
   command: Extract<CompoundCommand, { kind: "arithmetic for" }>,
   shell: Shell,
 ): Jump | undefined {
-  const [first, test, next] = headerParts(command.header);
+  const [first, test, next] = command.expressions.map((it) => it.parts);
   const value = (parts: Part[] | undefined): string =>
     parts === undefined || parts.length === 0
       ? ""
@@ -294,23 +293,4 @@ export function runArithmeticFor(
     shell.setStatus(failure);
     return undefined;
   }
-}
-
-const headers = new WeakMap<Word, Part[][]>();
-
-/** The three parts between the semicolons. */
-function headerParts(word: Word): Part[][] {
-  let found = headers.get(word);
-  if (found === undefined) {
-    const { parts, span } = word;
-    const one = findBare(parts, ";", span.start) ?? span.end;
-    const two = findBare(parts, ";", one + 1) ?? span.end;
-    found = [
-      partsBetween(parts, span.start, one),
-      partsBetween(parts, one + 1, two),
-      partsBetween(parts, two + 1, span.end),
-    ];
-    headers.set(word, found);
-  }
-  return found;
 }

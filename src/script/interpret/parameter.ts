@@ -20,7 +20,7 @@ import {
 } from "./parameter_syntax.ts";
 import { withSingleQuotes } from "./parts.ts";
 import type { Shell } from "./shell.ts";
-import { looseParts, subscriptKey } from "./subscript.ts";
+import { subscriptKey, textSubscriptKey } from "./subscript.ts";
 import {
   compilePattern,
   removeAffix,
@@ -205,12 +205,22 @@ function targetOf(
     const [, name = "", text = ""] = match;
     return shell.unknowns.trust === "job" && /[$`]/.test(text)
       ? { kind: "one", text: shell.unknowns.job(shell.origin(part.span)) }
-      : named(name, { text, parts: looseParts(text) }, part, shell);
+      : elementNamed(name, text, shell);
   }
   if (!isName(target) && !/^(\d+|[@*#?$!-])$/.test(target)) {
     throw new ShellFault(`${target}: invalid variable name`, "line");
   }
   return named(target, undefined, part, shell);
+}
+
+/** `${!x}` where x holds `name[text]`. */
+function elementNamed(name: string, text: string, shell: Shell): Parameter {
+  const variable = variableOf(name, shell);
+  if (text === "@" || text === "*") {
+    return { kind: "all", values: elementsOf(variable), join: text };
+  }
+  const key = textSubscriptKey(text, variable, shell);
+  return { kind: "one", text: elementOf(variable, key) };
 }
 
 function named(
@@ -229,7 +239,7 @@ function named(
         join: subscript.text,
       };
     }
-    const key = subscriptKey(subscript, variable, shell);
+    const key = subscriptKey(subscript.text, subscript.parts, variable, shell);
     if (typeof key === "string" && hasMark(key)) {
       return {
         kind: "one",
@@ -542,7 +552,12 @@ function defaulted(
         : pieced.map((one) => one.text).join("");
       const key = syntax.subscript === undefined
         ? undefined
-        : subscriptKey(syntax.subscript, variableOf(syntax.name, shell), shell);
+        : subscriptKey(
+          syntax.subscript.text,
+          syntax.subscript.parts,
+          variableOf(syntax.name, shell),
+          shell,
+        );
       if (!isName(syntax.name)) {
         throw new ShellFault(
           `$${syntax.name}: cannot assign in this way`,

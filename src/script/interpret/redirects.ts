@@ -1,6 +1,6 @@
 /** Redirections: bash manual, 3.6. */
-import type { Part, Redirect } from "../syntax.ts";
-import { expandText, expandPieces, expandWord } from "./expand.ts";
+import type { Redirect } from "../syntax.ts";
+import { expandQuoted, expandText, expandWord } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
 import { filesOf, touchFile, UnknownFile } from "./files.ts";
 import type { Jump } from "./jump.ts";
@@ -236,52 +236,7 @@ function deviceSink(path: string | undefined, shell: Shell): Sink {
 function hereDocumentText(it: Redirect, shell: Shell): string {
   const { hereDocument } = it;
   if (hereDocument === undefined) return "";
-  const { text: { start, end }, quoted, parts } = hereDocument;
-  const raw = shell.code.text.slice(start, end);
-  const tabs = it.operator === "<<-";
-  if (quoted === "yes") return tabs ? raw.replace(/^\t+/gm, "") : raw;
-  const whole = wholeDocument(parts, start, end, shell, tabs);
-  return expandPieces(whole, "quoted", shell, "no tilde")
-    .map((one) => one.text).join("");
-}
-
-const documents = new WeakMap<Part[], Part[]>();
-
-/** What expands in a here-document, and all text between. */
-function wholeDocument(
-  parts: Part[],
-  start: number,
-  end: number,
-  shell: Shell,
-  tabs: boolean,
-): Part[] {
-  const found = documents.get(parts);
-  if (found !== undefined) return found;
-  const whole: Part[] = [];
-  const { text } = shell.code;
-  let at = start;
-  const plain = (to: number): void => {
-    if (to <= at) return;
-    let piece = text.slice(at, to);
-    if (tabs) {
-      piece = piece.replace(/\n\t+/g, "\n");
-      if (at === start || text[at - 1] === "\n") {
-        piece = piece.replace(/^\t+/, "");
-      }
-    }
-    piece = piece.replace(/\\([$`\\]|\n)/g, (_, char) => char === "\n" ? "" : char);
-    whole.push({ kind: "text", span: { start: at, end: to }, text: piece });
-  };
-  for (const part of parts) {
-    if (part.kind === "text" || part.kind === "escape") continue;
-    if (part.span.start < at) continue;
-    plain(part.span.start);
-    whole.push(part);
-    at = part.span.end;
-  }
-  plain(end);
-  documents.set(parts, whole);
-  return whole;
+  return expandQuoted(hereDocument.parts, shell);
 }
 
 /** `$(< file)` → the file's text. */

@@ -1,68 +1,69 @@
-import { parseLooseWord } from "../grammar/word.ts";
-import { plainText } from "../grammar/literal.ts";
-import { parseList } from "../grammar/list.ts";
-import { ShellReader } from "../grammar/shell_reader.ts";
+import { parseShell } from "../parse_shell.ts";
 import { ShellSyntaxError } from "../shell_syntax_error.ts";
-import type { Part } from "../syntax.ts";
+import type { Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { nestedCode } from "./code.ts";
 import { expandQuoted, expandText } from "./expand.ts";
-import type { Subscript } from "./parameter_syntax.ts";
 import type { Shell } from "./shell.ts";
 import type { Variable } from "./variable.ts";
 import type { Key } from "./variables.ts";
 
-const known = new Map<string, Part[]>();
-
-/** A text in which expansions and quotes count, blanks and operators do not. */
-export function looseParts(text: string): Part[] {
-  const found = known.get(text);
-  if (found !== undefined) return found;
-  const parts: Part[] = [];
-  const reader = new ShellReader(text, parseList);
-  try {
-    while (reader.at < text.length) {
-      const word = parseLooseWord(reader);
-      parts.push(...word.parts);
-      if (reader.at < text.length) {
-        parts.push(plainText(reader, reader.at, reader.at + 1));
-      }
-    }
-  } catch (cause) {
-    if (!(cause instanceof ShellSyntaxError)) throw cause;
-    return [{ kind: "text", span: { start: 0, end: text.length }, text }];
-  }
-  if (known.size > 1000) known.clear();
-  known.set(text, parts);
-  return parts;
-}
-
 /** A subscript as it stands in the code that is read → its key. */
 export function subscriptKey(
-  it: Subscript,
+  text: string,
+  parts: Word["parts"],
   variable: Variable | undefined,
   shell: Shell,
 ): Key {
-  if (/^\d{1,9}$/.test(it.text)) {
-    return variable?.flags.includes("A") === true ? it.text : Number(it.text);
-  }
-  if (variable?.flags.includes("A") === true) {
-    return expandText({ parts: it.parts }, shell);
-  }
-  const number = calculate(expandQuoted(it.parts, shell), shell);
+  const associative = variable?.flags.includes("A") === true;
+  if (/^\d{1,9}$/.test(text)) return associative ? text : Number(text);
+  if (associative) return expandText({ parts }, shell);
+  const number = calculate(expandQuoted(parts, shell), shell);
   return /^-?\d+$/.test(number) ? Number(number) : number;
 }
 
-/** The same of a subscript of which only the text is there. */
+const known = new Map<string, Word | undefined>();
+
+/** A subscript as a word, of which only the text is there. */
+function wordOf(text: string): Word | undefined {
+  if (known.has(text)) return known.get(text);
+  let word: Word | undefined;
+  try {
+    const command = parseShell(`x[${text}]=`).list.statements[0]?.pipelines[0]
+      ?.commands[0];
+    word = command?.kind === "simple"
+      ? command.assignments[0]?.index
+      : undefined;
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+  }
+  if (known.size > 1000) known.clear();
+  known.set(text, word);
+  return word;
+}
+
+/** The key that a text between brackets stands for. */
 export function textSubscriptKey(
   text: string,
   variable: Variable | undefined,
   shell: Shell,
 ): Key {
+  if (/^\d{1,9}$/.test(text)) return subscriptKey(text, [], variable, shell);
+  const word = wordOf(text);
+  if (word === undefined) {
+    return variable?.flags.includes("A") === true
+      ? text
+      : subscriptKey(text, [], variable, shell);
+  }
   const outer = shell.code;
-  shell.code = nestedCode(text, outer, { start: 0, end: 0 }, "piece");
+  shell.code = nestedCode(
+    `x[${text}]=`,
+    outer,
+    { start: shell.lineAt, end: shell.lineAt },
+    "piece",
+  );
   try {
-    return subscriptKey({ text, parts: looseParts(text) }, variable, shell);
+    return subscriptKey(text, word.parts, variable, shell);
   } finally {
     shell.code = outer;
   }

@@ -1,6 +1,4 @@
 /** Command and process substitution: bash manual, 3.5.4 and 3.5.6. */
-import { parseShell } from "../parse_shell.ts";
-import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import type { List, Part } from "../syntax.ts";
 import { type Code, nestedCode } from "./code.ts";
 import { ShellFault } from "./faults.ts";
@@ -14,41 +12,28 @@ import { sinkOf } from "./streams.ts";
 type CommandPart = Extract<Part, { kind: "command" }>;
 type ProcessPart = Extract<Part, { kind: "process" }>;
 
-const bodies = new WeakMap<Part, { list: List; text: string }>();
-
-/** What stands within backquotes, and the text that it is of. */
-function bodyOf(
-  part: CommandPart,
-  quoting: "quoted" | "unquoted",
-  shell: Shell,
-): { list: List; code: Code } {
-  if (part.body !== undefined) return { list: part.body, code: shell.code };
-  const { start, end } = part.span;
-  let found = bodies.get(part);
-  if (found === undefined) {
-    const text = shell.code.text.slice(start + 1, end - 1)
-      .replace(quoting === "quoted" ? /\\([$`\\"])/g : /\\([$`\\])/g, "$1");
-    try {
-      found = { list: parseShell(text).list, text };
-    } catch (cause) {
-      if (!(cause instanceof ShellSyntaxError)) throw cause;
-      throw new ShellFault(cause.message, "line");
-    }
-    bodies.set(part, found);
+/** What stands within, and the text that it is of. */
+function bodyOf(part: CommandPart, shell: Shell): { list: List; code: Code } {
+  if (part.body === undefined) {
+    throw new ShellFault(
+      part.fault ?? "the substitution cannot be read",
+      "line",
+    );
   }
   return {
-    list: found.list,
-    code: nestedCode(found.text, shell.code, part.span, "piece"),
+    list: part.body,
+    code: part.code === undefined
+      ? shell.code
+      : nestedCode(part.code, shell.code, part.span, "piece"),
   };
 }
 
 /** `$(…)` → what it prints, without the newlines at its end. */
 export function substitute(
   part: CommandPart,
-  quoting: "quoted" | "unquoted",
   shell: Shell,
 ): string {
-  const { list, code } = bodyOf(part, quoting, shell);
+  const { list, code } = bodyOf(part, shell);
   const file = fileRead(list);
   const text = file ?? outputOf(list, code, shell, part);
   const trimmed = text.replace(/\n+$/, "").replaceAll("\0", "");

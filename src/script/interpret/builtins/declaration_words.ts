@@ -1,8 +1,4 @@
-import { parseAssignment } from "../../grammar/assignment.ts";
-import { parseList } from "../../grammar/list.ts";
-import { ShellReader } from "../../grammar/shell_reader.ts";
-import { ShellSyntaxError } from "../../shell_syntax_error.ts";
-import type { Assignment, SimpleCommand, Word } from "../../syntax.ts";
+import type { SimpleCommand } from "../../syntax.ts";
 import { expandText, expandWord } from "../expand.ts";
 import { subscriptOf } from "../assign.ts";
 import type { Shell } from "../shell.ts";
@@ -20,33 +16,14 @@ export function isDeclaration(
   return names.test(name) && !shell.state.functions.has(name);
 }
 
-const assignments = new WeakMap<Word, Assignment | "none">();
-
-/** The assignment that a word is, as it is written. */
-function assignmentIn(word: Word, shell: Shell): Assignment | undefined {
-  let found = assignments.get(word);
-  if (found === undefined) {
-    found = "none";
-    const reader = new ShellReader(shell.code.text, parseList);
-    reader.at = word.span.start;
-    try {
-      found = parseAssignment(reader) ?? "none";
-    } catch (cause) {
-      if (!(cause instanceof ShellSyntaxError)) throw cause;
-    }
-    assignments.set(word, found);
-  }
-  return found === "none" ? undefined : found;
-}
-
 /** The words of `declare` and its kin: the value of a `A=$x` is not split. */
 export function declarationFields(
   command: SimpleCommand,
   shell: Shell,
 ): Field[] {
   const { code } = shell;
-  return command.words.flatMap((word, index): Field[] => {
-    const assignment = index === 0 ? undefined : assignmentIn(word, shell);
+  return command.words.flatMap((word): Field[] => {
+    const { assignment } = word;
     if (assignment === undefined) {
       return expandWord(word, shell).map((text) => ({ text, word, code }));
     }
