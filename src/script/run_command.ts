@@ -3,8 +3,12 @@ import type { SimpleCommand, Word } from "./syntax.ts";
 import { type WordText, wordTexts } from "./word_text.ts";
 
 /** A simple command that starts python on a script or a module. */
-export interface RunCommand {
+export interface RunCommand extends RunWords {
   command: SimpleCommand;
+}
+
+/** What the words of a command start. */
+export interface RunWords {
   program: Program;
   /** What stands behind the program, in order. */
   arguments: Argument[];
@@ -72,7 +76,15 @@ export function readRunCommand(
   launchers: string[],
 ): RunCommand | undefined {
   if (!mayRun(command, source, launchers)) return undefined;
-  const fields = fieldsOf(command, source);
+  const run = readRunWords(fieldsOf(command, source), launchers);
+  return run === undefined ? undefined : { command, ...run };
+}
+
+/** The words of a command, expanded → what they start; undefined: no run. */
+export function readRunWords(
+  fields: RunField[],
+  launchers: string[],
+): RunWords | undefined {
   const texts = fields.map((it) => it.text);
   const start = interpreterAt(texts, launchers);
   if (start === undefined) return undefined;
@@ -85,7 +97,6 @@ export function readRunCommand(
   }
   const behind = fields.slice(found.next);
   return {
-    command,
     program: launchedBy(found, behind.map((it) => it.text)),
     arguments: behind.map((it, index) => ({
       ...it,
@@ -94,15 +105,17 @@ export function readRunCommand(
   };
 }
 
-interface Field {
+/** One word as a program receives it, and where it comes from. */
+export interface RunField {
   text: WordText;
   word: Word;
+  /** Position among the texts of `word`. */
   field: number;
 }
 
 /** The texts of all words; none behind one that is too much, of a set-up. */
-function fieldsOf(command: SimpleCommand, source: string): Field[] {
-  const fields: Field[] = [];
+function fieldsOf(command: SimpleCommand, source: string): RunField[] {
+  const fields: RunField[] = [];
   for (const word of command.words) {
     try {
       const texts = wordTexts(word, source);
@@ -167,7 +180,11 @@ const knownOthers = new Set(
     .split(" "),
 );
 
-/** A quick look, so that most commands are not taken apart. */
+/** A quick look at a text, so that most commands are not taken apart. */
+export function mayNameRun(text: string, launchers: string[]): boolean {
+  return /py/i.test(text) || launchers.some((it) => text.includes(it));
+}
+
 function mayRun(
   command: SimpleCommand,
   source: string,
@@ -175,8 +192,10 @@ function mayRun(
 ): boolean {
   const first = command.words[0];
   if (first === undefined) return false;
-  const text = source.slice(first.span.start, command.span.end);
-  return /py/i.test(text) || launchers.some((it) => text.includes(it));
+  return mayNameRun(
+    source.slice(first.span.start, command.span.end),
+    launchers,
+  );
 }
 
 type Interpreter = { kind: "python" | "launcher"; at: number };

@@ -1,4 +1,5 @@
 import type { SimpleCommand } from "../syntax.ts";
+import { shellQuote } from "../word_text.ts";
 import type { Jump } from "./jump.ts";
 import { touchFile } from "./files.ts";
 import { collecting, writeTo } from "./output.ts";
@@ -39,6 +40,9 @@ export function leave(
     ].join("\u0000"),
     span: place.span,
     words,
+    ...(environment.test(base) && shell.subshells === 0 && shell.trials === 0
+      ? { environment: environmentCode(fields, shell) }
+      : {}),
   });
   const what = shell.code.text.slice(command.span.start, command.span.end);
   const origin: Origin = { what, place };
@@ -57,6 +61,20 @@ export function leave(
     },
   );
   return base === "exec" ? { kind: "exit", why: "exit" } : undefined;
+}
+
+/** Commands that change the shell that starts them. */
+const environment =
+  /^(module|ml|conda|mamba|micromamba|source|\.|ulimit|umask|eval|activate|deactivate|spack)$/;
+
+/** The command as it may stand anywhere in the job. */
+function environmentCode(fields: Field[], shell: Shell): string {
+  return fields.map(({ text }) => {
+    const known = shell.unknowns.resolved(text);
+    return known === undefined
+      ? shell.unknowns.shown(text)
+      : shellQuote(known);
+  }).join(" ");
 }
 
 function statusHere(base: string): number {

@@ -13,7 +13,7 @@ import { undecided } from "./undecided.ts";
 
 /** Interprets the statements of a list, in order. */
 export function runList(list: List, shell: Shell): Jump | undefined {
-  const outer = { step: shell.step, list: shell.list };
+  const outer = { step: shell.step, list: shell.list, kept: shell.kept };
   const own = shell.list?.list === list ? shell.list : undefined;
   try {
     for (const statement of list.statements) {
@@ -28,6 +28,7 @@ export function runList(list: List, shell: Shell): Jump | undefined {
           effects: { from: shell.effects.length, to: shell.effects.length },
         };
         own.statements.push(step);
+        shell.kept = step;
         const holds = statementMayHoldRun(statement, shell);
         shell.step = holds ? step : undefined;
         if (holds) step.before = shell.moment();
@@ -51,6 +52,7 @@ export function runList(list: List, shell: Shell): Jump | undefined {
   } finally {
     shell.step = outer.step;
     shell.list = outer.list;
+    shell.kept = outer.kept;
   }
 }
 

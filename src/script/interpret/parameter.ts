@@ -105,7 +105,7 @@ export function mayBeSetInJob(name: string, shell: Shell): boolean {
 function unset(name: string, part: ParameterPart, shell: Shell): string {
   if (mayBeSetInJob(name, shell)) {
     return shell.unknowns.job({
-      ...shell.origin(part.span),
+      ...shell.origin(part.span, `$${name}`),
       variable: name,
     });
   }

@@ -20,7 +20,7 @@ import { type Origin, Unknowns } from "./unknowns.ts";
 
 export interface ShellSettings {
   /** Whether a simple command, expanded, is a run. */
-  isRun(fields: Field[]): boolean;
+  isRun(fields: Field[], unknowns: Unknowns): boolean;
   /** Whether a text may name a run at all: what else is not traced. */
   mayBeRun(text: string): boolean;
   /** `$1` … */
@@ -63,6 +63,8 @@ export class Shell {
   /** Where steps are noted; undefined where none may hold a run. */
   step: StatementStep | undefined;
   list: ListStep | undefined;
+  /** The innermost statement that is noted, whether it may hold a run or not. */
+  kept: StatementStep | undefined;
   /** Where the run that is looked at stands. */
   within: RunStep["within"] = "statement";
   readonly runs: RunStep[] = [];

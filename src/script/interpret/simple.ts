@@ -98,7 +98,7 @@ export function execute(
         ));
   }
   const isRun = (builtin === undefined || /^(exec|command|builtin)$/.test(name)) &&
-    shell.settings.isRun(fields);
+    shell.settings.isRun(fields, shell.unknowns);
   if (isRun) {
     return withPrefix(command, shell, "program", () =>
       withRedirects(

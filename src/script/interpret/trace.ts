@@ -9,7 +9,7 @@ import type {
   Word,
 } from "../syntax.ts";
 import type { Code } from "./code.ts";
-import type { State } from "./state.ts";
+import type { FunctionValue, State } from "./state.ts";
 import type { Unknowns } from "./unknowns.ts";
 
 /** What the shell knew at one moment; nobody changes it. */
@@ -45,6 +45,8 @@ export interface StatementStep {
   effects: { from: number; to: number };
   /** It left its loop or function here. */
   jumped?: "here" | "known";
+  /** It holds a choice that the job makes. */
+  undecided?: "yes";
 }
 
 export type Step = BodyStep | LoopStep | CallStep | RunStep | NestedStep;
@@ -120,6 +122,8 @@ export interface Effect {
   /** In the user's script. */
   span?: Span;
   words?: string[];
+  /** Code of a command that changed the environment of this very shell. */
+  environment?: string;
 }
 
 /** What the login node decided: "line 5: `[ -f a.csv ]` holds here". */
@@ -136,6 +140,8 @@ export interface Trace {
   notes: Note[];
   warnings: Diagnostic[];
   unknowns: Unknowns;
+  /** As they are at the end. */
+  functions: ReadonlyMap<string, FunctionValue>;
   /** Variables of the environment that decided which runs there are. */
   decidedBy: Map<string, string | undefined>;
   ended: "end" | "exit" | "error";

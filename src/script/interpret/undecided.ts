@@ -39,6 +39,7 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
     : value?.kind === "here"
     ? "here"
     : "job";
+  if (shell.kept !== undefined) shell.kept.undecided = "yes";
   const trials: Trial[] = [];
   for (const [index, alternative] of it.alternatives.entries()) {
     const tried = tryOut(alternative, shell);

@@ -1,0 +1,32 @@
+import { runFields } from "../interpret/run_fields.ts";
+import type { ShellSettings } from "../interpret/shell.ts";
+import type { Unknowns } from "../interpret/unknowns.ts";
+import { isNamed } from "../program_pattern.ts";
+import { mayNameRun, readRunWords } from "../run_command.ts";
+import type { RunSearch } from "../run_sites.ts";
+import type { Field } from "../interpret/trace.ts";
+
+/** How a script is interpreted that is searched for its runs. */
+export function searchingSettings(
+  search: RunSearch,
+  maxRuns: number,
+): ShellSettings {
+  const { launchers, pattern } = search;
+  return {
+    isRun(fields: Field[], unknowns: Unknowns) {
+      if (!fields.some(({ text }) => mayNameRun(text, launchers)) &&
+        !fields.some(({ text }) =>
+          mayNameRun(unknowns.shown(text), launchers)
+        )
+      ) return false;
+      const run = readRunWords(runFields(fields, unknowns), launchers);
+      return run !== undefined &&
+        (pattern === undefined || isNamed(run.program.text.text, pattern));
+    },
+    mayBeRun: (text) => mayNameRun(text, launchers) || /\$/.test(text),
+    arguments: search.arguments ?? [],
+    trust: "job",
+    output: "dropped",
+    maxRuns,
+  };
+}
