@@ -87,7 +87,7 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       terminal.print(doctorReport());
       return exitCodes.done;
     case "check":
-      return check(it.script, it.options, terminal);
+      return await check(it.script, it.options, terminal);
     case "submit":
       return await submit(it.script, it.options, terminal);
     case "status":
@@ -111,7 +111,12 @@ async function submit(
   terminal: Terminal,
 ): Promise<number> {
   const stop = stopSignals();
-  const whole = makePlan(readScript(file), options, currentDirectory());
+  const whole = await makePlan(
+    readScript(file),
+    options,
+    currentDirectory(),
+    stop,
+  );
   terminal.report(whole.warnings);
   const known = await knownSettings(whole, stop);
   const { plan } = known;
@@ -149,11 +154,11 @@ function show(plan: Plan, results: JobResult[], terminal: Terminal): void {
   if (!quiet) terminal.tell(`${headline(scheduler, results)}\n`);
 }
 
-function check(
+async function check(
   file: string,
   options: SubmitOptions,
   terminal: Terminal,
-): number {
+): Promise<number> {
   const workDir = currentDirectory();
   const { script, path } = readScript(file);
   const named = options.scheduler === undefined
@@ -162,7 +167,12 @@ function check(
   if (options.scheduler !== undefined && named === undefined) {
     throw new Failure([noSuchScheduler(options.scheduler)]);
   }
-  const plan = makePlan({ script, path }, { ...options, local: 1 }, workDir);
+  const plan = await makePlan(
+    { script, path },
+    { ...options, local: 1 },
+    workDir,
+    stopSignals(),
+  );
   const logDir = plan.runs[0]?.parentLogDir ?? workDir;
   terminal.print(checkReport(
     script,

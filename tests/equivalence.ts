@@ -10,7 +10,7 @@ import { readParts } from "../src/plan/script_parts.ts";
 import { parseScript } from "../src/script/script.ts";
 import { expandOverrides, runsOf } from "../src/sweep/expand.ts";
 import { parseOverride } from "../src/sweep/override.ts";
-import { runBash } from "../src/world/system/run_bash.ts";
+import { looks } from "../src/world/around/here.ts";
 import { canonicalWord } from "./sweep/canonical.ts";
 
 /** What the recorder saw of one start of python. */
@@ -170,11 +170,17 @@ export function compare(text: string, stage: Stage): Comparison {
   if (!parsed.ok) return refused(parsed.diagnostics);
   const { script } = parsed;
   stage.reset();
+  const environment = new Map([["HOME", "/home/me"]]);
   const { parts, diagnostics } = readParts(
     script,
-    { launchers: [], environment: new Map([["HOME", "/home/me"]]) },
+    { launchers: [], environment },
     1000,
-    (program) => runBash(program, stage.workDir),
+    {
+      ...looks,
+      environment,
+      workDir: stage.workDir,
+      scriptPath: `${stage.root}/job.sh`,
+    },
   );
   const runs = parts.flatMap((part) => {
     const sites = part.sweeps.flatMap((sweep) => {

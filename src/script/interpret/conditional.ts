@@ -14,7 +14,7 @@ import {
   binaryTest,
   type TestResult,
   unaryTest,
-} from "./text/test.ts";
+} from "./text/test_context.ts";
 import { hasMark } from "./unknowns.ts";
 import { assignArray } from "./variables.ts";
 

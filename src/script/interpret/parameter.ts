@@ -27,8 +27,9 @@ import {
   substitutePattern,
 } from "./text/pattern.ts";
 import { transformed } from "./transform.ts";
+import { keysAsListed } from "./text/key_order.ts";
 import { hasMark } from "./unknowns.ts";
-import { hashOrder, IndexedArray, scalarOf, type Variable } from "./variable.ts";
+import { IndexedArray, scalarOf, type Variable } from "./variable.ts";
 import {
   assignText,
   elementOf,
@@ -159,7 +160,7 @@ function parameterOf(
       ? ["0"]
       : value instanceof IndexedArray
       ? value.entries().map(([index]) => String(index))
-      : hashOrder(value.keys());
+      : keysAsListed([...value.keys()]);
     return { kind: "all", values, join: subscript.text };
   }
   const raw = rawVariable(name, shell);
@@ -292,7 +293,7 @@ export function elementsOf(variable: Variable | undefined): string[] {
   if (typeof value === "string") return [value];
   return value instanceof IndexedArray
     ? value.values()
-    : hashOrder(value.keys()).map((key) => value.get(key) ?? "");
+    : keysAsListed([...value.keys()]).map((key) => value.get(key) ?? "");
 }
 
 const letters: [string, string][] = [

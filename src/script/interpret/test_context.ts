@@ -2,7 +2,7 @@ import { calculate } from "./calculate.ts";
 import { filesOf, normalPath, UnknownFile } from "./files.ts";
 import type { Shell } from "./shell.ts";
 import { textSubscriptKey } from "./subscript.ts";
-import type { TestContext } from "./text/test.ts";
+import type { TestContext } from "./text/test_context.ts";
 import { hasMark } from "./unknowns.ts";
 import { elementOf, rawVariable, textOf, variableOf } from "./variables.ts";
 import { mayBeSetInJob } from "./parameter.ts";

@@ -6,7 +6,8 @@ import {
   expandEscapes,
   quoteValue,
 } from "./text/quote.ts";
-import { hashOrder, IndexedArray, type Variable } from "./variable.ts";
+import { IndexedArray, type Variable } from "./variable.ts";
+import { keysAsListed } from "./text/key_order.ts";
 import { followName, rawVariable } from "./variables.ts";
 
 type Parameter =
@@ -53,7 +54,7 @@ export function transformed(
     const entries = value instanceof IndexedArray
       ? value.entries().map(([key, text]) => [String(key), text])
       : value instanceof Map
-      ? hashOrder(value.keys()).map((key) => [key, value.get(key) ?? ""])
+      ? keysAsListed([...value.keys()]).map((key) => [key, value.get(key) ?? ""])
       : it.values.map((text, index) => [String(index), text]);
     return letter === "k"
       ? { ...it, values: entries.flat() }
@@ -109,7 +110,7 @@ export function declaredValue(variable: Variable): DeclaredValue {
     }
     : {
       kind: "associative",
-      elements: hashOrder(value.keys()).map((key) =>
+      elements: keysAsListed([...value.keys()]).map((key) =>
         [key, value.get(key) ?? ""] as const
       ),
     };

@@ -77,21 +77,6 @@ export class IndexedArray {
   }
 }
 
-/** The order in which bash lists keys: that of its hash table. */
-export function hashOrder(keys: Iterable<string>): string[] {
-  const encoder = new TextEncoder();
-  return [...keys].map((key, index) => {
-    let hash = 2166136261;
-    for (const byte of encoder.encode(key)) {
-      hash = Math.imul(hash, 16777619);
-      // bytes are signed characters
-      hash ^= byte < 128 ? byte : byte - 256;
-    }
-    return { key, bucket: (hash >>> 0) & 1023, index };
-  }).sort((a, b) => a.bucket - b.bucket || b.index - a.index)
-    .map((it) => it.key);
-}
-
 export type Value = string | IndexedArray | Map<string, string>;
 
 /** A variable: never changed once it is shared (see `epoch`). */

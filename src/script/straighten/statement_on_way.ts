@@ -219,9 +219,9 @@ function addTurn(event: LoopStep, frame: Frame, script: StraightScript): void {
   script.list(turn.body, frame);
   const body = script.pieces;
   script.pieces = pieces;
-  const leaves = script.leavesLoop === "yes";
+  const leaves = leavesLoop(script);
   script.leavesLoop = outer;
-  if (!leaves) {
+  if (leaves === "no") {
     if (variable !== undefined) {
       script.value(
         variable,
@@ -243,6 +243,10 @@ function addTurn(event: LoopStep, frame: Frame, script: StraightScript): void {
   script.pieces.push(...body);
   if (variable === undefined || value === undefined) script.code("break");
   script.close("done");
+}
+
+function leavesLoop({ leavesLoop }: StraightScript): "no" | "yes" {
+  return leavesLoop;
 }
 
 /** Of one turn alone, a `read` in its body would get what the first got. */

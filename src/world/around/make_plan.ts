@@ -38,7 +38,8 @@ import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { readProgram } from "./program.ts";
-import { runBash } from "../system/run_bash.ts";
+import { looks, withReaders } from "./here.ts";
+import { runReader } from "./run_reader.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
 /** A script that was read, and its absolute path. */
@@ -67,11 +68,12 @@ const defaultMaxJobs = 1000;
  * Reads everything that a script's jobs depend on and plans them; changes
  * nothing. Throws a Failure with all that is wrong, in the script's order.
  */
-export function makePlan(
+export async function makePlan(
   { script, path: scriptPath }: ReadScript,
   callOptions: SubmitOptions,
   workDir: string,
-): Plan {
+  stop: AbortSignal,
+): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
   const options = withOwnOptions(script, callOptions, diagnostics);
   const chosen = chooseScheduler(script, options, diagnostics);
@@ -84,16 +86,22 @@ export function makePlan(
   diagnostics.push(...directives?.diagnostics ?? []);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
+  const environment = new Map(Object.entries(Deno.env.toObject()));
   const search = {
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
-    environment: new Map(Object.entries(Deno.env.toObject())),
+    environment,
   };
-  const { parts, diagnostics: found, evaluation } = readParts(
-    script,
-    search,
-    maxJobs,
-    (program) => runBash(program, startDir),
+  const { parts, diagnostics: found, evaluation } = await withReaders(
+    (run) =>
+      readParts(script, search, maxJobs, {
+        ...looks,
+        environment,
+        workDir: startDir,
+        scriptPath,
+        run,
+      }),
+    (call) => runReader(call, stop),
   );
   diagnostics.push(
     ...ownNameUses(script),
