@@ -180,6 +180,7 @@ export function compare(text: string, stage: Stage): Comparison {
       environment,
       workDir: stage.workDir,
       scriptPath: `${stage.root}/job.sh`,
+      run: readNow,
     },
   );
   const runs = parts.flatMap((part) => {
@@ -213,6 +214,24 @@ export function compare(text: string, stage: Stage): Comparison {
     expected: stage.run(text).flatMap(expandNote).map(canonical),
     seen: jobs.map((it) => stage.run(it).map(canonical)),
   };
+}
+
+/** Runs a program that only reads, at once. */
+function readNow(argv: string[], stdin: string, directory: string) {
+  const [name = "", ...args] = argv;
+  const file = `/tmp/mlxpsub-stdin-${crypto.randomUUID()}`;
+  Deno.writeTextFileSync(file, stdin);
+  try {
+    const { code, stdout } = new Deno.Command("/bin/sh", {
+      args: ["-c", 'exec "$0" "$@" <"$INPUT"', name, ...args],
+      env: { INPUT: file, PATH: "/usr/bin:/bin" },
+      cwd: directory,
+      clearEnv: true,
+    }).outputSync();
+    return { stdout: new TextDecoder().decode(stdout), status: code };
+  } finally {
+    Deno.removeSync(file);
+  }
 }
 
 function refused(

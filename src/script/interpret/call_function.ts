@@ -32,6 +32,8 @@ export function callFunction(
     list: shell.list,
   };
   const body = bodyOf(definition, fields, command, shell);
+  const { name } = definition;
+  shell.callCounts.set(name, (shell.callCounts.get(name) ?? 0) + 1);
   const scope = new Map();
   shell.depth++;
   shell.returnable++;

@@ -363,9 +363,8 @@ function pathnames(
     });
     switch (result.kind) {
       case "literal":
-        return result.looks.length === 0
-          ? [text]
-          : [shell.unknowns.here(origin, shell.unknowns.resolved(text) ?? "")];
+        // nothing matches here; in the job something may
+        return [shell.unknowns.here(origin, shell.unknowns.resolved(text) ?? "")];
       case "names":
         return result.names.map((it) => shell.unknowns.here(origin, it));
       case "no match":

@@ -37,6 +37,7 @@ export function interpret(
       notes: shell.notes,
       warnings: shell.warnings,
       unknowns: shell.unknowns,
+      callCounts: shell.callCounts,
       functions: shell.state.functions,
       decidedBy: shell.decidedBy,
       ended: jump?.kind === "exit" ? jump.why : "end",

@@ -9,7 +9,7 @@ import type { Shell } from "./shell.ts";
 import { type Status, statusOf, success } from "./state.ts";
 import { inputOf, sinkOf } from "./streams.ts";
 import type { StatementStep } from "./trace.ts";
-import { undecided } from "./undecided.ts";
+import { noteHere, undecided } from "./undecided.ts";
 
 /** Interprets the statements of a list, in order. */
 export function runList(list: List, shell: Shell): Jump | undefined {
@@ -224,9 +224,17 @@ function negated(status: Status, shell: Shell): Status {
 function exitOnError(pipeline: Pipeline, shell: Shell): Jump | undefined {
   const { status } = shell.state;
   if (
-    status.code === 0 || status.mark !== "" || shell.unguarded > 0 ||
+    status.code === 0 || shell.unguarded > 0 ||
     shell.option("errexit") === "off"
   ) return undefined;
+  if (status.mark !== "") {
+    // at the top level the job decides whether it goes on
+    const inside = shell.subshells > 0 || shell.loops > 0 ||
+      shell.calls.length > 0;
+    const here = shell.unknowns.resolved(status.mark) !== undefined;
+    if (!here || !inside) return undefined;
+    noteHere(status.mark, pipeline.span, shell);
+  }
   const [only, ...more] = pipeline.commands;
   const counts = more.length > 0 || only === undefined ||
     only.kind === "simple" || only.kind === "subshell" ||

@@ -35,8 +35,10 @@ function mayHold(
   shell: Shell,
   entered: Set<Command>,
 ): boolean {
-  if (entered.has(command) || command.kind === "function") return false;
+  if (entered.has(command)) return false;
   entered.add(command);
+  // within a function, a definition may stand before its call
+  if (command.kind === "function") return mayHold(command.body, shell, entered);
   if (wordsOf(command).some((it) => wordMayHold(it, shell, entered))) {
     return true;
   }

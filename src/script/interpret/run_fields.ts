@@ -25,7 +25,10 @@ function wordText(text: string, offset: number, unknowns: Unknowns): WordText {
       if (typeof it === "string") return it;
       if (it.kind === "here" && /python[\d.]*$/.test(it.text)) return it.text;
       if (expansions.length >= opaqueCount) return "";
-      const written = it.origin.what;
+      const { what } = it.origin;
+      const written = /^(?:which|command -v|type -P) +python[\d.]*$/.test(what)
+        ? `$(${what})`
+        : what;
       expansions.push({ code: `"${written}"`, written });
       return opaqueCharacter(expansions.length - 1);
     }).join("")

@@ -54,6 +54,8 @@ export class Shell {
   loops = 0;
   /** Calls under way, innermost last. */
   readonly calls: { name: string; line: number; code: Code }[] = [];
+  /** How often each function was called, also where it was only tried out. */
+  readonly callCounts = new Map<string, number>();
   /** How many functions or sourced files `return` can leave. */
   returnable = 0;
   /** Subshells around this place. */

@@ -140,6 +140,8 @@ export interface Trace {
   notes: Note[];
   warnings: Diagnostic[];
   unknowns: Unknowns;
+  /** How often each function was called, also where it was only tried out. */
+  callCounts: ReadonlyMap<string, number>;
   /** As they are at the end. */
   functions: ReadonlyMap<string, FunctionValue>;
   /** Variables of the environment that decided which runs there are. */

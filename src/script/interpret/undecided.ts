@@ -50,6 +50,11 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
     return withRun(it, index, kind, shell);
   }
   const { actual } = it;
+  if (kind === "run" && actual !== undefined) {
+    // a run ends well, as far as can be told
+    if (trials[actual]?.jump !== undefined) shell.retried = true;
+    return it.alternatives[actual]?.();
+  }
   const chosen = actual === undefined || kind === "job"
     ? undefined
     : trials[actual];
@@ -59,7 +64,6 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
   ) {
     // leaving a loop or a function decides what else there is
     note(it, shell);
-    if (kind === "run") shell.retried = true;
     if (shell.step !== undefined) shell.step.jumped = "here";
     return it.alternatives[actual]?.();
   }

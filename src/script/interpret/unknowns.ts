@@ -8,6 +8,8 @@ export interface Origin {
   place?: Place;
   /** The variable of the environment that it is. */
   variable?: string;
+  /** It is of this moment, such as the time: never written out for the job. */
+  passing?: "yes";
   /** How many words it is, is not known either. */
   many?: "yes";
   /** A run whose exit status or output it is. */
@@ -119,9 +121,14 @@ export class Unknowns {
       : this.job(origin);
   }
 
-  /** A text for people: unknown parts as they were written. */
+  /** A text to compare: unknown parts as they were written. */
   shown(text: string): string {
-    return text.replace(mark, (found) => this.of(found).origin.what);
+    return text.replace(mark, (found) => {
+      const value = this.of(found);
+      return value.kind === "here"
+        ? this.shown(value.text)
+        : value.origin.what;
+    });
   }
 
   /** A text in pieces: what is known, and what is not. */

@@ -84,7 +84,7 @@ export function changesBetween(
     changes.push({
       name: `function ${name}`,
       code: `${name}() ${value.code.text.slice(start, end)}`,
-      needed: "always",
+      needed: "where read",
     });
   }
   return changes;

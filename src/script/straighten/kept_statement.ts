@@ -1,4 +1,5 @@
 import type { StatementStep } from "../interpret/trace.ts";
+import { onlyCommand } from "../walk.ts";
 import { isPure } from "./pure.ts";
 import type { Frame, StraightScript } from "./straight_script.ts";
 import { outerJumps } from "./within.ts";
@@ -10,8 +11,12 @@ export function addKeptStatement(
   script: StraightScript,
 ): void {
   const { statement, code } = step;
+  const only = onlyCommand(statement);
+  if (only?.kind === "function" && script.isWrittenOut(only.name)) return;
   const jumps = outerJumps(statement);
-  if (jumps.length > 0 && step.undecided !== "yes") {
+  const leads = jumps.length > 0 &&
+    (frame.kind === "script" || jumps.every((it) => it.kind === "loop"));
+  if (leads && step.undecided !== "yes") {
     // what it decided is decided: it only leads on
     if (isPure(statement, jumps.map((it) => it.command), code.text)) return;
   }

@@ -47,6 +47,9 @@ function isLive(name: string, rest: Piece[], always: string[]): boolean {
     if (piece.kind === "open") depth++;
     if (piece.kind === "close") depth--;
     if (piece.kind === "value" && piece.name === name) return false;
+    if (name.startsWith("function ") && depth <= 1 && sets(name, text)) {
+      return false;
+    }
     if (reads(name, text)) return true;
     if (piece.kind === "code" && depth <= 0 && sets(name, text)) return false;
   }
@@ -60,6 +63,9 @@ export function reads(name: string, text: string): boolean {
     return /\$[1-9@*#]|\$\{[#!]?[1-9@*#]|\bshift\b|\bgetopts\b|\bfor \w+(;| *\n| do)/
       .test(text);
   }
+  if (name.startsWith("function ")) {
+    return text.includes(name.slice("function ".length));
+  }
   const plain = new RegExp(`\\$\\{?[#!]?${name}(?!\\w)|\\$\\{![A-Za-z_]`);
   if (plain.test(text)) return true;
   const bare = new RegExp(`(?<![\\w$])${name}(?!\\w|=[^=])`);
@@ -72,6 +78,10 @@ export function reads(name: string, text: string): boolean {
 /** Whether a text begins by giving the variable a value of its own. */
 function sets(name: string, text: string): boolean {
   if (name === positional) return /^set -- /.test(text);
+  if (name.startsWith("function ")) {
+    const own = name.slice("function ".length);
+    return text.startsWith(`${own}()`) || text.startsWith(`function ${own}`);
+  }
   // within a compound it may never happen
   if (
     /(^|[\s;])(if|while|until|for|case|select|function)\s|[({]\s/.test(text)

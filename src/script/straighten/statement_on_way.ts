@@ -297,6 +297,14 @@ function addCall(
   }
   script.statement(step, []);
   optional(step, script);
+  if (definition.code.kind === "script" && !script.isWrittenOut(event.name)) {
+    // later calls are of the function as it was
+    script.value(
+      `function ${event.name}`,
+      `${event.name}() ${slice(body, definition.code)}`,
+      "where read",
+    );
+  }
 }
 
 /** How many runs a call holds. */

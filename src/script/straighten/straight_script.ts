@@ -1,5 +1,6 @@
 import type { Edit } from "../cut.ts";
 import type {
+  CallStep,
   Effect,
   ListStep,
   RunStep,
@@ -45,6 +46,24 @@ export class StraightScript {
   ) {
     this.way = wayTo(run);
     this.toRuns = toRuns;
+  }
+
+  /**
+   * Whether a function is written out wherever it is called, so that the
+   * script's own definition is for nothing.
+   */
+  isWrittenOut(name: string): boolean {
+    let calls = 0;
+    for (const step of this.toRuns) {
+      if ("kind" in step && step.kind === "call") {
+        if ((step as CallStep).name === name) calls++;
+      }
+    }
+    return calls > 0 && calls === this.trace.callCounts.get(name) &&
+      !this.trace.effects.some((it) =>
+        it.text.startsWith("export -f") || it.text.startsWith("left\u0000") &&
+          it.words?.some((word) => word.includes(name)) === true
+      );
   }
 
   /** Adds what happened in a list. */

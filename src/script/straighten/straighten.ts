@@ -38,11 +38,13 @@ export function traceOf(
   maxRuns: number,
   here: Here,
 ): Interpretation {
+  // the clock stands still, so that two interpretations are alike
+  const now = here.now();
   try {
     const trace = interpret(
       script.commands,
       script.source,
-      here,
+      { ...here, now: () => now },
       searchingSettings(search, maxRuns),
     );
     return { ok: true, trace };

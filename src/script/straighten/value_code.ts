@@ -29,8 +29,9 @@ export function valueCode(
       const written = `$${variable}`;
       expansions.push({ code: `"${written}"`, written });
       opaque += opaqueCharacter(expansions.length - 1);
-    } else if (it.kind === "here") opaque += unknowns.resolved(it.text) ?? "";
-    else return undefined;
+    } else if (it.kind === "here" && it.origin.passing === undefined) {
+      opaque += unknowns.resolved(it.text) ?? "";
+    } else return undefined;
   }
   return shellCode(opaque, expansions);
 }

@@ -76,7 +76,10 @@ export const printf: Builtin = (args, call, shell) => {
     ? print(rest)
     : shell.unknowns.derived(rest, print);
   const output = dated && !hasMark(text)
-    ? shell.unknowns.here(shell.origin(call.command.span), text)
+    ? shell.unknowns.here(
+      { ...shell.origin(call.command.span), passing: "yes" },
+      text,
+    )
     : text;
   void words;
   if (target === undefined) {
