@@ -1,5 +1,5 @@
 import type { Part, Word } from "./syntax.ts";
-import { braceExpand } from "./brace_expand.ts";
+import { expandBraces } from "./interpret/text/brace.ts";
 import {
   opaqueCharacter,
   opaqueCharacters,
@@ -47,7 +47,12 @@ export function wordTexts(word: Word, source: string): WordText[] {
   const atoms: Atom[] = [];
   try {
     addAtoms(word.parts, "unquoted", source, atoms, expansions);
-    return braceExpand(atoms).map((one) =>
+    const braced = expandBraces(
+      atoms,
+      (char, { offset }) => ({ char, offset, quoting: "quoted" }),
+    );
+    if (braced.kind === "too many") throw new WordLimitError(braced.reason);
+    return braced.words.map((one) =>
       withTildes(one, word.span.end, [...expansions], source)
     );
   } catch (cause) {

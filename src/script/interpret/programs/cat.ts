@@ -1,9 +1,15 @@
-import { done, linesOf, readInputs } from "./inputs.ts";
+import type { Here } from "../here.ts";
+import { done, isAscii, linesOf, readInputs } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** GNU cat, plain and with -n. */
-export const cat: Program = (args, stdin, here, directory) => {
+export function cat(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(args, "nu", { number: "n" }, "anywhere");
   if (options === undefined) return undefined;
   const inputs = readInputs(options.operands, stdin, here, directory);
@@ -14,28 +20,40 @@ export const cat: Program = (args, stdin, here, directory) => {
     `${String(index + 1).padStart(6)}\t${it}`
   );
   return done(numbered.join(""), inputs.holds);
-};
+}
 
 /** tac without options. */
-export const tac: Program = (args, stdin, here, directory) => {
+export function tac(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(args, "", {}, "anywhere");
   if (options === undefined) return undefined;
   const inputs = readInputs(options.operands, stdin, here, directory);
   if (inputs === undefined) return undefined;
   const texts = inputs.texts.map((it) => linesOf(it.text).reverse().join(""));
   return done(texts.join(""), inputs.holds);
-};
+}
 
-/** rev of util-linux. */
-export const rev: Program = (args, stdin, here, directory) => {
+/** rev of util-linux, over ASCII. */
+export function rev(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(args, "", {}, "anywhere");
   if (options === undefined) return undefined;
   const inputs = readInputs(options.operands, stdin, here, directory);
   if (inputs === undefined) return undefined;
+  // what a character is beyond ASCII, the locale says
+  if (!inputs.texts.every((it) => isAscii(it.text))) return undefined;
   const lines = inputs.texts.flatMap((it) => linesOf(it.text)).map((it) => {
     const hasEnd = it.endsWith("\n");
     const bare = hasEnd ? it.slice(0, -1) : it;
-    return Array.from(bare).reverse().join("") + (hasEnd ? "\n" : "");
+    return bare.split("").reverse().join("") + (hasEnd ? "\n" : "");
   });
   return done(lines.join(""), inputs.holds);
-};
+}

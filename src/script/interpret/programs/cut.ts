@@ -1,9 +1,15 @@
+import type { Here } from "../here.ts";
 import { bareLines, done, isAscii, readInputs } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** GNU cut with -d -f -s, and -c or -b over ASCII. */
-export const cut: Program = (args, stdin, here, directory) => {
+export function cut(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "d:f:c:b:s",
@@ -45,7 +51,7 @@ export const cut: Program = (args, stdin, here, directory) => {
     return [`${fields.join(delimiter)}\n`];
   });
   return done(shown.join(""), inputs.holds);
-};
+}
 
 /** `1,3-5,7-` → whether a place is in it. */
 function readRanges(list: string): ((place: number) => boolean) | undefined {

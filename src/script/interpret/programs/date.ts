@@ -1,10 +1,15 @@
+import type { Here } from "../here.ts";
 import { formatDate } from "../text/date.ts";
 import { done } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** GNU date: `date`, `date +FORMAT`, with -u and `-d @SECONDS`, `-d now`. */
-export const date: Program = (args, _stdin, here) => {
+export function date(
+  args: readonly string[],
+  _stdin: string,
+  here: Here,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "ud:",
@@ -21,7 +26,7 @@ export const date: Program = (args, _stdin, here) => {
   const format = operand?.slice(1) ?? "%a %b %e %H:%M:%S %Z %Y";
   const text = formatDate(format, moment, zone);
   return text === undefined ? undefined : done(`${text}\n`, "here");
-};
+}
 
 function momentOf(written: string | undefined, now: Date): Date | undefined {
   if (written === undefined || written === "now" || written === "today") {

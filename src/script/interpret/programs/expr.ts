@@ -1,7 +1,7 @@
 import { matchRegex } from "../text/regex.ts";
 import { compareTexts } from "../text/test_context.ts";
 import { done, isAscii } from "./inputs.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 const maxDepth = 100;
 
@@ -9,7 +9,7 @@ const maxDepth = 100;
 class NotDone extends Error {}
 
 /** GNU expr; errors are left to the real one. */
-export const expr: Program = (args) => {
+export function expr(args: readonly string[]): ProgramResult | undefined {
   const words = args[0] === "--" ? args.slice(1) : args;
   if (words.length === 0 || !words.every(isAscii)) return undefined;
   if (words.length === 1 && /^--(?:help|version)$/.test(words[0] ?? "")) {
@@ -22,7 +22,7 @@ export const expr: Program = (args) => {
     if (cause instanceof NotDone) return undefined;
     throw cause;
   }
-};
+}
 
 function isNull(value: string): boolean {
   return value === "" || /^-?0+$/.test(value);

@@ -2,10 +2,15 @@ import type { Here } from "../here.ts";
 import { absolutePath, compareTexts } from "../text/test_context.ts";
 import { done } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** GNU ls into a pipe, with -1 -d -a -A -r, sorted as in the C locale. */
-export const ls: Program = (args, _stdin, here, directory) => {
+export function ls(
+  args: readonly string[],
+  _stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "1daAr",
@@ -42,7 +47,7 @@ export const ls: Program = (args, _stdin, here, directory) => {
     blocks.push(title + kept.sort(order).map((it) => `${it}\n`).join(""));
   }
   return done(blocks.join("\n"), "here");
-};
+}
 
 function kindOf(path: string, here: Here) {
   return (here.stat(path) ?? here.lstat(path))?.kind;

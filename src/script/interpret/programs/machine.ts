@@ -1,8 +1,13 @@
+import type { Here } from "../here.ts";
 import { done } from "./inputs.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** hostname, and `hostname -s`; with a name it would set it. */
-export const hostname: Program = (args, _stdin, here) => {
+export function hostname(
+  args: readonly string[],
+  _stdin: string,
+  here: Here,
+): ProgramResult | undefined {
   const name = here.hostname();
   const [flag, ...more] = args;
   if (more.length > 0) return undefined;
@@ -10,10 +15,16 @@ export const hostname: Program = (args, _stdin, here) => {
   return flag === "-s" || flag === "--short"
     ? done(`${name.replace(/\..*/s, "")}\n`, "here")
     : undefined;
-};
+}
 
-export const trueProgram: Program = (args) =>
-  args.length === 0 ? done("") : undefined;
+export function trueProgram(
+  args: readonly string[],
+): ProgramResult | undefined {
+  return args.length === 0 ? done("") : undefined;
+}
 
-export const falseProgram: Program = (args) =>
-  args.length === 0 ? done("", "everywhere", 1) : undefined;
+export function falseProgram(
+  args: readonly string[],
+): ProgramResult | undefined {
+  return args.length === 0 ? done("", "everywhere", 1) : undefined;
+}

@@ -1,9 +1,9 @@
 import { done } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** GNU basename. */
-export const basename: Program = (args) => {
+export function basename(args: readonly string[]): ProgramResult | undefined {
   const options = readOptions(
     args,
     "as:z",
@@ -20,7 +20,7 @@ export const basename: Program = (args) => {
   const suffix = isMany ? values.get("s") ?? "" : operands[1] ?? "";
   const end = values.has("z") ? "\0" : "\n";
   return done(names.map((it) => lastOf(it, suffix) + end).join(""));
-};
+}
 
 function lastOf(path: string, suffix: string): string {
   const bare = path.replace(/(?<=[^/])\/+$/, "");
@@ -31,12 +31,12 @@ function lastOf(path: string, suffix: string): string {
 }
 
 /** GNU dirname. */
-export const dirname: Program = (args) => {
+export function dirname(args: readonly string[]): ProgramResult | undefined {
   const options = readOptions(args, "z", { zero: "z" }, "anywhere");
   if (options === undefined || options.operands.length === 0) return undefined;
   const end = options.values.has("z") ? "\0" : "\n";
   return done(options.operands.map((it) => directoryOf(it) + end).join(""));
-};
+}
 
 function directoryOf(path: string): string {
   const bare = path.replace(/(?<=[^/])\/+$/, "");

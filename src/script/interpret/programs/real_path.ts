@@ -2,10 +2,15 @@ import type { Here } from "../here.ts";
 import { absolutePath } from "../text/test_context.ts";
 import { done } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** realpath of GNU, with -e. */
-export const realpath: Program = (args, _stdin, here, directory) => {
+export function realpath(
+  args: readonly string[],
+  _stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "ePq",
@@ -15,10 +20,15 @@ export const realpath: Program = (args, _stdin, here, directory) => {
   if (options === undefined || options.operands.length === 0) return undefined;
   const mustExist = options.values.has("e");
   return resolved(options.operands, here, directory, mustExist);
-};
+}
 
 /** `readlink -f` and `readlink -e`. */
-export const readlink: Program = (args, _stdin, here, directory) => {
+export function readlink(
+  args: readonly string[],
+  _stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "feqs",
@@ -29,7 +39,7 @@ export const readlink: Program = (args, _stdin, here, directory) => {
   const { values, operands } = options;
   if (!values.has("f") && !values.has("e")) return undefined;
   return resolved(operands, here, directory, values.has("e"));
-};
+}
 
 function resolved(
   paths: readonly string[],
@@ -61,8 +71,13 @@ function withoutLast(path: string, here: Here): string | undefined {
 }
 
 /** pwd as a program: the directory without links. */
-export const pwd: Program = (args, _stdin, here, directory) => {
+export function pwd(
+  args: readonly string[],
+  _stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   if (args.some((it) => it !== "-P" && it !== "-L")) return undefined;
   const real = args.includes("-P") ? here.realPath(directory) : directory;
   return real === undefined ? undefined : done(`${real}\n`, "here");
-};
+}

@@ -1,7 +1,7 @@
 import { formatFloat, readFloat } from "../text/long_double.ts";
 import { done } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 const maxCount = 1_000_000n;
 const maxCharacters = 20_000_000;
@@ -14,7 +14,7 @@ interface Decimal {
 }
 
 /** GNU seq; numbers with exponents are not done. */
-export const seq: Program = (args) => {
+export function seq(args: readonly string[]): ProgramResult | undefined {
   // `-5` is a number
   const first = args.findIndex((it) => /^-[\d.]/.test(it));
   const head = first === -1 ? args : args.slice(0, first);
@@ -61,7 +61,7 @@ export const seq: Program = (args) => {
     numbers.push(number);
   }
   return done(`${numbers.join(values.get("s") ?? "\n")}\n`);
-};
+}
 
 function readDecimal(text: string): Decimal | undefined {
   const found = /^([-+]?)(\d{0,50})(?:(\.)(\d{0,50}))?$/.exec(text);

@@ -1,7 +1,8 @@
+import type { Here } from "../here.ts";
 import { compareTexts } from "../text/test_context.ts";
 import { bareLines, done, readInputs } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 const maxLines = 200_000;
 
@@ -14,7 +15,12 @@ interface Key {
 }
 
 /** GNU sort in the C locale, with -n -r -u -s -t -k; keys of whole fields. */
-export const sort: Program = (args, stdin, here, directory) => {
+export function sort(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "nrust:k:",
@@ -70,7 +76,7 @@ export const sort: Program = (args, stdin, here, directory) => {
     )
     : sorted;
   return done(kept.map((it) => `${it}\n`).join(""), inputs.holds);
-};
+}
 
 function readKey(
   written: string,
@@ -128,7 +134,12 @@ function compareNumbers(one: string, other: string): number {
 }
 
 /** GNU uniq with -c -d -u -i; a second file, which it writes, is not done. */
-export const uniq: Program = (args, stdin, here, directory) => {
+export function uniq(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "cdui",
@@ -154,4 +165,4 @@ export const uniq: Program = (args, stdin, here, directory) => {
     `${values.has("c") ? `${String(count).padStart(7)} ` : ""}${line}\n`
   );
   return done(shown.join(""), inputs.holds);
-};
+}

@@ -1,6 +1,6 @@
 import { done, isAscii } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 const escapes: Readonly<Record<string, string>> = {
   a: "\x07",
@@ -17,7 +17,7 @@ const members: Readonly<Record<string, RegExp>> = {
   alnum: /[0-9A-Za-z]/,
   alpha: /[A-Za-z]/,
   blank: /[ \t]/,
-  cntrl: /[\0-\x1f\x7f]/,
+  cntrl: /\p{Cc}/u,
   digit: /[0-9]/,
   graph: /[!-~]/,
   lower: /[a-z]/,
@@ -34,7 +34,10 @@ const ascii = Array.from(
 );
 
 /** GNU tr over ASCII. */
-export const tr: Program = (args, stdin) => {
+export function tr(
+  args: readonly string[],
+  stdin: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "cCdst",
@@ -83,7 +86,7 @@ export const tr: Program = (args, stdin) => {
   );
   const changed = Array.from(stdin, (it) => changes.get(it) ?? it);
   return done(isSqueeze ? squeezed(changed, second) : changed.join(""));
-};
+}
 
 /** Classes may change one for the other, or all into one character. */
 function areCases(one: string, other: string, second: string[]): boolean {

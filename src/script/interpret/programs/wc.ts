@@ -1,9 +1,15 @@
-import { done, readInputs } from "./inputs.ts";
+import type { Here } from "../here.ts";
+import { done, isAscii, readInputs } from "./inputs.ts";
 import { readOptions } from "./options.ts";
-import type { Program } from "./program.ts";
+import type { ProgramResult } from "./program.ts";
 
 /** GNU wc with one of -l -w -c, or of one file with more of them. */
-export const wc: Program = (args, stdin, here, directory) => {
+export function wc(
+  args: readonly string[],
+  stdin: string,
+  here: Here,
+  directory: string,
+): ProgramResult | undefined {
   const options = readOptions(
     args,
     "lwc",
@@ -23,6 +29,8 @@ export const wc: Program = (args, stdin, here, directory) => {
   const inputs = readInputs(operands, stdin, here, directory);
   const text = inputs?.texts[0]?.text;
   if (inputs === undefined || text === undefined) return undefined;
+  // what a word is beyond ASCII, the locale says
+  if (units.includes("w") && !isAscii(text)) return undefined;
   const bytes = new TextEncoder().encode(text).length;
   const counts = units.map((it) =>
     it === "l"
@@ -37,4 +45,4 @@ export const wc: Program = (args, stdin, here, directory) => {
     `${shown}${name === undefined ? "" : ` ${name}`}\n`,
     inputs.holds,
   );
-};
+}
