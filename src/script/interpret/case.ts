@@ -47,7 +47,7 @@ function from(
             () => runItem(command, at, subject, shell),
             () => from(command, at + 1, subject, shell),
           ],
-          actual: shell.unknowns.resolved(matches) === "0" ? 0 : 1,
+          actual: shell.unknowns.assumed(matches) === "0" ? 0 : 1,
           around: "compound",
         }, shell);
       }

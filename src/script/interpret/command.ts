@@ -206,7 +206,7 @@ function runArithmetic(
 
 /** 0 for any number but zero. */
 export function arithmeticStatus(value: string, shell: Shell): Status {
-  const known = shell.unknowns.resolved(value);
+  const known = shell.unknowns.assumed(value);
   const code = known === undefined || known !== "0" ? 0 : 1;
   return known === value ? statusOf(code) : {
     code,

@@ -18,7 +18,7 @@ export function conditionText(text: string, shell: Shell): string {
       !here.environment.has(variable)
     ) return unknowns.here(origin, "");
     return it.kind === "job"
-      ? unknowns.job(origin)
+      ? unknowns.job(origin, it.assumed)
       : unknowns.here(origin, it.text);
   }).join("");
 }

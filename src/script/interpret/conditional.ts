@@ -177,7 +177,19 @@ export function statusOfTest(
       mark: unknowns.job({ ...origin, place: shell.place(command.span) }),
     };
   };
-  if (unknown !== undefined) return job(unknown);
+  if (unknown !== undefined) {
+    const assumed = texts.map((it) => unknowns.assumed(it));
+    if (!assumed.every((it) => it !== undefined)) return job(unknown);
+    const result = test(assumed);
+    const code = result.kind === "value" && result.value ? 0 : 1;
+    return {
+      code,
+      mark: unknowns.job(
+        unknowns.first(unknown)?.origin ?? shell.origin(command.span),
+        String(code),
+      ),
+    };
+  }
   const origin = shell.origin(command.span);
   try {
     const result = test(known.map((it) => it ?? ""));

@@ -6,7 +6,7 @@ import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { statementMayHoldRun } from "./may_hold_run.ts";
 import type { Shell } from "./shell.ts";
-import { type Status, statusOf, success } from "./state.ts";
+import { failure, type Status, statusOf, success } from "./state.ts";
 import { inputOf, sinkOf } from "./streams.ts";
 import type { StatementStep } from "./trace.ts";
 import { noteHere, undecided } from "./undecided.ts";
@@ -157,23 +157,23 @@ function runAndOr(statement: Statement, shell: Shell): Jump | undefined {
     const one = pipelines[at];
     if (one === undefined) return undefined;
     const last = at === pipelines.length - 1;
-    const before = shell.state.status;
     const goes = (operator === "&&") === (code === 0);
-    const jump = undecided({
+    // what follows is a part of each alternative
+    return undecided({
       mark,
       span: statement.span,
       alternatives: [
-        () => runPipeline(one, last ? "last" : "guarded", shell),
+        () =>
+          runPipeline(one, last ? "last" : "guarded", shell) ??
+            inOrder(at + 1),
         () => {
-          shell.setStatus(before);
-          return undefined;
+          shell.setStatus(operator === "&&" ? failure : success);
+          return inOrder(at + 1);
         },
       ],
       actual: goes ? 0 : 1,
       around: "list",
     }, shell);
-    if (jump !== undefined || last) return jump;
-    return inOrder(at + 1);
   }
 }
 
@@ -215,7 +215,10 @@ function negated(status: Status, shell: Shell): Status {
   if (status.mark === "") return statusOf(code);
   const [value] = shell.unknowns.within(status.mark);
   const mark = value?.kind === "job"
-    ? shell.unknowns.job({ ...value.origin, what: `! ${value.origin.what}` })
+    ? shell.unknowns.job(
+      { ...value.origin, what: `! ${value.origin.what}` },
+      value.assumed === undefined ? undefined : String(code),
+    )
     : shell.unknowns.derived([status.mark], () => String(code));
   return { code, mark };
 }
@@ -288,8 +291,7 @@ function runPiped(pipeline: Pipeline, shell: Shell): Jump | undefined {
 function statusOfPipe(statuses: Status[], shell: Shell): Status {
   const last = statuses.at(-1) ?? success;
   if (shell.option("pipefail") === "off") return last;
-  for (const it of statuses.toReversed()) {
-    if (it.mark !== "" || it.code !== 0) return it;
-  }
-  return last;
+  const reversed = statuses.toReversed();
+  return reversed.find((it) => it.mark === "" && it.code !== 0) ??
+    reversed.find((it) => it.mark !== "") ?? last;
 }

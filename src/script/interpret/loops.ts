@@ -258,8 +258,8 @@ export function runArithmeticFor(
       ? ""
       : calculate(expandQuoted(parts, shell), shell);
   try {
-    value(first);
     const loop = loopStep(command, shell);
+    value(first);
     let status = success;
     for (;;) {
       const text = (test ?? []).every((it) =>

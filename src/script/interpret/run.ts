@@ -57,7 +57,7 @@ export function reachRun(
   }
   shell.setStatus({
     ...success,
-    mark: unknowns.job({ ...origin, run: "status" }),
+    mark: unknowns.job({ ...origin, run: "status" }, "0"),
   });
   return fields[0]?.text === "exec" ? { kind: "exit", why: "exit" } : undefined;
 }

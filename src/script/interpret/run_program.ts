@@ -1,5 +1,6 @@
 import type { SimpleCommand } from "../syntax.ts";
-import { filesOf, UnknownFile } from "./files.ts";
+import { filesOf, normalPath, UnknownFile } from "./files.ts";
+import type { Here } from "./here.ts";
 import { readAll, write } from "./output.ts";
 import { readsOnly } from "./programs/reads_only.ts";
 import { programs } from "./programs/registry.ts";
@@ -67,7 +68,7 @@ export function runProgram(
     const ours = own?.(known, stdin ?? "", files, directory);
     if (ours !== undefined) {
       if (
-        text === undefined && ours.errors.length === 0 && readsStandard(name, known)
+        text === undefined && ours.errors.length === 0 && readsStandard(name, known, files, directory)
       ) return unknown();
       const holds = ours.holds === "here" || marked ? "here" : "everywhere";
       return finished(ours.stdout, ours.status, holds);
@@ -94,7 +95,7 @@ export function runProgram(
     status: number,
     holds: "here" | "everywhere",
   ): "done" {
-    if (stdin !== undefined && stdin !== "") readAll(shell);
+    if (readsStandard(name, known, files, directory ?? "/")) readAll(shell);
     if (holds === "everywhere") {
       write(shell.made(stdout, command.span), shell);
       shell.setStatus(statusOf(status));
@@ -119,11 +120,21 @@ function namesFile(args: string[]): boolean {
   return args.some((it) => !it.startsWith("-") && /^[\w./~-]+$/.test(it));
 }
 
-/** Whether a program without operands reads what it is given. */
-function readsStandard(name: string, args: string[]): boolean {
-  return /^(cat|head|tail|sort|uniq|tr|cut|wc|tac|rev|nl|grep|sed|awk)$/.test(
-    name,
-  ) && args.every((it) => it.startsWith("-"));
+/** Whether a program reads its standard input: no operand is a file. */
+function readsStandard(
+  name: string,
+  args: string[],
+  files: Here,
+  directory: string,
+): boolean {
+  if (name === "tr") return true;
+  if (
+    !/^(cat|head|tail|sort|uniq|cut|wc|tac|rev|nl|[ef]?grep|sed|[gm]?awk|paste|fold|column)$/
+      .test(name)
+  ) return false;
+  return !args.some((it) =>
+    !it.startsWith("-") && files.stat(normalPath(it, directory)) !== undefined
+  );
 }
 
 /** Lines, and their ends apart: each line is a value of its own. */

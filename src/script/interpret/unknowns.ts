@@ -17,8 +17,8 @@ export interface Origin {
 }
 
 export type UnknownValue =
-  /** Only the job knows it. */
-  | { kind: "job"; origin: Origin }
+  /** Only the job knows it; `assumed`: what it is where every run ends well. */
+  | { kind: "job"; origin: Origin; assumed?: string }
   /** What it is here and now; in the job it may be something else. */
   | { kind: "here"; origin: Origin; text: string };
 
@@ -48,8 +48,12 @@ export class Unknowns {
   constructor(readonly trust: "here" | "job") {}
 
   /** A text for a value that only the job knows. */
-  job(origin: Origin): string {
-    return this.#add({ kind: "job", origin });
+  job(origin: Origin, assumed?: string): string {
+    return this.#add({
+      kind: "job",
+      origin,
+      ...(assumed === undefined ? {} : { assumed }),
+    });
   }
 
   /** A text for a value that is known here and now. */
@@ -61,7 +65,7 @@ export class Unknowns {
   #add(value: UnknownValue): string {
     const { origin } = value;
     const key = `${value.kind} ${origin.place?.span.start} ${origin.what} ${
-      value.kind === "here" ? value.text : ""
+      value.kind === "here" ? value.text : value.assumed ?? ""
     }`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -108,6 +112,18 @@ export class Unknowns {
     return known ? resolved : undefined;
   }
 
+  /** The same, with what is assumed of runs. */
+  assumed(text: string): string | undefined {
+    let known = true;
+    const assumed = text.replace(mark, (found) => {
+      const value = this.of(found);
+      const inner = value.kind === "here" ? value.text : value.assumed;
+      if (inner === undefined) known = false;
+      return inner === undefined ? "" : this.assumed(inner) ?? "";
+    });
+    return known ? assumed : undefined;
+  }
+
   /** A result that was made of texts with unknown parts. */
   derived(from: readonly string[], make: (known: string[]) => string): string {
     if (!from.some(hasMark)) return make([...from]);
@@ -116,9 +132,14 @@ export class Unknowns {
       from.find((it, at) => known[at] === undefined && hasMark(it)) ??
         from.find(hasMark) ?? "",
     ) ?? { origin: { what: "" } };
-    return known.every((it) => it !== undefined)
-      ? this.here(origin, make(known))
-      : this.job(origin);
+    if (known.every((it) => it !== undefined)) {
+      return this.here(origin, make(known));
+    }
+    const assumed = from.map((it) => this.assumed(it));
+    return this.job(
+      origin,
+      assumed.every((it) => it !== undefined) ? make(assumed) : undefined,
+    );
   }
 
   /** A text to compare: unknown parts as they were written. */

@@ -28,11 +28,42 @@ export function addStatementOnWay(
   frame: Frame,
   script: StraightScript,
 ): void {
-  const { statement, code } = step;
   const event = step.events.find((it) => script.way.steps.has(it));
   if (event === undefined) throw new NotStraight("the way is not plain");
   if (staysWhole(event)) return addWhole(step, frame, script);
-  if (event.kind === "call") return addCall(event, step, frame, script);
+  const { from, to } = effectsOfEvent(event, step);
+  const { effects } = step;
+  script.expectRange({ from: effects.from, to: from });
+  if (event.kind === "call") addCall(event, step, frame, script);
+  else addCompound(event, step, frame, script);
+  script.expectRange({ from: to, to: effects.to });
+}
+
+/** Which effects are those of the command that the way leads through. */
+function effectsOfEvent(
+  event: Step,
+  step: StatementStep,
+): { from: number; to: number } {
+  const bodies = step.events.flatMap((it) => {
+    if (it.kind === "run" || it.command !== event.command) return [];
+    return it.kind === "loop"
+      ? it.iterations.map((turn) => turn.body)
+      : [it.body];
+  });
+  const all = bodies.flatMap((it) => it.statements.map((one) => one.effects));
+  return {
+    from: Math.min(...all.map((it) => it.from)),
+    to: Math.max(...all.map((it) => it.to)),
+  };
+}
+
+function addCompound(
+  event: Step,
+  step: StatementStep,
+  frame: Frame,
+  script: StraightScript,
+): void {
+  const { statement, code } = step;
   const target = commandOf(event, statement);
   const alone = onlyCommand(statement) === target &&
     statement.span.start === target.span.start &&
@@ -61,12 +92,6 @@ export function addStatementOnWay(
       slice({ span: tail }, code)
     }${and}${documentsText(target, code)}`,
   );
-  optional(step, script);
-}
-
-/** What else the statement does may come before or behind the run. */
-function optional(step: StatementStep, script: StraightScript): void {
-  script.expect(step, "no");
 }
 
 /** Whether a statement is kept as it is around its run. */
@@ -296,7 +321,6 @@ function addCall(
     );
   }
   script.statement(step, []);
-  optional(step, script);
   if (definition.code.kind === "script" && !script.isWrittenOut(event.name)) {
     // later calls are of the function as it was
     script.value(

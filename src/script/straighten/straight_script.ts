@@ -122,6 +122,14 @@ export class StraightScript {
     }
   }
 
+  /** Some effects of a statement on the way may be those of the script. */
+  expectRange({ from, to }: { from: number; to: number }): void {
+    for (const effect of this.trace.effects.slice(from, Math.max(from, to))) {
+      if (effect.kind === "run") continue;
+      this.expected.push({ text: effect.text, needed: "no" });
+    }
+  }
+
   effectsOf({ effects: { from, to } }: StatementStep): Effect[] {
     return this.trace.effects.slice(from, to);
   }
