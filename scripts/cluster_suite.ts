@@ -83,9 +83,12 @@ export function clusterVariables(
   };
 }
 
-/** Runs files of cases on a cluster, or on "local"; returns deno's exit code. */
+/**
+ * Runs files of cases on a cluster, as tests/clusters/cluster.ts names it;
+ * returns deno's exit code.
+ */
 export async function runCases(
-  name: ClusterName | "local",
+  name: string,
   files: string[],
   variables: Record<string, string>,
   how: "one by one" | "two at once" = "one by one",

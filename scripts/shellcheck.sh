@@ -4,11 +4,12 @@
 # and arrays of the example get. Prints a line "ok - …" or "not ok - …" for
 # each; exits with 77 where there is no shellcheck and none can be installed.
 #
-#   scripts/shellcheck.sh [MLXPSUB…]      (deno run main.ts unless given)
+#   scripts/shellcheck.sh [BINARY]      (dist/mlxpsub unless given)
 set -u
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 1
+binary=$(realpath "${1:-dist/mlxpsub}") || exit 1
 failed=0
 
 if ! command -v shellcheck >/dev/null; then
@@ -40,22 +41,12 @@ check() {
   fi
 }
 
-if [ $# -gt 0 ]; then
-  mlxpsub=("$@")
-else
-  mlxpsub=(deno run --quiet --no-check --no-prompt --allow-read --allow-write
-    --allow-env --allow-run --allow-sys=hostname)
-  [ "${MLXPSUB_STD-}" != npm ] ||
-    mlxpsub+=(--no-lock "--import-map=$root/scripts/npm_only/import_map.json")
-  mlxpsub+=("$root/main.ts")
-fi
-
 shopt -s nullglob
 # common.sh is read with those that source it
 check "scripts" .ci/run scripts/*.sh scripts/clusters/{slurm,sge,oar}.sh
 check "fake schedulers" tests/fakes/bin/*
 
-"${mlxpsub[@]}" completions bash >"$work/completions.bash"
+"$binary" completions bash >"$work/completions.bash"
 options=(--shell=bash)
 check "bash completions" "$work/completions.bash"
 
@@ -69,7 +60,7 @@ for scheduler in slurm oar torque sge lsf moab; do
     FAKE_DIR=$work/fake-$scheduler-$how
     (
       cd "$work/demo" || exit 1
-      call=("${mlxpsub[@]}" script.sh --quiet --scheduler "$scheduler" --log-dir "$logs")
+      call=("$binary" script.sh --quiet --scheduler "$scheduler" --log-dir "$logs")
       [ "$how" = jobs ] || call+=(--array)
       PATH=$root/tests/fakes/bin:$PATH FAKE_FLAVOUR=$scheduler "${call[@]}" >/dev/null
     )

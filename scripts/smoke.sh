@@ -4,6 +4,8 @@
 # "ok - …" or "not ok - …" for each check.
 #
 #   scripts/smoke.sh [BINARY]      (dist/mlxpsub unless given)
+#
+# Where BINARY.js lies beside, that is tried too, under the deno on PATH.
 set -u
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -32,12 +34,70 @@ modules() {
   bare LD_LIBRARY_PATH=/opt/module/lib LD_PRELOAD=libm.so.6 "$@"
 }
 
+# skip NAME WHY: a check that cannot be made here.
+skip() { printf 'skipped - %s: %s\n' "$1" "$2"; }
+
+# touched COMMAND…: the files that a program asks for, one a line, each once,
+# with nothing in its environment but a temporary directory.
+touched() {
+  env -i TMPDIR="$work/temporary" "$(command -v strace)" -f -qq -s 4096 \
+    -e trace=%file -e signal=none -o ../strace "$@" >../strace.out 2>&1 ||
+    cat ../strace.out
+  sed -nE 's/^[0-9]+ +[a-z0-9_]+\((AT_FDCWD, |[0-9]+, )?"([^"]+)".*/\2/p' \
+    ../strace | sort -u
+}
+
+# foreign: of these, those that are neither the program's own nor the system's.
+foreign() {
+  while IFS= read -r path; do
+    case $path in
+      "$binary" | "$PWD") ;;                            # itself, where it starts
+      /lib/* | /lib64/* | /usr/lib/* | /usr/lib64/*) ;; # the system's libraries
+      /etc/ld.so.cache | /etc/ld.so.preload) ;;         # which of them there are
+      /proc/* | /sys/*) ;;                              # the kernel
+      /dev/null | /dev/urandom) ;;                      # devices
+      /etc/localtime | /usr/share/zoneinfo/*) ;;        # the time zone
+      *) printf '%s\n' "$path" ;;
+    esac
+  done
+}
+
 cd "$work" || exit 1
 check "--version with an empty environment" \
   "mlxpsub $version" "$(env -i "$binary" --version 2>&1)"
 check "--version with LD_LIBRARY_PATH and LD_PRELOAD" \
   "mlxpsub $version" "$(modules "$binary" --version 2>&1)"
 check "an empty directory stays empty" "" "$(ls -A)"
+
+name="no file of anybody's is opened before the call is read"
+if ! command -v strace >/dev/null 2>&1; then
+  skip "$name" "strace is not installed"
+elif ! strace -qq -o /dev/null true >/dev/null 2>&1; then
+  skip "$name" "strace may trace nothing here"
+else
+  mkdir start temporary && cd start || exit 1
+  check "a trace shows what is opened" "$binary" \
+    "$(touched "$binary" --version | grep -xF "$binary")"
+  # twice: what the first start left behind would be read by the second
+  for start in first second; do
+    check "$name, $start start" "" \
+      "$(touched "$binary" --version | foreign)"
+  done
+  check "nothing is left in TMPDIR" "" "$(ls -A "$work/temporary")"
+  cd .. && rm -r start temporary strace strace.out
+fi
+
+if [ ! -e "$binary.js" ]; then
+  skip "the bundle runs under deno" "there is no $binary.js"
+elif ! command -v deno >/dev/null 2>&1; then
+  skip "the bundle runs under deno" "deno is not on PATH"
+else
+  # as its head says
+  read -r -a run < <(sed -n 's|^// \(deno run .*\) mlxpsub.js SCRIPT$|\1|p' \
+    "$binary.js")
+  check "the bundle runs under deno" "mlxpsub $version" \
+    "$(bare "${run[@]}" "$binary.js" --version 2>&1)"
+fi
 
 mkdir workdir && cd workdir || exit 1
 cat >script.sh <<'SCRIPT'
@@ -79,7 +139,7 @@ script="#!/bin/bash
 #OAR -t besteffort
 #OAR -t idempotent
 
-export MLXP_SCHEDULER=$work/workdir/logs/1/metadata/mlxp.yaml
+export MLXP_SCHEDULER=$work/workdir/logs/1/metadata/mlxp.yaml MLXPSUB_LOG_DIR=$work/workdir/logs/1 MLXPSUB_LOG_ID=1
 cd $work/workdir
 python main.py  optimizer.lr=10. seed=1"
 

@@ -26,14 +26,17 @@ export function stdFlags(source: StdSource): string[] {
   return ["--no-lock", `--import-map=${importMap}`];
 }
 
+/** The variables for a deno that is started with stdFlags(). */
+export function stdEnvironment(source: StdSource): Record<string, string> {
+  return { [STD_VARIABLE]: source, ...certificateEnvironment() };
+}
+
 /**
- * The variables for a deno that is started with stdFlags(): the decision, and
- * the machine's own certificates, which mirrors of npm often need and which
+ * The machine's own certificates, which mirrors of npm often need and which
  * Deno ignores unless it is told.
  */
-export function stdEnvironment(source: StdSource): Record<string, string> {
+export function certificateEnvironment(): Record<string, string> {
   return {
-    [STD_VARIABLE]: source,
     DENO_TLS_CA_STORE: Deno.env.get("DENO_TLS_CA_STORE") ?? "mozilla,system",
   };
 }

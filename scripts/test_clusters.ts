@@ -2,7 +2,8 @@
 /**
  * Runs the cases of tests/clusters on every real scheduler that can be set up
  * here, one after the other; names on the command line choose among them.
- * Exits with 77 where there is none at all.
+ * Exits with 77 where there is none at all. Where MLXPSUB_CLUSTER is set, the
+ * cases run on the scheduler that is there already, as CONTRIBUTING.md says.
  */
 import {
   bringUp,
@@ -60,7 +61,19 @@ const parts: readonly Part[] = [
   })),
 ];
 
+/** On a scheduler that is there; the variables say how it is laid out. */
+async function runOnOwn(name: string): Promise<number> {
+  using shelf = new Shelf();
+  return await runCases(
+    name,
+    Deno.args.length > 0 ? Deno.args : FILES,
+    { MLXPSUB_BINARY: await shelf.binary() },
+  );
+}
+
 async function main(): Promise<number> {
+  const own = Deno.env.get("MLXPSUB_CLUSTER");
+  if (own !== undefined) return await runOnOwn(own);
   const chosen = parts.filter(({ title, name }) =>
     Deno.args.length === 0 || Deno.args.includes(title) ||
     Deno.args.includes(name)

@@ -19,6 +19,8 @@ const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 const PACKAGES = ["mlxp==1.0.5", "hydra-core>=1.3,<1.4"];
 const VENV = `${ROOT}.cache/mlxp-1.0.5`;
 const FILES = ["tests/mlxp/mlxp_cases.ts", "tests/mlxp/hydra_cases.ts"];
+/** Nothing in these depends on a scheduler. */
+const FILES_HERE = ["tests/mlxp/hydra_apps_cases.ts"];
 const DRAWN = "2000";
 
 /** The last line of what a program said of its failure. */
@@ -103,7 +105,9 @@ async function main(): Promise<number> {
   using shelf = new Shelf();
   const ends = [
     await compareWithHydra(python),
-    await runCases("local", FILES, { MLXPSUB_TEST_PYTHON: python }),
+    await runCases("local", [...FILES, ...FILES_HERE], {
+      MLXPSUB_TEST_PYTHON: python,
+    }),
   ];
   for (const name of clusterNames) {
     const cluster = await bringUp(name);

@@ -1,8 +1,9 @@
 /**
- * The program as the tests start it: main.ts and all it imports in one file of
- * JavaScript, which starts in half the time. Imports nothing from @std.
+ * The program as the tests start it: bundled, as it is shipped. Imports nothing
+ * from @std.
  */
-import { stdEnvironment, stdFlags, type StdSource } from "./std_source.ts";
+import { bundle } from "./bundle.ts";
+import type { StdSource } from "./std_source.ts";
 
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 
@@ -32,37 +33,25 @@ export async function prepareTestProgram(
     if (Date.now() - (mtime?.getTime() ?? 0) > 3_600_000) Deno.removeSync(old);
   }
   const part = `${path}.${Deno.pid}`;
-  const reason = await bundle(source, part);
-  if (reason !== undefined) return { kind: "source", reason };
+  const late = AbortSignal.timeout(PATIENCE);
+  const said = await bundle(source, part, "deno run mlxpsub.js", late);
+  if (late.aborted) {
+    return { kind: "source", reason: `it took over ${PATIENCE / 1000} s` };
+  }
+  if (said !== undefined) {
+    return { kind: "source", reason: said.split("\n")[0] ?? "" };
+  }
   Deno.renameSync(part, path);
   return { kind: "bundle", path };
 }
 
-/** Says why not, or nothing. */
-async function bundle(
-  source: StdSource,
-  path: string,
-): Promise<string | undefined> {
-  const { success, stderr, signal } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "bundle",
-      "--quiet",
-      ...stdFlags(source),
-      `--output=${path}`,
-      `${ROOT}main.ts`,
-    ],
-    env: { ...stdEnvironment(source), NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "null",
-    signal: AbortSignal.timeout(PATIENCE),
-  }).output();
-  if (success) return undefined;
-  if (signal !== null) return `deno bundle took over ${PATIENCE / 1000} s`;
-  return new TextDecoder().decode(stderr).trim().split("\n")[0] ?? "";
-}
-
 async function hashOfSources(source: StdSource): Promise<string> {
-  const paths = ["main.ts", "deno.json", ...filesBelow("src")];
+  const paths = [
+    "main.ts",
+    "deno.json",
+    "scripts/bundle.ts",
+    ...filesBelow("src"),
+  ];
   if (source === "npm") paths.push(...filesBelow("scripts/npm_only"));
   const text = paths.sort().map((it) =>
     `${it}\0${Deno.readTextFileSync(`${ROOT}${it}`)}\0`

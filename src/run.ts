@@ -37,10 +37,15 @@ import {
   type Plan,
   type ReadScript,
 } from "./world/around/make_plan.ts";
+import { permissionRefusal } from "./world/system/permissions.ts";
 import { stopSignals } from "./world/system/signals.ts";
 import { readSourceFile } from "./world/around/source_file.ts";
 import { peekJobs, submitPlan } from "./world/commands/submit_plan.ts";
-import { openTerminal, type Terminal } from "./world/system/terminal.ts";
+import {
+  openTerminal,
+  reportPlainly,
+  type Terminal,
+} from "./world/system/terminal.ts";
 import { currentDirectory } from "./world/around/work_dir.ts";
 
 /**
@@ -52,6 +57,16 @@ export async function run(
   known: readonly BatchScheduler[] = ownSchedulers,
 ): Promise<number> {
   useSchedulers(known);
+  try {
+    return await answer(argv);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+    reportPlainly([permissionRefusal(cause)]);
+    return exitCodes.world;
+  }
+}
+
+async function answer(argv: string[]): Promise<number> {
   const call = parseCall(argv);
   const options = call.ok && "options" in call.invocation
     ? call.invocation.options

@@ -48,6 +48,7 @@ Deno.test("mlxpsub check --scheduler shows one, with what it warns of", async ()
     #SBATCH --job-name=logs/1
     #SBATCH --output=${project.dir}/logs/1/log.stdout
     #SBATCH --error=${project.dir}/logs/1/log.stderr
+    #SBATCH --open-mode=append
     #SBATCH -p gpu --time=1:00:00
     script.sh:3:9: warning: "-o mine.txt" is replaced: each job has its own stdout
        3 | #SBATCH -o mine.txt

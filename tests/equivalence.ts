@@ -6,9 +6,11 @@
 import { expandSite, placeOfProgram } from "../src/plan/expand_site.ts";
 import { renderJobScript } from "../src/plan/job_script.ts";
 import { planRuns } from "../src/plan/plan_runs.ts";
+import { noFacts } from "../src/plan/program.ts";
 import { readParts } from "../src/plan/script_parts.ts";
 import { parseScript } from "../src/script/script.ts";
-import { expandOverrides, runsOf } from "../src/sweep/expand.ts";
+import { expandOverrides } from "../src/sweep/expand.ts";
+import { runsOf } from "../src/sweep/points.ts";
 import { parseOverride } from "../src/sweep/override.ts";
 import { looks } from "../src/world/around/here.ts";
 import { canonicalWord } from "./sweep/canonical.ts";
@@ -141,6 +143,7 @@ export function expandNote(note: Note): Note[] {
   const overrides = words.flatMap((it) => it.override ?? []);
   const expanded = expandOverrides(overrides, {
     groupOptions: () => undefined,
+    files: () => undefined,
     random: () => 0,
   });
   if (!expanded.ok) throw new Error(expanded.faults[0]?.message);
@@ -188,7 +191,7 @@ export function compare(text: string, stage: Stage): Comparison {
       const { expanded, diagnostics: found } = expandSite(
         sweep,
         placeOfProgram(sweep.site, stage.workDir),
-        { sweeperParams: [], groupOptions: () => undefined, diagnostics: [] },
+        noFacts,
         { random: () => 0, logDir: "/logs" },
         part.script,
       );

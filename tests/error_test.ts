@@ -3,6 +3,8 @@ import {
   error,
   formatDiagnostic,
   formatDiagnostics,
+  visible,
+  visibleLines,
   warning,
 } from "../src/error.ts";
 
@@ -59,5 +61,39 @@ Deno.test("formatDiagnostics() follows the order of the script", () => {
       "plain",
     ).split("\n").filter((it) => /first|second/.test(it)),
     ["script.sh:1:1: warning: first", "script.sh:2:1: error: second"],
+  );
+});
+
+Deno.test("visible() shows what a terminal would obey, hide or turn", () => {
+  const shown: [string, string][] = [
+    ["a\tb ü 語 é 🧪", "a\tb ü 語 é 🧪"],
+    ["\x00\x1b[31m\x7f\x9b", "\\x00\\x1b[31m\\x7f\\x9b"],
+    ["two\nlines\r", "two\\nlines\\x0d"],
+    ["safe\u202etxt.hs", "safe\\u202etxt.hs"],
+    ["\u2066\u2069\u200f\u061c", "\\u2066\\u2069\\u200f\\u061c"],
+    ["a\u200bb\u2060c\ufeffd\u00ad", "a\\u200bb\\u2060c\\ufeffd\\xad"],
+    ["\u2028\u2029\u3164", "\\u2028\\u2029\\u3164"],
+    ["\u{e0041}", "\\u{e0041}"],
+    ["half \udc00", "half \\udc00"],
+  ];
+  for (const [text, wanted] of shown) assertEquals(visible(text), wanted);
+});
+
+Deno.test("visibleLines() leaves line ends alone", () => {
+  assertEquals(visibleLines("a\x1b\nb\u202e\n"), "a\\x1b\nb\\u202e\n");
+});
+
+Deno.test("formatDiagnostic() puts the caret below what it means, whatever hides", () => {
+  const text = "a\u202eb,,c";
+  const place = {
+    source: { name: "s\u200b.sh", text },
+    span: { start: text.indexOf(",,"), end: text.length },
+  };
+  assertEquals(
+    formatDiagnostic(error("no", place), "plain"),
+    `s\\u200b.sh:1:4: error: no
+   1 | a\\u202eb,,c
+     |         ^
+`,
   );
 });

@@ -1,8 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { assertGolden } from "./golden.ts";
 import { mlxpsub, Project } from "./mlxpsub.ts";
-
-/** SCHEDULER-FAULT.txt is what mlxpsub says, with DIR for its directory. */
-const folder = new URL("./testdata/failures/", import.meta.url);
 
 const programs: Record<string, string> = {
   slurm: "sbatch",
@@ -31,10 +29,9 @@ for (const [scheduler, program] of Object.entries(programs)) {
           },
         },
       );
-      const wanted = new URL(`${scheduler}-${fault}.txt`, folder);
-      assertEquals(
+      assertGolden(
         stderr.replaceAll(project.dir, "DIR"),
-        Deno.readTextFileSync(wanted),
+        `failures/${scheduler}-${fault}.txt`,
       );
       assertEquals([code, stdout], [1, `${project.dir}/logs/1\t\n`]);
       const state = fault === "refuse" ||

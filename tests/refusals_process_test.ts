@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { assertGoldenFile } from "./golden.ts";
 import { mlxpsub, Project } from "./mlxpsub.ts";
 
 /** NAME.sh is a script with faults, NAME.txt what mlxpsub says of it. */
@@ -18,8 +19,10 @@ for (const { name } of [...Deno.readDirSync(folder)].sort(byName)) {
       ["script.sh", "--scheduler", "slurm"],
       { cwd: project.dir },
     );
-    const wanted = new URL(name.replace(/\.sh$/, ".txt"), folder);
-    assertEquals(stderr, Deno.readTextFileSync(wanted));
+    assertGoldenFile(
+      stderr,
+      new URL(name.replace(/\.sh$/, ".txt"), folder),
+    );
     assertEquals([code, stdout], [2, ""]);
     assertEquals(project.snapshot(), before);
   });
@@ -58,7 +61,7 @@ hint: Leave --max-running out
   ],
   [
     ["script.sh"],
-    `mlxpsub: error: Cannot find a scheduler here: none of sbatch, oarsub, qsub, msub, bsub is on PATH
+    `mlxpsub: error: Cannot find a scheduler here: none of sbatch, oarsub, qsub, bsub, msub is on PATH
 hint: Load the scheduler's module, name it with --scheduler, or run the jobs here with --local
 `,
   ],

@@ -49,7 +49,7 @@ Deno.test("mlxpsub makes the eight jobs of the example, to the letter", async ()
 #OAR -t besteffort
 #OAR -t idempotent
 
-export MLXP_SCHEDULER=${logs}/${id}/metadata/mlxp.yaml
+export MLXP_SCHEDULER=${logs}/${id}/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${logs}/${id} MLXPSUB_LOG_ID=${id}
 cd ${project.dir}
 python main.py  ${setting}
 `,
@@ -118,7 +118,7 @@ Deno.test("mlxpsub --dry-run --json prints the plan and touches nothing", async 
 #OAR -t besteffort
 #OAR -t idempotent
 
-export MLXP_SCHEDULER=${project.dir}/logs/3/metadata/mlxp.yaml
+export MLXP_SCHEDULER=${project.dir}/logs/3/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${project.dir}/logs/3 MLXPSUB_LOG_ID=3
 cd ${project.dir}
 python main.py  optimizer.lr=1. seed=1
 `,
@@ -316,6 +316,8 @@ Deno.test("jobs get the environment that a hand-made sbatch gives", async () => 
   );
   for (
     const own of [
+      "MLXPSUB_LOG_DIR",
+      "MLXPSUB_LOG_ID",
       "MLXP_SCHEDULER",
       "SLURM_JOB_ID",
       "SLURM_JOB_NAME",

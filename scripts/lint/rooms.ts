@@ -15,10 +15,12 @@ export const ROOMS: readonly (readonly string[])[] = [
     "src/error.ts",
     "src/source.ts",
     "src/version.ts",
+    "src/yaml.ts",
   ],
   ["src/schedulers/"],
   ["src/script/"],
   ["src/sweep/"],
+  ["src/hydra/"],
   ["src/plan/"],
   ["src/cli/"],
   ["src/report/"],
@@ -122,17 +124,24 @@ const plugin: Deno.lint.Plugin = {
         if (!/^tests\/.*_test\.ts$/.test(path) || isProcessTest(path)) {
           return {};
         }
+        const report = (node: Deno.lint.Node): void =>
+          context.report({
+            node,
+            message:
+              `Cannot start a process in "${path}": test:fast runs it without --allow-run`,
+            hint: `Move the test into "${
+              path.replace(/_test\.ts$/, PROCESS_TEST)
+            }"`,
+          });
         return {
           MemberExpression(node) {
-            if (memberName(node) !== "Deno.Command") return;
-            context.report({
-              node,
-              message:
-                `Cannot start a process in "${path}": test:fast runs it without --allow-run`,
-              hint: `Move the test into "${
-                path.replace(/_test\.ts$/, PROCESS_TEST)
-              }"`,
-            });
+            if (memberName(node) === "Deno.Command") report(node);
+          },
+          ImportDeclaration(node) {
+            const target = importedPath(path, node.source.value) ?? "";
+            if (STARTERS.includes(target) && node.importKind === "value") {
+              report(node);
+            }
           },
         };
       },
@@ -186,6 +195,14 @@ const ORDER = ROOMS.map((room) => room.join(" ")).join(" → ");
  * in `deno task test:fast`.
  */
 const PROCESS_TEST = "_process_test.ts";
+
+/** What tests import to start processes. */
+const STARTERS: readonly string[] = [
+  "tests/equivalence.ts",
+  "tests/life.ts",
+  "tests/mlxpsub.ts",
+  "tests/script/interpret/ask_bash.ts",
+];
 
 function isProcessTest(path: string): boolean {
   return path.endsWith(PROCESS_TEST);

@@ -52,12 +52,15 @@ export interface StringifyOptions {
   useAnchors?: boolean;
 }
 
-/** Reads one YAML document; null for an empty one. Throws a SyntaxError. */
+/** Reads one YAML document; null for an empty one. Throws a SyntaxError, mostly. */
 export function parse(text: string): unknown {
   try {
     return library.safeLoad(text, { schema: SCHEMA }) ?? null;
   } catch (error) {
-    throw new SyntaxError(error instanceof Error ? error.message : `${error}`);
+    if (!(error instanceof Error) || error.name !== "YAMLException") {
+      throw error;
+    }
+    throw new SyntaxError(error.message);
   }
 }
 

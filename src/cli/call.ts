@@ -1,3 +1,4 @@
+import type { HydraDir } from "../plan/hydra_job.ts";
 import {
   type ColorChoice,
   type Diagnostic,
@@ -15,6 +16,7 @@ import { type LifeCall, parseLifeCall } from "./life_calls.ts";
 import {
   colorOf,
   given,
+  hydraDirOf,
   readWords,
   textOf,
   wholeOf,
@@ -51,6 +53,14 @@ export interface SubmitOptions {
   run?: string;
   launchers?: string[];
   seed?: number;
+  /** Flags, without hyphens, behind which comma lists sweep. */
+  sweepFlags?: string[];
+  /** Groups of names, without hyphens, whose values go together. */
+  zips?: string[][];
+  /** Of all points, so many drawn at random. */
+  sample?: number;
+  /** Where jobs of `@hydra.main` programs write. */
+  hydraDir?: HydraDir;
   quiet?: true;
   color?: ColorChoice;
 }
@@ -172,13 +182,23 @@ export function parseScriptOptions(
   const options = submitOptions(read);
   const { words: [stray], problems } = read;
   const diagnostics: Diagnostic[] = problems.map((it) => ({ ...it, place }));
-  if (stray !== undefined) {
+  // behind an option that is none, it may be its value
+  if (stray !== undefined && problems.length === 0) {
     diagnostics.push(error(
       `Cannot read #MLXPSUB: "${stray}" is no option`,
       place,
     ));
   }
   return { options, diagnostics };
+}
+
+/** `lr,--wd` → `lr` and `wd`, of each time that the option is given. */
+function namesOf(words: Words, option: string): string[][] | undefined {
+  if (textOf(words, option) === undefined) return undefined;
+  return words.values.get(option)?.map((it) =>
+    it.split(",").map((name) => name.trim().replace(/^[-+]+/, ""))
+      .filter((name) => name !== "")
+  );
 }
 
 /** Options of the command line over those of the script. */
@@ -205,9 +225,13 @@ function submitOptions(words: Words): SubmitOptions {
     maxRunning: wholeOf(words, "max-running", 1),
     maxJobs: wholeOf(words, "max-jobs", 1),
     seed: wholeOf(words, "seed", 0),
+    sample: wholeOf(words, "sample", 1),
+    sweepFlags: namesOf(words, "sweep-flag")?.flat(),
+    zips: namesOf(words, "zip"),
     launchers: textOf(words, "launcher") === undefined
       ? undefined
       : values.get("launcher"),
+    hydraDir: hydraDirOf(words),
     color: colorOf(words),
   });
 }

@@ -165,10 +165,40 @@ export const flags: readonly Flag[] = [
       "A further command that starts programs, such as torchrun; repeatable",
   },
   {
+    long: "hydra-dir",
+    value: "WHERE",
+    choices: ["job", "off"],
+    inScript: "yes",
+    help:
+      "Where @hydra.main jobs write: job, its log directory (default); off, as Hydra does",
+  },
+  {
     long: "seed",
     value: "N",
     inScript: "yes",
-    help: "Seed of shuffle(); default 0",
+    help: "Seed of shuffle() and --sample; default 0",
+  },
+  {
+    long: "sweep-flag",
+    value: "NAME",
+    dashes: "belong to the value",
+    inScript: "yes",
+    help:
+      "Comma lists behind this flag of the program sweep: --lr 0.1,0.01; repeatable",
+  },
+  {
+    long: "zip",
+    value: "NAMES",
+    dashes: "belong to the value",
+    inScript: "yes",
+    help:
+      "Values of these go together instead of all combinations: --zip lr,wd; repeatable",
+  },
+  {
+    long: "sample",
+    value: "N",
+    inScript: "yes",
+    help: "Make only N of the sweep's jobs, drawn at random by --seed",
   },
   {
     long: "quiet",

@@ -1,6 +1,6 @@
-import { parseArgs } from "@std/cli/parse-args";
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
 import { closeWord } from "../close_word.ts";
+import type { HydraDir } from "../plan/hydra_job.ts";
 import { type CommandName, type Flag, flags } from "./flags.ts";
 
 /** Command-line words, sorted; values are not judged yet. */
@@ -14,67 +14,100 @@ export interface Words {
   problems: Diagnostic[];
 }
 
-/** Sorts the words of a call; `command` is for the hints only. */
+/**
+ * Sorts the words of a call; `command` is for the hints only. Options are
+ * `--name`, `--name value`, `--name=value`, `-n`, `-n value`, `-nvalue`, and
+ * switches in one word, `-nq`. There are no other spellings: no `--no-name`,
+ * no unique beginnings. Behind `--` nothing is an option.
+ */
 export function readWords(
   argv: readonly string[],
   allowed: readonly Flag[],
   command?: CommandName,
 ): Words {
-  const problems: Diagnostic[] = [];
-  const valued = allowed.filter((it) => it.value !== undefined);
-  const switches = allowed.filter((it) => it.value === undefined);
-  const parsed = parseArgs(withJoinedValues(argv, allowed), {
-    string: ["_", ...valued.map((it) => it.long)],
-    boolean: switches.map((it) => it.long),
-    collect: valued.map((it) => it.long),
-    alias: Object.fromEntries(
-      allowed.filter((it) => it.short !== undefined)
-        .map((it) => [it.long, it.short ?? ""]),
-    ),
-    unknown: (argument: string) => {
-      if (!argument.startsWith("-") || argument === "-") return true;
-      const problem = unknownFlag(argument, allowed, command);
-      // of -failed each letter is told
-      if (!problems.some((it) => it.message === problem.message)) {
-        problems.push(problem);
-      }
-      return false;
-    },
-  }) as Record<string, unknown>;
-  const asked = new Set(
-    switches.filter((it) => parsed[it.long] === true).map((it) => it.long),
-  );
-  const values = new Map<string, string[]>();
-  for (const { long } of valued) {
-    const given = [parsed[long] ?? []].flat().map(String);
-    if (given.length > 0) values.set(long, given);
+  const read: Words = {
+    words: [],
+    asked: new Set(),
+    values: new Map(),
+    problems: [],
+  };
+  const give = (flag: Flag, value: string) => {
+    read.values.set(flag.long, [...read.values.get(flag.long) ?? [], value]);
+  };
+  let at = 0;
+  /** Of a flag whose value stands in the next word, if anywhere. */
+  const nextValue = (flag: Flag): string => {
+    const next = argv[at + 1];
+    const { optionalValue, dashes } = flag;
+    const belongs = next !== undefined &&
+      (optionalValue === undefined
+        ? dashes === "belong to the value" || !/^-./.test(next)
+        : optionalValue.pattern.test(next));
+    if (!belongs) return optionalValue?.absent ?? "";
+    at++;
+    return next;
+  };
+  for (; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    if (word === "--") {
+      read.words.push(...argv.slice(at + 1));
+      break;
+    }
+    if (!/^-./.test(word)) {
+      read.words.push(word);
+      continue;
+    }
+    const spelled = optionOf(word, allowed);
+    if (spelled === undefined) {
+      read.problems.push(unknownFlag(word, allowed, command));
+      continue;
+    }
+    const { switches, flag, value } = spelled;
+    for (const it of switches) read.asked.add(it.long);
+    if (flag === undefined) continue;
+    if (flag.value !== undefined) give(flag, value ?? nextValue(flag));
+    else if (value === undefined) read.asked.add(flag.long);
+    else {
+      read.problems.push(error(
+        `Cannot read "${word}": --${flag.long} takes no value`,
+        undefined,
+        `Write --${flag.long}`,
+      ));
+    }
   }
-  return { words: [parsed._].flat().map(String), asked, values, problems };
+  return read;
 }
 
-/**
- * Joins values that would be read otherwise: of `--local 4` and `--local
- * script.sh` only the number is one, of `--set --time=3:00` all of it.
- */
-function withJoinedValues(
-  argv: readonly string[],
+interface Spelled {
+  /** Those in front of it in a word such as `-nqj4`. */
+  switches: Flag[];
+  flag?: Flag;
+  /** What stands in the same word. */
+  value?: string;
+}
+
+/** A word that begins with a dash → the options it spells, if all are there. */
+function optionOf(
+  word: string,
   allowed: readonly Flag[],
-): string[] {
-  const words: string[] = [];
-  for (let at = 0; at < argv.length; at++) {
-    const word = argv[at] ?? "";
-    if (word === "--") return [...words, ...argv.slice(at)];
-    const { optionalValue, dashes } = allowed.find((it) =>
-      word === `--${it.long}`
-    ) ?? {};
-    if (dashes === "belong to the value" && at + 1 < argv.length) {
-      words.push(`${word}=${argv[++at]}`);
-    } else if (optionalValue === undefined) words.push(word);
-    else if (optionalValue.pattern.test(argv[at + 1] ?? "")) {
-      words.push(`${word}=${argv[++at]}`);
-    } else words.push(`${word}=${optionalValue.absent}`);
+): Spelled | undefined {
+  if (word.startsWith("--")) {
+    const [, name, value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+    const flag = allowed.find((it) => it.long === name);
+    if (flag === undefined) return undefined;
+    return { switches: [], flag, ...(value === undefined ? {} : { value }) };
   }
-  return words;
+  const switches: Flag[] = [];
+  for (let at = 1; at < word.length; at++) {
+    const flag = allowed.find((it) => it.short === word[at]);
+    if (flag === undefined) return undefined;
+    if (flag.value !== undefined) {
+      const rest = word.slice(at + 1).replace(/^=/, "");
+      return { switches, flag, ...(rest === "" ? {} : { value: rest }) };
+    }
+    switches.push(flag);
+  }
+  return { switches };
 }
 
 /** The last value of a flag; an empty one is a fault. */
@@ -135,9 +168,9 @@ function unknownFlag(
   allowed: readonly Flag[],
   command: CommandName | undefined,
 ): Diagnostic {
-  const name = argument.replace(/=.*/s, "");
+  const name = argument.replace(/(?<=[^-])=.*/s, "");
   const close = closeWord(
-    name.replace(/^--?/, ""),
+    name.replace(/^--?(no-)?/, ""),
     allowed.map((it) => it.long),
   );
   const help = command === undefined || command === "submit"
@@ -148,4 +181,14 @@ function unknownFlag(
     undefined,
     close === undefined ? `See ${help}` : `Write --${close}`,
   );
+}
+
+export function hydraDirOf(words: Words): HydraDir | undefined {
+  const given = textOf(words, "hydra-dir");
+  if (given === undefined) return undefined;
+  if (given === "job" || given === "off") return given;
+  words.problems.push(error(
+    `Cannot read --hydra-dir: "${given}" is not job or off`,
+  ));
+  return undefined;
 }

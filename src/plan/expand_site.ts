@@ -7,8 +7,17 @@ import type { Script } from "../script/script.ts";
 import { writtenAs } from "../script/word_text.ts";
 import { type Axis, expandOverrides } from "../sweep/expand.ts";
 import { parseOverride } from "../sweep/override.ts";
+import { countRuns, zippedWheels } from "../sweep/points.ts";
 import { plainValue } from "../sweep/plain_value.ts";
 import type { ExpandedSite } from "./plan_runs.ts";
+import {
+  type HydraDir,
+  hydraWords,
+  refuseHydraSweeps,
+  refuseOptions,
+} from "./hydra_job.ts";
+import type { EnvironmentRules } from "./lost_environment.ts";
+import { mlxpJob, withMlxpSigns } from "./mlxp_job.ts";
 import type { ProgramFacts } from "./program.ts";
 import { faultAt, type SiteOverride, type SweepSite } from "./sweep_site.ts";
 
@@ -18,6 +27,8 @@ export interface ProgramPlace {
   directory: string | undefined;
   /** Absolute path of its file. */
   file?: string;
+  /** Of a module: where its file may be. */
+  moduleFiles?: string[];
 }
 
 /** Finds a run command's program from the directory of the submission. */
@@ -27,7 +38,10 @@ export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
     ? undefined
     : resolve(workDir, site.directory);
   if (program.kind === "module") {
-    return { directory };
+    const name = knownText(program.text, site.variables);
+    if (directory === undefined || name === undefined) return { directory };
+    const path = resolve(directory, name.replaceAll(".", "/"));
+    return { directory, moduleFiles: [`${path}.py`, `${path}/__main__.py`] };
   }
   const path = knownText(program.text, site.variables);
   if (path === undefined) return { directory: undefined };
@@ -41,6 +55,14 @@ export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
 export interface ExpansionSettings {
   /** From --log-dir. */
   logDir?: string;
+  /** Groups of names whose axes turn together, from --zip. */
+  zips?: readonly (readonly string[])[];
+  /** The paths that match a pattern, from where the run starts. */
+  filesMatching?(pattern: string): readonly string[] | undefined;
+  /** From --hydra-dir; `job` if left out. */
+  hydraDir?: HydraDir;
+  /** The value of `#SBATCH --export`, where SLURM is used. */
+  sbatchExport?: string;
   /** Uniform in [0, 1), for shuffle(). */
   random(): number;
 }
@@ -68,9 +90,11 @@ export function expandSite(
       ));
     }
   }
+  diagnostics.push(...refuseHydraSweeps(sweep.overrides, sweep.site, script));
   overrides.push(...sweep.overrides);
   const expanded = expandOverrides(overrides.map((it) => it.override), {
     groupOptions: facts.groupOptions,
+    files: settings.filesMatching ?? (() => undefined),
     random: settings.random,
   });
   if (!expanded.ok) {
@@ -88,9 +112,21 @@ export function expandSite(
     }
     return { diagnostics };
   }
+  const axes = withMlxpSigns(expanded.axes, facts);
+  const turning = zippedWheels(axes, settings.zips ?? []);
+  if (turning.kind === "unequal") {
+    const [first, ...others] = turning.axes;
+    const other = others.find((it) => it.size !== first?.size);
+    diagnostics.push(error(
+      `Cannot zip "${first?.key}" and "${other?.key}": one has ${first?.size} values and the other ${other?.size}`,
+      { source, span: sweep.site.span },
+      "Give both as many values, or leave --zip out for all combinations",
+    ));
+    return { diagnostics };
+  }
   const logDir = logDirOf(
     { ...sweep, overrides },
-    expanded.axes,
+    axes,
     place,
     facts,
     settings,
@@ -98,14 +134,36 @@ export function expandSite(
   if (logDir === undefined) {
     diagnostics.push(facts.parentLogDirFault ?? unknownLogDir(sweep, script));
   }
+  diagnostics.push(
+    ...refuseOptions(expanded.axes, overrides, facts, sweep.site, script),
+  );
   if (diagnostics.length > 0 || logDir === undefined) return { diagnostics };
+  const hydra = hydraWords(
+    sweep.overrides,
+    countRuns(axes, turning.wheels),
+    facts,
+    settings.hydraDir ?? "job",
+    sweep.site,
+    script,
+  );
+  const rules: EnvironmentRules = {
+    script: source.text,
+    ...(settings.sbatchExport === undefined
+      ? {}
+      : { sbatchExport: settings.sbatchExport }),
+  };
+  const mlxp = mlxpJob(sweep.overrides, facts, rules, sweep.site, script);
+  const jobWords = hydra.words ?? mlxp.words;
   return {
-    diagnostics,
+    diagnostics: [...hydra.diagnostics, ...mlxp.diagnostics],
     expanded: {
       site: sweep.site,
       overrides,
-      axes: expanded.axes,
+      axes,
+      wheels: turning.wheels,
       parentLogDir: logDir,
+      jobId: mlxp.jobId,
+      ...(jobWords === undefined ? {} : { jobWords }),
     },
   };
 }

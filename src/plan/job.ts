@@ -10,6 +10,8 @@ export interface Run {
   command: string;
   /** What the job script holds below its head. */
   body: string;
+  /** Who writes the job's id into metadata/info.yaml. */
+  jobId?: "from the script" | "from MLXP";
 }
 
 /** A run with its log_id, log directory and script: all that is written. */

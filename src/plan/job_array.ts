@@ -31,6 +31,9 @@ export function makeArrays<Member extends { logDir: string }>(
       size: members.length,
       ...(maxRunning === undefined ? {} : { maxRunning }),
       ...(settings.shell === undefined ? {} : { shell: settings.shell }),
+      ...(settings.sharedName === undefined
+        ? {}
+        : { sharedName: settings.sharedName }),
     });
     const directives = [...header.lines, ...settings.directives];
     const text = renderArrayScript({

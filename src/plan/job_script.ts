@@ -1,3 +1,4 @@
+import { basename } from "@std/path/posix";
 import type { Header } from "../schedulers/scheduler.ts";
 import { shellQuote } from "../script/word_text.ts";
 
@@ -7,6 +8,7 @@ export interface JobScriptHead {
   header: Header;
   /** The user's directives that stay. */
   directives: string[];
+  /** Absolute; its last part is the log_id. */
   logDir: string;
   workDir: string;
 }
@@ -21,10 +23,18 @@ export function renderJobScript(head: JobScriptHead, body: string): string {
     lines.push(redirection(head.logDir));
   }
   lines.push(
-    `export MLXP_SCHEDULER=${shellQuote(`${head.logDir}/metadata/mlxp.yaml`)}`,
+    exportLine(head.logDir),
     `cd ${shellQuote(head.workDir)}`,
   );
   return `${lines.join("\n")}\n${body}`;
+}
+
+/** What MLXP needs, and where programs may write beside their logs. */
+function exportLine(logDir: string): string {
+  const settings = shellQuote(`${logDir}/metadata/mlxp.yaml`);
+  return `export MLXP_SCHEDULER=${settings} MLXPSUB_LOG_DIR=${
+    shellQuote(logDir)
+  } MLXPSUB_LOG_ID=${basename(logDir)}`;
 }
 
 /** Appends, so that a job that is started twice keeps what it wrote. */

@@ -3,7 +3,10 @@
 /** A word of ours, bare or quoted, up to the end of its line or ` ;;`. */
 const word = String.raw`((?:'[^']*'|"[^"]*"|\\[^]|[^\s'"\\;])*)`;
 
-const schedulerLine = new RegExp(`^export MLXP_SCHEDULER=${word}[ \\t]*$`, "m");
+const schedulerLine = new RegExp(
+  `^export MLXP_SCHEDULER=${word}(?: MLXPSUB_LOG_DIR=|[ \\t]*$)`,
+  "m",
+);
 const memberLine = new RegExp(`^  (\\d+)\\) log_dir=${word} ;;$`, "gm");
 const below = "/metadata/mlxp.yaml";
 

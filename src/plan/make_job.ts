@@ -1,8 +1,8 @@
 import { basename } from "@std/path/posix";
-import type { Scheduler } from "../schedulers/scheduler.ts";
+import type { Scheduler, SharedName } from "../schedulers/scheduler.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
-import { infoYaml, jobIdOf, mlxpYaml } from "./metadata.ts";
+import { infoYaml, jobIdLine, jobIdOf, mlxpYaml } from "./metadata.ts";
 
 /** What the jobs of one call share. */
 export interface JobSettings {
@@ -10,6 +10,7 @@ export interface JobSettings {
   shebang: string;
   /** The shebang's interpreter, unless the user's directives name another. */
   shell?: string;
+  sharedName?: SharedName;
   /** The user's directives that stay. */
   directives: string[];
   /** Where the script starts; absolute. */
@@ -20,32 +21,39 @@ export interface JobSettings {
 
 /** A run and its log_id → all that will be written for it. */
 export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
-  const { scheduler, shebang, shell, directives, workDir } = settings;
+  const { scheduler, shebang, shell, sharedName, directives, workDir } =
+    settings;
   const array = settings.submission === "one" ? scheduler.array : undefined;
   const logDir = `${run.parentLogDir.replace(/\/$/, "")}/${logId}`;
+  const shared = sharedName === undefined ? {} : { sharedName };
   const header = scheduler.header({
     logDirName: basename(run.parentLogDir),
     logId,
     stdout: `${logDir}/log.stdout`,
     stderr: `${logDir}/log.stderr`,
     ...(shell === undefined ? {} : { shell }),
+    ...shared,
   });
+  const jobId = jobIdOf(scheduler, settings.submission);
+  const body = run.jobId === "from the script" && jobId !== undefined
+    ? `${jobIdLine(jobId, logDir)}\n${run.body}`
+    : run.body;
   return {
     run,
     logId,
     logDir,
     scheduler: scheduler.name,
-    name: array?.header({ logDirName: basename(run.parentLogDir), size: 1 })
-      .name ?? header.name,
+    name: array?.header({
+      logDirName: basename(run.parentLogDir),
+      size: 1,
+      ...shared,
+    }).name ?? header.name,
     script: renderJobScript(
       { shebang, header, directives, logDir, workDir },
-      run.body,
+      body,
     ),
     directives: [...header.lines, ...directives],
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),
-    infoYaml: infoYaml(
-      scheduler.name,
-      jobIdOf(scheduler, settings.submission),
-    ),
+    infoYaml: infoYaml(scheduler.name, jobId),
   };
 }

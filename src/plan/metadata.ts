@@ -1,3 +1,4 @@
+import { shellQuote } from "../script/word_text.ts";
 import { stringify } from "@std/yaml";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 
@@ -40,4 +41,15 @@ export function jobIdOf(
   return submission === "one" && array !== undefined
     ? array.jobIdInterpolation
     : `\${oc.env:${jobIdVariable},null}`;
+}
+
+/**
+ * The interpolation → a line of a job's script that writes down what it stands
+ * for, before MLXP reads info.yaml: MLXP 0.2 keeps interpolations as text.
+ */
+export function jobIdLine(interpolation: string, logDir: string): string {
+  const id = interpolation.replace(/\$\{oc\.env:(\w+)(?:,\w+)?\}/g, "${$1}");
+  return `sed -i "s|^\\( *scheduler_job_id:\\).*|\\1 '${id}'|" ${
+    shellQuote(`${logDir}/metadata/info.yaml`)
+  }`;
 }

@@ -1,12 +1,17 @@
 import { closeWord } from "../close_word.ts";
 import { type Diagnostic, error, warning } from "../error.ts";
 import { schedulers } from "../schedulers/registry.ts";
-import type { Scheduler } from "../schedulers/scheduler.ts";
+import type { Scheduler, SharedName } from "../schedulers/scheduler.ts";
 import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
-import { findRuns, type RunSearch, runsOf } from "../script/run_sites.ts";
+import {
+  findRuns,
+  type RunSearch,
+  type RunSite,
+  runsOf,
+} from "../script/run_sites.ts";
 import {
   directivesOf,
   firstCommandAt,
@@ -23,7 +28,13 @@ import {
   partsOf,
   wordsOf,
 } from "../script/walk.ts";
-import { readSweeps, type SweepSite } from "./sweep_site.ts";
+import { plainName } from "../sweep/points.ts";
+import {
+  bareFlag,
+  plainWord,
+  readSweeps,
+  type SweepSite,
+} from "./sweep_site.ts";
 
 /** One #MLXPSUB line: its words, or what cannot be told of them. */
 export interface OwnOptionLine {
@@ -78,6 +89,7 @@ export interface JobDirectives {
   startDir?: string;
   /** The interpreter that the user's directives name. */
   shell?: string;
+  sharedName?: SharedName;
   diagnostics: Diagnostic[];
 }
 
@@ -117,6 +129,9 @@ export function readJobDirectives(
     kept: reading.kept,
     ...(reading.startDir === undefined ? {} : { startDir: reading.startDir }),
     ...(reading.shell === undefined ? {} : { shell: reading.shell }),
+    ...(reading.sharedName === undefined
+      ? {}
+      : { sharedName: reading.sharedName }),
     diagnostics,
   };
 }
@@ -126,20 +141,56 @@ export function findSweeps(
   script: Script,
   search: RunSearch,
   variables: "unknown" | "checked" = "unknown",
+  sweepFlags: readonly string[] = [],
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { source } = script;
   const found = findRuns(script.commands, source, search);
-  const { sweeps, diagnostics } = readSweeps(script, found.sites, variables);
+  const { sweeps, diagnostics } = readSweeps(
+    script,
+    found.sites,
+    variables,
+    sweepFlags,
+  );
   const all = [...found.diagnostics, ...diagnostics];
   if (sweeps.length === 0 && !all.some((it) => it.severity === "error")) {
     all.push(noRuns(source, search));
   }
-  if (search.pattern === undefined) all.push(...mixedPrograms(sweeps, source));
-  all.push(...flagsWithLists(sweeps, source));
+  all.push(...doubtsOf(sweeps, source, search));
   return { sweeps, diagnostics: all };
 }
 
-function noRuns(source: Source, search: RunSearch): Diagnostic {
+/** The sweeps of runs that were reached, and what is said of them. */
+export function sweepsOf(
+  script: Script,
+  sites: RunSite[],
+  search: RunSearch,
+  sweepFlags: readonly string[],
+): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
+  const { sweeps, diagnostics } = readSweeps(
+    script,
+    sites,
+    "checked",
+    sweepFlags,
+  );
+  return {
+    sweeps,
+    diagnostics: [...diagnostics, ...doubtsOf(sweeps, script.source, search)],
+  };
+}
+
+function doubtsOf(
+  sweeps: SweepSite[],
+  source: Source,
+  search: RunSearch,
+): Diagnostic[] {
+  return [
+    ...search.pattern === undefined ? mixedPrograms(sweeps, source) : [],
+    ...flagsWithLists(sweeps, source),
+  ];
+}
+
+/** Says that no run was found. */
+export function noRuns(source: Source, search: RunSearch): Diagnostic {
   return error(
     search.pattern === undefined
       ? `Cannot find a run in ${source.name}: no command starts python on a script or a module`
@@ -151,7 +202,7 @@ function noRuns(source: Source, search: RunSearch): Diagnostic {
   );
 }
 
-/** `--lr 0.1,0.01` looks like a sweep and is none. */
+/** `--lr 0.1,0.01` looks like a sweep and is none unless it is told to be. */
 function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
   // beside a sweep a list is meant as one
   return sweeps.filter((it) =>
@@ -159,17 +210,17 @@ function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
       origin.kind === "argument" && /[,(]/.test(origin.argument.text.text)
     )
   ).flatMap(({ site }) =>
-    site.run.arguments.filter(({ text: { text } }, index, all) =>
-      /^--?[A-Za-z][\w-]*=[^,]+(,[^,]+)+$/.test(text) ||
-      /^--?[A-Za-z][\w-]*$/.test(all[index - 1]?.text.text ?? "") &&
-        /^[\w.+-]+(,[\w.+-]+)+$/.test(text)
-    ).map(({ text, word }) =>
-      warning(
-        `"${text.text}" is not swept: only words such as lr=0.1,0.01 are`,
+    site.run.arguments.flatMap(({ role, text: { text }, word }, index, all) => {
+      const flag = bareFlag(all[index - 1]?.text.text ?? "");
+      const { name, lead } = plainWord(text, flag);
+      const isList = /^[\w.+-]+(,[\w.+-]+)+$/.test(text.slice(lead.length));
+      if (role !== "other" || !isList || name === text) return [];
+      return [warning(
+        `"${text}" is not swept: it is the value of a flag`,
         { source, span: word.span },
-        "Write a loop around the command, or lr=0.1,0.01 if the program takes such words",
-      )
-    )
+        `Add --sweep-flag ${plainName(name)} if it is a list of values to try`,
+      )];
+    })
   );
 }
 

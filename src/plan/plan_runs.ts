@@ -10,7 +10,15 @@ import {
   writtenAs,
 } from "../script/word_text.ts";
 import type { Span } from "../source.ts";
-import { type Axis, runsOf } from "../sweep/expand.ts";
+import type { Axis } from "../sweep/expand.ts";
+import {
+  countRuns,
+  runsAt,
+  runsOf,
+  samplePlaces,
+  type Wheel,
+} from "../sweep/points.ts";
+import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
 import {
   filled,
@@ -25,8 +33,16 @@ import type { SiteOverride, SweepSite } from "./sweep_site.ts";
 /** A sweep site whose overrides have become axes. */
 export interface ExpandedSite extends SweepSite {
   axes: Axis[];
+  /** Which axes turn together. */
+  wheels: readonly Wheel[];
+  /** The places of the sweep's points that become runs; all if left out. */
+  places?: readonly number[];
   /** The log directory at one setting; absolute. */
   parentLogDir(words: string[]): string;
+  /** Further words of each run's command, which tell no setting. */
+  jobWords?: JobWords;
+  /** Who writes the job's id into metadata/info.yaml. */
+  jobId: NonNullable<Run["jobId"]>;
 }
 
 /** Says so where a script would make more jobs than are allowed. */
@@ -35,16 +51,18 @@ export function checkCount(
   maxJobs: number,
   script: Script,
 ): Diagnostic[] {
-  const counts = sites.map((it) =>
-    it.axes.reduce((count, axis) => count * axis.size, 1)
-  );
+  const counts = sites.map(sizeOf);
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total <= maxJobs) return [];
   const largest = counts.indexOf(Math.max(...counts));
   const site = sites[largest];
   if (site === undefined) return [];
-  const sizes = site.axes.filter((it) => it.size !== 1)
-    .map((it) => `${it.key} (${it.size})`).join(" × ");
+  const sizes = site.wheels.map((wheel) =>
+    wheel.flatMap((it) => site.axes[it] ?? [])
+  ).filter(([axis]) => axis !== undefined && axis.size !== 1)
+    .map((axes) =>
+      `${axes.map((it) => it.key).join(" with ")} (${axes[0]?.size})`
+    ).join(" × ");
   const what = sites.length === 1
     ? sizes
     : `${sizes} on line ${site.site.line} are ${counts[largest]} of them`;
@@ -57,19 +75,67 @@ export function checkCount(
   )];
 }
 
-/** Every run of a script, in order: run commands first, then settings. */
+/** How many runs a site makes. */
+function sizeOf({ axes, wheels, places }: ExpandedSite): number {
+  return places?.length ?? countRuns(axes, wheels);
+}
+
+/**
+ * So many points of all sweeps together, drawn by `random`; all where there are
+ * no more. An endless sweep cannot be drawn from.
+ */
+export function sampleSites(
+  sites: ExpandedSite[],
+  count: number,
+  random: () => number,
+  script: Script,
+): { sites: ExpandedSite[]; diagnostics: Diagnostic[] } {
+  const sizes = sites.map(sizeOf);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (!Number.isSafeInteger(total)) {
+    const at = sizes.findIndex((it) => !Number.isSafeInteger(it));
+    return {
+      sites,
+      diagnostics: [error(
+        "Cannot draw a sample: the sweep has no end that numbers can reach",
+        {
+          source: script.source,
+          span: sites[at]?.site.span ?? { start: 0, end: 0 },
+        },
+        "Give every range an end",
+      )],
+    };
+  }
+  const chosen = samplePlaces(count, total, random);
+  let from = 0;
+  const sampled = sites.map((site, index) => {
+    const until = from + (sizes[index] ?? 0);
+    const places = chosen.filter((it) => it >= from && it < until)
+      .map((it) => it - from);
+    from = until;
+    return { ...site, places };
+  });
+  return { sites: sampled, diagnostics: [] };
+}
+
+/**
+ * Every run of a script, in order: run commands first, then settings. `places`
+ * holds how many runs each line has had so far.
+ */
 export function planRuns(
   script: Script,
   sites: ExpandedSite[],
   allRuns: RunCommand[],
+  places: Map<number, number> = new Map(),
 ): Run[] {
-  return sites.flatMap((site) => runsOfSite(script, site, allRuns));
+  return sites.flatMap((site) => runsOfSite(script, site, allRuns, places));
 }
 
 function runsOfSite(
   script: Script,
   site: ExpandedSite,
   allRuns: RunCommand[],
+  places: Map<number, number>,
 ): Run[] {
   const { text } = script.source;
   const { run, line } = site.site;
@@ -92,18 +158,41 @@ function runsOfSite(
     printerOf(expansionsOf(site.overrides[axis.source]), known)
   );
   const runs: Run[] = [];
-  for (const words of runsOf(site.axes)) {
+  const points = site.places === undefined
+    ? runsOf(site.axes, site.wheels)
+    : runsAt(site.axes, site.wheels, site.places);
+  for (const words of points) {
     const printed = words.map((word, axis) => printers[axis]?.(word));
     const codes = printed.map((it) => it?.code ?? "");
+    const parentLogDir = site.parentLogDir(words);
+    const place = places.get(line) ?? 0;
+    places.set(line, place + 1);
+    const jobWords = site.jobWords?.({ parentLogDir, place }) ?? "";
     runs.push({
       line,
-      parentLogDir: site.parentLogDir(words),
-      overrides: printed.map((it) => it?.written ?? ""),
+      parentLogDir,
+      ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
+      overrides: printed.map((it, axis) =>
+        withFlag(it?.written ?? "", site.axes[axis], site)
+      ),
       command: filled(command, codes),
-      body: filled(body, codes),
+      body: filled(body, [...codes, jobWords]),
     });
   }
   return runs;
+}
+
+/** `0.1` behind `--lr` → both words, for a value alone says nothing. */
+function withFlag(
+  word: string,
+  axis: Axis | undefined,
+  site: ExpandedSite,
+): string {
+  const override = site.overrides[axis?.source ?? -1]?.override;
+  return override?.reader === "any program" && override.lead === "" &&
+      override.key.startsWith("-")
+    ? `${override.key} ${word}`
+    : word;
 }
 
 interface PrintedWord {
@@ -187,41 +276,64 @@ function headEdits(script: Script): Edit[] {
   return [...lines, ...harmless];
 }
 
-/** Where the words of the axes go among those of the run command. */
+/**
+ * Where the words of the axes go among those of the run command: those of the
+ * configs before the user's, as Hydra orders them, and those of the job behind
+ * them, for Hydra takes its overrides only side by side.
+ */
 function slotEdits(site: ExpandedSite, source: string): SlotEdit[] {
   const { run } = site.site;
   const edits: SlotEdit[] = [];
+  const before = configAxes(site);
+  const behind: Slot[] = site.jobWords === undefined
+    ? []
+    : [{ axis: site.axes.length }];
+  const overrides = run.arguments.filter((it) => it.role === "override");
+  const first = overrides[0]?.word;
+  const last = overrides.at(-1)?.word;
   const byWord = Map.groupBy(run.arguments, (it) => it.word);
   for (const [word, fields] of byWord) {
-    const parts = fields.map((it) => placeOf(it, site));
-    if (parts.every((it) => it === "as written")) continue;
-    const kept = parts.flatMap((part, index): Template => {
-      if (part === "dropped") return [];
-      if (part !== "as written") return [part];
-      const text = fields[index]?.text;
-      return text === undefined ? [] : [shellCode(text.text, text.expansions)];
-    });
-    if (kept.length === 0) {
-      edits.push({ ...withBlanksBefore(word.span, source), parts: [] });
-    } else {
-      const spaced = kept.flatMap((it, index): Template =>
-        index === 0 ? [it] : [" ", it]
+    const places = fields.map((it) => placeOf(it, site));
+    const asWritten = places.every((it) => it === "as written");
+    const parts: Template[] = word === first ? before.map((it) => [it]) : [];
+    if (asWritten) parts.push([source.slice(word.span.start, word.span.end)]);
+    else {
+      places.forEach((part, index) => {
+        if (part === "dropped") return;
+        const text = fields[index]?.text;
+        if (part !== "as written") parts.push([part]);
+        else if (text !== undefined) {
+          parts.push([shellCode(text.text, text.expansions)]);
+        }
+      });
+    }
+    const jobWords = word === last ? behind : [];
+    if (parts.length === 0) {
+      edits.push({ ...withBlanksBefore(word.span, source), parts: jobWords });
+    } else if (!asWritten || parts.length > 1 || jobWords.length > 0) {
+      const spaced = parts.flatMap((it, index): Template =>
+        index === 0 ? it : [" ", ...it]
       );
-      edits.push({ ...word.span, parts: spaced });
+      edits.push({ ...word.span, parts: [...spaced, ...jobWords] });
     }
   }
-  const added = configAxes(site);
-  if (added.length > 0) {
-    const last = run.arguments.at(-1)?.word.span.end ??
-      run.program.text.offsets.at(-1);
-    const at = last ?? run.command.span.end;
-    edits.push({
-      start: at,
-      end: at,
-      parts: added.flatMap((it) => [" ", it]),
-    });
+  if (first === undefined && before.length + behind.length > 0) {
+    const at = endOfWords(site);
+    const parts = [...before.flatMap((it): Template => [" ", it]), ...behind];
+    edits.push({ start: at, end: at, parts });
   }
   return edits;
+}
+
+/** Behind the program and all its words. */
+function endOfWords({ site: { run } }: ExpandedSite): number {
+  const last = run.arguments.at(-1)?.word.span.end;
+  if (last !== undefined) return last;
+  const program = run.program.text.offsets[0] ?? run.command.span.end;
+  const word = run.command.words.find((it) =>
+    it.span.start <= program && program < it.span.end
+  );
+  return word?.span.end ?? run.command.span.end;
 }
 
 /** What becomes of one word of the command. */
@@ -234,10 +346,15 @@ function placeOf(
     origin.kind === "argument" && origin.argument === argument
   );
   if (own === undefined) return "as written";
-  const { key } = own.override;
+  const { key, reader } = own.override;
   // a later override of the same key stands in the first one's place
-  if (firstArgumentOf(key, site) !== own) return "dropped";
-  const axis = site.axes.findIndex((it) => it.key === key);
+  if (reader === "Hydra" && firstArgumentOf(key, site) !== own) {
+    return "dropped";
+  }
+  const place = site.overrides.indexOf(own);
+  const axis = site.axes.findIndex((it) =>
+    reader === "Hydra" ? it.key === key : it.place === place
+  );
   const found = site.axes[axis];
   if (found === undefined) return "as written";
   const unchanged = site.overrides[found.source] === own &&
@@ -248,7 +365,10 @@ function placeOf(
 /** Axes that the config file sets and the command does not name. */
 function configAxes(site: ExpandedSite): Slot[] {
   return site.axes.flatMap((axis, index) =>
-    firstArgumentOf(axis.key, site) === undefined ? [{ axis: index }] : []
+    site.overrides[axis.source]?.origin.kind === "config" &&
+      firstArgumentOf(axis.key, site) === undefined
+      ? [{ axis: index }]
+      : []
   );
 }
 
@@ -257,7 +377,8 @@ function firstArgumentOf(
   site: ExpandedSite,
 ): SiteOverride | undefined {
   return site.overrides.find((it) =>
-    it.origin.kind === "argument" && it.override.key === key
+    it.origin.kind === "argument" && it.override.reader === "Hydra" &&
+    it.override.key === key
   );
 }
 

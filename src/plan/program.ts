@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../error.ts";
 
-/** What the files beside a program say of its sweeps and log directory. */
+/** What a program's text and the files beside it say of its jobs. */
 export interface ProgramFacts {
+  /** What starts it; "unknown": neither decorator was found. */
+  framework: "mlxp" | "hydra" | "unknown";
   /** `logger.parent_log_dir` of its mlxp.yaml; a relative one as written. */
   parentLogDir?: string;
   /**
@@ -9,10 +11,42 @@ export interface ProgramFacts {
    * error for whoever needs it, since MLXP's default would be the wrong one.
    */
   parentLogDirFault?: Diagnostic;
-  /** `hydra.sweeper.params` of its config file, in order. */
+  /** `hydra.sweeper.params` of its configs, in order. */
   sweeperParams: [key: string, value: string][];
   /** The options of a config group; undefined where there is no such group. */
   groupOptions(group: string): string[] | undefined;
+  /** Whether a group has an option; "unknown" where Python may add some. */
+  hasOption(group: string, option: string): "yes" | "no" | "unknown";
+  /** Of mlxp.yaml: whether it asks for the code as it was at submission. */
+  versionManager: "on" | "off";
+  /** The release of MLXP that will run it, where that is known and matters. */
+  mlxpVersion?: "0.2";
+  /** Whether its text, or what it imports, asks for MLXP or mlxpsub's variables. */
+  readsEnvironment: "yes" | "no" | "not known";
+  /** Where Hydra would put what a run writes. */
+  output: HydraOutput;
   /** Files that exist and could not be read; the rest is known all the same. */
   diagnostics: Diagnostic[];
 }
+
+/** What the configs and the command say of Hydra's directories. */
+export interface HydraOutput {
+  /** `hydra.run.dir`, if it is set. */
+  runDir?: string;
+  /** Whether `hydra.sweep.dir` or `hydra.sweep.subdir` is set. */
+  sweepDir: "set" | "not set";
+  /** `hydra.mode: MULTIRUN`: without a word a job would sweep again. */
+  mode: "multirun" | "not set";
+}
+
+/** Of a program that only the job can find. */
+export const noFacts: ProgramFacts = {
+  framework: "unknown",
+  sweeperParams: [],
+  groupOptions: () => undefined,
+  hasOption: () => "unknown",
+  versionManager: "off",
+  readsEnvironment: "not known",
+  output: { sweepDir: "not set", mode: "not set" },
+  diagnostics: [],
+};

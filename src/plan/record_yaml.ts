@@ -1,8 +1,9 @@
-import { parse, stringify } from "@std/yaml";
+import { stringify } from "@std/yaml";
 import { type Diagnostic, error } from "../error.ts";
 import { findScheduler, schedulers } from "../schedulers/registry.ts";
 import { local } from "../schedulers/local.ts";
 import type { JobIds } from "../schedulers/scheduler.ts";
+import { readYaml } from "../yaml.ts";
 import { endStates, type SubmissionRecord } from "./record.ts";
 
 export type RecordReading =
@@ -112,16 +113,12 @@ export function recordFromYaml(text: string, path: string): RecordReading {
 /** The mapping of a YAML file, or what is wrong with it. */
 function readKeys(text: string): Record<string, unknown> | string {
   if (text.trim() === "") return "it is empty";
-  try {
-    const file = parse(text);
-    return typeof file === "object" && file !== null && !Array.isArray(file)
-      ? { ...file }
-      : "it is not a list of keys and values";
-  } catch (cause) {
-    const [first = ""] = String(cause instanceof Error ? cause.message : cause)
-      .split("\n");
-    return `it is not YAML: ${first.replace(/:$/, "")}`;
-  }
+  const yaml = readYaml(text);
+  if (!yaml.ok) return yaml.state;
+  const { value } = yaml;
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? { ...value }
+    : "it is not a list of keys and values";
 }
 
 /**

@@ -5,7 +5,8 @@ import type { RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
 import { readRunCommand } from "../script/run_command.ts";
-import type { RunSearch, RunSite } from "../script/run_sites.ts";
+import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
+import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../script/straighten/straighten.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command, List } from "../script/syntax.ts";
-import { findSweeps } from "./plan.ts";
+import { findSweeps, noRuns, sweepsOf } from "./plan.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
 /** A script whose runs stand at the top level: the user's, or a straight one. */
@@ -52,20 +53,21 @@ export function readParts(
   search: RunSearch,
   maxJobs: number,
   here: Here,
+  sweepFlags: readonly string[] = [],
 ): ScriptParts {
   const interpreted = traceOf(script, search, maxJobs, here);
   if (!interpreted.ok) {
-    return asWritten(script, search, undefined) ??
+    return asFound(script, search, sweepFlags) ??
       { parts: [], diagnostics: [interpreted.diagnostic] };
   }
   const { trace } = interpreted;
   if (isPlain(trace, script, search)) {
-    const plain = asWritten(script, search, trace);
+    const plain = asWritten(script, search, trace, sweepFlags);
     if (plain !== undefined) return plain;
   }
   const { calls, diagnostics } = straightCalls(trace, script, search, here);
   if (diagnostics.length > 0) return { parts: [], diagnostics };
-  return straightParts(calls, trace, script, search);
+  return straightParts(calls, trace, script, search, sweepFlags);
 }
 
 /** Whether every run stands at the top level, and is reached once. */
@@ -93,33 +95,55 @@ function* directCommands(list: List): Generator<Command> {
   }
 }
 
-/** The script as it is written; undefined where a run sweeps a variable. */
-function asWritten(
+/**
+ * The script as it is written, where it cannot be interpreted and its syntax
+ * tells all its runs; else undefined.
+ */
+function asFound(
   script: Script,
   search: RunSearch,
-  trace: Trace | undefined,
+  sweepFlags: readonly string[],
 ): ScriptParts | undefined {
-  const { sweeps, diagnostics } = findSweeps(script, search, "checked");
+  const { sweeps, diagnostics } = findSweeps(
+    script,
+    search,
+    "checked",
+    sweepFlags,
+  );
+  if (
+    sweepsVariable(sweeps, script) ||
+    diagnostics.some((it) => it.severity === "error")
+  ) return undefined;
+  return {
+    parts: [{ script, sweeps, inUserScript: (it) => it }],
+    diagnostics,
+  };
+}
+
+/** Whether a word that may hold overrides reads what the script sets. */
+function sweepsVariable(sweeps: SweepSite[], script: Script): boolean {
   const assigned = assignedNames(script.commands, script.source.text);
-  const swept = sweeps.some(({ site: { run } }) =>
+  return sweeps.some(({ site: { run } }) =>
     run.arguments.some((it, index) =>
       sweptVariable(it, run.arguments[index - 1], assigned) !== undefined
     )
   );
-  if (swept) return undefined;
-  if (
-    trace === undefined &&
-    diagnostics.some((it) => it.severity === "error")
-  ) return undefined;
-  const reached = trace === undefined
-    ? undefined
-    : new Set(trace.runs.map((it): Command => it.command));
-  const own = reached === undefined
-    ? sweeps
-    : sweeps.filter((it) => reached.has(it.site.run.command));
-  if (reached !== undefined && own.length !== reached.size) return undefined;
+}
+
+/** The script as it is written; undefined where a run sweeps a variable. */
+function asWritten(
+  script: Script,
+  search: RunSearch,
+  trace: Trace,
+  sweepFlags: readonly string[],
+): ScriptParts | undefined {
+  const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
+  if (!sites.every((it) => it !== undefined)) return undefined;
+  const { sweeps, diagnostics } = sweepsOf(script, sites, search, sweepFlags);
+  if (sweepsVariable(sweeps, script)) return undefined;
+  if (sites.length === 0) diagnostics.push(noneReached(trace, script, search));
   return {
-    parts: [{ script, sweeps: own, inUserScript: (it) => it }],
+    parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,
   };
 }
@@ -129,6 +153,7 @@ function straightParts(
   trace: Trace,
   script: Script,
   search: RunSearch,
+  sweepFlags: readonly string[],
 ): ScriptParts {
   const diagnostics: Diagnostic[] = [];
   const parts = calls.flatMap((call): ScriptPart[] => {
@@ -146,7 +171,7 @@ function straightParts(
       ));
       return [];
     }
-    const found = readSweeps(call.script, [site], "checked");
+    const found = readSweeps(call.script, [site], "checked", sweepFlags);
     diagnostics.push(...found.diagnostics.map(inUserScript));
     const sweeps = found.sweeps.map((it) => ({
       ...it,
@@ -154,7 +179,6 @@ function straightParts(
     }));
     return [{ script: call.script, sweeps, inUserScript }];
   });
-  if (calls.length === 0) diagnostics.push(noneReached(trace, script));
   return {
     parts,
     diagnostics: distinct(diagnostics),
@@ -208,25 +232,26 @@ function knownVariables(
   return known;
 }
 
-function noneReached(trace: Trace, script: Script): Diagnostic {
+/** No run is reached: where the way ended, and why. */
+function noneReached(
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+): Diagnostic {
   const { source } = script;
+  const named = runsOf(everyCommand(script.commands), source.text, search);
   const message =
     `Cannot find a run in ${source.name}: no run command is reached`;
-  const { endedAt } = trace;
   const [note] = trace.notes;
-  return endedAt !== undefined
-    ? error(
-      `${message}; the script ends on line ${
-        lineOf(source.text, endedAt.span.start)
-      }`,
-      { source, span: endedAt.span },
-    )
-    : note !== undefined
-    ? error(
-      `${message}; ${note.text}`,
-      { source, span: note.span },
-    )
-    : error(message);
+  const { endedAt } = trace;
+  if (note !== undefined) {
+    return error(`${message}: ${note.text}`, { source, span: note.span });
+  }
+  if (named.length === 0) return noRuns(source, search);
+  return endedAt === undefined ? error(message) : error(
+    `${message}: the script ends here`,
+    { source, span: endedAt.span },
+  );
 }
 
 function countsOf(trace: Trace, script: Script): string[] {

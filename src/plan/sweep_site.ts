@@ -7,8 +7,14 @@ import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { writtenAs } from "../script/word_text.ts";
 import { lineOf, type Source } from "../source.ts";
-import type { SweepFault } from "../sweep/fault.ts";
+import type { Parsed, SweepFault } from "../sweep/fault.ts";
 import { type Override, parseOverride } from "../sweep/override.ts";
+import { plainName } from "../sweep/points.ts";
+import {
+  isSweepCall,
+  parseSweptWord,
+  type PlainWord,
+} from "../sweep/swept_word.ts";
 
 /** A run command and the overrides among its words. */
 export interface SweepSite {
@@ -25,13 +31,15 @@ export interface SiteOverride {
 }
 
 /**
- * Reads the overrides of every run command; reports all that are wrong.
+ * Reads the overrides and the swept flags of every run command; reports all
+ * that are wrong. `sweepFlags`: flags behind which a comma list is a sweep.
  * `checked`: what words read of the script's own variables sweeps nothing.
  */
 export function readSweeps(
   script: Script,
   sites: RunSite[],
   variables: "unknown" | "checked" = "unknown",
+  sweepFlags: readonly string[] = [],
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { source, commands } = script;
   const assigned = assignedNames(commands, source.text);
@@ -56,19 +64,76 @@ export function readSweeps(
         return;
       }
       diagnostics.push(...doubtfulExpansions(argument, source));
-      if (argument.role === "override") {
-        const parsed = parseOverride(argument.text.text);
-        if (parsed.ok) {
-          overrides.push({
-            override: parsed.value,
-            origin: { kind: "argument", argument },
-          });
-        } else diagnostics.push(faultAt(parsed.fault, argument, source));
+      const read = readArgument(argument, before, sweepFlags);
+      if (read === undefined) return;
+      if (!read.parsed.ok) {
+        diagnostics.push(faultAt(read.parsed.fault, argument, source));
+        return;
       }
+      const override = read.parsed.value;
+      if (read.doubt !== undefined && override.sweep.kind !== "none") {
+        diagnostics.push(warning(
+          `"${argument.text.text}" is swept, though it may be the value of "${read.doubt}"`,
+          { source, span: argument.word.span },
+          `Write ${read.doubt}=… if it is, or the word before the flag`,
+        ));
+      }
+      overrides.push({ override, origin: { kind: "argument", argument } });
     });
     return { site, overrides };
   });
   return { sweeps, diagnostics };
+}
+
+/**
+ * What a word may sweep; undefined for one that surely stays as it is. `doubt`:
+ * the flag that might take it for its value.
+ */
+function readArgument(
+  argument: Argument,
+  before: Argument | undefined,
+  sweepFlags: readonly string[],
+): { parsed: Parsed<Override>; doubt?: string } | undefined {
+  const { text } = argument.text;
+  const flag = before?.role === "other"
+    ? bareFlag(before.text.text)
+    : undefined;
+  switch (argument.role) {
+    case "multirun flag":
+      return undefined;
+    case "override": {
+      const parsed = parseOverride(text);
+      if (flag === undefined) return { parsed };
+      // `--note "x=first, second"`: no key=value of Hydra's, or prose
+      return !parsed.ok || /\s/.test(text)
+        ? undefined
+        : { parsed, doubt: flag };
+    }
+    case "other": {
+      const word = plainWord(text, flag);
+      const value = text.slice(word.lead.length);
+      const swept = isSweepCall(value) ||
+        value.includes(",") && sweepFlags.includes(plainName(word.name));
+      if (!swept) return undefined;
+      const parsed = parseSweptWord(word);
+      return parsed.ok && parsed.value.sweep.kind === "none"
+        ? undefined
+        : { parsed };
+    }
+  }
+}
+
+/** `--lr` and `-b`, which may take the next word; `--lr=1` and `-1` do not. */
+export function bareFlag(text: string): string | undefined {
+  return /^--?[A-Za-z][\w.-]*$/.test(text) ? text : undefined;
+}
+
+/** `--seed=1` → its flag and lead; else the word is the flag's before it. */
+export function plainWord(text: string, flag: string | undefined): PlainWord {
+  const [lead = "", name = ""] = /^(--?[A-Za-z][\w.-]*)=/.exec(text) ?? [];
+  return lead === ""
+    ? { text, name: flag ?? text, lead: "" }
+    : { text, name, lead };
 }
 
 /** Expansions that surely mean something else than what they do. */

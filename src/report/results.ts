@@ -6,6 +6,7 @@ import type { Job } from "../plan/job.ts";
 import type { ScriptEvaluation } from "../plan/script_parts.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
+import { commonReason } from "./reason.ts";
 
 /** What came of a job: from a scheduler, or from running it here. */
 export type JobEnd =
@@ -155,12 +156,22 @@ export function summarizeTroubles(
 ): Diagnostic[] {
   const groups = Map.groupBy(
     results.filter(({ end }) => end !== undefined && isTrouble(end)),
-    ({ end }) =>
-      `${end?.kind} ${end !== undefined && "reason" in end ? end.reason : ""}`,
+    ({ job, end }) =>
+      `${end?.kind} ${
+        end !== undefined && "reason" in end
+          ? commonReason(end.reason, job)
+          : ""
+      }`,
   );
   return [...groups.values()].flatMap((group) => {
-    const end = group[0]?.end;
-    if (end === undefined) return [];
+    const [first] = group;
+    if (first?.end === undefined) return [];
+    const { job, end } = first;
+    const reason = !("reason" in end)
+      ? ""
+      : group.length === 1
+      ? end.reason
+      : commonReason(end.reason, job);
     const jobs = counted(group.length);
     const dirs = listed(group.map((it) => it.job.logDir));
     const parents = new Set(group.map((it) => it.job.run.parentLogDir));
@@ -170,7 +181,7 @@ export function summarizeTroubles(
     switch (end.kind) {
       case "refused":
         return [error(
-          `${scheduler.title} refused ${jobs}: ${end.reason}`,
+          `${scheduler.title} refused ${jobs}: ${reason}`,
           undefined,
           `Mend the cause and use mlxpsub resubmit ${
             group.length > 3
@@ -180,13 +191,13 @@ export function summarizeTroubles(
         )];
       case "later":
         return [warning(
-          `${scheduler.title} does not accept ${jobs} now: ${end.reason}`,
+          `${scheduler.title} does not accept ${jobs} now: ${reason}`,
           undefined,
           `Submit them later with ${resume}; they are in ${dirs}`,
         )];
       case "ambiguous":
         return [warning(
-          `${jobs} may or may not be in the queue: ${end.reason}`,
+          `${jobs} may or may not be in the queue: ${reason}`,
           undefined,
           `Ask again with ${resume}; they are in ${dirs}`,
         )];

@@ -1,5 +1,6 @@
 import type { Scheduler } from "./scheduler.ts";
 import type { NameQuestion } from "./shared/find.ts";
+import type { QueryVariable } from "./shared/query_environment.ts";
 import type { StatusFamily } from "./shared/status.ts";
 
 /**
@@ -18,8 +19,16 @@ export interface BatchScheduler extends Scheduler {
   };
   /** Variables in which a job finds the directory it was submitted from. */
   submitDirVariables: readonly string[];
-  /** Whether directives send the job where the queries here do not see it. */
-  leavesCluster?(directives: readonly string[]): boolean;
+  /**
+   * Whether directives, or a variable of the submission, send the job where the
+   * queries here do not see it.
+   */
+  leavesCluster?(
+    directives: readonly string[],
+    variable: (name: string) => string | undefined,
+  ): boolean;
+  /** What its manual pages say of variables, for commands that ask or cancel. */
+  queryVariables: readonly QueryVariable[];
   status: StatusFamily;
   /** All questions are asked; their answers add up. */
   names: readonly NameQuestion[];

@@ -19,9 +19,16 @@ export interface DirectiveReading {
   startDir?: string;
   /** The interpreter that the user's directives name, where one counts. */
   shell?: string;
+  /** The name that all jobs must share, since a directive compares names. */
+  sharedName?: SharedName;
   /** What cannot work in a sweep, such as the user's own job array. */
   faults: DirectiveFault[];
 }
+
+/** The user's own, which stands in what is kept, or the log directory's. */
+export type SharedName =
+  | { of: "directive"; name: string }
+  | { of: "log directory" };
 
 export interface ReplacedOption {
   span: Span;
@@ -49,6 +56,8 @@ export interface JobHeader {
    * left out where the user's directives name one (`DirectiveReading.shell`).
    */
   shell?: string;
+  /** As in `DirectiveReading`. */
+  sharedName?: SharedName;
 }
 
 /** What of a whole sweep, submitted as one job array, they can speak of. */
@@ -60,6 +69,7 @@ export interface ArrayHeader {
   maxRunning?: number;
   /** As in `JobHeader`. */
   shell?: string;
+  sharedName?: SharedName;
 }
 
 export interface Header {
@@ -93,13 +103,14 @@ export interface SubmitResult {
  * What that says of the job. `cluster`: the cluster that took it, where the
  * scheduler names one (Slurm's `-M`). `ambiguous`: the job may be in the queue,
  * so it must never be submitted again before the scheduler was asked. `later`:
- * not accepted now, though nothing is wrong with it. `reason`: one line, the
- * scheduler's own words.
+ * not accepted now, though nothing is wrong with it; `down`: nobody answers, so
+ * that no other job will be accepted either. `reason`: one line, the scheduler's
+ * own words.
  */
 export type Reply =
   | { kind: "submitted"; jobId: string; cluster?: string }
   | { kind: "refused"; reason: string }
-  | { kind: "later"; reason: string }
+  | { kind: "later"; reason: string; down?: "yes" }
   | { kind: "ambiguous"; reason: string };
 
 export interface ArraySupport {

@@ -22,34 +22,39 @@ const escape =
  * are bytes, which make one character together; a NUL ends the text.
  */
 export function ansiQuoted(text: string): string {
-  const encoder = new TextEncoder();
-  const bytes: number[] = [];
-  let at = 0;
-  for (const found of text.matchAll(escape)) {
-    const [all, hex, short, long, octal, control, other] = found;
-    bytes.push(...encoder.encode(text.slice(at, found.index)));
-    at = found.index + all.length;
-    const code = short ?? long;
-    if (code !== undefined) {
-      bytes.push(...encoder.encode(codePoint(parseInt(code, 16))));
-    } else if (hex !== undefined) bytes.push(parseInt(hex, 16));
-    else if (octal !== undefined) bytes.push(parseInt(octal, 8) & 0xff);
-    else if (control !== undefined) bytes.push(control.charCodeAt(0) & 0x1f);
-    else bytes.push(...escaped(other ?? "", all, encoder));
-  }
-  bytes.push(...encoder.encode(text.slice(at)));
-  const nul = bytes.indexOf(0);
-  const kept = nul === -1 ? bytes : bytes.slice(0, nul);
-  return new TextDecoder().decode(new Uint8Array(kept));
+  // runs of bytes beyond ASCII stand as such until they are decoded together
+  const undone = text.replace(
+    escape,
+    (all, hex, short, long, octal, control, other: string) => {
+      const code = short ?? long;
+      if (code !== undefined) return codePoint(parseInt(code, 16));
+      if (hex !== undefined) return byte(parseInt(hex, 16));
+      if (octal !== undefined) return byte(parseInt(octal, 8) & 0xff);
+      if (control !== undefined) {
+        return String.fromCharCode(control.charCodeAt(0) & 0x1f);
+      }
+      const known = Object.hasOwn(escapes, other) ? escapes[other] : undefined;
+      return known === undefined ? all : String.fromCharCode(known);
+    },
+  );
+  const nul = undone.indexOf("\0");
+  const kept = nul === -1 ? undone : undone.slice(0, nul);
+  return kept.replace(
+    rawBytes,
+    (run) =>
+      new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+        Uint8Array.from(run, (it) => it.charCodeAt(0) - firstRaw),
+      ),
+  );
 }
 
-function escaped(
-  char: string,
-  all: string,
-  encoder: TextEncoder,
-): Iterable<number> {
-  const code = Object.hasOwn(escapes, char) ? escapes[char] : undefined;
-  return code === undefined ? encoder.encode(all) : [code];
+/** A byte stands as a lone low surrogate, which no text from UTF-8 holds. */
+const firstRaw = 0xdc00;
+
+const rawBytes = /[\udc80-\udcff]+/gu;
+
+function byte(value: number): string {
+  return String.fromCharCode(value < 0x80 ? value : firstRaw + value);
 }
 
 function codePoint(value: number): string {

@@ -232,20 +232,23 @@ function withTildes(
   const bare = atoms.map((it) =>
     it.quoting === "unquoted" ? it.char : it.char === "" ? "" : "\0"
   ).join("");
-  const found = [...bare.matchAll(tildePrefix(bare))];
+  const found = bare.matchAll(tildePrefix(bare));
+  let next = found.next();
   const kept: Atom[] = [];
   let position = 0;
   let until = 0;
   for (const atom of atoms) {
-    const match = found.find((it) =>
-      it.index + (it[1] ?? "").length === position
-    );
-    if (match !== undefined && atom.char !== "" && position >= until) {
+    const match = next.value;
+    if (
+      match !== undefined && atom.char !== "" && position >= until &&
+      match.index + (match[1] ?? "").length === position
+    ) {
       const prefix = match[2] ?? "";
       until = position + prefix.length;
       const written = source.slice(atom.offset, atom.offset + prefix.length);
       const char = addExpansion({ code: written, written }, expansions);
       kept.push({ ...atom, char });
+      next = found.next();
     } else if (position >= until) kept.push(atom);
     position += atom.char.length;
   }

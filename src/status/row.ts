@@ -21,7 +21,7 @@ export interface StatusRow {
   note?: string;
   /** It failed, and yet its scheduler keeps it until somebody deletes it. */
   stuck?: "yes";
-  /** The last line of log.stderr, of a failed job. */
+  /** The line of a failed job's logs that tells why. */
   lastError?: string;
 }
 
@@ -96,12 +96,17 @@ export function isInQueue({ state, stuck }: StatusRow): boolean {
 
 /** Joins what is known of a job; `now` in milliseconds since 1970. */
 export function joinRow(facts: JobFacts, now: number): StatusRow {
-  const { record, logId, logDir } = facts;
+  const { record, logId, logDir, seen } = facts;
+  // a scheduler may run it again under another id
+  const jobId = seen !== undefined && record.arrayIndex === undefined &&
+      record.jobId !== undefined
+    ? seen.id
+    : record.jobId;
   return {
     logId,
     logDir,
     scheduler: record.scheduler,
-    ...(record.jobId === undefined ? {} : { jobId: record.jobId }),
+    ...(jobId === undefined ? {} : { jobId }),
     sweep: record.sweep,
     overrides: record.overrides,
     ...judge(facts, now),

@@ -3,6 +3,7 @@ import { asTable, counted, inOneCell } from "../report/results.ts";
 import { type JobState, jobStates } from "../schedulers/shared/status.ts";
 import { countStates, type Group } from "./group.ts";
 import { differingIn } from "./overrides.ts";
+import { type Reason, reasonsOf } from "./reasons.ts";
 import {
   type BrokenRow,
   formatDuration,
@@ -30,7 +31,7 @@ export function withDiffering(
 /** The table for people, not joined yet. */
 export interface StatusTable {
   head: string;
-  /** Of each row its line, and a second one with a failed job's last words. */
+  /** Of each row its line, and below it why it failed, each reason once. */
   rows: string[][];
 }
 
@@ -52,9 +53,17 @@ export function statusTable(
       (differing.get(row) ?? row.overrides).join(" "),
     ]),
   ]).split("\n").map((it) => it.trimEnd());
+  const reasons = new Map(
+    reasonsOf(rows).map((
+      it,
+    ): [StatusRow | undefined, Reason] => [it.rows[0], it]),
+  );
   return {
     head,
-    rows: rows.map((row, at) => [lines[at] ?? "", ...belowRow(row)]),
+    rows: rows.map((row, at) => [
+      lines[at] ?? "",
+      ...belowRow(row, reasons.get(row)),
+    ]),
   };
 }
 
@@ -63,12 +72,16 @@ export function tableText({ head, rows }: StatusTable): string {
   return [head, ...rows.flat(), ""].join("\n");
 }
 
-function belowRow(row: StatusRow): string[] {
-  const why = [row.note, row.lastError].filter((it) => it !== undefined);
-  if (!isFailure(row.state) && row.state !== "PENDING") {
-    return row.note === undefined ? [] : [`    ${visible(row.note)}`];
-  }
-  return why.map((it) => `    ${visible(it)}`);
+/** `reason`, where the row is the first that tells it. */
+function belowRow(row: StatusRow, reason: Reason | undefined): string[] {
+  const told = reason === undefined
+    ? undefined
+    : reason.rows.length === 1
+    ? reason.text
+    : `${counted(reason.rows.length)}: ${reason.text}`;
+  return [row.note, isFailure(row.state) ? told : undefined]
+    .filter((it) => it !== undefined)
+    .map((it) => `    ${visible(it)}`);
 }
 
 /**
@@ -124,6 +137,10 @@ export function statusJson(
       message: it.message,
     })),
     counts: Object.fromEntries(inOrder(countStates(rows))),
+    reasons: reasonsOf(rows).map(({ text, rows: some }) => ({
+      reason: text,
+      log_dirs: some.map((it) => it.logDir),
+    })),
     separation: separation ?? null,
   };
   return JSON.stringify(document, undefined, 2) + "\n";

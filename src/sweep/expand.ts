@@ -1,6 +1,7 @@
 import { quoteText, type SweepFault } from "./fault.ts";
 import { matchesPattern } from "./fnmatch.ts";
 import type { Override } from "./override.ts";
+import { plainValue } from "./plain_value.ts";
 import { describeKind } from "./python_order.ts";
 import { lazyShuffle, settleLists } from "./shuffle.ts";
 import { type Glob, type Order, printValue, type Value } from "./values.ts";
@@ -26,6 +27,11 @@ export interface Surroundings {
    * such group, or no config directory is known.
    */
   groupOptions(group: string): readonly string[] | undefined;
+  /**
+   * The paths that match a shell pattern, sorted, for glob() in a word that is no
+   * override; `undefined` where no files can be looked at.
+   */
+  files(pattern: string): readonly string[] | undefined;
   /** Uniform in [0,1): what shuffle() draws from. */
   random(): number;
 }
@@ -48,16 +54,17 @@ export function expandOverrides(
   around: Surroundings,
 ): Expansion {
   const places = new Map<string, { place: number; source: number }>();
-  for (const [index, { key }] of overrides.entries()) {
-    const place = places.get(key)?.place ?? index;
-    places.set(key, { place, source: index });
+  for (const [index, override] of overrides.entries()) {
+    const identity = identityOf(override, index);
+    const place = places.get(identity)?.place ?? index;
+    places.set(identity, { place, source: index });
   }
   const axes: Axis[] = [];
   const faults: ExpansionFault[] = [];
   for (const [index, override] of overrides.entries()) {
     const { key } = override;
     const words = listWords(override, around);
-    const at = places.get(key);
+    const at = places.get(identityOf(override, index));
     const supplies = at?.source === index;
     if ("message" in words) {
       // Hydra computes the sweeps that a later override replaces, too.
@@ -72,41 +79,9 @@ export function expandOverrides(
   return { ok: true, axes: axes.sort((a, b) => a.place - b.place) };
 }
 
-/** Number of runs: the product of the axes. It may be `Infinity`; nothing is computed. */
-export function countRuns(axes: readonly Axis[]): number {
-  return axes.reduce((product, axis) => product * axis.size, 1);
-}
-
-/** Longest axis whose words are kept for the next time round. */
-const KEPT_WORDS = 10_000;
-
-/** The words of each run, the last axis fastest. */
-export function* runsOf(axes: readonly Axis[]): Generator<string[]> {
-  const wordAt = axes.map(rememberWords);
-  const indices = axes.map(() => 0);
-  const words = wordAt.map((word) => word(0));
-  if (axes.some((axis) => axis.size === 0)) return;
-  while (true) {
-    yield [...words];
-    let turning = axes.length - 1;
-    while (turning >= 0) {
-      const axis = axes[turning];
-      const word = wordAt[turning];
-      if (axis === undefined || word === undefined) return;
-      const index = (indices[turning] ?? 0) + 1;
-      indices[turning] = index < axis.size ? index : 0;
-      words[turning] = word(index < axis.size ? index : 0);
-      if (index < axis.size) break;
-      turning--;
-    }
-    if (turning < 0) return;
-  }
-}
-
-function rememberWords(axis: Axis): (index: number) => string {
-  if (axis.size > KEPT_WORDS) return (index) => axis.valueAt(index);
-  const words: string[] = [];
-  return (index) => words[index] ??= axis.valueAt(index);
+/** A flag that is given twice reaches its program twice; a key does not. */
+function identityOf({ key, reader }: Override, index: number): string {
+  return reader === "Hydra" ? `key ${key}` : `word ${index}`;
 }
 
 type Words = Pick<Axis, "swept" | "size" | "valueAt">;
@@ -115,13 +90,13 @@ function listWords(
   override: Override,
   around: Surroundings,
 ): Words | SweepFault {
-  const { key, sweep, text } = override;
+  const { lead, sweep, text } = override;
   switch (sweep.kind) {
     case "none":
       return { swept: "no", size: 1, valueAt: () => text };
     case "computed": {
       const value = settleLists(sweep.value, around.random);
-      const word = `${key}=${printValue(value, "spelled")}`;
+      const word = lead + printFor(override, value);
       return { swept: "no", size: 1, valueAt: () => word };
     }
     case "choice": {
@@ -131,7 +106,7 @@ function listWords(
       return arrange(override, values.length, sweep.order, around, (index) => {
         const value = values[index];
         if (value === undefined) throw new RangeError(`No value ${index}`);
-        return printValue(value, "spelled");
+        return printFor(override, value);
       });
     }
     case "range": {
@@ -139,7 +114,9 @@ function listWords(
       return arrange(override, size, sweep.order, around, valueAt);
     }
     case "glob":
-      return matchGroup(override, sweep.group, sweep.glob, around);
+      return override.reader === "Hydra"
+        ? matchGroup(override, sweep.group, sweep.glob, around)
+        : matchFiles(override, sweep.glob, around);
   }
 }
 
@@ -166,8 +143,58 @@ function arrange(
   return {
     swept: "yes",
     size,
-    valueAt: (index) => `${override.key}=${valueAt(place(index))}`,
+    valueAt: (index) => override.lead + valueAt(place(index)),
   };
+}
+
+/** Hydra's own spelling, or the text that it would have made of it. */
+function printFor({ reader }: Override, value: Value): string {
+  const printed = printValue(value, "spelled");
+  return reader === "Hydra" || value.kind === "list" || value.kind === "dict"
+    ? printed
+    : plainValue(`=${printed}`);
+}
+
+/** glob() in a word that is no override: over files, as the shell's patterns. */
+function matchFiles(
+  override: Override,
+  glob: Glob,
+  around: Surroundings,
+): Words | SweepFault {
+  const strange = [...glob.include, ...glob.exclude].find((it) =>
+    it.kind !== "text"
+  );
+  if (strange !== undefined) {
+    return faultOf(
+      "compute",
+      override,
+      `a pattern of glob() is ${describeKind(strange)}`,
+      "Write the pattern as text without quotes",
+    );
+  }
+  const listed = (patterns: readonly Value[]): string[] =>
+    patterns.flatMap((it) =>
+      it.kind === "text" ? around.files(it.value) ?? [] : []
+    );
+  const excluded = new Set(listed(glob.exclude));
+  const paths = [...new Set(listed(glob.include))].filter((it) =>
+    !excluded.has(it)
+  ).sort();
+  if (paths.length === 0) {
+    return faultOf(
+      "empty",
+      override,
+      "no file matches",
+      "Write a pattern of files that are there, seen from where the program starts",
+    );
+  }
+  return arrange(
+    override,
+    paths.length,
+    "kept",
+    around,
+    (index) => paths[index] ?? "",
+  );
 }
 
 function matchGroup(
@@ -233,12 +260,12 @@ function matchesAny(name: string, patterns: readonly Value[]): boolean | Value {
 /** A fault in the value as a whole. */
 function faultOf(
   kind: SweepFault["kind"],
-  { text, key }: Override,
+  { text, lead }: Override,
   state: string,
   hint: string,
 ): SweepFault {
-  const value = text.slice(key.length + 1);
-  const end = key.length + 1 + value.trimEnd().length;
+  const value = text.slice(lead.length);
+  const end = lead.length + value.trimEnd().length;
   const start = end - value.trim().length;
   return {
     kind,

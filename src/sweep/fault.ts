@@ -1,3 +1,4 @@
+import { visible } from "../error.ts";
 import type { Span } from "../source.ts";
 
 /**
@@ -67,12 +68,6 @@ export function quoteText(text: string): string {
   const shown = characters.length > LONGEST_QUOTE
     ? characters.slice(0, LONGEST_QUOTE - 1).join("") + "…"
     : text;
-  const visible = shown.replace(
-    // deno-lint-ignore no-control-regex
-    /[\x00-\x1f\x7f]/g,
-    (character) =>
-      CONTROL_NAMES.get(character) ??
-        `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
-  return `"${visible}"`;
+  const told = shown.replace(/[\n\r\t]/g, (it) => CONTROL_NAMES.get(it) ?? it);
+  return `"${visible(told)}"`;
 }

@@ -16,7 +16,7 @@ import type { Glob, Order, Range, Value } from "./values.ts";
 
 export type { Parsed, SweepFault } from "./fault.ts";
 
-/** One `key=value` word of a command, as Hydra 1.3 reads it. */
+/** One `key=value` word of a command, as Hydra 1.3 reads it; or another swept word. */
 export interface Override {
   /**
    * The prefix ("", "+", "++" or "~") and the key: `+model@pkg`. Hydra takes two
@@ -25,6 +25,10 @@ export interface Override {
   readonly key: string;
   /** The whole word as the user wrote it, after the shell. */
   readonly text: string;
+  /** What stands before a value in the word: `key=`, `--seed=`, or nothing. */
+  readonly lead: string;
+  /** Who reads the values: only Hydra undoes its quotes and escapes. */
+  readonly reader: "Hydra" | "any program";
   readonly sweep: Sweep;
 }
 
@@ -64,7 +68,11 @@ export function parseOverride(text: string): Parsed<Override> {
   try {
     const syntax = parseSyntax(text, tokens);
     const sweep = readSweep(syntax, text);
-    return { ok: true, value: { key: syntax.key, text, sweep } };
+    const { key } = syntax;
+    return {
+      ok: true,
+      value: { key, text, lead: `${key}=`, reader: "Hydra", sweep },
+    };
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     return { ok: false, fault: faultOf(refusal, text, tokens) };

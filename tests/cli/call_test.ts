@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseCall } from "../../src/cli/call.ts";
+import { parseCall, parseScriptOptions } from "../../src/cli/call.ts";
 import { flagsOf } from "../../src/cli/flags.ts";
 import { helpText } from "../../src/cli/help.ts";
 import { formatDiagnostics } from "../../src/error.ts";
@@ -85,6 +85,85 @@ hint: Write mlxpsub SCRIPT, or see mlxpsub --help
 hint: Name one script; its own arguments belong into the script
 `,
   );
+});
+
+Deno.test("parseCall() knows no spelling of an option but its own", () => {
+  const unknown = (name: string, hint = "See mlxpsub --help") =>
+    `mlxpsub: error: Cannot read "${name}": no such option\nhint: ${hint}\n`;
+  const words: [string, string, string?][] = [
+    ["-_", "-_"],
+    ["--_=a", "--_"],
+    ["--_", "--_"],
+    ["--__proto__=a", "--__proto__"],
+    ["--constructor", "--constructor"],
+    ["--a.b=c", "--a.b"],
+    ["-1_000", "-1_000"],
+    ["-1", "-1"],
+    ["-.5e3", "-.5e3"],
+    ["---", "---"],
+    ["--=x", "--=x"],
+    ["-=x", "-=x"],
+    ["-nz", "-nz"],
+    ["--no-log-dir=/x", "--no-log-dir", "Write --log-dir"],
+    ["--no-log-dir", "--no-log-dir", "Write --log-dir"],
+    ["--no-json=x", "--no-json", "Write --json"],
+    ["--no-json", "--no-json", "Write --json"],
+    ["--no-max-jobs=1", "--no-max-jobs", "Write --max-jobs"],
+    ["--no-NAME=value", "--no-NAME"],
+    ["--log_dir=x", "--log_dir", "Write --log-dir"],
+    ["--dry", "--dry", "Write --dry-run"],
+  ];
+  for (const [word, name, hint] of words) {
+    assertEquals(call("s.sh", word), unknown(name, hint), word);
+    assertEquals(call(word, "s.sh"), unknown(name, hint), word);
+  }
+});
+
+Deno.test("parseCall() reads what a word holds, and what stands behind it", () => {
+  const options = (...words: string[]): unknown => {
+    const parsed = parseCall([...words, "s.sh"]);
+    return parsed.ok && "options" in parsed.invocation
+      ? parsed.invocation.options
+      : formatDiagnostics(parsed.ok ? [] : parsed.diagnostics, "plain");
+  };
+  assertEquals(options("-nq"), { dryRun: true, quiet: true });
+  assertEquals(options("-nqj4"), { dryRun: true, quiet: true, jobs: 4 });
+  assertEquals(options("-j", "4"), { jobs: 4 });
+  assertEquals(options("-j=4"), { jobs: 4 });
+  assertEquals(options("--run=a=b"), { run: "a=b" });
+  assertEquals(options("--run=-x"), { run: "-x" });
+  assertEquals(options("--run=a\nb"), { run: "a\nb" });
+  assertEquals(options("--run", "-"), { run: "-" });
+  assertEquals(options("--jobs=1", "-j2"), { jobs: 2 });
+  assertEquals(
+    options("--json=x"),
+    `mlxpsub: error: Cannot read "--json=x": --json takes no value
+hint: Write --json
+`,
+  );
+  assertEquals(
+    options("--log-dir", "--json"),
+    `mlxpsub: error: Cannot read --log-dir: its value is missing
+hint: Write --log-dir DIR
+`,
+  );
+  assertEquals(call("--", "-x"), {
+    command: "submit",
+    script: "-x",
+    options: {},
+  });
+});
+
+Deno.test("parseScriptOptions() reads a line as it reads a call", () => {
+  const source = { name: "s.sh", text: "#MLXPSUB …" };
+  const told = (...words: string[]) =>
+    parseScriptOptions(words, { source, span: { start: 0, end: 1 } })
+      .diagnostics.map((it) => it.message);
+  for (const word of ["-_", "--_", "-1_000", "--no-array", "--no-json"]) {
+    assertEquals(told(word), [`Cannot read "${word}": no such option`]);
+    assertEquals(told(`${word}=x`), [`Cannot read "${word}": no such option`]);
+  }
+  assertEquals(told("-j2", "x"), ['Cannot read #MLXPSUB: "x" is no option']);
 });
 
 Deno.test("parseCall() answers --help and --version before all else", () => {

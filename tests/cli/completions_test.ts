@@ -1,6 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { flags } from "../../src/cli/flags.ts";
+import { assertGolden } from "../golden.ts";
 import { completionScript } from "../../src/cli/completions.ts";
+
+Deno.test("completionScript() is what each shell reads", () => {
+  for (const shell of ["bash", "zsh", "fish"] as const) {
+    assertGolden(completionScript(shell), `completions/mlxpsub.${shell}`);
+  }
+});
 
 Deno.test("zsh and fish know every flag", () => {
   for (const shell of ["zsh", "fish"] as const) {

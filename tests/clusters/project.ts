@@ -27,6 +27,15 @@ export interface SeenJob {
 /** Who submits: a user who is not root, as most schedulers want; or oneself. */
 export const submitter = Deno.env.get("MLXPSUB_USER");
 
+/** Those whose names MLXPSUB_CLUSTER_VARIABLES lists, as LSF_ENVDIR. */
+function ownVariables(): Record<string, string> {
+  const names = Deno.env.get("MLXPSUB_CLUSTER_VARIABLES")?.split(/[\s,]+/) ??
+    [];
+  return Object.fromEntries(
+    names.filter((it) => it !== "").map((it) => [it, Deno.env.get(it) ?? ""]),
+  );
+}
+
 /** A project, and the submissions from it. */
 export class ClusterProject extends Project {
   readonly bin = `${this.root}/bin`;
@@ -42,6 +51,7 @@ export class ClusterProject extends Project {
     Deno.writeTextFileSync(`${this.bin}/python`, python, { mode: 0o755 });
     const path = Deno.env.get("MLXPSUB_CLUSTER_PATH") ?? "/usr/bin";
     this.env = {
+      ...ownVariables(),
       PATH: `${this.bin}:${path}:/usr/bin:/bin`,
       HOME: this.root,
       PWD: this.dir,

@@ -92,7 +92,7 @@ Deno.test(`while ${cluster.title} hangs mlxpsub can be interrupted, and no job i
   const { project, name, logs } = makeProject();
   using _ = project;
   {
-    using _hung = hang(cluster);
+    using _hung = await hang(cluster);
     const child = project.start(["script.sh", "--log-dir", logs]);
     const end = child.output();
     // sbatch gives up after ten seconds; the others wait for ever

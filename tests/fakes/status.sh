@@ -20,29 +20,35 @@ asked() {
 }
 
 # jobs: `ID TASK STATE CODE` of each job or task; TASK is - outside arrays.
+# Starts no process for one, for tests have arrays of hundreds.
 jobs() {
-  local dir id tasks task
+  local dir id tasks task word code
   for dir in "$FAKE_DIR"/jobs/*/; do
     [ -e "$dir/name" ] || continue
     dir=${dir%/} id=${dir##*/} tasks=''
-    [ ! -s "$dir/tasks" ] || tasks=$(<"$dir/tasks")
-    if [ -z "$tasks" ]; then echo "$id - $(state "$dir" -)"; continue; fi
+    [ ! -s "$dir/tasks" ] || read -r tasks <"$dir/tasks" || :
+    if [ -z "$tasks" ]; then
+      state "$dir" -
+      echo "$id - $word $code"
+      continue
+    fi
     case $tasks in *-*) ;; *) tasks=1-$tasks ;; esac
     for ((task = ${tasks%%-*}; task <= ${tasks##*-}; task++)); do
-      echo "$id $task $(state "$dir" "$task")"
+      state "$dir" "$task"
+      echo "$id $task $word $code"
     done
   done
 }
 
-state() { # DIR TASK
-  local code=0 word=pending
+# state DIR TASK: sets `word` and `code`.
+state() {
+  code=0 word=pending
   if [ -s "$1/exit_code" ]; then
-    code=$(<"$1/exit_code")
+    read -r code <"$1/exit_code" || :
     if [ "$code" = 0 ]; then word='done'; else word=failed; fi
   fi
-  [ ! -s "$1/state" ] || word=$(<"$1/state")
-  [ ! -s "$1/state.$2" ] || word=$(<"$1/state.$2")
-  echo "$word $code"
+  [ ! -s "$1/state" ] || read -r word <"$1/state" || :
+  [ ! -s "$1/state.$2" ] || read -r word <"$1/state.$2" || :
 }
 
 # told ID WHAT: name, path (of the script) or stdout, as the job was submitted.
@@ -68,7 +74,7 @@ strike() {
   local dir=$FAKE_DIR/jobs/$1 file=state word code
   [ -e "$dir/name" ] || return 1
   [ "$2" = - ] || file=state.$2
-  read -r word code < <(state "$dir" "$2")
+  state "$dir" "$2"
   case $word in
   pending | running) echo cancelled >"$dir/$file" ;;
   *) return 1 ;;

@@ -46,13 +46,12 @@ Deno.test(`MLXP in jobs of ${cluster.title} logs each into its own directory`, a
   // a name that no other job in the queue has
   const name = `mlxp${project.root.slice(-8)}`;
   const logs = `${project.dir}/${name}`;
-  project.write(
-    "script.sh",
-    `#!/bin/bash
+  const command = `python main.py optimizer.lr=0.1,1. seed=1,2,3 'note="a, b"'`;
+  const head = `#!/bin/bash
 ${cluster.directives.join("\n")}
-${project.setUp}python main.py optimizer.lr=0.1,1. seed=1,2,3 'note="a, b"'
-`,
-  );
+${project.setUp}`;
+  project.write("script.sh", `${head}${command}\n`);
+  const line = head.split("\n").length;
   const { code, stderr } = await project.mlxpsub([
     "script.sh",
     "--log-dir",
@@ -61,7 +60,17 @@ ${project.setUp}python main.py optimizer.lr=0.1,1. seed=1,2,3 'note="a, b"'
   const verb = cluster.name === "local"
     ? "done here"
     : `submitted to ${cluster.title}`;
-  assertEquals([code, stderr], [0, `6 jobs ${verb}\n`]);
+  assertEquals(
+    [code, stderr],
+    [
+      0,
+      `script.sh:${line}:1: warning: Jobs run with use_version_manager off: a job that waits runs the code as it is when it starts
+${String(line).padStart(4)} | ${command}
+     | ^
+6 jobs ${verb}
+`,
+    ],
+  );
   const submitted = project.jobs(logs);
   const ids = submitted.map((it) => String(it.record.job_id));
   const views = await project.ended(ids, 180);

@@ -4,31 +4,40 @@ import { expandSite } from "../../src/plan/expand_site.ts";
 import type { Run } from "../../src/plan/job.ts";
 import { findSweeps } from "../../src/plan/plan.ts";
 import { planRuns } from "../../src/plan/plan_runs.ts";
-import type { ProgramFacts } from "../../src/plan/program.ts";
+import { noFacts, type ProgramFacts } from "../../src/plan/program.ts";
 import { parseScript } from "../../src/script/script.ts";
 
 /** The runs of a script whose program's files say `facts`. */
-function plan(text: string, facts: Partial<ProgramFacts> = {}): Run[] {
+function plan(
+  text: string,
+  facts: Partial<ProgramFacts> = {},
+  { sweepFlags = [], zips = [] }: { sweepFlags?: string[]; zips?: string[][] } =
+    {},
+): Run[] {
   const parsed = parseScript({ name: "script.sh", text }, ["#SBATCH"]);
   if (!parsed.ok) {
     throw new Error(formatDiagnostics(parsed.diagnostics, "plain"));
   }
   const { script } = parsed;
-  const { sweeps } = findSweeps(script, {
-    launchers: [],
-    environment: new Map([["HOME", "/home/me"]]),
-  });
+  const { sweeps } = findSweeps(
+    script,
+    {
+      launchers: [],
+      environment: new Map([["HOME", "/home/me"]]),
+    },
+    "unknown",
+    sweepFlags,
+  );
   const sites = sweeps.flatMap((sweep) => {
     const { expanded, diagnostics } = expandSite(
       sweep,
       { directory: "/proj", file: "/proj/main.py" },
+      { ...noFacts, ...facts },
       {
-        sweeperParams: [],
-        groupOptions: () => undefined,
-        diagnostics: [],
-        ...facts,
+        random: () => 0,
+        zips,
+        filesMatching: () => ["conf/a b.yaml", "conf/c.yaml"],
       },
-      { random: () => 0 },
       script,
     );
     if (expanded === undefined) {
@@ -60,10 +69,10 @@ Deno.test("planRuns() adds what hydra.sweeper.params sweeps, slowest first", () 
     sweeperParams: [["seed", "1,2"], ["lr", "0.1,0.2"]],
   };
   assertEquals(commands("python main.py --flag lr=5,6 | tee x\n", facts), [
-    "python main.py --flag lr=5 seed=1",
-    "python main.py --flag lr=6 seed=1",
-    "python main.py --flag lr=5 seed=2",
-    "python main.py --flag lr=6 seed=2",
+    "python main.py --flag seed=1 lr=5",
+    "python main.py --flag seed=1 lr=6",
+    "python main.py --flag seed=2 lr=5",
+    "python main.py --flag seed=2 lr=6",
   ]);
   assertEquals(commands("python main.py\n", { sweeperParams: [["a", "x"]] }), [
     "python main.py a=x",
@@ -115,6 +124,76 @@ Deno.test("planRuns() lists the words as the program receives them", () => {
     [
       ["out=$SCRATCH/a b", 'q="1,2"', "m=1"],
       ["out=c", 'q="1,2"', "m=1"],
+    ],
+  );
+});
+
+Deno.test("planRuns() sweeps a flag's value that is a function, quoted for the shell", () => {
+  assertEquals(
+    commands(
+      `python main.py --lr 'choice(0.1,0.01)' --note="choice('a b',c)" -v\n`,
+    ),
+    [
+      "python main.py --lr 0.1 '--note=a b' -v",
+      "python main.py --lr 0.1 --note=c -v",
+      "python main.py --lr 0.01 '--note=a b' -v",
+      "python main.py --lr 0.01 --note=c -v",
+    ],
+  );
+  assertEquals(
+    commands("python main.py --cfg 'glob(conf/*)' 'choice(x,y)'\n"),
+    [
+      "python main.py --cfg 'conf/a b.yaml' x",
+      "python main.py --cfg 'conf/a b.yaml' y",
+      "python main.py --cfg conf/c.yaml x",
+      "python main.py --cfg conf/c.yaml y",
+    ],
+  );
+});
+
+Deno.test("planRuns() sweeps comma lists behind the flags that are named, and no others", () => {
+  const text = "python main.py --lr 0.1,0.01 --seed=1,2 --size 3,4\n";
+  assertEquals(commands(text), [text.trimEnd()]);
+  const runs = plan(text, {}, { sweepFlags: ["lr", "seed"] });
+  assertEquals(runs.map((it) => it.overrides), [
+    ["--lr 0.1", "--seed=1"],
+    ["--lr 0.1", "--seed=2"],
+    ["--lr 0.01", "--seed=1"],
+    ["--lr 0.01", "--seed=2"],
+  ]);
+  assertEquals(
+    runs[3]?.command,
+    "python main.py --lr 0.01 --seed=2 --size 3,4",
+  );
+});
+
+Deno.test("planRuns() gives a flag that stands twice both of its values", () => {
+  assertEquals(
+    commands("python main.py --x 'choice(1,2)' --x 'choice(3,4)'\n").length,
+    4,
+  );
+});
+
+Deno.test("planRuns() leaves the value of a flag alone that is no override of Hydra's", () => {
+  for (
+    const text of [
+      'python main.py --note "x=first, second"\n',
+      'python main.py --desc "lr = 0.1, wd = 2"\n',
+      "python main.py --filter 'a==1,b'\n",
+    ]
+  ) assertEquals(commands(text), [text.trimEnd()], text);
+});
+
+Deno.test("planRuns() zips overrides and flags alike", () => {
+  const zips = [["lr", "wd"]];
+  assertEquals(
+    plan("python main.py lr=1,2 --wd 'choice(3,4)' s=5,6\n", {}, { zips })
+      .map((it) => it.command),
+    [
+      "python main.py lr=1 --wd 3 s=5",
+      "python main.py lr=1 --wd 3 s=6",
+      "python main.py lr=2 --wd 4 s=5",
+      "python main.py lr=2 --wd 4 s=6",
     ],
   );
 });

@@ -104,6 +104,23 @@ hint: Go on with mlxpsub resume /logs; they are in /logs/13
   assertEquals(hasFailed(mixed.slice(0, 1)), false);
 });
 
+Deno.test("summarizeTroubles() counts together what differs in the job's own path alone", () => {
+  const refused = [1, 2, 3].map((logId) =>
+    result(logId, {
+      kind: "refused",
+      reason: `script file '/logs/${logId}/script.sh' cannot be loaded`,
+    })
+  );
+  const told = (results: JobResult[]) =>
+    summarizeTroubles(slurm, results).map((it) => it.message);
+  assertEquals(told(refused), [
+    "SLURM refused 3 jobs: script file '/logs/…/script.sh' cannot be loaded",
+  ]);
+  assertEquals(told(refused.slice(1, 2)), [
+    "SLURM refused 1 job: script file '/logs/2/script.sh' cannot be loaded",
+  ]);
+});
+
 Deno.test("resultsAsJson() is one document, of however many schedulers", () => {
   assertEquals(JSON.parse(resultsAsJson([])), { scheduler: null, jobs: [] });
   const [first] = mixed;

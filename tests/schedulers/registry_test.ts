@@ -90,7 +90,11 @@ for (const scheduler of schedulers) {
     assertEquals(reading.faults, []);
     assertEquals(
       reading.kept,
-      scheduler.name === "sge" ? ["#$ -S /bin/bash"] : [],
+      scheduler.name === "sge"
+        ? ["#$ -S /bin/bash"]
+        : scheduler.name === "slurm"
+        ? ["#SBATCH --open-mode=append"]
+        : [],
     );
   });
 

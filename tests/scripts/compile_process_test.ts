@@ -3,11 +3,13 @@ import { assertEquals } from "@std/assert";
 const ROOT = new URL("../../", import.meta.url);
 
 /**
- * Runs scripts/compile.ts in a checkout of its own, with no way to Deno's
- * server, and with the programs `bin` (name to shell script) on PATH.
+ * Runs scripts/compile.ts with `args` in a checkout of its own, where hello.js
+ * is a bundle, with no way to any server, and with the programs `bin` (name to
+ * shell script) on PATH.
  */
 async function compileOffline(
   bin: Record<string, string>,
+  args: string[] = ["hello.js"],
 ): Promise<{ code: number; said: string[]; left: string[] }> {
   const checkout = Deno.makeTempDirSync({ prefix: "compile " });
   try {
@@ -15,14 +17,19 @@ async function compileOffline(
       Deno.mkdirSync(`${checkout}/${directory}`, { recursive: true });
     }
     for (
-      const path of ["compile.ts", "std_source.ts", "npm_only/import_map.json"]
+      const path of [
+        "bundle.ts",
+        "compile.ts",
+        "std_source.ts",
+        "npm_only/import_map.json",
+      ]
     ) {
       Deno.copyFileSync(
         new URL(`scripts/${path}`, ROOT),
         `${checkout}/scripts/${path}`,
       );
     }
-    Deno.writeTextFileSync(`${checkout}/main.ts`, 'console.log("hello");\n');
+    Deno.writeTextFileSync(`${checkout}/hello.js`, 'console.log("hello");\n');
     for (const [name, text] of Object.entries(bin)) {
       Deno.writeTextFileSync(
         `${checkout}/bin/${name}`,
@@ -42,6 +49,7 @@ async function compileOffline(
         "--allow-run",
         "--allow-net",
         "scripts/compile.ts",
+        ...args,
       ],
       cwd: checkout,
       env: {
@@ -92,5 +100,15 @@ Deno.test("compile says what npm said when it cannot fetch the stand-in runtime"
       "npm error no network",
     ],
     left: [],
+  });
+});
+
+Deno.test("compile says what deno said when it cannot bundle", async () => {
+  const { code, said: [first, ...rest], left } = await compileOffline({}, []);
+  assertEquals({ code, first, left, silent: rest.join("").trim() === "" }, {
+    code: 1,
+    first: "error: Cannot bundle: deno bundle failed",
+    left: [],
+    silent: false,
   });
 });

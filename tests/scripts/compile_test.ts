@@ -1,20 +1,42 @@
 import { assertEquals } from "@std/assert";
+import { bundleArgs, bundleHead } from "../../scripts/bundle.ts";
 import { compileArgs, PERMISSIONS, sha256 } from "../../scripts/compile.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-Deno.test("compileArgs() bakes in the permissions and nothing more", () => {
-  assertEquals(compileArgs("jsr", "/out/mlxpsub"), [
+Deno.test("compileArgs() bakes in the permissions, and neither a cache nor imports", () => {
+  assertEquals(compileArgs("/out/mlxpsub.js", "/out/mlxpsub"), [
     "compile",
+    "--no-config",
+    "--no-lock",
+    "--no-code-cache",
     "--no-prompt",
     "--allow-read",
     "--allow-write",
     "--allow-env",
     "--allow-run",
-    "--allow-sys=hostname",
+    "--allow-sys=hostname,uid",
+    "--deny-import",
     "--output=/out/mlxpsub",
+    "/out/mlxpsub.js",
+  ]);
+});
+
+Deno.test("bundleArgs() makes one minified file that looks for no package", () => {
+  assertEquals(bundleArgs("jsr", "/out/mlxpsub.js"), [
+    "bundle",
+    "--quiet",
+    "--minify",
+    "--platform=browser",
+    "--output=/out/mlxpsub.js",
     decodeURIComponent(new URL("main.ts", ROOT).pathname),
   ]);
+});
+
+Deno.test("bundleHead() is comments and says how the file is run", () => {
+  const lines = bundleHead("deno run mlxpsub.js").trimEnd().split("\n");
+  assertEquals(lines.filter((line) => !line.startsWith("// ")), []);
+  assertEquals(lines.at(-1), "// deno run mlxpsub.js SCRIPT");
 });
 
 Deno.test("every task names its permissions, and those of the program are the binary's, but that test:fast starts nothing", () => {
@@ -42,7 +64,7 @@ Deno.test("every task names its permissions, and those of the program are the bi
     fast?.split(" scripts/with_std.ts ").at(-1),
     `test --parallel ${
       withoutProcesses.join(" ")
-    } '--ignore=**/*_process_test.ts'`,
+    } '--ignore=tests/testdata/,**/*_process_test.ts'`,
   );
 });
 

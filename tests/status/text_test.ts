@@ -85,8 +85,40 @@ Deno.test("statusJson() has everything, with the scheduler's own word", () => {
       message: "Cannot read it",
     }],
     counts: { COMPLETED: 1 },
+    reasons: [],
     separation: null,
   });
+});
+
+/** Three that failed, two of them for the same reason. */
+const failures = [
+  row(1, "FAILED", "seed=1", { lastError: "MemoryError: 2.50 GiB" }),
+  row(2, "FAILED", "seed=2", { lastError: "KeyError: 'a'" }),
+  row(3, "FAILED", "seed=3", { lastError: "MemoryError: 512 MiB" }),
+];
+
+Deno.test("tableText() tells equal reasons once, with their number", () => {
+  assertEquals(
+    tableText(statusTable(failures, withDiffering(failures))),
+    `ID  JOB   STATE   TIME  EXIT  HOST  OVERRIDES
+1   4711  FAILED  -     -     -     seed=1
+    2 jobs: MemoryError: 2.50 GiB
+2   4712  FAILED  -     -     -     seed=2
+    KeyError: 'a'
+3   4713  FAILED  -     -     -     seed=3
+`,
+  );
+});
+
+Deno.test("statusJson() lists the jobs of each reason", () => {
+  const text = statusJson(failures, withDiffering(failures), [], undefined);
+  assertEquals(JSON.parse(text).reasons, [
+    {
+      reason: "MemoryError: 2.50 GiB",
+      log_dirs: ["/w/logs/1", "/w/logs/3"],
+    },
+    { reason: "KeyError: 'a'", log_dirs: ["/w/logs/2"] },
+  ]);
 });
 
 Deno.test("summaryLine() counts states in the order of a job's life", () => {

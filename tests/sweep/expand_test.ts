@@ -1,17 +1,17 @@
 import { assertEquals } from "@std/assert";
 import {
   type Axis,
-  countRuns,
   expandOverrides,
   type Expansion,
-  runsOf,
 } from "../../src/sweep/expand.ts";
+import { countRuns, runsOf } from "../../src/sweep/points.ts";
 import { seededRandom } from "../../src/sweep/seeded_random.ts";
 import { faultText, GROUPS, parseAll, wordsOf } from "./fault_text.ts";
 
 function expand(texts: readonly string[], seed: number = 1): Expansion {
   return expandOverrides(parseAll(texts), {
     groupOptions: (group) => GROUPS[group],
+    files: () => undefined,
     random: seededRandom(seed),
   });
 }

@@ -25,6 +25,7 @@ export function faultText(text: string): string {
   const expansion = parsed.ok
     ? expandOverrides([parsed.value], {
       groupOptions: (group) => GROUPS[group],
+      files: () => undefined,
       random: () => 0.99,
     })
     : undefined;
@@ -40,6 +41,7 @@ export function faultText(text: string): string {
 export function wordsOf(text: string): string[] {
   const expansion = expandOverrides(parseAll([text]), {
     groupOptions: (group) => GROUPS[group],
+    files: () => undefined,
     random: () => 0.99,
   });
   if (!expansion.ok) {

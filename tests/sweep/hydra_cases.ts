@@ -1,4 +1,5 @@
-import { countRuns, expandOverrides, runsOf } from "../../src/sweep/expand.ts";
+import { expandOverrides } from "../../src/sweep/expand.ts";
+import { countRuns, runsOf } from "../../src/sweep/points.ts";
 import type { SweepFault } from "../../src/sweep/fault.ts";
 import { type Override, parseOverride } from "../../src/sweep/override.ts";
 import { isSameWord } from "./canonical.ts";
@@ -37,6 +38,7 @@ export function expandCase({ overrides, groups }: HydraCase): Outcome {
   const expansion = expandOverrides(parsed, {
     groupOptions: (group) =>
       groups === undefined ? undefined : (groups[group] ?? []).toSorted(),
+    files: () => undefined,
     random: () => 0,
   });
   if (!expansion.ok) return { kind: "faults", faults: expansion.faults };

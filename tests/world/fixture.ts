@@ -25,6 +25,13 @@ export function writeProgram(path: string, text: string): string {
   return path;
 }
 
+/** A directory with programs that do nothing. */
+export function makePrograms(directory: string, names: string[]): string {
+  Deno.mkdirSync(directory, { recursive: true });
+  for (const name of names) writeProgram(`${directory}/${name}`, "#!/bin/sh\n");
+  return directory;
+}
+
 /** Writes files by their path; the directories are made. */
 export function writeFiles(
   directory: string,
@@ -168,7 +175,7 @@ export async function startDeno(
       "--allow-write",
       "--allow-env",
       "--allow-run",
-      "--allow-sys=hostname",
+      "--allow-sys=hostname,uid",
       program,
     ],
     stdin: "piped",

@@ -195,6 +195,7 @@ function seenJob(job: LongJob, since: number | undefined): SeenJob | undefined {
     state,
     word,
     exitCode: end?.exitCode,
+    submittedAt: time(job.events[0]?.time),
     startedAt,
     endedAt,
     host: job.host,
@@ -250,6 +251,7 @@ export const lsfStatus: StatusFamily = {
   questions: [
     {
       idsAtOnce: 500,
+      tells: "jobs",
       command: (ids) => ({
         program: "bjobs",
         args: ["-a", "-o", fields, "-json", ...ids],
@@ -258,11 +260,13 @@ export const lsfStatus: StatusFamily = {
     },
     {
       idsAtOnce: 500,
+      tells: "jobs",
       command: (ids) => ({ program: "bjobs", args: ["-a", "-l", ...ids] }),
       parse: (result, about) => parseLong("bjobs", result, about?.since),
     },
     {
       idsAtOnce: 500,
+      tells: "ends",
       // the ten last event logs: all of them may be gigabytes
       command: (ids) => ({
         program: "bhist",

@@ -154,6 +154,10 @@ export const lsfSubmission: Scheduler = {
       later: (_, words) =>
         /pending job threshold|reached its job limit|LSF is down|LIM is down|daemon not responding|Connection refused|Batch service not registered/i
           .test(words),
+      // each command asks for seconds before it says so
+      down: (_, words) =>
+        /LSF is down|LIM is down|daemon not responding|Connection refused|Batch service not registered/i
+          .test(words),
     }),
   ids: lsfIds,
   jobIdVariable: "LSB_JOBID",

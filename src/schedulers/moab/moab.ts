@@ -2,12 +2,14 @@ import type { BatchScheduler } from "../batch_scheduler.ts";
 import { moabNames } from "./find.ts";
 import { moabStatus } from "./status.ts";
 import { moabSubmission } from "./submit.ts";
+import { moabVariables } from "./variables.ts";
 
 /** Moab. */
 export const moab: BatchScheduler = {
   ...moabSubmission,
   aliases: ["mwm"],
   submitDirVariables: ["PBS_O_WORKDIR"],
+  queryVariables: moabVariables,
   status: moabStatus,
   names: moabNames,
 };

@@ -68,6 +68,7 @@ function seen({ attributes }: Element): SeenJob {
     exitCode: over && code !== undefined && code >= 0
       ? code >= 256 ? code - 128 : code
       : undefined,
+    submittedAt: epoch(attributes.SubmissionTime),
     startedAt: epoch(attributes.StartTime),
     endedAt: over ? epoch(attributes.CompletionTime) : undefined,
     host: attributes.MasterHost,
@@ -116,6 +117,7 @@ export const moabStatus: StatusFamily = {
   questions: [
     {
       idsAtOnce: "all",
+      tells: "jobs",
       command: (_, { user }) => ({
         program: "showq",
         args: ["-w", `user=${user.name}`, "--xml"],
@@ -124,6 +126,7 @@ export const moabStatus: StatusFamily = {
     },
     {
       idsAtOnce: "all",
+      tells: "ends",
       command: (_, { user }) => ({
         program: "showq",
         args: ["-c", "-w", `user=${user.name}`, "--xml"],

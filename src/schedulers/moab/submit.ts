@@ -75,6 +75,7 @@ export const moabSubmission: Scheduler = {
         /time-?\s?out|timed out|Connection reset/i.test(words),
       later: (_, words) =>
         /Connection refused|Maximum number of jobs already/i.test(words),
+      down: (_, words) => /Connection refused/i.test(words),
     }),
   // MOAB_JOBID is there only for who submits with -E; PBS below always sets its own.
   ids: moabIds,

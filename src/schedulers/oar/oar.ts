@@ -2,12 +2,14 @@ import type { BatchScheduler } from "../batch_scheduler.ts";
 import { oarNames } from "./find.ts";
 import { oarStatus } from "./status.ts";
 import { oarSubmission } from "./submit.ts";
+import { oarVariables } from "./variables.ts";
 
 /** OAR. */
 export const oar: BatchScheduler = {
   ...oarSubmission,
   aliases: [],
   submitDirVariables: ["OAR_WORKDIR", "OAR_WORKING_DIRECTORY"],
+  queryVariables: oarVariables,
   status: oarStatus,
   names: oarNames,
 };

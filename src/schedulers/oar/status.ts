@@ -85,6 +85,7 @@ function readJob(job: Job): SeenJob {
     : states[word] ?? "LOST";
   const over = word === "Terminated" || word === "Error" || word === "toError";
   const hosts = job.assigned_network_address;
+  const continuedAs = continuation(events, String(job.Job_Id));
   return known({
     id: String(job.Job_Id),
     state,
@@ -95,10 +96,25 @@ function readJob(job: Job): SeenJob {
       ? "Hold"
       : undefined,
     exitCode: over ? code : undefined,
+    submittedAt: seconds(job.submissionTime),
     startedAt: seconds(job.startTime),
     endedAt: over ? seconds(job.stopTime) : undefined,
     host: Array.isArray(hosts) ? asText(hosts.join(",")) : undefined,
+    continuedAs,
   });
+}
+
+/**
+ * A besteffort or idempotent job that OAR runs again gets a new id (seen with
+ * 2.5.9: an event of the old one says `Resubmiting job 12 => 13`).
+ */
+function continuation(events: Job[], id: string): string | undefined {
+  const next = events.map((it) => asText(it.description) ?? "")
+    .map((it) => /[Rr]esubmitt?ing job (\d+) => (\d+)/.exec(it))
+    .findLast((it) =>
+      it !== null && it[1] === id && Number(it[2]) > Number(id)
+    );
+  return next?.[2];
 }
 
 /** Zero stands for not yet. */
@@ -133,12 +149,14 @@ export const oarStatus: StatusFamily = {
   questions: [{
     // the full view takes some milliseconds a job
     idsAtOnce: 500,
+    tells: "jobs",
     command: (ids) => ({
       program: "oarstat",
       args: ["-J", "-f", ...ids.flatMap((id) => ["-j", id])],
     }),
     parse: parseJobs,
   }],
+  renumbers: "yes",
   cancelCommand: (ids) => ({ program: "oardel", args: [...ids] }),
   parseCancel,
 };

@@ -76,6 +76,7 @@ function readQstat(
           : word.includes("h")
           ? "held"
           : undefined,
+        submittedAt: utcTime(childText(element, "JB_submission_time") ?? ""),
         startedAt: utcTime(childText(element, "JAT_start_time") ?? ""),
         host: childText(element, "queue_name")?.replace(/^[^@]*@/, ""),
       }),
@@ -169,6 +170,7 @@ function readEnd(job: Map<string, string>): SeenJob {
     exitCode: failed === 0 || failed === 100 || failed === 37
       ? code
       : undefined,
+    submittedAt: ctimeUtc(job.get("qsub_time") ?? ""),
     startedAt: ctimeUtc(job.get("start_time") ?? ""),
     endedAt: ctimeUtc(job.get("end_time") ?? ""),
     host: job.get("hostname"),
@@ -213,6 +215,7 @@ export const sgeStatus: StatusFamily = {
   questions: [
     {
       idsAtOnce: "all",
+      tells: "jobs",
       command: (_, { user }) => ({
         program: "qstat",
         args: ["-xml", "-g", "d", "-u", user.name],
@@ -221,6 +224,7 @@ export const sgeStatus: StatusFamily = {
     },
     {
       idsAtOnce: "all",
+      tells: "ends",
       command: (_, { user, since }) => qacct(user.name, since),
       parse(result) {
         const reply = qacctJobs(result);

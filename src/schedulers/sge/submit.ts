@@ -211,6 +211,7 @@ export const sgeSubmission: Scheduler = {
       ambiguous: (_, words) =>
         /time-?\s?out|read error|reading answer list/i.test(words),
       later: ({ exitCode }, words) => exitCode === 25 || laterWords.test(words),
+      down: (_, words) => downWords.test(words),
     }),
   ids: sgeIds,
   jobIdVariable: "JOB_ID",
@@ -225,6 +226,9 @@ export const sgeSubmission: Scheduler = {
     jobIds,
   },
 };
+
+const downWords =
+  /got select error|unable to (?:contact|send message to) qmaster|Connection refused/i;
 
 /** The per-user limit, and a master that is down. */
 const laterWords =

@@ -54,6 +54,36 @@ export function matchJob(
   );
 }
 
+/** A job of ours, as far as it tells whether another has its id. */
+export interface OwnJob {
+  submittedAt: number;
+  name?: string;
+  script?: string;
+}
+
+/**
+ * Whether a job that has our job's id is ours: schedulers count from one again
+ * after their database was made anew. A job that was requeued has a new time of
+ * submission on Slurm, but its name and script; a directory that was moved
+ * changes neither the time nor the name.
+ */
+export function isSame(
+  own: OwnJob,
+  told: { submittedAt?: number; name?: string; script?: string },
+): boolean {
+  if (
+    told.submittedAt === undefined ||
+    Math.abs(told.submittedAt - own.submittedAt) < idSlack
+  ) return true;
+  const differs = (one: string | undefined, other: string | undefined) =>
+    one !== undefined && other !== undefined && one !== other;
+  if (told.name === undefined && told.script === undefined) return false;
+  return !differs(told.name, own.name) && !differs(told.script, own.script);
+}
+
+/** Milliseconds by which a clock may be off, and a submit command may take. */
+const idSlack = 3_600_000;
+
 /** Likewise for an array; the ids are those of its jobs, in order. */
 export function matchArray(
   sought: SoughtArray,

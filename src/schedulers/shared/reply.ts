@@ -12,6 +12,8 @@ export interface ReplyRules {
   ambiguous(result: SubmitResult, words: string): boolean;
   /** Whether the same job may be accepted another time. */
   later(result: SubmitResult, words: string): boolean;
+  /** Whether that is because nobody answers; never, if left out. */
+  down?(result: SubmitResult, words: string): boolean;
 }
 
 /**
@@ -33,10 +35,9 @@ export function readReply(result: SubmitResult, rules: ReplyRules): Reply {
   if (wasKilled(result.exitCode) || rules.ambiguous(result, words)) {
     return { kind: "ambiguous", reason: words };
   }
-  return {
-    kind: rules.later(result, words) ? "later" : "refused",
-    reason: words,
-  };
+  if (!rules.later(result, words)) return { kind: "refused", reason: words };
+  const down = rules.down?.(result, words) === true;
+  return { kind: "later", reason: words, ...(down ? { down: "yes" } : {}) };
 }
 
 /** The lines of a text, without blanks around them and without empty ones. */

@@ -36,14 +36,20 @@ export interface SeenJob {
   /** 128 plus the signal's number, if a signal ended it. */
   exitCode?: number;
   /** Milliseconds since 1970. */
+  submittedAt?: number;
   startedAt?: number;
   endedAt?: number;
   /** Seconds, where a scheduler tells it without the times. */
   elapsed?: number;
   host?: string;
+  /** What it was submitted as, where that is told: ids may be given again. */
+  name?: string;
+  script?: string;
+  /** The scheduler runs it again, under this id. */
+  continuedAs?: string;
 }
 
-/** A command that only asks. Its times are UTC: `queryVariables`. */
+/** A command that only asks. Its times are UTC: `queryEnvironment()`. */
 export interface QueryCommand {
   program: string;
   args: string[];
@@ -68,6 +74,11 @@ export type StatusReply<Job = SeenJob> =
 export interface Question {
   /** At most so many ids a command; `all`: it asks for all of the user's jobs. */
   idsAtOnce: number | "all";
+  /**
+   * What it knows: jobs that are there, or ends. While nobody tells what is there,
+   * a failure among the ends may be that of an attempt before a requeue.
+   */
+  tells: "jobs" | "ends";
   command(ids: readonly string[], about: QuestionFacts): QueryCommand;
   /** `about` is what `command` got, for answers that tell no year. */
   parse(result: SubmitResult, about?: QuestionFacts): StatusReply;
@@ -98,16 +109,11 @@ export interface StatusFamily {
    * is told so only once they are cancelled.
    */
   cancelledTogetherAs?(id: string): string;
+  /** Whether a job that is run again gets another id: `SeenJob.continuedAs`. */
+  renumbers?: "yes";
   cancelCommand(ids: readonly string[], cluster?: string): QueryCommand;
   parseCancel(result: SubmitResult, ids: readonly string[]): CancelReply;
 }
-
-/** Makes query commands print times that can be read on every machine. */
-export const queryVariables: Readonly<Record<string, string>> = {
-  TZ: "UTC0",
-  LC_ALL: "C",
-  SLURM_TIME_FORMAT: "standard",
-};
 
 /** An answer's beginning, for a message that says it cannot be read. */
 export function quoteReply(text: string): string {

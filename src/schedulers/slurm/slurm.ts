@@ -2,14 +2,17 @@ import type { BatchScheduler } from "../batch_scheduler.ts";
 import { slurmNames } from "./find.ts";
 import { slurmStatus } from "./status.ts";
 import { slurmSubmission } from "./submit.ts";
+import { slurmVariables } from "./variables.ts";
 
 /** Slurm. */
 export const slurm: BatchScheduler = {
   ...slurmSubmission,
   aliases: [],
   submitDirVariables: ["SLURM_SUBMIT_DIR"],
-  leavesCluster: (directives) =>
-    directives.some((it) => /\s(-M|--clus\w*)/.test(it)),
+  leavesCluster: (directives, variable) =>
+    directives.some((it) => /\s(-M|--clus\w*)/.test(it)) ||
+    (variable("SLURM_CLUSTERS") ?? "") !== "",
+  queryVariables: slurmVariables,
   status: slurmStatus,
   names: slurmNames,
 };

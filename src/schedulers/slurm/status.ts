@@ -1,4 +1,5 @@
 import type { SubmitResult } from "../scheduler.ts";
+import { withWholes } from "./het.ts";
 import {
   type CancelReply,
   failureOf,
@@ -63,6 +64,8 @@ const columns = [
   ["StartTime", 24],
   ["EndTime", 24],
   ["NodeList", 64],
+  ["SubmitTime", 24],
+  ["RestartCnt", 8],
 ] as const;
 
 const rowWidth = columns.reduce((sum, [, width]) => sum + width, 0);
@@ -117,6 +120,8 @@ function parseSqueue(result: SubmitResult): StatusReply {
       start = "",
       end = "",
       host,
+      submit = "",
+      restarts,
     ] = cells;
     if (
       row.trimEnd().length > rowWidth || !/^\d\S*$/.test(id) ||
@@ -135,9 +140,11 @@ function parseSqueue(result: SubmitResult): StatusReply {
       ),
       ...timesOf(state, start, end),
       host: meant(host),
+      // a requeue changes the time
+      submittedAt: restarts === "0" ? utcTime(submit) : undefined,
     }));
   }
-  return { kind: "jobs", jobs };
+  return { kind: "jobs", jobs: withWholes(jobs) };
 }
 
 /**
@@ -236,7 +243,7 @@ function parseSacct(result: SubmitResult): StatusReply {
   for (const [id, rows] of arrays) {
     if (rows === "told") jobs.push({ id, ...neverStarted });
   }
-  return { kind: "jobs", jobs };
+  return { kind: "jobs", jobs: withWholes(jobs) };
 }
 
 /**
@@ -255,9 +262,9 @@ const neverStarted = {
  * list of more than 64 letters is cut: `85_[2,4,6...%1]`.
  */
 function idsOf(cell: string): string[] {
-  if (/^\d+(_\d+)?$/.test(cell)) return [cell];
+  if (/^\d+([_+]\d+)?$/.test(cell)) return [cell];
   const found = /^(\d+)_\[([^\]%]*)(?:%\d+)?\]$/.exec(cell);
-  if (found === null) return []; // a part of a job: 85.batch, 85+1
+  if (found === null) return []; // a step of a job: 85.batch
   const [, array, list = ""] = found;
   return list.split(",").flatMap((range) => {
     const [, from = "", to = from, by = "1"] =
@@ -306,9 +313,15 @@ function parseCancel(result: SubmitResult): CancelReply {
 /** Slurm: squeue, sacct, scancel. */
 export const slurmStatus: StatusFamily = {
   questions: [
-    { idsAtOnce: "all", command: squeueCommand, parse: parseSqueue },
+    {
+      idsAtOnce: "all",
+      tells: "jobs",
+      command: squeueCommand,
+      parse: parseSqueue,
+    },
     {
       idsAtOnce: 500,
+      tells: "ends",
       command: sacctCommand,
       parse: parseSacct,
     },

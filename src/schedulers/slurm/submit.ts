@@ -41,6 +41,7 @@ const table: GetoptTable = {
     { name: "--array", shortest: "--ar", kind: "value" },
     { name: "--chdir", shortest: "--chd", kind: "value" },
     { name: "--workdir", shortest: "--wo", kind: "value" },
+    { name: "--dependency", shortest: "--dep", kind: "value" },
     { name: "--wait", shortest: "--wait", kind: "flag" },
     { name: "--test-only", shortest: "--te", kind: "flag" },
   ],
@@ -59,12 +60,35 @@ function readDirectives(directives: Directive[]): DirectiveReading {
       comment: "# outside quotes",
     })
   );
-  return readDirectiveOptions(
-    directives,
-    words,
-    readGetopt(words, table),
-    judge,
-  );
+  const options = readGetopt(words, table);
+  if (!options.some(isSingleton)) {
+    return readDirectiveOptions(directives, words, options, judge);
+  }
+  const name = options.findLast(isName)?.value;
+  return {
+    ...readDirectiveOptions(
+      directives,
+      words,
+      options,
+      (option, text) => isName(option) ? { kind: "keep" } : judge(option, text),
+    ),
+    sharedName: name === undefined
+      ? { of: "log directory" }
+      : { of: "directive", name },
+  };
+}
+
+/**
+ * One job of that name and user at a time (sbatch(1), "--dependency"): with a
+ * name for each they would not wait for each other.
+ */
+function isSingleton({ name, value = "" }: Option): boolean {
+  return (name === "-d" || name === "--dependency") &&
+    /(?:^|[,?])singleton(?=$|[,?])/.test(value);
+}
+
+function isName({ name }: Option): boolean {
+  return name === "-J" || name === "--job-name";
 }
 
 function judge(option: Option, text: string): Verdict {
@@ -99,19 +123,37 @@ function judge(option: Option, text: string): Verdict {
 }
 
 function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
+  const name = nameOf(job, job.logId);
   const stdout = pathValue(job.stdout);
   const stderr = pathValue(job.stderr);
   const both = stdout !== undefined && stderr !== undefined;
   return {
     lines: [
-      `#SBATCH --job-name=${name}`,
+      ...nameLines(job, name),
       `#SBATCH --output=${both ? stdout : "/dev/null"}`,
       `#SBATCH --error=${both ? stderr : "/dev/null"}`,
+      // a job that is requeued keeps what it wrote; the user's own comes later
+      ...(both ? ["#SBATCH --open-mode=append"] : []),
     ],
     name,
     output: both ? "scheduler" : "script",
   };
+}
+
+type Named = Pick<JobHeader, "logDirName" | "sharedName">;
+
+function nameOf(
+  { logDirName, sharedName }: Named,
+  logId: number | undefined,
+): string {
+  if (sharedName?.of === "directive") return sharedName.name;
+  const own = sharedName === undefined ? logId : undefined;
+  return jobName(logDirName, own, nameRules);
+}
+
+/** None where the user's own stands below. */
+function nameLines({ sharedName }: Named, name: string): string[] {
+  return sharedName?.of === "directive" ? [] : [`#SBATCH --job-name=${name}`];
 }
 
 /**
@@ -129,11 +171,11 @@ function pathValue(path: string): string | undefined {
 }
 
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = nameOf(array, undefined);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
-      `#SBATCH --job-name=${name}`,
+      ...nameLines(array, name),
       "#SBATCH --output=/dev/null",
       "#SBATCH --error=/dev/null",
       `#SBATCH --array=1-${array.size}${limit}`,
@@ -167,7 +209,10 @@ const replyRules: ReplyRules = {
   noise: /^Try "sbatch --help"/,
   ambiguous: (_, words) => ambiguousWords.test(words),
   later: (_, words) => laterWords.test(words),
+  down: (_, words) => downWords.test(words),
 };
+
+const downWords = /Unable to contact slurm controller/;
 
 /** The request was sent and its answer lost (slurm_errno, `SLURM_PROTOCOL_*`). */
 const ambiguousWords =

@@ -46,6 +46,7 @@ interface PbsJob {
   /** Somebody deleted it, whatever its exit status. */
   deleted: "yes" | "unknown";
   comment: string | undefined;
+  submittedAt: number | undefined;
   startedAt: number | undefined;
   endedAt: number | undefined;
   host: string | undefined;
@@ -104,6 +105,7 @@ function seen(job: PbsJob): SeenJob {
       ? undefined
       : job.comment,
     exitCode: end?.exitCode,
+    submittedAt: job.submittedAt,
     startedAt: job.startedAt,
     endedAt: over ? job.endedAt : undefined,
     host: job.host,
@@ -184,6 +186,7 @@ function readTorqueJob(job: Element): PbsJob | undefined {
     exitStatus: asNumber(childText(job, "exit_status")),
     deleted: "unknown",
     comment: comment?.startsWith("Job started on ") ? undefined : comment,
+    submittedAt: epoch("ctime"),
     startedAt: epoch("start_time"),
     // of one deleted before it ran only the last change is told
     endedAt: epoch("comp_time") ?? epoch("mtime"),
@@ -232,6 +235,7 @@ function readProJob({ id, attributes }: DsvJob): PbsJob | undefined {
       ? "yes"
       : "unknown",
     comment,
+    submittedAt: time("ctime"),
     startedAt,
     // obittime is younger than the others
     endedAt: time("obittime") ??
@@ -273,6 +277,7 @@ function parseCancel(result: SubmitResult): CancelReply {
 function proQuestion(...options: string[]): Question {
   return {
     idsAtOnce: 500,
+    tells: "jobs",
     command: (ids) => ({
       program: "qstat",
       args: [...options, "-t", "-f", "-F", "dsv", ...ids],
@@ -292,6 +297,7 @@ export const torqueStatus: StatusFamily = {
     proQuestion(),
     {
       idsAtOnce: 500,
+      tells: "jobs",
       command: (ids) => ({ program: "qstat", args: ["-x", "-t", ...ids] }),
       parse: (result) => allSeen(torqueJobs(result)),
     },

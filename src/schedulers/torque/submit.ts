@@ -113,12 +113,16 @@ export const torqueSubmission: Scheduler = {
         /Time ?out|timed out|Connection reset|End of File/i.test(words),
       later: ({ exitCode }, words) =>
         exitCode === 200 || exitCode === 228 || laterWords.test(words),
+      down: (_, words) => downWords.test(words),
     }),
   ids: torqueIds,
   jobIdVariable: "PBS_JOBID",
   leaks: (variable) => pbsLeaks.test(variable),
   array: arrays,
 };
+
+const downWords =
+  /cannot connect to server|Connection refused|server shutting down/i;
 
 const laterWords = new RegExp(
   [

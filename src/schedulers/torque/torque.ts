@@ -2,6 +2,7 @@ import type { BatchScheduler } from "../batch_scheduler.ts";
 import { torqueNames } from "./find.ts";
 import { torqueStatus } from "./status.ts";
 import { torqueSubmission } from "./submit.ts";
+import { torqueVariables } from "./variables.ts";
 
 /** TORQUE, PBS Pro and OpenPBS. */
 export const torque: BatchScheduler = {
@@ -12,6 +13,7 @@ export const torque: BatchScheduler = {
     variable: /^PBS_(DEFAULT|SERVER|EXEC|HOME|CONF_FILE|O_HOST|JOBID)$/,
   },
   submitDirVariables: ["PBS_O_WORKDIR"],
+  queryVariables: torqueVariables,
   status: torqueStatus,
   names: torqueNames,
 };

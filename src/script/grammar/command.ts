@@ -99,7 +99,7 @@ function parseFunctionDefinition(
     reader.takeMatch(/\([ \t]*\)/y);
   } else {
     name = reader.takeMatch(
-      /([^\s()<>|&;"'$`\\#=][^\s()<>|&;"'$`\\=]*)[ \t]*\([ \t]*\)/y,
+      /(?![A-Za-z_]\w*(?:\[|\+?=)|#)([^\s()<>|&;"'$`\\]+)[ \t]*\([ \t]*\)/y,
     )?.[1];
     if (name === undefined) return undefined;
   }

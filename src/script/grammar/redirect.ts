@@ -34,6 +34,13 @@ export function parseRedirect(reader: ShellReader): Redirect | undefined {
   const [, descriptor, operator = ""] = found;
   const start = reader.at - found[0].length;
   reader.skipBlanks();
+  if (
+    !operator.endsWith("&") &&
+    reader.match(/(?:\d+|\{[A-Za-z_]\w*\})[<>]/y) !== undefined
+  ) {
+    // a descriptor of the next redirection, no file
+    reader.refuse(`a word after "${operator}" is missing`);
+  }
   const target = requireWord(reader, `a word after "${operator}"`);
   const redirect: Redirect = {
     span: reader.spanFrom(start),

@@ -78,7 +78,7 @@ export class ShellReader {
   constructor(
     readonly text: string,
     private readonly parseList: (reader: ShellReader) => List,
-    readonly settings: ReaderSettings,
+    readonly settings: ReaderSettings = { extglob: "off" },
   ) {}
 
   /** A reader of another text, or of the front of this one. */

@@ -192,7 +192,7 @@ function expansionOrRest(reader: ShellReader, char: string): Part {
       kind: "parameter",
       span: reader.spanFrom(place.at),
       name: "",
-      operation: reader.text.slice(place.at + 2),
+      operation: reader.text.slice(place.at + (char === "`" ? 1 : 2)),
       inner: [],
     };
   }

@@ -23,7 +23,12 @@ export function assign(it: Assignment, shell: Shell): void {
   const { name, operator } = it;
   if (Array.isArray(it.value)) {
     const variable = rawVariable(followName(name, shell).name, shell);
-    assignArray(name, elementValues(it.value, variable, shell), operator, shell);
+    assignArray(
+      name,
+      elementValues(it.value, variable, shell),
+      operator,
+      shell,
+    );
     return;
   }
   const variable = rawVariable(followName(name, shell).name, shell);

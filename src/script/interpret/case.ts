@@ -35,9 +35,8 @@ function from(
       const any = pattern === "*";
       const matches = shell.unknowns.derived(
         any ? [] : [subject, pattern],
-        ([text = "", source = ""]) => any || matchesPattern(text, source, shell)
-          ? "0"
-          : "1",
+        ([text = "", source = ""]) =>
+          any || matchesPattern(text, source, shell) ? "0" : "1",
       );
       if (hasMark(matches)) {
         return undecided({

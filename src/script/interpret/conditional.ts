@@ -10,11 +10,7 @@ import type { Shell } from "./shell.ts";
 import { type Status, statusOf } from "./state.ts";
 import { testContext } from "./test_context.ts";
 import { matchRegex } from "./text/regex.ts";
-import {
-  binaryTest,
-  type TestResult,
-  unaryTest,
-} from "./text/test_context.ts";
+import { binaryTest, type TestResult, unaryTest } from "./text/test_context.ts";
 import { hasMark } from "./unknowns.ts";
 import { assignArray } from "./variables.ts";
 
@@ -72,9 +68,7 @@ class Tester {
       const decides = (kind === "and") === (two.code !== 0);
       return decides ? two : one;
     }
-    const code = kind === "and"
-      ? one.code || two.code
-      : one.code && two.code;
+    const code = kind === "and" ? one.code || two.code : one.code && two.code;
     return {
       code,
       mark: this.shell.unknowns.derived(
@@ -85,9 +79,15 @@ class Tester {
   }
 
   #unary(operator: string, word: Word): Status {
-    const text = conditionText(expandText(word, this.shell, "word"), this.shell);
-    return this.#tested([text], ([known = ""]) =>
-      unaryTest(operator, known, testContext(this.shell, "calculated")));
+    const text = conditionText(
+      expandText(word, this.shell, "word"),
+      this.shell,
+    );
+    return this.#tested(
+      [text],
+      ([known = ""]) =>
+        unaryTest(operator, known, testContext(this.shell, "calculated")),
+    );
   }
 
   #binary(left: Word, operator: string, right: Word): Status {
@@ -115,11 +115,17 @@ class Tester {
         const other = conditionText(expandText(right, shell, "word"), shell);
         if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
           const numbers = [calculate(text, shell), calculate(other, shell)];
-          return this.#tested(numbers, ([a = "0", b = "0"]) =>
-            binaryTest(a, operator, b, testContext(shell, "calculated")));
+          return this.#tested(
+            numbers,
+            ([a = "0", b = "0"]) =>
+              binaryTest(a, operator, b, testContext(shell, "calculated")),
+          );
         }
-        return this.#tested([text, other], ([a = "", b = ""]) =>
-          binaryTest(a, operator, b, testContext(shell, "calculated")));
+        return this.#tested(
+          [text, other],
+          ([a = "", b = ""]) =>
+            binaryTest(a, operator, b, testContext(shell, "calculated")),
+        );
       }
     }
   }

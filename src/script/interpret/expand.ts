@@ -97,21 +97,15 @@ export function expandQuoted(parts: Part[], shell: Shell): string {
 /** A word as a pattern: what is quoted in it matches itself. */
 export function expandPattern(word: { parts: Part[] }, shell: Shell): string {
   return expandPieces(word.parts, "unquoted", shell, "word")
-    .map((it) =>
-      it.from === "quoted"
-        ? quotePattern(it.text)
-        : it.text
-    ).join("");
+    .map((it) => it.from === "quoted" ? quotePattern(it.text) : it.text).join(
+      "",
+    );
 }
 
 /** A word as a regular expression of `=~`. */
 export function expandRegex(word: { parts: Part[] }, shell: Shell): string {
   return expandPieces(word.parts, "unquoted", shell, "word")
-    .map((it) =>
-      it.from === "quoted"
-        ? quoteRegex(it.text)
-        : it.text
-    ).join("");
+    .map((it) => it.from === "quoted" ? quoteRegex(it.text) : it.text).join("");
 }
 
 function joinedText(pieces: WordPiece[], shell: Shell): string {
@@ -364,7 +358,9 @@ function pathnames(
     switch (result.kind) {
       case "literal":
         // nothing matches here; in the job something may
-        return [shell.unknowns.here(origin, shell.unknowns.resolved(text) ?? "")];
+        return [
+          shell.unknowns.here(origin, shell.unknowns.resolved(text) ?? ""),
+        ];
       case "names":
         return result.names.map((it) => shell.unknowns.here(origin, it));
       case "no match":

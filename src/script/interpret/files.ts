@@ -38,7 +38,8 @@ function stateOf(path: string, shell: Shell): FileState | undefined {
     if (parent?.kind === "gone" || parent?.kind === "unknown") return parent;
   }
   if (
-    filesTouched !== undefined && !/^\/(dev|proc|sys|etc|usr|bin)\b/.test(normal)
+    filesTouched !== undefined &&
+    !/^\/(dev|proc|sys|etc|usr|bin)\b/.test(normal)
   ) return { kind: "unknown", origin: filesTouched };
   return undefined;
 }

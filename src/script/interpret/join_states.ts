@@ -2,7 +2,12 @@ import type { Shell } from "./shell.ts";
 import type { FileState, Scope, State, Status } from "./state.ts";
 import type { Trial, Undecided } from "./undecided.ts";
 import type { Origin } from "./unknowns.ts";
-import { IndexedArray, sameValue, type Value, type Variable } from "./variable.ts";
+import {
+  IndexedArray,
+  sameValue,
+  type Value,
+  type Variable,
+} from "./variable.ts";
 
 /** What is known where any of several alternatives may have happened. */
 export function joined(

@@ -71,9 +71,7 @@ const environment =
 function environmentCode(fields: Field[], shell: Shell): string {
   return fields.map(({ text }) => {
     const known = shell.unknowns.resolved(text);
-    return known === undefined
-      ? shell.unknowns.shown(text)
-      : shellQuote(known);
+    return known === undefined ? shell.unknowns.shown(text) : shellQuote(known);
   }).join(" ");
 }
 
@@ -105,7 +103,9 @@ function touch(
       return;
     case "rm":
     case "rmdir":
-      for (const path of paths) touchFile(path, { kind: "gone" }, shell, origin);
+      for (const path of paths) {
+        touchFile(path, { kind: "gone" }, shell, origin);
+      }
       return;
     case "touch":
     case "cp":

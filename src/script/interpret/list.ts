@@ -193,8 +193,10 @@ function runPipeline(
       jump = runCommand(only, shell);
       if (only.kind !== "function") {
         const { code, mark } = shell.state.status;
-        if (only.kind === "simple" || only.kind === "subshell" ||
-          only.kind === "conditional" || only.kind === "arithmetic") {
+        if (
+          only.kind === "simple" || only.kind === "subshell" ||
+          only.kind === "conditional" || only.kind === "arithmetic"
+        ) {
           shell.state.pipeStatus = [mark || String(code)];
         }
       }

@@ -175,15 +175,21 @@ function undecidedTurns(
       effects,
       written: count === 0 ? once.written : none.written,
     }];
-    shell.state = joined(trials, none, {
-      mark: shell.unknowns.job(
-        shell.unknowns.first(mark)?.origin ?? { what: "?" },
-      ),
-      span: command.span,
-      alternatives: [],
-      actual: undefined,
-      around: "compound",
-    }, shell, "job");
+    shell.state = joined(
+      trials,
+      none,
+      {
+        mark: shell.unknowns.job(
+          shell.unknowns.first(mark)?.origin ?? { what: "?" },
+        ),
+        span: command.span,
+        alternatives: [],
+        actual: undefined,
+        around: "compound",
+      },
+      shell,
+      "job",
+    );
     shell.epoch++;
   }
   return undefined;

@@ -19,7 +19,10 @@ export function statementMayHoldRun(it: Statement, shell: Shell): boolean {
   return holds;
 }
 
-const caches = new WeakMap<Shell, { version: number; map: WeakMap<object, boolean> }>();
+const caches = new WeakMap<
+  Shell,
+  { version: number; map: WeakMap<object, boolean> }
+>();
 
 function cache(shell: Shell): WeakMap<object, boolean> {
   let found = caches.get(shell);
@@ -117,9 +120,7 @@ function plainPart(part: Part): string | undefined {
       return part.text;
     case "double": {
       const texts = part.parts.map(plainPart);
-      return texts.every((it) => it !== undefined)
-        ? texts.join("")
-        : undefined;
+      return texts.every((it) => it !== undefined) ? texts.join("") : undefined;
     }
     default:
       return undefined;

@@ -70,7 +70,11 @@ export function expandParameter(
   }
   if (operation.kind === "names") {
     return pieces(
-      { kind: "all", values: namesWith(syntax.name, shell), join: operation.all },
+      {
+        kind: "all",
+        values: namesWith(syntax.name, shell),
+        join: operation.all,
+      },
       quoting,
       shell,
     );
@@ -180,8 +184,10 @@ function parameterOf(
   if (hasMark(target)) {
     return {
       kind: "one",
-      text: shell.unknowns.derived([target], ([it = ""]) =>
-        targetText(it, part, shell)),
+      text: shell.unknowns.derived(
+        [target],
+        ([it = ""]) => targetText(it, part, shell),
+      ),
     };
   }
   return targetOf(target, part, shell);
@@ -371,12 +377,15 @@ function operated(
     case "affix": {
       const source = patternOf(operation.pattern, quoting, shell);
       return each((text) =>
-        shell.unknowns.derived([text, source], ([known = "", pattern = ""]) =>
-          removeAffix(
-            known,
-            compilePattern(pattern, { ...options, letters: "as they are" }),
-            operation.operator,
-          ))
+        shell.unknowns.derived(
+          [text, source],
+          ([known = "", pattern = ""]) =>
+            removeAffix(
+              known,
+              compilePattern(pattern, { ...options, letters: "as they are" }),
+              operation.operator,
+            ),
+        )
       );
     }
     case "replace": {
@@ -400,8 +409,11 @@ function operated(
     case "case": {
       const source = patternOf(operation.pattern, quoting, shell);
       return each((text) =>
-        shell.unknowns.derived([text, source], ([known = "", pattern = ""]) =>
-          cased(known, pattern === "" ? "?" : pattern, operation.operator))
+        shell.unknowns.derived(
+          [text, source],
+          ([known = "", pattern = ""]) =>
+            cased(known, pattern === "" ? "?" : pattern, operation.operator),
+        )
       );
     }
   }
@@ -451,10 +463,15 @@ function replacementOf(
     "no tilde",
   ).map((it) => {
     if (it.from === "quoted" || !patsub) return it.text;
-    return it.text.replace(/\\(.)|&/g, (all, escaped) =>
-      all === "&" ? ampersand : escaped === "&" || escaped === "\\"
-        ? escaped
-        : all);
+    return it.text.replace(
+      /\\(.)|&/g,
+      (all, escaped) =>
+        all === "&"
+          ? ampersand
+          : escaped === "&" || escaped === "\\"
+          ? escaped
+          : all,
+    );
   }).join("");
 }
 
@@ -532,9 +549,7 @@ function defaulted(
   switch (operator) {
     case "-":
       if (isSet) return pieces(it, quoting, shell);
-      return fromEnvironment
-        ? one(hereText(word()), quoting)
-        : word();
+      return fromEnvironment ? one(hereText(word()), quoting) : word();
     case "+":
       if (isSet) {
         return text !== undefined && hasMark(text) && colon === "yes" &&
@@ -551,14 +566,12 @@ function defaulted(
       const value = fromEnvironment
         ? hereText(pieced)
         : pieced.map((one) => one.text).join("");
-      const key = syntax.subscript === undefined
-        ? undefined
-        : subscriptKey(
-          syntax.subscript.text,
-          syntax.subscript.parts,
-          variableOf(syntax.name, shell),
-          shell,
-        );
+      const key = syntax.subscript === undefined ? undefined : subscriptKey(
+        syntax.subscript.text,
+        syntax.subscript.parts,
+        variableOf(syntax.name, shell),
+        shell,
+      );
       if (!isName(syntax.name)) {
         throw new ShellFault(
           `$${syntax.name}: cannot assign in this way`,
@@ -578,12 +591,12 @@ function defaulted(
           quoting,
         );
       }
-      if (unknowns.trust === "job" && shell.trials === 0 &&
-        shell.subshells === 0) {
+      if (
+        unknowns.trust === "job" && shell.trials === 0 &&
+        shell.subshells === 0
+      ) {
         shell.refuse(
-          `Cannot go on: ${syntax.name} is not set: ${
-            unknowns.shown(message)
-          }`,
+          `Cannot go on: ${syntax.name} is not set: ${unknowns.shown(message)}`,
           part.span,
           /^\d+$/.test(syntax.name)
             ? "Give the script its arguments behind --: mlxpsub script.sh -- a b"

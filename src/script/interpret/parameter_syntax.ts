@@ -13,9 +13,19 @@ export interface ParameterSyntax {
   subscript?: Subscript;
   operation:
     | { kind: "none" }
-    | { kind: "default"; operator: "-" | "=" | "?" | "+"; colon: "yes" | "no"; word: Part[] }
+    | {
+      kind: "default";
+      operator: "-" | "=" | "?" | "+";
+      colon: "yes" | "no";
+      word: Part[];
+    }
     | { kind: "affix"; operator: "#" | "##" | "%" | "%%"; pattern: Part[] }
-    | { kind: "replace"; operator: "/" | "//" | "/#" | "/%"; pattern: Part[]; replacement: Part[] }
+    | {
+      kind: "replace";
+      operator: "/" | "//" | "/#" | "/%";
+      pattern: Part[];
+      replacement: Part[];
+    }
     | { kind: "slice"; offset: Part[]; length?: Part[] }
     | { kind: "case"; operator: "^" | "^^" | "," | ",,"; pattern: Part[] }
     | { kind: "transform"; letter: string }

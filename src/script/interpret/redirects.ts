@@ -141,7 +141,10 @@ function descriptorOf(it: Redirect, usual: number, shell: Shell): number {
   const name = /^\{(\w+)\}$/.exec(descriptor)?.[1];
   if (name === undefined) return Number(descriptor);
   const { descriptors } = shell.state;
-  const written = shell.code.text.slice(it.target.span.start, it.target.span.end);
+  const written = shell.code.text.slice(
+    it.target.span.start,
+    it.target.span.end,
+  );
   if (written === "-") {
     const number = Number(textOf(name, shell));
     return Number.isInteger(number) ? number : 10;
@@ -201,7 +204,9 @@ function openOutput(
   use: "kept" | "left",
 ): Sink {
   const path = absolutePath(target, shell);
-  if (path === undefined || /^\/dev\//.test(path)) return deviceSink(path, shell);
+  if (path === undefined || /^\/dev\//.test(path)) {
+    return deviceSink(path, shell);
+  }
   if (use === "left") {
     touchFile(path, { kind: "unknown", origin: shell.origin(it.span) }, shell, {
       what: shell.code.text.slice(it.span.start, it.span.end),
@@ -220,7 +225,9 @@ function openOutput(
       state = { kind: "unknown", origin: cause.origin };
     }
   }
-  if (state.kind === "text") state = { kind: "text", text: sink.chunks.join("") };
+  if (state.kind === "text") {
+    state = { kind: "text", text: sink.chunks.join("") };
+  }
   shell.state.files.set(path, state);
   shell.sinks.add(sink);
   return sink;

@@ -10,7 +10,8 @@ import type { Field } from "./trace.ts";
 import { hasMark, type Origin } from "./unknowns.ts";
 
 /** Programs whose real selves are run where ours does not do. */
-const readers = /^(sed|awk|gawk|mawk|grep|egrep|fgrep|find|sort|uniq|tr|cut|wc|head|tail|cat|date|ls|expr|realpath|rev|paste|comm|nl|tac|printf|seq|basename|dirname|join|fold|column)$/;
+const readers =
+  /^(sed|awk|gawk|mawk|grep|egrep|fgrep|find|sort|uniq|tr|cut|wc|head|tail|cat|date|ls|expr|realpath|rev|paste|comm|nl|tac|printf|seq|basename|dirname|join|fold|column)$/;
 
 /**
  * Does what a program does that only reads: in our own code, or by its real
@@ -50,8 +51,8 @@ export function runProgram(
     return "done";
   };
   if (args.some((it) => it === undefined)) {
-    return own === undefined && !readsOnly([name, ...rest.map((it) =>
-        unknowns.shown(it))])
+    return own === undefined &&
+        !readsOnly([name, ...rest.map((it) => unknowns.shown(it))])
       ? "not known"
       : unknown();
   }
@@ -68,7 +69,8 @@ export function runProgram(
     const ours = own?.(known, stdin ?? "", files, directory);
     if (ours !== undefined) {
       if (
-        text === undefined && ours.errors.length === 0 && readsStandard(name, known, files, directory)
+        text === undefined && ours.errors.length === 0 &&
+        readsStandard(name, known, files, directory)
       ) return unknown();
       const holds = ours.holds === "here" || marked ? "here" : "everywhere";
       return finished(ours.stdout, ours.status, holds);
@@ -88,7 +90,11 @@ export function runProgram(
   }
   const real = shell.here.run?.(argv, stdin ?? "", directory);
   if (real === undefined) return unknown();
-  return finished(real.stdout, real.status, namesFile(known) ? "here" : marked ? "here" : "everywhere");
+  return finished(
+    real.stdout,
+    real.status,
+    namesFile(known) ? "here" : marked ? "here" : "everywhere",
+  );
 
   function finished(
     stdout: string,

@@ -3,7 +3,10 @@ import type { Assignment, SimpleCommand, Word } from "../syntax.ts";
 import { runAlias } from "./aliases.ts";
 import { assign } from "./assign.ts";
 import { builtins } from "./builtins/registry.ts";
-import { declarationFields, isDeclaration } from "./builtins/declaration_words.ts";
+import {
+  declarationFields,
+  isDeclaration,
+} from "./builtins/declaration_words.ts";
 import { callFunction } from "./call_function.ts";
 import { expandText, expandWord } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
@@ -11,7 +14,11 @@ import type { Jump } from "./jump.ts";
 import { leave } from "./left.ts";
 import { plainText } from "./may_hold_run.ts";
 import { runProgram } from "./run_program.ts";
-import { type Redirected, redirectForGood, withRedirects } from "./redirects.ts";
+import {
+  type Redirected,
+  redirectForGood,
+  withRedirects,
+} from "./redirects.ts";
 import { reachRun } from "./run.ts";
 import type { Shell } from "./shell.ts";
 import { statusOf, success } from "./state.ts";
@@ -59,7 +66,9 @@ function started(command: SimpleCommand, shell: Shell): Jump | undefined {
     assignments(command, shell);
     if (command.assignments.length === 0) {
       shell.setStatus(
-        command.words.some((it) => it.parts.some((part) => part.kind === "command"))
+        command.words.some((it) =>
+            it.parts.some((part) => part.kind === "command")
+          )
           ? status
           : success,
       );
@@ -87,17 +96,23 @@ export function execute(
   const builtin = builtins.get(name);
   const { redirects } = command;
   if (definition !== undefined) {
-    return withPrefix(command, shell, "call", () =>
-      redirects.length === 0 || redirected === "done"
-        ? callFunction(definition, fields, command, shell)
-        : withRedirects(
-          redirects,
-          shell,
-          () => callFunction(definition, fields, command, shell),
-          "kept",
-        ));
+    return withPrefix(
+      command,
+      shell,
+      "call",
+      () =>
+        redirects.length === 0 || redirected === "done"
+          ? callFunction(definition, fields, command, shell)
+          : withRedirects(
+            redirects,
+            shell,
+            () => callFunction(definition, fields, command, shell),
+            "kept",
+          ),
+    );
   }
-  const isRun = (builtin === undefined || /^(exec|command|builtin)$/.test(name)) &&
+  const isRun =
+    (builtin === undefined || /^(exec|command|builtin)$/.test(name)) &&
     shell.settings.isRun(fields, shell.unknowns);
   if (isRun) {
     return withPrefix(command, shell, "program", () =>
@@ -120,10 +135,15 @@ export function execute(
         fields,
         command,
       }, shell);
-    return withPrefix(command, shell, "builtin", () =>
-      redirects.length === 0 || redirected === "done"
-        ? call()
-        : withRedirects(redirects, shell, call, "kept"));
+    return withPrefix(
+      command,
+      shell,
+      "builtin",
+      () =>
+        redirects.length === 0 || redirected === "done"
+          ? call()
+          : withRedirects(redirects, shell, call, "kept"),
+    );
   }
   return withPrefix(command, shell, "program", () => {
     const program = (done: Redirected[]): Jump | undefined => {

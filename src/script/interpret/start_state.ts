@@ -4,8 +4,7 @@ import { type State, success } from "./state.ts";
 import { IndexedArray, type Variable } from "./variable.ts";
 
 /** Variables that are the same here and in the job. */
-const sameInJob =
-  /^(HOME|USER|LOGNAME|SHELL|LANG|LC_[A-Z]+|LANGUAGE|TERM|TZ)$/;
+const sameInJob = /^(HOME|USER|LOGNAME|SHELL|LANG|LC_[A-Z]+|LANGUAGE|TERM|TZ)$/;
 
 /**
  * What a scheduler or the node sets: known only in the job, whatever it is

@@ -54,16 +54,16 @@ export function transformed(
     const entries = value instanceof IndexedArray
       ? value.entries().map(([key, text]) => [String(key), text])
       : value instanceof Map
-      ? keysAsListed([...value.keys()]).map((key) => [key, value.get(key) ?? ""])
+      ? keysAsListed([...value.keys()]).map((
+        key,
+      ) => [key, value.get(key) ?? ""])
       : it.values.map((text, index) => [String(index), text]);
-    return letter === "k"
-      ? { ...it, values: entries.flat() }
-      : {
-        kind: "one",
-        text: entries.map(([key = "", text = ""]) =>
-          `${key} "${text.replace(/["\\$`]/g, "\\$&")}"`
-        ).join(" "),
-      };
+    return letter === "k" ? { ...it, values: entries.flat() } : {
+      kind: "one",
+      text: entries.map(([key = "", text = ""]) =>
+        `${key} "${text.replace(/["\\$`]/g, "\\$&")}"`
+      ).join(" "),
+    };
   }
   const change = (text: string): string =>
     shell.unknowns.derived([text], ([known = ""]) => {
@@ -77,7 +77,9 @@ export function transformed(
         case "U":
           return known.toUpperCase();
         case "u":
-          return [...known].map((char, at) => at === 0 ? char.toUpperCase() : char)
+          return [...known].map((char, at) =>
+            at === 0 ? char.toUpperCase() : char
+          )
             .join("");
         case "L":
           return known.toLowerCase();
@@ -106,7 +108,9 @@ export function declaredValue(variable: Variable): DeclaredValue {
   return value instanceof IndexedArray
     ? {
       kind: "indexed",
-      elements: value.entries().map(([key, text]) => [BigInt(key), text] as const),
+      elements: value.entries().map(([key, text]) =>
+        [BigInt(key), text] as const
+      ),
     }
     : {
       kind: "associative",

@@ -146,9 +146,7 @@ export class Unknowns {
   shown(text: string): string {
     return text.replace(mark, (found) => {
       const value = this.of(found);
-      return value.kind === "here"
-        ? this.shown(value.text)
-        : value.origin.what;
+      return value.kind === "here" ? this.shown(value.text) : value.origin.what;
     });
   }
 

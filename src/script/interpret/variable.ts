@@ -40,7 +40,10 @@ export class IndexedArray {
   /** One above the highest index. */
   get end(): number {
     if (this.#sparse !== undefined && this.#sparse.size > 0) {
-      return Math.max(this.#dense.length, ...[...this.#sparse.keys()].map((it) => it + 1));
+      return Math.max(
+        this.#dense.length,
+        ...[...this.#sparse.keys()].map((it) => it + 1),
+      );
     }
     return this.#dense.length;
   }

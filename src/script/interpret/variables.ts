@@ -270,8 +270,10 @@ function converted(
     return shell.unknowns.derived([whole], ([it = ""]) => it.toUpperCase());
   }
   if (flags.includes("c")) {
-    return shell.unknowns.derived([whole], ([it = ""]) =>
-      it.slice(0, 1).toUpperCase() + it.slice(1).toLowerCase());
+    return shell.unknowns.derived(
+      [whole],
+      ([it = ""]) => it.slice(0, 1).toUpperCase() + it.slice(1).toLowerCase(),
+    );
   }
   return whole;
 }
@@ -299,7 +301,12 @@ export function assignArray(
     const old = elementOf({ flags, value: array, epoch: 0 }, key) ?? "";
     const text = converted(it.text, it.operator, old, flags, shell);
     if (typeof key === "string" && hasMark(key) && !associative) {
-      setElement(array, next++, shell.unknowns.derived([key, text], () => text), target);
+      setElement(
+        array,
+        next++,
+        shell.unknowns.derived([key, text], () => text),
+        target,
+      );
       continue;
     }
     setElement(array, key, text, target);

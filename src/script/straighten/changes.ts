@@ -59,8 +59,10 @@ export function changesBetween(
       });
     }
   });
-  if (before.positional.join("\0") !== after.positional.join("\0") ||
-    before.positional.length !== after.positional.length) {
+  if (
+    before.positional.join("\0") !== after.positional.join("\0") ||
+    before.positional.length !== after.positional.length
+  ) {
     const codes = after.positional.map((it) => valueCode(it, unknowns, after));
     changes.push({
       name: "@",

@@ -34,7 +34,10 @@ export function addDroppedStatement(
       ...it.command.span,
       text: ":",
     }));
-    script.statement(step, [...edits, ...frame.kind === "function" ? [] : jumps]);
+    script.statement(step, [
+      ...edits,
+      ...frame.kind === "function" ? [] : jumps,
+    ]);
     script.expect(step, "no");
     return;
   }

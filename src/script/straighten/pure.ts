@@ -1,4 +1,4 @@
-import { nameOf, commandsOfStatement } from "./within.ts";
+import { commandsOfStatement, nameOf } from "./within.ts";
 import type { Command, Statement } from "../syntax.ts";
 
 /** Programs that only read and print. */

@@ -36,17 +36,15 @@ export function runEdits(
     const isArgument = behind.includes(word);
     const flag = before !== undefined && behind.includes(before) &&
       /^-/.test(written(before, run));
-    const codes = !isArgument && head === "as written"
-      ? undefined
-      : codesOf(
-        word,
-        fields,
-        run,
-        frame,
-        flag ? "value of a flag" : "free",
-        isArgument ? script.style : "spelled out",
-        script,
-      );
+    const codes = !isArgument && head === "as written" ? undefined : codesOf(
+      word,
+      fields,
+      run,
+      frame,
+      flag ? "value of a flag" : "free",
+      isArgument ? script.style : "spelled out",
+      script,
+    );
     if (codes === undefined) return;
     if (codes.some((it) => it.code === undefined)) {
       if (
@@ -115,9 +113,10 @@ function codesOf(
       : fields.map((it) => ({ code: shellQuote(it.text), value: it.text }));
   }
   const positional = [...names].some((it) => /^([1-9]\d*|[@*#])$/.test(it));
-  const own = positional || [...names].some((name) =>
-    run.moment.scopes.some((scope) => scope.has(name))
-  );
+  const own = positional ||
+    [...names].some((name) =>
+      run.moment.scopes.some((scope) => scope.has(name))
+    );
   if (!own && !computed && style === "as written") return undefined;
   if (positional) {
     const passed = passedOn(text, fields, frame);

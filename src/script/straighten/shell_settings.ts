@@ -14,10 +14,9 @@ export function searchingSettings(
   const { launchers, pattern } = search;
   return {
     isRun(fields: Field[], unknowns: Unknowns) {
-      if (!fields.some(({ text }) => mayNameRun(text, launchers)) &&
-        !fields.some(({ text }) =>
-          mayNameRun(unknowns.shown(text), launchers)
-        )
+      if (
+        !fields.some(({ text }) => mayNameRun(text, launchers)) &&
+        !fields.some(({ text }) => mayNameRun(unknowns.shown(text), launchers))
       ) return false;
       const run = readRunWords(runFields(fields, unknowns), launchers);
       return run !== undefined &&

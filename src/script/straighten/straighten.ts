@@ -79,7 +79,15 @@ export function straightCalls(
     const reasons: { message: string; hint?: string }[] = [];
     let call: StraightCall | undefined;
     for (const style of ["as written", "spelled out"] as Style[]) {
-      const made = straightCall(run, trace, script, search, here, style, toRuns);
+      const made = straightCall(
+        run,
+        trace,
+        script,
+        search,
+        here,
+        style,
+        toRuns,
+      );
       if ("script" in made) {
         call = made;
         break;

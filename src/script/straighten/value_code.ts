@@ -22,7 +22,8 @@ export function valueCode(
       continue;
     }
     const { variable } = it.origin;
-    const stable = variable !== undefined && it.origin.what === `$${variable}` &&
+    const stable = variable !== undefined &&
+      it.origin.what === `$${variable}` &&
       !moment.scopes.some((scope) => scope.has(variable)) &&
       (it.kind === "job" || !isSetInJob(variable));
     if (stable) {

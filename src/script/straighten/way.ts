@@ -31,7 +31,10 @@ export function wayTo(run: RunStep): Way {
     } else {
       steps.add(holder);
       if (holder.kind === "loop") {
-        turns.set(holder, holder.iterations.findIndex((it) => it.body === list));
+        turns.set(
+          holder,
+          holder.iterations.findIndex((it) => it.body === list),
+        );
       }
       at = holder.parent;
     }

@@ -1,4 +1,5 @@
 import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { programPath } from "../system/find_program.ts";
 import { prepareEnvironment } from "./environment.ts";
 
 /**
@@ -21,12 +22,15 @@ function answerOf(
   workDir: string,
 ): string {
   try {
-    const { stdout, stderr } = new Deno.Command(scheduler.submitProgram, {
-      args,
-      cwd: workDir,
-      env: prepareEnvironment(scheduler, workDir),
-      stdin: "null",
-    }).outputSync();
+    const { stdout, stderr } = new Deno.Command(
+      programPath(scheduler.submitProgram),
+      {
+        args,
+        cwd: workDir,
+        env: prepareEnvironment(scheduler, workDir),
+        stdin: "null",
+      },
+    ).outputSync();
     const decoder = new TextDecoder();
     return `${decoder.decode(stdout)}\n${decoder.decode(stderr)}`;
   } catch {

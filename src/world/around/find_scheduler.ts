@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, join } from "@std/path/posix";
+import { dirname, join } from "@std/path/posix";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { BatchScheduler } from "../../schedulers/batch_scheduler.ts";
+import { findProgram, isProgram } from "../system/find_program.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -24,21 +25,6 @@ export function presentSchedulers(
   });
 }
 
-/**
- * Absolute path of a program on PATH, links not followed; undefined if there
- * is none. An empty or relative entry of PATH means the current directory: no
- * scheduler lives there, so such entries are passed over.
- */
-export function findProgram(
-  name: string,
-  path: string = Deno.env.get("PATH") ?? "",
-): string | undefined {
-  if (name === "") return undefined;
-  return path.split(":").filter(isAbsolute)
-    .map((directory) => join(directory, name))
-    .find(isProgram);
-}
-
 function owners(
   program: string,
   sharing: BatchScheduler[],
@@ -55,17 +41,6 @@ function owners(
     Object.keys(variables).some((it) => evidence?.variable.test(it))
   );
   return configured.length === 1 ? configured : sharing;
-}
-
-/** A file, or a link to one, that somebody may execute. */
-function isProgram(path: string): boolean {
-  try {
-    const { isFile, mode } = Deno.statSync(path);
-    return isFile && ((mode ?? 0) & 0o111) !== 0;
-  } catch {
-    // not there, or in a directory that cannot be read
-    return false;
-  }
 }
 
 function realPath(path: string): string {

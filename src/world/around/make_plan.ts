@@ -5,6 +5,7 @@ import {
   type SubmitOptions,
 } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
+import type { ConfigFiles } from "../../hydra/config_files.ts";
 import {
   expandSite,
   placeOfProgram,
@@ -22,6 +23,7 @@ import {
   checkCount,
   type ExpandedSite,
   planRuns,
+  sampleSites,
 } from "../../plan/plan_runs.ts";
 import {
   readParts,
@@ -36,10 +38,14 @@ import {
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
+import { filesMatching } from "./files_matching.ts";
+import { checkLogDirs } from "./log_dir_place.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
+import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import { looks, withReaders } from "./here.ts";
 import { runReader } from "./run_reader.ts";
+import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
 /** A script that was read, and its absolute path. */
@@ -94,13 +100,13 @@ export async function makePlan(
   };
   const { parts, diagnostics: found, evaluation } = await withReaders(
     (run) =>
-      readParts(script, search, maxJobs, {
-        ...looks,
-        environment,
-        workDir: startDir,
-        scriptPath,
-        run,
-      }),
+      readParts(
+        script,
+        search,
+        maxJobs,
+        { ...looks, environment, workDir: startDir, scriptPath, run },
+        options.sweepFlags,
+      ),
     (call) => runReader(call, stop),
   );
   diagnostics.push(
@@ -108,10 +114,18 @@ export async function makePlan(
     ...hiddenFailures(script, search),
     ...found,
   );
-  const random = seededRandom(options.seed ?? 0);
-  const sites = parts.map((part) =>
-    expandAll(part, startDir, options, random, diagnostics)
+  const around: ProgramsAround = {
+    random: seededRandom(options.seed ?? 0),
+    files: configFilesHere(),
+    ...(scheduler?.name === "slurm" ? exportOf(directives?.kept ?? []) : {}),
+  };
+  const whole = parts.map((part) =>
+    expandAll(part, startDir, options, around, diagnostics)
   );
+  diagnostics.push(...unusedNames(options, whole.flat()));
+  const sites = options.sample === undefined
+    ? whole
+    : sampled(whole, options.sample, around.random, script, diagnostics);
   diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
@@ -122,24 +136,82 @@ export async function makePlan(
     scheduler === undefined || directives === undefined ||
     diagnostics.some((it) => it.severity === "error")
   ) throw new Failure(diagnostics);
+  const numbered = new Map<number, number>();
+  const runs = parts.flatMap(({ script, sweeps }, index) =>
+    planRuns(
+      script,
+      sites[index] ?? [],
+      sweeps.map((it) => it.site.run),
+      numbered,
+    )
+  );
+  const faults = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
+  if (faults.length > 0) throw new Failure([...diagnostics, ...faults]);
   return {
     script,
     scriptPath,
     options,
-    runs: parts.flatMap(({ script, sweeps }, index) =>
-      planRuns(script, sites[index] ?? [], sweeps.map((it) => it.site.run))
-    ),
+    runs,
     ...(evaluation === undefined ? {} : { evaluation }),
     settings: {
       scheduler,
       shebang: script.shebang,
       ...(directives.shell === undefined ? { shell: script.shell } : {}),
+      ...(directives.sharedName === undefined
+        ? {}
+        : { sharedName: directives.sharedName }),
       directives: directives.kept,
       workDir: startDir,
       submission: options.array === true ? "one" : "each",
     },
     warnings: diagnostics,
   };
+}
+
+/** Every part's share of a sample of all their points. */
+function sampled(
+  parts: ExpandedSite[][],
+  count: number,
+  random: () => number,
+  script: Script,
+  diagnostics: Diagnostic[],
+): ExpandedSite[][] {
+  const { sites, diagnostics: faults } = sampleSites(
+    parts.flat(),
+    count,
+    random,
+    script,
+  );
+  diagnostics.push(...faults);
+  const left = [...sites];
+  return parts.map((it) => left.splice(0, it.length));
+}
+
+/** Names behind --sweep-flag and --zip that no run knows: a slip, mostly. */
+function unusedNames(
+  { sweepFlags = [], zips = [] }: SubmitOptions,
+  sites: ExpandedSite[],
+): Diagnostic[] {
+  if (sites.length === 0) return [];
+  const keys = sites.map(({ axes }) =>
+    new Set(axes.map((it) => plainName(it.key)))
+  );
+  const flags = sweepFlags.filter((name) => !keys.some((it) => it.has(name)))
+    .map((name) =>
+      warning(
+        `--sweep-flag ${name} changes nothing: no run has a comma list behind --${name}`,
+      )
+    );
+  const loose = zips.filter((group) =>
+    !keys.some((it) => group.filter((name) => it.has(name)).length > 1)
+  ).map((group) =>
+    error(
+      `Cannot zip ${group.join(" and ")}: no run sweeps them both`,
+      undefined,
+      "Name overrides or flags that one run command sweeps, as in --zip lr,wd",
+    )
+  );
+  return [...flags, ...loose];
 }
 
 /** What --array and --max-running ask for, against what there is. */
@@ -242,8 +314,15 @@ function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   return written.length > 0 ? written : present;
 }
 
-/** The program, looked at: `python .` starts the directory's __main__.py. */
-function lookedAt(place: ProgramPlace): ProgramPlace & { missing?: string } {
+/**
+ * The program, looked at: `python .` starts the directory's __main__.py, and a
+ * module is the first of its files that is there.
+ */
+function lookedAt(
+  { moduleFiles, ...place }: ProgramPlace,
+): ProgramPlace & { missing?: string } {
+  const module = moduleFiles?.find(isThere);
+  if (module !== undefined) return { ...place, file: module };
   if (place.file === undefined) return place;
   try {
     return Deno.statSync(place.file).isDirectory
@@ -256,11 +335,36 @@ function lookedAt(place: ProgramPlace): ProgramPlace & { missing?: string } {
   }
 }
 
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** What the run commands of one script share. */
+interface ProgramsAround {
+  random(): number;
+  files: ConfigFiles;
+  /** The value of `#SBATCH --export`. */
+  sbatchExport?: string;
+}
+
+function exportOf(directives: string[]): { sbatchExport?: string } {
+  const values = directives.flatMap((it) => {
+    const [, value] = /\s--export[= ]["']?([^\s"']+)/.exec(it) ?? [];
+    return value === undefined ? [] : [value];
+  });
+  const last = values.at(-1);
+  return last === undefined ? {} : { sbatchExport: last };
+}
+
 function expandAll(
   part: ScriptPart,
   workDir: string,
   options: SubmitOptions,
-  random: () => number,
+  around: ProgramsAround,
   diagnostics: Diagnostic[],
 ): ExpandedSite[] {
   const { script, sweeps, inUserScript } = part;
@@ -272,7 +376,8 @@ function expandAll(
       ...place,
       workDir: resolve(workDir, sweep.site.directory ?? "."),
       words: sweep.site.run.arguments.map((it) => it.text.text),
-    });
+      script: script.source.text,
+    }, around.files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));
     if (missing !== undefined) {
       diagnostics.push(inUserScript(warning(
@@ -286,7 +391,16 @@ function expandAll(
       place,
       facts,
       {
-        random,
+        ...around,
+        zips: options.zips ?? [],
+        filesMatching: (pattern) =>
+          filesMatching(
+            pattern,
+            resolve(workDir, sweep.site.directory ?? "."),
+          ),
+        ...(options.hydraDir === undefined
+          ? {}
+          : { hydraDir: options.hydraDir }),
         ...(options.logDir === undefined ? {} : { logDir: options.logDir }),
       },
       script,

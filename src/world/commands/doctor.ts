@@ -1,6 +1,6 @@
 import { schedulers } from "../../schedulers/registry.ts";
 import { version } from "../../version.ts";
-import { findProgram } from "../around/find_scheduler.ts";
+import { findProgram, programPath } from "../system/find_program.ts";
 
 /** V8 reserves address space at the start; less than this aborts it. */
 const addressSpaceGiB = 32;
@@ -40,8 +40,10 @@ function addressSpace(): string {
 /** What a program prints; undefined where it is not there or prints nothing. */
 function answerOf(program: string, ...args: string[]): string | undefined {
   try {
-    const { stdout } = new Deno.Command(program, { args, stderr: "null" })
-      .outputSync();
+    const { stdout } = new Deno.Command(programPath(program), {
+      args,
+      stderr: "null",
+    }).outputSync();
     const text = new TextDecoder().decode(stdout).trim();
     return text === "" ? undefined : text;
   } catch {

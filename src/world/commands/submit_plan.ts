@@ -4,7 +4,7 @@ import { makeJob } from "../../plan/make_job.ts";
 import type { SweepFacts } from "../../plan/record.ts";
 import { counted, type JobEnd, type JobResult } from "../../report/results.ts";
 import { version } from "../../version.ts";
-import { findProgram } from "../around/find_scheduler.ts";
+import { findProgram } from "../system/find_program.ts";
 import { runLocally } from "../queue/local.ts";
 import { nextLogId } from "../logs/log_dir.ts";
 import type { Plan } from "../around/make_plan.ts";

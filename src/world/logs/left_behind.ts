@@ -23,26 +23,6 @@ export function readLeftBehind(
   };
 }
 
-/** The last line of a log that says something; undefined where there is none. */
-export function lastLine(path: string): string | undefined {
-  return endOf(path, 4096).split("\n").map((it) => it.trim())
-    .findLast((it) => it !== "");
-}
-
-/** The last bytes of a file as text; none of a file that is not there. */
-function endOf(path: string, bytes: number): string {
-  try {
-    using file = Deno.openSync(path);
-    const { size } = file.statSync();
-    file.seekSync(Math.max(0, size - bytes), Deno.SeekMode.Start);
-    const buffer = new Uint8Array(Math.min(size, bytes));
-    const read = file.readSync(buffer) ?? 0;
-    return new TextDecoder().decode(buffer.subarray(0, read));
-  } catch {
-    return "";
-  }
-}
-
 function readText(path: string): string {
   try {
     return Deno.readTextFileSync(path);

@@ -5,7 +5,7 @@ import { cancelCommand } from "../../schedulers/shared/cancel.ts";
 import { reasonOf } from "../system/cause.ts";
 import { within } from "../system/pause.ts";
 import { processIsAlive } from "../system/process_alive.ts";
-import { ask, chunks } from "./query_jobs.ts";
+import { ask, chunks, newestIds } from "./query_jobs.ts";
 import type { FoundJob } from "../logs/read_records.ts";
 import { readRecord, recordPath, replaceRecord } from "../logs/record.ts";
 import { type Claims, openClaims, sortJobs } from "./settle_doubtful.ts";
@@ -188,7 +188,16 @@ async function cancelChunk(
   signal: AbortSignal,
 ): Promise<(id: string) => CancelEnd | undefined> {
   const batch = batchSchedulerOf(scheduler);
-  const ids = jobs.flatMap((it) => it.record.jobId ?? []);
+  const asked = jobs.flatMap(({ record: { jobId, submittedAt, preparedAt } }) =>
+    jobId === undefined ? [] : [{
+      scheduler,
+      jobId,
+      submittedAt: Date.parse(submittedAt ?? preparedAt),
+      ...(cluster === undefined ? {} : { cluster }),
+    }]
+  );
+  const newest = await newestIds(asked, { workDir, signal, uid: 0 });
+  const ids = asked.map(({ jobId }) => newest.get(jobId) ?? jobId);
   const reply = await ask(
     scheduler,
     cancelCommand(batch, ids, cluster),
@@ -200,7 +209,7 @@ async function cancelChunk(
   }
   const { refused, failure } = reply;
   return (id) => {
-    const reason = failure ?? refused.get(id);
+    const reason = failure ?? refused.get(newest.get(id) ?? id);
     return reason === undefined
       ? undefined
       : { kind: "refused", reason, by: "scheduler" };

@@ -2,7 +2,8 @@ import type { Diagnostic } from "../../error.ts";
 import { endStates } from "../../plan/record.ts";
 import type { ProcessState, StatusRow } from "../../status/row.ts";
 import { isFailure, joinRow } from "../../status/row.ts";
-import { lastLine, readLeftBehind } from "../logs/left_behind.ts";
+import { failureReason } from "../logs/failure_reason.ts";
+import { readLeftBehind } from "../logs/left_behind.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
 import type { FoundJob } from "../logs/read_records.ts";
 import { readRecord, recordPath, replaceRecord } from "../logs/record.ts";
@@ -58,8 +59,8 @@ export async function readRows(
       ...(silent ? { left: readLeftBehind(logDir, record) } : {}),
     }, now);
     if (isFailure(row.state) && row.state !== "REFUSED") {
-      const last = lastLine(`${logDir}/log.stderr`);
-      if (last !== undefined) row.lastError = last;
+      const reason = failureReason(logDir);
+      if (reason !== undefined) row.lastError = reason;
     }
     rows.set(job, row);
   }
@@ -102,14 +103,19 @@ export async function noteEnds(
 }
 
 /** Undefined for a job that no scheduler has ever had. */
-function questionFor({ record }: FoundJob): AskedJob | undefined {
+function questionFor({ logDir, record }: FoundJob): AskedJob | undefined {
   const { scheduler, jobId, cluster, state } = record;
   if (scheduler === "local" || jobId === undefined) return undefined;
   if (state !== "submitted" && state !== "cancelled") return undefined;
+  const { name, arrayScript } = record;
   return {
     scheduler,
     jobId,
     submittedAt: Date.parse(record.submittedAt ?? record.preparedAt),
+    // the jobs of an array have the array's name
+    ...(arrayScript === undefined
+      ? { name, script: `${logDir}/script.sh` }
+      : { script: arrayScript }),
     ...(cluster === undefined ? {} : { cluster }),
   };
 }

@@ -1,9 +1,11 @@
 import { type Diagnostic, warning } from "../../error.ts";
 import { batchSchedulerOf } from "../../schedulers/registry.ts";
+import { isSame } from "../../schedulers/shared/match.ts";
+import { queryEnvironment } from "../../schedulers/shared/query_environment.ts";
 import {
   type JobUser,
   type QueryCommand,
-  queryVariables,
+  type Question,
   type QuestionFacts,
   type SeenJob,
   type StatusReply,
@@ -21,6 +23,9 @@ export interface AskedJob {
   cluster?: string;
   /** Milliseconds since 1970. */
   submittedAt: number;
+  /** What it was submitted as. */
+  name?: string;
+  script?: string;
 }
 
 export interface QuerySettings {
@@ -42,6 +47,18 @@ export interface SchedulerView {
   answered(job: AskedJob): "yes" | "no";
   /** Queries that failed or could not be read. */
   diagnostics: Diagnostic[];
+}
+
+/** How often a job may have been run again under another id. */
+const turns = 100;
+
+/** Whether a failure can be the end of the job, and not of an earlier attempt. */
+function isBelieved(
+  { state }: SeenJob,
+  { tells }: Question,
+  jobsTold: "yes" | "no",
+): boolean {
+  return tells === "jobs" || jobsTold === "yes" || state === "COMPLETED";
 }
 
 /** Bytes of an answer: some hundred thousand jobs. */
@@ -71,26 +88,40 @@ export async function queryJobs(
     const troubles = new Set<string>();
     const unavailable: string[] = [];
     let answers = 0;
+    let jobsTold: "yes" | "no" = "yes";
     for (const question of batchSchedulerOf(first.scheduler).status.questions) {
-      const missing = members.filter((it) =>
-        find(seen, group, it) === undefined
-      ).map((it) => it.jobId);
+      let missing = members.filter((it) => find(seen, group, it) === undefined)
+        .map((it) => it.jobId);
       if (missing.length === 0) break;
-      for (const ids of chunks(missing, question.idsAtOnce)) {
-        const reply = await ask(
-          first.scheduler,
-          question.command(ids, facts),
-          (result) => question.parse(result, facts),
-          settings,
-        );
-        if (reply.kind === "jobs") {
-          answers++;
-          for (const job of reply.jobs) seen.set(`${group} ${job.id}`, job);
-          continue;
+      // what a job goes on as is asked for in its turn
+      for (let turn = 0; missing.length > 0 && turn < turns; turn++) {
+        const told: SeenJob[] = [];
+        for (const ids of chunks(missing, question.idsAtOnce)) {
+          const reply = await ask(
+            first.scheduler,
+            question.command(ids, facts),
+            (result) => question.parse(result, facts),
+            settings,
+          );
+          if (reply.kind === "jobs") {
+            answers++;
+            for (const it of reply.jobs) told.push(it);
+            continue;
+          }
+          if (reply.kind === "unavailable") unavailable.push(reply.reason);
+          else troubles.add(reply.reason);
+          if (reply.kind !== "unavailable" && question.tells === "jobs") {
+            jobsTold = "no";
+          }
+          break;
         }
-        if (reply.kind === "unavailable") unavailable.push(reply.reason);
-        else troubles.add(reply.reason);
-        break;
+        for (const job of told) {
+          if (isBelieved(job, question, jobsTold)) {
+            seen.set(`${group} ${job.id}`, job);
+          }
+        }
+        missing = told.flatMap((it) => it.continuedAs ?? [])
+          .filter((id) => !seen.has(`${group} ${id}`));
       }
     }
     // no accounting is nothing to complain of, no scheduler at all is
@@ -110,6 +141,21 @@ export async function queryJobs(
   };
 }
 
+/** The ids under which jobs go on now, of those that have others by now. */
+export async function newestIds(
+  jobs: readonly AskedJob[],
+  settings: QuerySettings,
+): Promise<Map<string, string>> {
+  const asked = jobs.filter((it) =>
+    batchSchedulerOf(it.scheduler).status.renumbers === "yes"
+  );
+  const view = await queryJobs(asked, settings);
+  return new Map(asked.flatMap((it) => {
+    const id = view.find(it)?.id;
+    return id === undefined || id === it.jobId ? [] : [[it.jobId, id] as const];
+  }));
+}
+
 /** Runs a query or cancel command; what stops it is its answer. */
 export async function ask<Reply>(
   scheduler: string,
@@ -120,14 +166,17 @@ export async function ask<Reply>(
   { workDir, signal, timeLimit = 60 }: QuerySettings,
 ): Promise<Reply | Exclude<StatusReply, { kind: "jobs" }>> {
   const { program } = command;
+  const batch = batchSchedulerOf(scheduler);
+  const environment = queryEnvironment(batch.queryVariables);
   try {
     const end = await runProgram({
       ...command,
       workDir,
       variables: {
-        ...prepareEnvironment(batchSchedulerOf(scheduler), workDir),
-        ...queryVariables,
+        ...prepareEnvironment(batch, workDir),
+        ...environment.set,
       },
+      withheld: environment.drops,
       timeLimit,
       outputLimit: answerLimit,
     }, signal);
@@ -160,15 +209,33 @@ function groupOf({ scheduler, cluster = "" }: AskedJob): string {
 function find(
   seen: ReadonlyMap<string, SeenJob>,
   group: string,
-  { scheduler, jobId }: AskedJob,
+  job: AskedJob,
 ): SeenJob | undefined {
+  const { scheduler, jobId } = job;
   const own = seen.get(`${group} ${jobId}`);
-  if (own !== undefined) return own;
+  if (own !== undefined) {
+    return isSame(job, own) ? newest(seen, group, own) : undefined;
+  }
   const together = batchSchedulerOf(scheduler).status.cancelledTogetherAs?.(
     jobId,
   );
   const siblings = seen.get(`${group} ${together}`);
   return siblings?.state === "CANCELLED" ? siblings : undefined;
+}
+
+/** The last of the jobs as which one goes on. */
+function newest(
+  seen: ReadonlyMap<string, SeenJob>,
+  group: string,
+  job: SeenJob,
+): SeenJob {
+  let last = job;
+  for (let turn = 0; turn < turns; turn++) {
+    const next = seen.get(`${group} ${last.continuedAs}`);
+    if (next === undefined) break;
+    last = next;
+  }
+  return last;
 }
 
 export function chunks<Item>(

@@ -363,6 +363,7 @@ function isElsewhere(unit: SubmitUnit): boolean {
   return first !== undefined &&
     batchSchedulerOf(first.record.scheduler).leavesCluster?.(
         first.directives,
+        (name) => Deno.env.get(name),
       ) === true;
 }
 

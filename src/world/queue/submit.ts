@@ -151,7 +151,9 @@ export async function submitJobs(
       };
     }
     if (reply.kind === "submitted" || reply.kind === "refused") unaccepted = 0;
-    else if (++unaccepted >= patience) {
+    else if (
+      ++unaccepted >= patience || reply.kind === "later" && reply.down === "yes"
+    ) {
       stop ??= { kind: "not accepting", reason: reply.reason };
     }
     onProgress?.({ ...progress });

@@ -12,10 +12,40 @@ export function reasonOf(cause: unknown): string {
   return words.slice(0, 1).toLowerCase() + words.slice(1);
 }
 
+/** What to do about errors that have one cure, by their numbers on Linux. */
+const hints: ReadonlyMap<number, string> = new Map([
+  // EACCES and EPERM
+  [13, "Name a directory of yours with --log-dir, or have its owner open it"],
+  [1, "Name a directory of yours with --log-dir, or have its owner open it"],
+  // EMFILE
+  [24, "Raise the limit on open files, ulimit -n 256, and call mlxpsub again"],
+  // ENOSPC
+  [
+    28,
+    "Free space there (df -h and df -i tell what is full), and call mlxpsub again",
+  ],
+  // EROFS
+  [30, "Name a directory that can be written to with --log-dir"],
+  // EDQUOT
+  [
+    122,
+    "Free space there (quota -s tells what is used up), and call mlxpsub again",
+  ],
+]);
+
+/** What to do about a failed call, where that is known. */
+export function hintFor(cause: unknown): string | undefined {
+  const message = cause instanceof Error ? cause.message : "";
+  const number = / \(os error (\d+)\)/.exec(message)?.[1];
+  return number === undefined ? undefined : hints.get(Number(number));
+}
+
 /** The end of work that the world refused; nothing of it is left over. */
 export function worldFailure(act: string, cause: unknown): Failure {
+  // it says already what could not be done
+  if (cause instanceof Failure) return cause;
   return new Failure(
-    [error(`Cannot ${act}: ${reasonOf(cause)}`)],
+    [error(`Cannot ${act}: ${reasonOf(cause)}`, undefined, hintFor(cause))],
     exitCodes.world,
   );
 }

@@ -1,3 +1,4 @@
+import { programPath } from "./find_program.ts";
 import { unlessAborted, within } from "./pause.ts";
 import { signalSession } from "./signal_session.ts";
 
@@ -9,6 +10,8 @@ export interface ProgramCall {
   workDir: string;
   /** Added to the environment of this process. */
   variables: Record<string, string>;
+  /** Which of this process's variables it must not see; all others are. */
+  withheld?(variable: string): boolean;
   /** Text for its standard input; none, if left out. */
   stdin?: string;
   /** Seconds. */
@@ -51,15 +54,20 @@ export async function runProgram(
   call: ProgramCall,
   hurry: AbortSignal,
 ): Promise<ProgramEnd> {
-  const child = new Deno.Command(call.program, {
-    args: call.args,
-    cwd: call.workDir,
-    env: call.variables,
-    stdin: call.stdin === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-    detached: true,
-  }).spawn();
+  const program = programPath(call.program);
+  const child = spawnWithout(
+    call.withheld,
+    () =>
+      new Deno.Command(program, {
+        args: call.args,
+        cwd: call.workDir,
+        env: call.variables,
+        stdin: call.stdin === undefined ? "null" : "piped",
+        stdout: "piped",
+        stderr: "piped",
+        detached: true,
+      }).spawn(),
+  );
   call.onStarted?.(child.pid);
   if (call.stdin !== undefined) feed(child.stdin, call.stdin);
   const limit = call.outputLimit ?? usualOutputLimit;
@@ -85,6 +93,26 @@ export async function runProgram(
     stdout: stdout.text(),
     stderr: stderr.text(),
   };
+}
+
+/**
+ * Starts a program without some of this process's variables. They are taken away
+ * for as long as starting it takes, in one go, rather than a copy of the others
+ * passed on: Deno cannot read a value that is not UTF-8, but does inherit it.
+ */
+function spawnWithout(
+  withheld: ((variable: string) => boolean) | undefined,
+  spawn: () => Deno.ChildProcess,
+): Deno.ChildProcess {
+  if (withheld === undefined) return spawn();
+  const taken = Object.entries(Deno.env.toObject())
+    .filter(([name]) => withheld(name));
+  for (const [name] of taken) Deno.env.delete(name);
+  try {
+    return spawn();
+  } finally {
+    for (const [name, value] of taken) Deno.env.set(name, value);
+  }
 }
 
 async function stop(child: Deno.ChildProcess): Promise<void> {

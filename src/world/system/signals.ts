@@ -21,7 +21,7 @@ export function stopSignals(): AbortSignal {
  */
 function hangUpIsIgnored(): boolean {
   try {
-    const { stdout } = new Deno.Command("cat", {
+    const { stdout } = new Deno.Command("/bin/cat", {
       args: ["/proc/self/status"],
       stderr: "null",
     }).outputSync();

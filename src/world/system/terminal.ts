@@ -3,6 +3,8 @@ import {
   type Diagnostic,
   formatDiagnostics,
   type Paint,
+  visible,
+  visibleLines,
 } from "../../error.ts";
 import { clipped } from "../../display_width.ts";
 import type { Screen } from "../../status/screen.ts";
@@ -66,7 +68,8 @@ export function openTerminal(
     timer = undefined;
     drawnAt = performance.now();
     drawn = true;
-    write(Deno.stderr, `\r\x1b[K${clipped(latest, size().columns - 1)}`);
+    const shown = clipped(visible(latest), size().columns - 1);
+    write(Deno.stderr, `\r\x1b[K${shown}`);
   };
   const endProgress = (): void => {
     clearTimeout(timer);
@@ -75,11 +78,14 @@ export function openTerminal(
     drawn = false;
     drawnAt = -Infinity;
   };
+  const resultsGoTo = Deno.stdout.isTerminal() ? "terminal" : "pipe";
   return {
-    resultsGoTo: Deno.stdout.isTerminal() ? "terminal" : "pipe",
+    resultsGoTo,
     print(text) {
       endProgress();
-      write(Deno.stdout, text);
+      // a program gets what it asked for, to the letter
+      const shown = resultsGoTo === "terminal" ? visibleLines(text) : text;
+      write(Deno.stdout, shown);
     },
     printBytes(bytes) {
       endProgress();
@@ -87,7 +93,7 @@ export function openTerminal(
     },
     tell(text) {
       endProgress();
-      write(Deno.stderr, text);
+      write(Deno.stderr, visibleLines(text));
     },
     report(diagnostics) {
       endProgress();
@@ -105,10 +111,13 @@ export function openTerminal(
     endProgress,
     size,
     drawScreen(lines) {
-      if (dumb) return write(Deno.stdout, [...lines, "", ""].join("\n"));
+      if (dumb) {
+        const text = [...lines.map(visible), "", ""].join("\n");
+        return write(Deno.stdout, text);
+      }
       const start = onScreen ? "" : "\x1b[?1049h\x1b[?25l";
       onScreen = true;
-      const text = lines.map((it) => `${it}\x1b[K`).join("\r\n");
+      const text = lines.map((it) => `${visible(it)}\x1b[K`).join("\r\n");
       write(Deno.stdout, `${start}\x1b[H${text}\x1b[J`);
     },
     endScreen() {
@@ -116,6 +125,12 @@ export function openTerminal(
       onScreen = false;
     },
   };
+}
+
+/** For what is wrong where no terminal can be opened. */
+export function reportPlainly(diagnostics: Diagnostic[]): void {
+  const text = formatDiagnostics(diagnostics, "plain");
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 
 /** https://no-color.org: any value but an empty one. */

@@ -167,7 +167,7 @@ const answers: [number, string, string, Reply][] = [
     255,
     "",
     "batch system daemon not responding ... still trying\nConnection refused by server. Job not submitted.\n",
-    { kind: "later", reason: "Connection refused by server" },
+    { kind: "later", down: "yes", reason: "Connection refused by server" },
   ],
   [
     255,
@@ -175,6 +175,7 @@ const answers: [number, string, string, Reply][] = [
     "Failed in an LSF library call: LIM is down; try later. Job not submitted.\n",
     {
       kind: "later",
+      down: "yes",
       reason: "Failed in an LSF library call: LIM is down; try later",
     },
   ],

@@ -72,6 +72,7 @@ const answers: [number, string, string, Reply][] = [
     "ERROR:    communication error host:42559 (Connection refused)\n",
     {
       kind: "later",
+      down: "yes",
       reason: "communication error host:42559 (Connection refused)",
     },
   ],

@@ -107,9 +107,16 @@ export const turnstile: BatchScheduler = {
   leaks: (variable) =>
     /^(?:MLXP_SCHEDULER|TURN_TICKET|TURN_HOME)$/.test(variable),
   submitDirVariables: ["TURN_HOME"],
+  queryVariables: [{
+    name: "TURN_FILTER",
+    of: "tsstat",
+    does: "shows fewer jobs",
+    treatment: "dropped",
+  }],
   status: {
     questions: [{
       idsAtOnce: "all",
+      tells: "jobs",
       command: () => ({ program: "tsstat", args: [] }),
       parse(result) {
         const jobs = rowsOf(result)?.map(([id = "", word = ""]) => ({

@@ -239,6 +239,7 @@ const answers: [number, string, string, Reply][] = [
     'error: commlib error: got select error (Connection refused)\nUnable to run job: unable to send message to qmaster using port 6444 on host "vm": got send error.\nExiting.\n',
     {
       kind: "later",
+      down: "yes",
       reason:
         'commlib error: got select error (Connection refused); unable to send message to qmaster using port 6444 on host "vm": got send error.',
     },

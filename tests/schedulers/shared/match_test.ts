@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
+  isSame,
   matchArray,
   matchJob,
   type SoughtJob,
@@ -109,6 +110,24 @@ Deno.test("matchJob() is unsure of a queued job that has only the name", () => {
     ids: ["2"],
   });
   assertEquals(matched(sought, [ended]), { kind: "none", ended: ["3"] });
+});
+
+Deno.test("isSame() tells a later job that was given our job's id", () => {
+  const own = {
+    submittedAt: since,
+    name: "logs/1",
+    script: "/a/logs/1/script.sh",
+  };
+  const later = since + 90 * 86_400_000;
+  const judged = (told: Parameters<typeof isSame>[1]) => isSame(own, told);
+  assertEquals(judged({}), true);
+  assertEquals(judged({ submittedAt: since + 60_000, name: "other" }), true);
+  assertEquals(judged({ submittedAt: later }), false);
+  assertEquals(judged({ submittedAt: later, name: "other" }), false);
+  assertEquals(judged({ submittedAt: later, script: "/b/x.sh" }), false);
+  // run again, or requeued
+  assertEquals(judged({ submittedAt: later, name: "logs/1" }), true);
+  assertEquals(judged({ submittedAt: later, script: own.script }), true);
 });
 
 Deno.test("matchArray() gives the ids of all jobs, in each scheduler's spelling", () => {

@@ -1,7 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { slurmStatus } from "../../../src/schedulers/slurm/status.ts";
 import type { Question } from "../../../src/schedulers/shared/status.ts";
-import { answered, replyIn, shown, shownCancel } from "../status/shown.ts";
+import {
+  answered,
+  replyIn,
+  shown,
+  shownCancel,
+  shownSubmitted,
+} from "../status/shown.ts";
 
 function ask(at: number): Question {
   const question = slurmStatus.questions[at];
@@ -25,7 +31,7 @@ Deno.test("slurm asks for all of a user's jobs at once, in columns of a fixed wi
     "-r",
     "-h",
     "-O",
-    "JobArrayID:32,State:20,Reason:48,exit_code:12,StartTime:24,EndTime:24,NodeList:64",
+    "JobArrayID:32,State:20,Reason:48,exit_code:12,StartTime:24,EndTime:24,NodeList:64,SubmitTime:24,RestartCnt:8",
   ];
   assertEquals(command(["1"], about), { program: "squeue", args });
   assertEquals(command(["1"], { ...about, cluster: "beta" }), {
@@ -51,6 +57,57 @@ Deno.test("slurm asks its accounting for 500 ids at once, tasks by their array, 
       "4711,4712",
     ],
   });
+});
+
+Deno.test("slurm tells a job of several kinds of nodes by its parts", () => {
+  const reply = ask(0).parse(replyIn("slurm/squeue_het.txt"));
+  assertEquals(
+    shown(reply).filter((it) => /^[15][ +]/.test(it)).sort(),
+    [
+      '1 CANCELLED "CANCELLED" endedAt=11-27T00:03:34 reason=JobHeldUser startedAt=11-27T00:03:34',
+      '1+0 CANCELLED "CANCELLED" endedAt=11-27T00:03:34 reason=JobHeldUser startedAt=11-27T00:03:34',
+      '1+1 CANCELLED "CANCELLED" endedAt=11-27T00:03:34 reason=JobHeldUser startedAt=11-27T00:03:34',
+      '5 PENDING "PENDING" reason=JobHeldUser',
+      '5+0 PENDING "PENDING" reason=JobHeldUser',
+      '5+1 PENDING "PENDING" reason=JobHeldUser',
+    ],
+  );
+});
+
+Deno.test("slurm takes the part that is there, then the one that failed, for the whole", () => {
+  const row = (id: string, state: string, code: number, host: string) =>
+    `${id}|${state}|${code}:0|2026-11-27T00:03:09|2026-11-27T00:04:09|${host}`;
+  const told = (...rows: string[]) =>
+    shown(ask(1).parse(answered(rows.join("\n"))))
+      .find((it) => it.startsWith("9 "));
+  const times = "endedAt=11-27T00:04:09";
+  assertEquals(
+    told(row("9+0", "COMPLETED", 0, "n1"), row("9+1", "COMPLETED", 0, "n2")),
+    `9 COMPLETED "COMPLETED" ${times} exitCode=0 host=n1,n2 startedAt=11-27T00:03:09`,
+  );
+  assertEquals(
+    told(row("9+1", "COMPLETED", 0, "n2"), row("9+0", "FAILED", 3, "n1")),
+    `9 FAILED "FAILED" ${times} exitCode=3 host=n1,n2 startedAt=11-27T00:03:09`,
+  );
+  assertEquals(
+    told(row("9+0", "COMPLETED", 0, "n1"), row("9+1", "RUNNING", 0, "n2")),
+    '9 RUNNING "RUNNING" host=n1,n2 startedAt=11-27T00:03:09',
+  );
+});
+
+Deno.test("slurm tells when a job was submitted, unless a requeue has changed that", () => {
+  const reply = ask(0).parse(replyIn("slurm/squeue_het.txt"));
+  assertEquals(
+    shownSubmitted(reply).filter((it) => !it.includes("+")),
+    [
+      "3 11-27T00:03:09",
+      "4 -",
+      "7 -",
+      "8 11-27T00:03:43",
+      "1 11-27T00:03:09",
+      "5 11-27T00:03:43",
+    ],
+  );
 });
 
 Deno.test("slurm reads what squeue tells of queued and of ended jobs", () => {

@@ -1,3 +1,4 @@
+import type { SharedName } from "../../../src/schedulers/scheduler.ts";
 import { assertEquals } from "@std/assert";
 import { slurm } from "../../../src/schedulers/slurm/slurm.ts";
 import type { Reply } from "../../../src/schedulers/scheduler.ts";
@@ -19,6 +20,7 @@ Deno.test("slurm.header() names the job, its stdout and its stderr", () => {
         "#SBATCH --job-name=logs/1",
         "#SBATCH --output=/root/logs/1/log.stdout",
         "#SBATCH --error=/root/logs/1/log.stderr",
+        "#SBATCH --open-mode=append",
       ],
       name: "logs/1",
       output: "scheduler",
@@ -48,6 +50,7 @@ Deno.test("slurm.header() quotes a path and doubles its percent signs", () => {
       "#SBATCH --job-name=l/2",
       `#SBATCH --output=${value}`,
       `#SBATCH --error=${value}`,
+      "#SBATCH --open-mode=append",
     ]);
     assertEquals(header.output, "scheduler");
   }
@@ -288,6 +291,7 @@ const answers: [number, string, string, Reply][] = [
     "sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)\n",
     {
       kind: "later",
+      down: "yes",
       reason:
         "Batch job submission failed: Unable to contact slurm controller (connect failure)",
     },
@@ -362,6 +366,56 @@ Deno.test("slurm.parseReply() reads sbatch's answers", () => {
   for (const [exitCode, stdout, stderr, reply] of answers) {
     assertEquals(slurm.parseReply({ exitCode, stdout, stderr }), reply);
   }
+});
+
+Deno.test("slurm keeps one name for all jobs where a directive compares names", () => {
+  const read = (...lines: string[]) => {
+    let start = 0;
+    return slurm.readDirectives(lines.map((text) => {
+      const span = { start, end: start + text.length };
+      start = span.end + 1;
+      return { text, span };
+    }));
+  };
+  for (
+    const option of [
+      "-d singleton",
+      "--dependency=singleton",
+      "--dep=afterok:12,singleton",
+      "--dependency 'singleton?afterany:1'",
+    ]
+  ) {
+    assertEquals(read(`#SBATCH ${option}`).sharedName, {
+      of: "log directory",
+    });
+  }
+  assertEquals(read("#SBATCH -d afterok:12").sharedName, undefined);
+  const own = read(
+    "#SBATCH -J mytrain",
+    "#SBATCH -o x",
+    "#SBATCH -d singleton",
+  );
+  assertEquals(
+    [own.sharedName, own.kept, own.replaced.map((it) => it.text)],
+    [
+      { of: "directive", name: "mytrain" },
+      ["#SBATCH -J mytrain", "#SBATCH -d singleton"],
+      ["-o x"],
+    ],
+  );
+  const job = { logDirName: "logs", logId: 3, stdout: "/o", stderr: "/e" };
+  const named = (sharedName: SharedName) => {
+    const { name, lines } = slurm.header({ ...job, sharedName });
+    return [name, lines[0]];
+  };
+  assertEquals(named({ of: "log directory" }), [
+    "logs",
+    "#SBATCH --job-name=logs",
+  ]);
+  assertEquals(named({ of: "directive", name: "mytrain" }), [
+    "mytrain",
+    "#SBATCH --output=/o",
+  ]);
 });
 
 Deno.test("slurm.array writes an array with a limit and silences sbatch's own output", () => {

@@ -20,10 +20,18 @@ export function answered(
   return { exitCode, stdout, stderr };
 }
 
+/** When each job of a reply was submitted: `81 11-22T17:23:11`. */
+export function shownSubmitted(reply: StatusReply<SeenJob>): string[] {
+  if (reply.kind !== "jobs") return [`${reply.kind}: ${reply.reason}`];
+  return reply.jobs.map(({ id, submittedAt }) =>
+    `${id} ${submittedAt === undefined ? "-" : timeOf(submittedAt)}`
+  );
+}
+
 /** A reply in one line a job; what is not known is left out. */
 export function shown(reply: StatusReply<SeenJob>): string[] {
   if (reply.kind !== "jobs") return [`${reply.kind}: ${reply.reason}`];
-  return reply.jobs.map(({ id, state, word, ...rest }) =>
+  return reply.jobs.map(({ id, state, word, submittedAt: _, ...rest }) =>
     [
       `${id} ${state} "${word}"`,
       ...Object.entries(rest).map(([key, value]) =>

@@ -183,7 +183,7 @@ const proUsage = `usage: qsub [-a date_time] [-A account_string] [-c interval]
 const torqueErrors: [
   number,
   string,
-  Exclude<Reply["kind"], "submitted">,
+  Exclude<Reply["kind"], "submitted"> | "down",
   string,
 ][] = [
   [
@@ -292,13 +292,13 @@ const torqueErrors: [
   [
     111,
     "\nUnable to communicate with head(127.0.0.1)\nCannot connect to specified server host 'head'.\nqsub: cannot connect to server head (errno=111) Connection refused\n",
-    "later",
+    "down",
     "cannot connect to server head (errno=111) Connection refused",
   ],
   [
     33,
     "socket_connect_unix failed: 15137\nqsub: cannot connect to server (null) (errno=15137) could not connect to trqauthd\n",
-    "later",
+    "down",
     "cannot connect to server (null) (errno=15137) could not connect to trqauthd",
   ],
   [237, "qsub: submit error (Time out)\n", "ambiguous", "(Time out)"],
@@ -385,7 +385,7 @@ const proErrors: typeof torqueErrors = [
   [
     162,
     "Connection refused\nqsub: cannot connect to server head (errno=15010)\n",
-    "later",
+    "down",
     "cannot connect to server head (errno=15010)",
   ],
 ];
@@ -418,10 +418,12 @@ Deno.test("torque.parseReply() tells why TORQUE and PBS Pro take no job, and whe
   for (
     const [exitCode, stderr, kind, reason] of [...torqueErrors, ...proErrors]
   ) {
-    assertEquals(torque.parseReply({ exitCode, stdout: "", stderr }), {
-      kind,
-      reason,
-    });
+    assertEquals(
+      torque.parseReply({ exitCode, stdout: "", stderr }),
+      kind === "down"
+        ? { kind: "later", reason, down: "yes" }
+        : { kind, reason },
+    );
   }
 });
 

@@ -137,10 +137,19 @@ Deno.test("rooms/no-skipped-test lets other uses of the words be", () => {
 });
 
 Deno.test("rooms/process-test keeps processes to the files that are named for them", () => {
-  const text = `const it = new Deno.Command("true");\n`;
-  assertEquals(lint("tests/plan/a_test.ts", text), [
-    'rooms/process-test: Cannot start a process in "tests/plan/a_test.ts": test:fast runs it without --allow-run',
-  ]);
-  const paths = ["tests/plan/a_process_test.ts", "tests/a.ts", "scripts/a.ts"];
-  assertEquals(paths.flatMap((path) => lint(path, text)), []);
+  const texts = [
+    `const it = new Deno.Command("true");\n`,
+    `import { mlxpsub } from "../mlxpsub.ts";\n`,
+  ];
+  const message =
+    'rooms/process-test: Cannot start a process in "tests/plan/a_test.ts": test:fast runs it without --allow-run';
+  assertEquals(
+    texts.map((text) => lint("tests/plan/a_test.ts", text)),
+    [[message], [message]],
+  );
+  const paths = ["tests/plan/a_process_test.ts", "tests/plan/a.ts"];
+  assertEquals(
+    paths.flatMap((path) => texts.flatMap((text) => lint(path, text))),
+    [],
+  );
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { torque } from "../../../src/schedulers/torque/submit.ts";
+import { torque } from "../../../src/schedulers/torque/torque.ts";
 import type { Scheduler } from "../../../src/schedulers/scheduler.ts";
 import { withArrayDialect } from "../../../src/world/around/array_dialect.ts";
 import { inDirectory, writeProgram } from "../fixture.ts";

@@ -1,15 +1,6 @@
 import { assertEquals } from "@std/assert";
-import {
-  findProgram,
-  presentSchedulers,
-} from "../../../src/world/around/find_scheduler.ts";
-import { inDirectory, writeFiles, writeProgram } from "../fixture.ts";
-
-function makePrograms(directory: string, names: string[]): string {
-  Deno.mkdirSync(directory, { recursive: true });
-  for (const name of names) writeProgram(`${directory}/${name}`, "#!/bin/sh\n");
-  return directory;
-}
+import { presentSchedulers } from "../../../src/world/around/find_scheduler.ts";
+import { inDirectory, makePrograms } from "../fixture.ts";
 
 function present(variables: Record<string, string>): string[] {
   return presentSchedulers(variables).map((it) => it.name);
@@ -64,35 +55,4 @@ Deno.test("presentSchedulers() tells the owners of a lone qsub by the environmen
       present({ PATH, SGE_ROOT: "/opt/sge", PBS_SERVER: "server" }),
       ["torque", "sge"],
     );
-  }));
-
-Deno.test("findProgram() takes links to programs, and nothing that only has the name", () =>
-  inDirectory((directory) => {
-    makePrograms(`${directory}/real`, ["target"]);
-    Deno.mkdirSync(`${directory}/a/sbatch`, { recursive: true });
-    writeFiles(directory, { "b/sbatch": "not executable" });
-    Deno.mkdirSync(`${directory}/c`);
-    Deno.symlinkSync("/nowhere", `${directory}/c/sbatch`);
-    Deno.mkdirSync(`${directory}/d`);
-    Deno.symlinkSync(`${directory}/real/target`, `${directory}/d/sbatch`);
-    const entries = ["a", "b", "c"].map((it) => `${directory}/${it}`).join(":");
-    assertEquals(findProgram("sbatch", entries), undefined);
-    assertEquals(
-      findProgram("sbatch", `${entries}:${directory}/d`),
-      `${directory}/d/sbatch`,
-    );
-  }));
-
-Deno.test("findProgram() does not look into the current directory", () =>
-  inDirectory((directory) => {
-    makePrograms(directory, ["sbatch"]);
-    const before = Deno.cwd();
-    Deno.chdir(directory);
-    try {
-      for (const path of ["", ":", ".", "/nowhere:", "x:."]) {
-        assertEquals(findProgram("sbatch", path), undefined);
-      }
-    } finally {
-      Deno.chdir(before);
-    }
   }));

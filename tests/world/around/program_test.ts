@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { ProgramFacts } from "../../../src/plan/program.ts";
+import { noFacts, type ProgramFacts } from "../../../src/plan/program.ts";
+import { configFilesHere } from "../../../src/world/around/config_files.ts";
 import { readProgram } from "../../../src/world/around/program.ts";
 import { inDirectory, writeFiles } from "../fixture.ts";
 
@@ -15,8 +16,10 @@ function factsOf(
     file: `${directory}/main.py`,
     words,
     workDir: directory,
-  });
+  }, configFilesHere());
 }
+
+const { groupOptions: _groups, hasOption: _options, ...nothing } = noFacts;
 
 const plain = '@hydra.main(config_path="conf", config_name="exp")\n';
 const sweeping = (params: string) => ({
@@ -27,12 +30,13 @@ const sweeping = (params: string) => ({
 Deno.test("readProgram() knows nothing of a program that is not there", () =>
   inDirectory((directory) => {
     for (const place of [undefined, directory, `${directory}/none`]) {
-      const { groupOptions, ...facts } = readProgram({
+      const { groupOptions, hasOption, ...facts } = readProgram({
         directory: place,
         ...(place === undefined ? {} : { file: `${place}/main.py` }),
         words: [],
-      });
-      assertEquals(facts, { sweeperParams: [], diagnostics: [] });
+      }, configFilesHere());
+      assertEquals(facts, nothing);
+      assertEquals(hasOption("model", "a"), "unknown");
       assertEquals(groupOptions("model"), undefined);
     }
   }));
@@ -68,10 +72,11 @@ Deno.test("readProgram() leaves the log directory open where mlxp.yaml does", ()
         "parent_log_dir: x\n",
       ]
     ) {
-      const { groupOptions: _, ...facts } = factsOf(directory, {
-        "configs/mlxp.yaml": yaml,
-      });
-      assertEquals(facts, { sweeperParams: [], diagnostics: [] });
+      const { groupOptions: _, hasOption: _has, ...facts } = factsOf(
+        directory,
+        { "configs/mlxp.yaml": yaml },
+      );
+      assertEquals(facts, nothing);
     }
   }));
 
@@ -191,19 +196,34 @@ Deno.test("readProgram() reports params that Hydra itself refuses", () =>
     );
   }));
 
-Deno.test("readProgram() warns of a config that it cannot read, if it may sweep", () =>
+Deno.test("readProgram() refuses a main config that is not YAML, as Hydra does", () =>
   inDirectory((directory) => {
-    const broken = factsOf(directory, sweeping("      a: [\n"));
-    assertEquals(broken.sweeperParams, []);
-    assertEquals(broken.diagnostics.map((it) => it.severity), ["warning"]);
-    assertEquals(
-      broken.diagnostics[0]?.message.startsWith(
-        `Cannot read hydra.sweeper.params from "${directory}/conf/exp.yaml": it is not YAML: `,
-      ),
-      true,
-    );
-    const other = factsOf(directory, { "conf/exp.yaml": "a: [\n" });
-    assertEquals(other.diagnostics, []);
+    for (const text of ["a: [\n", "hydra: {sweeper: [\n"]) {
+      const broken = factsOf(directory, {
+        "main.py": plain,
+        "conf/exp.yaml": text,
+      });
+      assertEquals(broken.sweeperParams, []);
+      assertEquals(
+        broken.diagnostics.map((it) => [it.severity, it.hint]),
+        [["error", "Mend the file: the program would refuse it too"]],
+      );
+      assertEquals(
+        broken.diagnostics[0]?.message.startsWith(
+          `Cannot read the config "${directory}/conf/exp.yaml": it is not YAML: `,
+        ),
+        true,
+      );
+    }
+  }));
+
+Deno.test("readProgram() warns of a config that may be another program's, if it may sweep", () =>
+  inDirectory((directory) => {
+    const assumed = (text: string) =>
+      factsOf(directory, { "configs/config.yaml": text }).diagnostics
+        .map((it) => it.severity);
+    assertEquals(assumed("hydra: {sweeper: [\n"), ["warning"]);
+    assertEquals(assumed("a: [\n"), []);
   }));
 
 Deno.test("readProgram() obeys Hydra's own flags, the last of each", () =>
@@ -214,7 +234,8 @@ Deno.test("readProgram() obeys Hydra's own flags, the last of each", () =>
       "main.py": plain,
       "conf/exp.yaml": params("conf-exp"),
       "conf/other.yaml": params("conf-other"),
-      "conf/sub/deep.yaml": params("deep"),
+      "conf/sub/deep.yaml": `# @package _global_\n${params("deep")}`,
+      "conf/sub/packaged.yaml": params("deep"),
       "alt/exp.yaml": params("alt-exp"),
       "alt/extra.yaml": params("alt-extra"),
     };
@@ -225,6 +246,7 @@ Deno.test("readProgram() obeys Hydra's own flags, the last of each", () =>
       [["-cn", "other", "-cn=exp"], "conf-exp"],
       [["-cn", "other.yaml"], "conf-other"],
       [["-cn", "sub/deep"], "deep"],
+      [["-cn", "sub/packaged"], undefined],
       [["-cp", "alt"], "alt-exp"],
       [["--config-path=./alt", "-m"], "alt-exp"],
       [["--config-path", `${directory}/alt`], "alt-exp"],

@@ -31,6 +31,25 @@ Deno.test("runProgram() returns exit code and output", async () => {
   );
 });
 
+Deno.test("runProgram() withholds variables from the program, and keeps them itself", async () => {
+  const odd = "\u00e9 = a\nb";
+  Deno.env.set("MLXPSUB_TEST_GONE", odd);
+  Deno.env.set("MLXPSUB_TEST_KEPT", odd);
+  try {
+    const end = await runProgram(
+      bash('echo "${MLXPSUB_TEST_GONE-none} $MLXPSUB_TEST_KEPT"', {
+        withheld: (name) => name === "MLXPSUB_TEST_GONE",
+      }),
+      never,
+    );
+    assertEquals(end.kind === "ended" && end.stdout, `none ${odd}\n`);
+    assertEquals(Deno.env.get("MLXPSUB_TEST_GONE"), odd);
+  } finally {
+    Deno.env.delete("MLXPSUB_TEST_GONE");
+    Deno.env.delete("MLXPSUB_TEST_KEPT");
+  }
+});
+
 Deno.test("runProgram() runs in the work dir with the variables", () =>
   inDirectory(async (directory) => {
     const end = await runProgram(

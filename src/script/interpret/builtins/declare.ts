@@ -75,8 +75,11 @@ export const declare: Builtin = (_args, call, shell) => {
     }
     return undefined;
   }
-  if (fields.length === 0 || options.prints && fields.every((it) =>
-      isName(it.text)) && call.name !== "export") {
+  if (
+    fields.length === 0 ||
+    options.prints && fields.every((it) => isName(it.text)) &&
+      call.name !== "export"
+  ) {
     show(fields, options, call, shell);
     return undefined;
   }
@@ -128,10 +131,14 @@ function one(
     : options.global
     ? shell.state.scopes[0]?.get(name)
     : rawVariable(name, shell);
-  if (own === undefined && !local && operator === undefined &&
-    call.name === "export" && mayBeSetInJob(name, shell)) return;
-  if (own?.flags.includes("r") === true && (operator !== undefined ||
-    /[naA]/.test(options.on))) {
+  if (
+    own === undefined && !local && operator === undefined &&
+    call.name === "export" && mayBeSetInJob(name, shell)
+  ) return;
+  if (
+    own?.flags.includes("r") === true && (operator !== undefined ||
+      /[naA]/.test(options.on))
+  ) {
     shell.complain(`${call.name}: ${name}: readonly variable`);
     shell.setStatus(failure);
     return;
@@ -159,7 +166,9 @@ function one(
     assignText(name, flags.includes("A") ? "0" : 0, old, "=", shell);
   } else put(declared);
   try {
-    if (field.assignment !== undefined && Array.isArray(field.assignment.value)) {
+    if (
+      field.assignment !== undefined && Array.isArray(field.assignment.value)
+    ) {
       const outerCode = shell.code;
       shell.code = field.code;
       const values = elementValues(
@@ -171,7 +180,9 @@ function one(
       assignArray(name, values, field.assignment.operator, shell);
     } else if (text !== undefined && operator !== undefined) {
       if (isReference) put({ ...declared, value: text });
-      else if (/[aA]/.test(flags) && subscript === undefined && /^\([^]*\)$/.test(text)) {
+      else if (
+        /[aA]/.test(flags) && subscript === undefined && /^\([^]*\)$/.test(text)
+      ) {
         assignWords(name, text, operator as "=" | "+=", shell);
       } else {
         const key = subscript === undefined
@@ -188,7 +199,9 @@ function one(
   }
   if (flags.includes("r")) {
     const now = rawVariable(name, shell);
-    if (now !== undefined) put({ ...now, flags: `${now.flags.replace("r", "")}r` });
+    if (now !== undefined) {
+      put({ ...now, flags: `${now.flags.replace("r", "")}r` });
+    }
   }
 
   function put(variable: Variable): void {
@@ -264,6 +277,8 @@ function show(
 
 function line(name: string, it: Variable, shell: Shell): string {
   const text = scalarOf(it.value) ?? "";
-  return shell.unknowns.derived([text], () =>
-    declareLine(name, flagsText(it.flags), declaredValue(it)));
+  return shell.unknowns.derived(
+    [text],
+    () => declareLine(name, flagsText(it.flags), declaredValue(it)),
+  );
 }

@@ -1,4 +1,4 @@
-import { normalPath, filesOf, UnknownFile } from "../files.ts";
+import { filesOf, normalPath, UnknownFile } from "../files.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
 import { failure, type Status, success } from "../state.ts";
@@ -65,9 +65,12 @@ function change(target: string, _what: string, shell: Shell): Status {
     return go(joined, shell);
   }
   if (hasMark(target)) {
-    go(target.startsWith("/") || hasMark(target.slice(0, 2))
-      ? target
-      : `${shell.state.directory}/${target}`, shell);
+    go(
+      target.startsWith("/") || hasMark(target.slice(0, 2))
+        ? target
+        : `${shell.state.directory}/${target}`,
+      shell,
+    );
     return success;
   }
   if (isDirectory(path, shell) === "no" && shell.unknowns.trust === "here") {

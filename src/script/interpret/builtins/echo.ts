@@ -72,9 +72,7 @@ export const printf: Builtin = (args, call, shell) => {
   };
   const plain = !hasMark(format) && /^(?:[^%]|%%|%s)*$/.test(format);
   const dated = /%[^%]*\(/.test(format);
-  const text = plain
-    ? print(rest)
-    : shell.unknowns.derived(rest, print);
+  const text = plain ? print(rest) : shell.unknowns.derived(rest, print);
   const output = dated && !hasMark(text)
     ? shell.unknowns.here(
       { ...shell.origin(call.command.span), passing: "yes" },

@@ -16,7 +16,9 @@ export const breakOrContinue: Builtin = (args, call, shell) => {
   if (levels < 1) {
     shell.complain(`${call.name}: ${word}: loop count out of range`);
     shell.setStatus(failure);
-    return shell.loops === 0 ? undefined : { kind: "break", levels: shell.loops };
+    return shell.loops === 0
+      ? undefined
+      : { kind: "break", levels: shell.loops };
   }
   if (shell.loops === 0) return undefined;
   return {
@@ -46,11 +48,16 @@ function statusFrom(name: string, args: string[], shell: Shell): Status {
   const [word] = args;
   if (word === undefined) return shell.state.status;
   if (hasMark(word)) {
-    return { code: Number(shell.unknowns.resolved(word) ?? 0) || 0, mark: word };
+    return {
+      code: Number(shell.unknowns.resolved(word) ?? 0) || 0,
+      mark: word,
+    };
   }
   if (!/^\s*[-+]?\d+\s*$/.test(word)) {
     shell.complain(`${name}: ${word}: numeric argument required`);
     return statusOf(2);
   }
-  return statusOf(Number(BigInt.asUintN(8, BigInt(word.trim().replace(/^\+/, "")))));
+  return statusOf(
+    Number(BigInt.asUintN(8, BigInt(word.trim().replace(/^\+/, "")))),
+  );
 }

@@ -53,11 +53,16 @@ export const mapfile: Builtin = (args, call, shell) => {
       shell.unknowns.within(it)[0]?.kind === "job"
     );
   if (open) {
-    assignArray(name, [{
-      key: undefined,
-      text: shell.unknowns.job({ ...origin, many: "yes" }),
-      operator: "=",
-    }], "=", shell);
+    assignArray(
+      name,
+      [{
+        key: undefined,
+        text: shell.unknowns.job({ ...origin, many: "yes" }),
+        operator: "=",
+      }],
+      "=",
+      shell,
+    );
     shell.setStatus(success);
     return undefined;
   }

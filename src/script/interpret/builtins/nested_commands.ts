@@ -27,7 +27,12 @@ export const evalText: Builtin = (args, call, shell) => {
   if (known === undefined && /^[\s]*[\udc00-\uddff]/.test(text)) {
     return leave(call.fields, call.command, [], shell);
   }
-  return interpretText(known === undefined ? undefined : text, "eval", call, shell);
+  return interpretText(
+    known === undefined ? undefined : text,
+    "eval",
+    call,
+    shell,
+  );
 };
 
 /** Interprets a text in the same shell. */
@@ -107,7 +112,13 @@ export const source: Builtin = (args, call, shell) => {
     return undefined;
   }
   deeper(call, shell);
-  const code = nestedCode(found, shell.code, call.command.span, "sourced", path);
+  const code = nestedCode(
+    found,
+    shell.code,
+    call.command.span,
+    "sourced",
+    path,
+  );
   const outer = { code: shell.code, positional: shell.state.positional };
   try {
     const { list } = parseShell(found);

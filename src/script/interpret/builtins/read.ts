@@ -66,9 +66,9 @@ export const read: Builtin = (args, call, shell) => {
   if (origin !== undefined) {
     const mark = shell.unknowns.job(shell.origin(call.command.span));
     if (array !== undefined) setArray([mark], "yes");
-    else for (const it of names.length > 0 ? names : ["REPLY"]) {
-      assignTo(it, mark, shell);
-    }
+    else {for (const it of names.length > 0 ? names : ["REPLY"]) {
+        assignTo(it, mark, shell);
+      }}
     shell.setStatus({ code: 0, mark });
     return undefined;
   }
@@ -149,4 +149,3 @@ function windowOf(text: string, options: RecordOptions): string {
     at = end + 1;
   }
 }
-

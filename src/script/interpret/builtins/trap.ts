@@ -25,7 +25,9 @@ export const trap: Builtin = (args, call, shell) => {
   const [action = "", ...signals] = words;
   shell.effect({
     kind: "write",
-    text: `trap\u0000${args.map((it) => shell.unknowns.shown(it)).join("\u0000")}`,
+    text: `trap\u0000${
+      args.map((it) => shell.unknowns.shown(it)).join("\u0000")
+    }`,
     span: shell.place(call.command.span).span,
   });
   if (signals.length === 0) {

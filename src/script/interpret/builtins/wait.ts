@@ -5,7 +5,9 @@ import type { Builtin } from "./builtin.ts";
 export const wait: Builtin = (args, call, shell) => {
   shell.effect({
     kind: "left",
-    text: `wait\u0000${args.map((it) => shell.unknowns.shown(it)).join("\u0000")}`,
+    text: `wait\u0000${
+      args.map((it) => shell.unknowns.shown(it)).join("\u0000")
+    }`,
     span: shell.place(call.command.span).span,
   });
   shell.setStatus(

@@ -1,0 +1,49 @@
+/** Hydra's own flags that say where configs are. */
+export interface ConfigFlags {
+  path?: string;
+  directory?: string;
+  name?: string;
+  multirun?: true;
+}
+
+/** The flags among a program's words, and its other words. */
+export interface SplitWords {
+  flags: ConfigFlags;
+  /** `key=value` and `~key`. */
+  overrides: string[];
+}
+
+type ValueFlag = "path" | "directory" | "name" | "other";
+
+const valueFlags: ReadonlyMap<string, ValueFlag> = new Map([
+  ["--config-path", "path"],
+  ["-cp", "path"],
+  ["--config-dir", "directory"],
+  ["-cd", "directory"],
+  ["--config-name", "name"],
+  ["-cn", "name"],
+  ["--package", "other"],
+  ["-p", "other"],
+]);
+
+/** `--config-name x` or `--config-name=x`; of each flag the last counts. */
+export function splitWords(words: readonly string[]): SplitWords {
+  const flags: ConfigFlags = {};
+  const overrides: string[] = [];
+  let skips = false;
+  words.forEach((word, at) => {
+    if (skips) {
+      skips = false;
+      return;
+    }
+    if (word === "-m" || word === "--multirun") flags.multirun = true;
+    const equals = word.indexOf("=");
+    const name = valueFlags.get(equals < 0 ? word : word.slice(0, equals));
+    if (name !== undefined) {
+      const value = equals < 0 ? words[at + 1] : word.slice(equals + 1);
+      skips = equals < 0;
+      if (name !== "other" && value !== undefined) flags[name] = value;
+    } else if (/^(?!-)[^=]+=|^~/s.test(word)) overrides.push(word);
+  });
+  return { flags, overrides };
+}

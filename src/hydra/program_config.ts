@@ -1,0 +1,356 @@
+import { dirname } from "@std/path/posix";
+import { type Diagnostic, error, warning } from "../error.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import { parseOverride } from "../sweep/override.ts";
+import {
+  composeHydra,
+  type Composition,
+  sweeperParams,
+} from "./composition.ts";
+import type { ConfigFiles } from "./config_files.ts";
+import { type ConfigFlags, splitWords } from "./config_flags.ts";
+import {
+  configPlaces,
+  type PathSurroundings,
+  searchPath,
+} from "./config_place.ts";
+import {
+  basicSweeper,
+  type ConfigSources,
+  findConfig,
+  groupOptions,
+  isGroup,
+} from "./config_sources.ts";
+import type { FoundDecorator } from "./decorator.ts";
+import { wordParts } from "./group_words.ts";
+import { usesConfigStore } from "./program_search.ts";
+import { isMapping, valueAt } from "./yaml_file.ts";
+
+/** What the configs of a program say of its sweep and its directories. */
+export interface ProgramConfig {
+  /** `hydra.sweeper.params`, in order. */
+  sweeperParams: [key: string, value: string][];
+  /** `hydra.run.dir` of the configs, or of the command. */
+  runDir?: string;
+  /** Whether `hydra.sweep.dir` or `hydra.sweep.subdir` is set. */
+  sweepDir: "set" | "not set";
+  /** `hydra.mode: MULTIRUN`: without a word a job would sweep again. */
+  mode: "multirun" | "not set";
+  /** The options of a config group; undefined where there is no such group. */
+  groupOptions(group: string): string[] | undefined;
+  /** Whether a group on disk has an option; "unknown" where Python may add some. */
+  hasOption(group: string, option: string): "yes" | "no" | "unknown";
+  diagnostics: Diagnostic[];
+}
+
+/** How a program is started. */
+export interface ProgramCall {
+  /** Its words; expansions are opaque characters. */
+  words: readonly string[];
+  workDir: string | undefined;
+  files: ConfigFiles;
+  environment: ReadonlyMap<string, string>;
+  /** `assumed`: no decorator was found, and MLXP's defaults stand in. */
+  decorator: "read" | "assumed";
+}
+
+/** Reads a program's configs as Hydra composes them, as far as texts can tell. */
+export function readProgramConfig(
+  place: FoundDecorator,
+  call: ProgramCall,
+): ProgramConfig {
+  const { flags, overrides } = splitWords(call.words);
+  const { files } = call;
+  const diagnostics: Diagnostic[] = [];
+  const around: PathSurroundings = {
+    ...call,
+    root: place.root ?? dirname(place.file),
+  };
+  const places = configPlaces(place, flags, around);
+  if (places.refusal !== undefined) {
+    diagnostics.push(error(
+      `Cannot find the configs of "${place.file}": ${places.refusal.state}`,
+      undefined,
+      places.refusal.hint,
+    ));
+  }
+  const name = primaryOf(place, flags, diagnostics);
+  const near: ConfigSources = { directories: places.directories, files };
+  const primary = name === undefined || name === null
+    ? undefined
+    : findConfig(name, near);
+  const search = searchPath(primary?.file, overrides, around);
+  const sources: ConfigSources = {
+    directories: [...places.directories, ...search.directories],
+    files,
+  };
+  const unknown = [...places.unknown, ...search.unknown];
+  if (call.decorator === "read") {
+    diagnostics.push(...unknown.map((it) => unknownPlace(it, place.file)));
+  }
+  const known = unknown.length === 0 && places.refusal === undefined &&
+      call.decorator === "read" && usesConfigStore(place.file, files) === "no"
+    ? "whole"
+    : "part";
+  const given = readGiven(overrides, sources, diagnostics);
+  const refused = refusePrimary(primary, call.decorator, diagnostics);
+  const composition = composeHydra(
+    refused === "refused" ? null : name ?? null,
+    given.fixed,
+    sources,
+    place.rules ?? "now",
+  );
+  if (call.decorator === "read") {
+    diagnostics.push(
+      ...gapsOf(composition, known, name, place, given.fixed),
+      ...unusedOf(composition, known, primary?.file),
+    );
+  }
+  const params = paramsOf(composition, diagnostics);
+  const mode = String(valueAt(composition.hydra, "mode")).toUpperCase() ===
+    "MULTIRUN";
+  const sweeps = flags.multirun === true || given.sweeps || mode ||
+    params.length > 0;
+  if (sweeps) diagnostics.push(...refuseSweeper(composition));
+  const runDir = valueAt(composition.hydra, "run", "dir");
+  const sweep = valueAt(composition.hydra, "sweep");
+  return {
+    sweeperParams: params,
+    ...(typeof runDir === "string" ? { runDir } : {}),
+    sweepDir: isMapping(sweep) && ("dir" in sweep || "subdir" in sweep) ||
+        composition.unread.some((it) => it.key === "hydra.sweep")
+      ? "set"
+      : "not set",
+    mode: mode ? "multirun" : "not set",
+    // Hydra's glob() does not look into hydra.searchpath
+    groupOptions: (group) => groupOptions(group, near),
+    hasOption: (group, option) =>
+      findConfig(`${group}/${option}`, sources) !== undefined
+        ? "yes"
+        : known === "whole" && !group.startsWith("hydra/")
+        ? "no"
+        : "unknown",
+    diagnostics,
+  };
+}
+
+/** The name of the primary config; null: none; undefined: not known. */
+function primaryOf(
+  place: FoundDecorator,
+  flags: ConfigFlags,
+  diagnostics: Diagnostic[],
+): string | null | undefined {
+  // MLXP's is always "config", unless the command says otherwise
+  const name = flags.name ?? place.configName;
+  if (name !== undefined && (name === null || !hasOpaque(name))) {
+    return name?.replace(/\.yaml$/, "") ?? null;
+  }
+  diagnostics.push(warning(
+    `Cannot tell the config of "${place.file}": its name is known only to ${
+      flags.name === undefined ? "Python" : "the job"
+    }, and so are sweeps that it sets`,
+    undefined,
+    "Write --config-name and the name into the command",
+  ));
+  return undefined;
+}
+
+function unknownPlace(what: string, file: string): Diagnostic {
+  return warning(
+    `Cannot tell where "${file}" has its configs: ${what} is not known here, and so are sweeps that they set`,
+    undefined,
+    what === "config_path"
+      ? "Write config_path as a text, or add --config-path to the command"
+      : "Write the directory out",
+  );
+}
+
+/** The words that Hydra composes the sweep's config from. */
+function readGiven(
+  overrides: readonly string[],
+  sources: ConfigSources,
+  diagnostics: Diagnostic[],
+): { fixed: string[]; sweeps: boolean } {
+  const fixed: string[] = [];
+  let sweeps = false;
+  for (const word of overrides) {
+    const parsed = parseOverride(word);
+    if (!parsed.ok) continue;
+    const { kind } = parsed.value.sweep;
+    if (kind !== "none" && kind !== "computed") {
+      sweeps = true;
+      continue;
+    }
+    const { name } = wordParts(word);
+    if (hasOpaque(word) && isGroup(name, sources)) {
+      diagnostics.push(...hiddenSweeps(name, sources));
+    } else if (!hasOpaque(word)) fixed.push(word);
+  }
+  return { fixed, sweeps };
+}
+
+/** An option that only the job knows may bring a sweep along. */
+function hiddenSweeps(group: string, sources: ConfigSources): Diagnostic[] {
+  const sweeping = (groupOptions(group, sources) ?? []).flatMap((option) => {
+    const found = findConfig(`${group}/${option}`, sources);
+    return found !== undefined && /\bsweeper\b/.test(found.text)
+      ? [found.file]
+      : [];
+  });
+  const [first] = sweeping;
+  return first === undefined ? [] : [warning(
+    `Cannot tell whether "${first}" is chosen, which sets a sweep: the option of "${group}" is known only in the job`,
+    undefined,
+    `Write the option itself: ${group}=…`,
+  )];
+}
+
+function refusePrimary(
+  primary: ReturnType<typeof findConfig>,
+  decorator: ProgramCall["decorator"],
+  diagnostics: Diagnostic[],
+): "refused" | "fine" {
+  if (primary === undefined) return "fine";
+  const { content, file, text } = primary;
+  const state = !content.ok
+    ? content.state
+    : isMapping(content.value)
+    ? undefined
+    : "it is no mapping";
+  if (state === undefined) return "fine";
+  if (decorator === "read") {
+    diagnostics.push(error(
+      `Cannot read the config "${file}": ${state}`,
+      undefined,
+      "Mend the file: the program would refuse it too",
+    ));
+  } else if (/sweeper/.test(text)) {
+    diagnostics.push(warning(
+      `Cannot read hydra.sweeper.params from "${file}": ${state}`,
+    ));
+  }
+  return "refused";
+}
+
+/** What of the defaults list could not be followed. */
+function gapsOf(
+  { defaults, unread }: Composition,
+  known: "whole" | "part",
+  name: string | null | undefined,
+  place: FoundDecorator,
+  words: readonly string[],
+): Diagnostic[] {
+  const chosen = new Set(
+    words.map(wordParts).map((it) => `${it.name}/${it.value}.yaml`),
+  );
+  const absent = `${name}.yaml`;
+  const found = defaults.gaps.filter(({ file }) => {
+    // Python may add configs of its own; MLXP makes its primary one
+    const missing = !file.startsWith("/");
+    // … and plugins those of Hydra
+    if (missing && (known === "part" || file.startsWith("hydra/"))) {
+      return false;
+    }
+    if (file === absent) return place.framework === "hydra";
+    return !chosen.has(file);
+  });
+  return [
+    ...found.map(({ file, state }) =>
+      warning(
+        `Cannot follow the defaults of "${place.file}" to "${file}": ${state}`,
+        undefined,
+        "Sweeps that it sets are left out; write them into the command",
+      )
+    ),
+    ...unread.filter((it) => it.key.startsWith("hydra.sweeper")).map((it) =>
+      warning(
+        `Cannot tell what "${it.key}" sweeps: its value is no plain text`,
+        undefined,
+        "Write the sweep itself into the command, such as seed=1,2",
+      )
+    ),
+  ];
+}
+
+function unusedOf(
+  { defaults }: Composition,
+  known: "whole" | "part",
+  primary: string | undefined,
+): Diagnostic[] {
+  if (known === "part" || primary === undefined || defaults.gaps.length > 0) {
+    return [];
+  }
+  return defaults.unused.map(({ key, file }) =>
+    file === undefined
+      ? error(
+        `Cannot choose an option of "${key}": the defaults of "${primary}" hold no such group`,
+        undefined,
+        `Add it with +${key}=…`,
+      )
+      : warning(
+        `"${file}" overrides "${key}", which the defaults of "${primary}" do not hold: Hydra refuses that`,
+      )
+  );
+}
+
+function paramsOf(
+  composition: Composition,
+  diagnostics: Diagnostic[],
+): [string, string][] {
+  const params = sweeperParams(composition);
+  const { configs } = composition.defaults;
+  const about = configs.findLast((it) => /\bparams\b/.test(it.text))?.file ??
+    "the command";
+  if (params === undefined) {
+    diagnostics.push(error(
+      `Cannot use hydra.sweeper.params of "${about}": they are no mapping`,
+    ));
+    return [];
+  }
+  const texts = configs.map((it) => it.text).reverse();
+  return Object.entries(params).flatMap(([key, value]): [string, string][] => {
+    if (value === undefined) return [];
+    const words = paramText(key, value, texts);
+    if (words !== undefined) return [[key, words]];
+    diagnostics.push(error(
+      `Cannot use hydra.sweeper.params of "${about}": "${key}" is ${
+        value === null ? "null" : "not a text"
+      }, which Hydra refuses`,
+      undefined,
+      `Write it in quotes: ${key}: "…"`,
+    ));
+    return [];
+  });
+}
+
+/** A number keeps the user's spelling where it is found in a file. */
+function paramText(
+  key: string,
+  value: unknown,
+  texts: readonly string[],
+): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  if (typeof value !== "number") return undefined;
+  for (const text of texts) {
+    const line = text.split("\n").map((it) => it.trimStart())
+      .find((it) => it.startsWith(`${key}:`) || it.startsWith(`${key} :`));
+    const [spelt = ""] = line?.slice(line.indexOf(":", key.length) + 1)
+      .match(/[^\s#]+/) ?? [];
+    if (Number(spelt) === value && spelt !== "") return spelt;
+  }
+  return String(value);
+}
+
+/** Only the basic sweeper lists all runs before the first. */
+function refuseSweeper({ hydra, defaults }: Composition): Diagnostic[] {
+  const target = valueAt(hydra, "sweeper", "_target_");
+  if (target === basicSweeper) return [];
+  const choice = defaults.choices.get("hydra/sweeper");
+  const named = typeof target === "string" ? target.split(".").at(-1) : choice;
+  return [error(
+    `Cannot make jobs for Hydra's sweeper "${named}": only the basic sweeper knows its runs before they start`,
+    undefined,
+    "Add hydra/sweeper=basic and list the values, such as lr=0.1,0.01; or start the search itself in one job, with --run of another program",
+  )];
+}

@@ -1,0 +1,205 @@
+import { type Diagnostic, error, warning } from "../error.ts";
+import { wordParts } from "../hydra/group_words.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import type { RunSite } from "../script/run_sites.ts";
+import type { Script } from "../script/script.ts";
+import { shellQuote, writtenAs } from "../script/word_text.ts";
+import type { Axis } from "../sweep/expand.ts";
+import type { ProgramFacts } from "./program.ts";
+import { faultAt, type SiteOverride } from "./sweep_site.ts";
+
+/** Where a job of a `@hydra.main` program writes: its log directory, or as Hydra alone. */
+export type HydraDir = "job" | "off";
+
+/** Shell code that stands behind the overrides of one run. */
+export type JobWords = (run: {
+  parentLogDir: string;
+  /** Its place in the sweep, from 0. */
+  place: number;
+}) => string;
+
+/** Hydra refuses these too: its own configuration is one for all runs. */
+export function refuseHydraSweeps(
+  overrides: readonly SiteOverride[],
+  site: RunSite,
+  script: Script,
+): Diagnostic[] {
+  return overrides.flatMap(({ override, origin }) => {
+    const { kind } = override.sweep;
+    const { name } = wordParts(override.text);
+    if (kind === "none" || kind === "computed" || !/^hydra[./]/.test(name)) {
+      return [];
+    }
+    const message =
+      `Cannot sweep over "${name}": Hydra's own configuration is the same in all runs`;
+    const hint = "Write one value, or a command of its own for each";
+    return [
+      origin.kind === "argument"
+        ? faultAt(
+          { kind: "compute", start: 0, end: 0, message, hint },
+          origin.argument,
+          script.source,
+        )
+        : error(message, { source: script.source, span: site.span }, hint),
+    ];
+  });
+}
+
+/** Longest sweep whose options are looked up one by one. */
+const mostOptions = 10_000;
+
+/** Options of groups on disk that are not there, as Hydra refuses them. */
+export function refuseOptions(
+  axes: readonly Axis[],
+  overrides: readonly SiteOverride[],
+  facts: ProgramFacts,
+  site: RunSite,
+  script: Script,
+): Diagnostic[] {
+  return axes.flatMap((axis): Diagnostic[] => {
+    const { prefix, name } = wordParts(axis.key);
+    if (prefix === "~" || prefix === "++" || name.startsWith("hydra/")) {
+      return [];
+    }
+    const options = facts.groupOptions(name);
+    if (options === undefined) return [];
+    for (let index = 0; index < Math.min(axis.size, mostOptions); index++) {
+      const { value = "", form } = wordParts(axis.valueAt(index));
+      const plain = form === "text" && !/^(?:null|\?\?\?|)$/.test(value) &&
+        !value.includes("${") && !hasOpaque(value);
+      if (!plain || facts.hasOption(name, value) !== "no") continue;
+      const message =
+        `Cannot choose "${value}" in group "${name}": there is no such option`;
+      const hint = options.length === 0
+        ? `Put ${value}.yaml into the group`
+        : `Write one of ${options.slice(0, 8).join(", ")}`;
+      const { origin, override } = overrides[axis.source] ?? {};
+      if (origin?.kind !== "argument" || override === undefined) {
+        return [
+          error(message, { source: script.source, span: site.span }, hint),
+        ];
+      }
+      const start = Math.max(
+        0,
+        override.text.indexOf(value, axis.key.length + 1),
+      );
+      return [
+        faultAt(
+          { kind: "group", start, end: start + value.length, message, hint },
+          origin.argument,
+          script.source,
+        ),
+      ];
+    }
+    return [];
+  });
+}
+
+/**
+ * The words that give each job of a `@hydra.main` program a directory and a
+ * number of its own (tried with Hydra 1.3.2): its log directory, unless the
+ * user names one, or where Hydra's own multirun would put it, where that is
+ * set.
+ */
+export function hydraWords(
+  overrides: readonly SiteOverride[],
+  runs: number,
+  facts: ProgramFacts,
+  dir: HydraDir,
+  site: RunSite,
+  script: Script,
+): { words?: JobWords; diagnostics: Diagnostic[] } {
+  if (facts.framework !== "hydra") return { diagnostics: [] };
+  const given = new Set(
+    overrides.map((it) => wordParts(it.override.text).name),
+  );
+  // else a job would sweep again
+  const mode = facts.output.mode === "multirun" ? ["hydra.mode=RUN"] : [];
+  const multirun = mode.length > 0 ||
+    site.run.arguments.some((it) => it.role === "multirun flag");
+  if (dir === "off") {
+    return {
+      diagnostics: [],
+      ...(mode.length > 0 ? { words: () => joined(mode) } : {}),
+    };
+  }
+  const choice = directoryFor(given, overrides, runs, multirun, facts);
+  const place = { source: script.source, span: site.span };
+  const diagnostics = choice.shared === undefined ? [] : [warning(
+    choice.kind === "own"
+      ? `hydra.run.dir "${choice.shared}" is one directory for all ${runs} jobs: each writes into its log directory instead`
+      : `All ${runs} jobs write into one directory: hydra.run.dir is "${choice.shared}"`,
+    place,
+    "Leave hydra.run.dir out, or set hydra.sweep.dir and hydra.sweep.subdir",
+  )];
+  return {
+    diagnostics,
+    words: ({ parentLogDir, place }) =>
+      joined([
+        ...mode,
+        ...choice.kind === "own"
+          ? [ownDirectory(parentLogDir)]
+          : choice.kind === "multirun"
+          ? ["hydra.run.dir='${hydra.sweep.dir}/${hydra.sweep.subdir}'"]
+          : [],
+        ...given.has("hydra.job.num") ? [] : [`hydra.job.num=${place}`],
+      ]),
+  };
+}
+
+interface DirectoryChoice {
+  kind: "own" | "multirun" | "as set";
+  /** A directory that several jobs would share, as it is written. */
+  shared?: string;
+}
+
+function directoryFor(
+  given: ReadonlySet<string>,
+  overrides: readonly SiteOverride[],
+  runs: number,
+  multirun: boolean,
+  { output }: ProgramFacts,
+): DirectoryChoice {
+  const sweepGiven = [...given].some((it) => /^hydra\.sweep(\.|$)/.test(it));
+  const runGiven = overrides.findLast((it) =>
+    wordParts(it.override.text).name === "hydra.run.dir"
+  );
+  const runDir = runGiven === undefined
+    ? output.runDir
+    : writtenValue(runGiven);
+  const single = runs === 1 && !multirun;
+  if (sweepGiven) return { kind: "multirun" };
+  if (output.sweepDir === "set" && !(single && runDir !== undefined)) {
+    return { kind: "multirun" };
+  }
+  if (runDir === undefined) return { kind: "own" };
+  const fixed = !runDir.replace(/\$\{now:[^{}]*\}/g, "").includes("${");
+  if (runs === 1 || !fixed) return { kind: "as set" };
+  return {
+    // with --multirun Hydra itself passes over hydra.run.dir
+    kind: runGiven === undefined || multirun ? "own" : "as set",
+    shared: runDir,
+  };
+}
+
+function writtenValue({ override, origin }: SiteOverride): string {
+  const { value = "" } = wordParts(override.text);
+  return origin.kind === "argument"
+    ? writtenAs(value, origin.argument.text.expansions)
+    : value;
+}
+
+/** What the head of a job's script exports; log_ids are taken later. */
+function ownDirectory(parentLogDir: string): string {
+  if (/^[\w./@:+%-]+$/.test(parentLogDir)) {
+    return "hydra.run.dir=$MLXPSUB_LOG_DIR/hydra";
+  }
+  // quoted for Hydra's grammar as well
+  const parent = parentLogDir.replace(/\/$/, "").replace(/(\\*)'/g, "$1$1\\'");
+  return shellQuote(`hydra.run.dir='${parent}/`) + '"$MLXPSUB_LOG_ID"' +
+    shellQuote("/hydra'");
+}
+
+function joined(words: readonly string[]): string {
+  return words.map((it) => ` ${it}`).join("");
+}

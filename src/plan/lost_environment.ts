@@ -1,0 +1,146 @@
+/** A launcher that starts a program without the job's environment. */
+export interface LostEnvironment {
+  /** As it is written: `srun --export=PATH,HOME`. */
+  launcher: string;
+  /** What lets MLXP_SCHEDULER through. */
+  hint: string;
+}
+
+/** What beside the words decides over the environment. */
+export interface EnvironmentRules {
+  /** The value of `#SBATCH --export`, which srun takes over; SLURM only. */
+  sbatchExport?: string;
+  /** The whole script: it may say on other lines what is handed on. */
+  script: string;
+}
+
+const handed = "MLXP_SCHEDULER";
+
+/**
+ * The words before a program, without quotes → the launcher among them that
+ * keeps MLXP_SCHEDULER back, if there is one.
+ */
+export function lostEnvironment(
+  words: readonly string[],
+  rules: EnvironmentRules,
+): LostEnvironment | undefined {
+  for (const [at, word] of words.entries()) {
+    const name = word.slice(word.lastIndexOf("/") + 1);
+    const read = readers[name];
+    const behind = words.slice(at + 1);
+    const lost = Object.hasOwn(readers, name)
+      ? read?.(name, behind, rules)
+      : undefined;
+    if (lost !== undefined) return lost;
+  }
+  return undefined;
+}
+
+type Reader = (
+  name: string,
+  behind: readonly string[],
+  rules: EnvironmentRules,
+) => LostEnvironment | undefined;
+
+const readers: Readonly<Record<string, Reader>> = {
+  env: readEnv,
+  srun: readSrun,
+  sudo: readSudo,
+  docker: readContainer,
+  podman: readContainer,
+  singularity: readSingularity,
+  apptainer: readSingularity,
+  oarsh: readRemote,
+  ssh: readRemote,
+};
+
+function readEnv(_: string, behind: readonly string[]) {
+  const own = behind.slice(0, behind.findIndex((it) => !/^-|=/.test(it)));
+  const option = own.find((it) =>
+    it === "-" || it === "--ignore-environment" || /^-[a-zA-Z0]*i/.test(it)
+  );
+  return option === undefined || own.some(isHanded) ? undefined : {
+    launcher: `env ${option}`,
+    hint: `Write env ${option} ${handed}="$${handed}" …`,
+  };
+}
+
+function isHanded(word: string): boolean {
+  return word.includes(handed);
+}
+
+/** srun(1): --export, else SLURM_EXPORT_ENV, which sbatch sets from its own. */
+function readSrun(
+  _: string,
+  behind: readonly string[],
+  { sbatchExport, script }: EnvironmentRules,
+): LostEnvironment | undefined {
+  const at = behind.findLastIndex((it) => /^--export(?:=|$)/.test(it));
+  const own = at === -1
+    ? undefined
+    : behind[at]?.slice("--export=".length) || behind[at + 1];
+  const value = own ??
+    (/\bSLURM_EXPORT_ENV\b/.test(script) ? undefined : sbatchExport);
+  if (value === undefined || passesOn(value)) return undefined;
+  const wanted = value === "NONE" || value === "NIL"
+    ? "ALL"
+    : `${value},${handed}`;
+  return own === undefined
+    ? {
+      launcher: `srun under #SBATCH --export=${value}`,
+      hint: `Write #SBATCH --export=${wanted}, or srun --export=ALL`,
+    }
+    : {
+      launcher: `srun --export=${value}`,
+      hint: `Write srun --export=${wanted}`,
+    };
+}
+
+function passesOn(value: string): boolean {
+  return value.split(",").some((it) => it === "ALL" || isHanded(it));
+}
+
+function readSudo(_: string, behind: readonly string[]) {
+  const own = behind.slice(0, behind.findIndex((it) => !/^-|=/.test(it)));
+  const keeps = own.some((it) =>
+    it === "--preserve-env" || /^-[a-zA-Z]*E/.test(it) || isHanded(it)
+  );
+  return keeps ? undefined : {
+    launcher: "sudo",
+    hint: `Write sudo --preserve-env=${handed}`,
+  };
+}
+
+function readContainer(name: string, behind: readonly string[]) {
+  return behind.some((it) => isHanded(it) || it === "--env-host")
+    ? undefined
+    : {
+      launcher: `${name} ${behind[0] ?? ""}`.trim(),
+      hint: `Write ${name} ${behind[0] ?? "run"} --env ${handed} …`,
+    };
+}
+
+function readSingularity(
+  name: string,
+  behind: readonly string[],
+  { script }: EnvironmentRules,
+): LostEnvironment | undefined {
+  const option = behind.find((it) =>
+    it === "--cleanenv" || it === "--containall" || /^-[a-z]*[eC]/.test(it)
+  );
+  const keeps = behind.some(isHanded) ||
+    /(?:SINGULARITY|APPTAINER)ENV_MLXP_SCHEDULER/.test(script);
+  return option === undefined || keeps ? undefined : {
+    launcher: `${name} ${behind[0] ?? "exec"} ${option}`,
+    hint: `Write ${name} ${
+      behind[0] ?? "exec"
+    } ${option} --env ${handed}="$${handed}" …`,
+  };
+}
+
+function readRemote(name: string, behind: readonly string[]) {
+  return behind.some(isHanded) ? undefined : {
+    launcher: name,
+    hint: `Write env ${handed}="$${handed}" before python`,
+  };
+}

@@ -1,0 +1,153 @@
+/** What one run's program receives: by it two jobs are the same or not. */
+export interface Received {
+  /** Its file or module, as written. */
+  program: string;
+  /** The words behind the program. */
+  words: ReceivedText[];
+  /** Assignments before the command and exported variables, by the script. */
+  environment: ReadonlyMap<string, ReceivedText>;
+  /** Where it starts. */
+  directory: ReceivedText;
+  /** Variables of the loops it stands in, from the outside in. */
+  loops: ReadonlyMap<string, string>;
+}
+
+/** A text; with expansions as written where only the job knows it. */
+export interface ReceivedText {
+  text: string;
+  known: "yes" | "only in the job";
+}
+
+/** What tells a job from its siblings, in order: `lr` → `0.1`. */
+export type Settings = ReadonlyMap<string, string>;
+
+/**
+ * The runs of one sweep → the settings of each: what differs between it and
+ * the others of its program in the words, the environment, the directory and
+ * the loops. Named as users would: `lr`, `--lr`, `DATA`, a loop's variable.
+ */
+export function settingsOf(runs: readonly Received[]): Settings[] {
+  const programs = Map.groupBy(runs, (it) => it.program);
+  const found = new Map<Received, Map<string, string>>();
+  for (const siblings of programs.values()) {
+    const items = siblings.map(itemsOf);
+    const differing = new Set(differingNames(items));
+    const loops = new Set(loopsToTell(siblings, items, differing));
+    siblings.forEach((run, index) => {
+      const settings = new Map<string, string>();
+      for (const [name, value] of run.loops) {
+        if (loops.has(name)) settings.set(name, value);
+      }
+      for (const [name, value] of items[index] ?? []) {
+        if (differing.has(name)) settings.set(spoken(name, value, run), value);
+      }
+      found.set(run, settings);
+    });
+  }
+  return runs.map((run) => {
+    const settings = found.get(run) ?? new Map<string, string>();
+    return programs.size > 1
+      ? new Map([["program", run.program], ...settings])
+      : settings;
+  });
+}
+
+/** A setting as one word or two, as it would be typed: `--lr 0.1`, `lr=0.1`. */
+export function settingText([name, value]: readonly [string, string]): string {
+  if (!name.startsWith("-")) return `${name}=${value}`;
+  return value === "" ? name : `${name} ${value}`;
+}
+
+/** `word 2`: a name for what has none. */
+const unnamed = /^word \d+$/;
+
+/** All that a run receives, by name; of equal names the later get a number. */
+function itemsOf(run: Received): Map<string, string> {
+  const items = new Map<string, string>();
+  const add = (name: string, value: string): void => {
+    let free = name;
+    for (let number = 2; items.has(free); number++) free = `${name} ${number}`;
+    items.set(free, value);
+  };
+  for (const [name, { text }] of run.environment) add(name, text);
+  let position = 0;
+  for (let at = 0; at < run.words.length; at++) {
+    const text = run.words[at]?.text ?? "";
+    const next = run.words[at + 1]?.text;
+    const joined = /^(--?[A-Za-z][\w.-]*)=(.*)$/s.exec(text);
+    const override = /^([+~]{0,2}[A-Za-z_][\w.\/@:-]*)=(.*)$/s.exec(text);
+    if (joined !== null) add(joined[1] ?? "", joined[2] ?? "");
+    else if (/^--?[A-Za-z][\w.-]*$/.test(text)) {
+      if (next !== undefined && takesValue(next)) {
+        add(text, next);
+        at++;
+      } else add(text, "");
+    } else if (override !== null) add(override[1] ?? "", override[2] ?? "");
+    else add(`word ${++position}`, text);
+  }
+  add("directory", run.directory.text);
+  return items;
+}
+
+/** Whether the word behind a flag is more likely its value than another word. */
+function takesValue(next: string): boolean {
+  return /^-\.?\d/.test(next) ||
+    !next.startsWith("-") && !/^[+~]{0,2}[A-Za-z_][\w.\/@:-]*=\S*$/.test(next);
+}
+
+function differingNames(items: Map<string, string>[]): string[] {
+  const names = new Set(items.flatMap((it) => [...it.keys()]));
+  return [...names].filter((name) =>
+    new Set(items.map((it) => it.get(name))).size > 1
+  );
+}
+
+/** Loop variables that no other setting already spells out. */
+function loopsToTell(
+  siblings: readonly Received[],
+  items: Map<string, string>[],
+  differing: ReadonlySet<string>,
+): string[] {
+  const names = new Set(siblings.flatMap((it) => [...it.loops.keys()]));
+  return [...names].filter((name) => {
+    const values = siblings.map((it) => it.loops.get(name));
+    if (new Set(values).size < 2) return false;
+    return ![...differing].some((other) =>
+      items.every((it, index) => it.get(other) === values[index])
+    );
+  });
+}
+
+/** A word without a name is called after the loop whose value it is. */
+function spoken(name: string, value: string, { loops }: Received): string {
+  if (!unnamed.test(name)) return name;
+  const loop = [...loops].find(([, it]) => it === value)?.[0];
+  return loop ?? name;
+}
+
+/**
+ * Whether two runs are the same job: program, words, environment and directory.
+ * What only the job knows cannot be compared.
+ */
+export function compareRuns(
+  a: Received,
+  b: Received,
+): "same" | "other" | "cannot tell" {
+  const pairs: [ReceivedText | undefined, ReceivedText | undefined][] = [
+    [a.directory, b.directory],
+  ];
+  if (a.program !== b.program || a.words.length !== b.words.length) {
+    return "other";
+  }
+  a.words.forEach((word, index) => pairs.push([word, b.words[index]]));
+  for (
+    const name of new Set([...a.environment.keys(), ...b.environment.keys()])
+  ) {
+    pairs.push([a.environment.get(name), b.environment.get(name)]);
+  }
+  const known = pairs.filter(([one, other]) =>
+    one?.known !== "only in the job" && other?.known !== "only in the job"
+  );
+  if (known.some(([one, other]) => one?.text !== other?.text)) return "other";
+  return known.length === pairs.length ? "same" : "cannot tell";
+}

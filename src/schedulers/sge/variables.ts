@@ -1,0 +1,65 @@
+import type { QueryVariable } from "../shared/query_environment.ts";
+
+/**
+ * qstat(1), qacct(1) and qdel(1) of Grid Engine 8.1.9, "ENVIRONMENT VARIABLES".
+ * The files sge_qstat and ~/.sge_qstat (sge_qstat(5)) filter, too; what is asked
+ * here is said in options, which come after theirs.
+ */
+export const sgeVariables: readonly QueryVariable[] = [
+  {
+    name: "SGE_LONG_QNAMES",
+    of: "qstat",
+    does: "the width of queue names",
+    treatment: "dropped",
+  },
+  {
+    name: "SGE_LOAD_AVG",
+    of: "qstat",
+    does: "another value for the load",
+    treatment: "dropped",
+  },
+  {
+    name: "SGE_QACCT_DEBUG",
+    of: "qacct",
+    does: "lists in front of the answer",
+    treatment: "dropped",
+  },
+  {
+    name: "SGE_DEBUG_LEVEL",
+    of: "all",
+    does: "lines on standard error",
+    treatment: "dropped",
+  },
+  {
+    name: "SGE_ND",
+    of: "all",
+    does: "lines on standard output",
+    treatment: "dropped",
+  },
+  {
+    name: "MORE_INFO",
+    of: "qstat",
+    does: "options for debugging",
+    treatment: "dropped",
+  },
+  {
+    name: "SGE_ROOT",
+    of: "all",
+    does: "where the cluster's files are",
+    treatment: "kept",
+  },
+  { name: "SGE_CELL", of: "all", does: "which cluster", treatment: "kept" },
+  { name: "SGE_CLUSTER_NAME", of: "all", does: "likewise", treatment: "kept" },
+  {
+    name: "SGE_QMASTER_PORT",
+    of: "all",
+    does: "where its master listens",
+    treatment: "kept",
+  },
+  {
+    name: "SGE_EXECD_PORT",
+    of: "all",
+    does: "where its nodes listen",
+    treatment: "kept",
+  },
+];

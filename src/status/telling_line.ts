@@ -1,0 +1,260 @@
+import { isNoise, type LogLine, logLines } from "./log_lines.ts";
+import { type PrintedException, printedExceptions } from "./traceback.ts";
+
+/** Why a job failed, as its logs tell. */
+export interface Telling {
+  /** One line. */
+  text: string;
+  /** Whether it is known to tell, or only stands last. */
+  certainty: "telling" | "last";
+}
+
+/** From what tells most to what tells least. */
+const ranks = [
+  "killed",
+  "failed",
+  "cause",
+  "error",
+  "consequence",
+  "last",
+] as const;
+
+interface Candidate {
+  rank: typeof ranks[number];
+  text: string;
+  at: number;
+}
+
+/** Characters of a line that are shown. */
+const longest = 300;
+
+/**
+ * The line that tells why a job failed, from the ends of its two logs: what a
+ * scheduler killed it for, else the exception or crash that ended it, else what
+ * the system said, else what merely followed, else the last line that is not
+ * known to say nothing. Undefined where there is no line at all.
+ */
+export function tellingLine(
+  stderr: string,
+  stdout: string,
+): Telling | undefined {
+  const [best] = [bestIn(stderr), bestIn(stdout)]
+    .filter((it) => it !== undefined)
+    .sort((one, other) => ranks.indexOf(one.rank) - ranks.indexOf(other.rank));
+  if (best === undefined) return undefined;
+  const text = best.text.trim();
+  return {
+    text: text.length > longest ? `${text.slice(0, longest)}…` : text,
+    certainty: best.rank === "last" ? "last" : "telling",
+  };
+}
+
+function bestIn(log: string): Candidate | undefined {
+  const lines = logLines(log);
+  const exceptions = printedExceptions(lines);
+  const told = new Set(exceptions.map((it) => it.at));
+  const found: Candidate[] = [
+    ...lines.flatMap(({ text }, at) => {
+      const candidate = told.has(at) ? undefined : judge(text);
+      return candidate === undefined ? [] : [{ ...candidate, at }];
+    }),
+    ...tellingException(exceptions, lines),
+    ...[hydraFault(lines) ?? []].flat(),
+    ...[torchrunFault(lines) ?? []].flat(),
+  ];
+  for (const rank of ranks) {
+    const last = found.filter((it) => it.rank === rank)
+      .reduce<Candidate | undefined>(
+        (one, other) => one !== undefined && one.at > other.at ? one : other,
+        undefined,
+      );
+    if (last !== undefined) return last;
+  }
+  return undefined;
+}
+
+/** Schedulers' own words for what they ended; LSF's stand in log.stdout. */
+const killed: readonly RegExp[] = [
+  /\bDUE TO (?:TIME LIMIT|PREEMPTION|NODE FAILURE|JOB REQUEUE|[\w ]*MEMORY)/,
+  /\boom[_-]kill|\bOOM Killed\b|[Ee]xceeded (?:job|step) memory limit/,
+  /^srun: error: .*: Out Of Memory$/,
+  /\bPBS: job killed: |(?:walltime|mem|vmem|cput) \d+\w* exceeded limit/,
+  /^TERM_(?:RUNLIMIT|MEMLIMIT|CPULIMIT|SWAP|PROCESSLIMIT|THREADLIMIT|PREEMPT|LOAD|EXTERNAL_SIGNAL)\b/,
+  /^## OAR \[.*\] Job \d+ KILLED ##$/,
+];
+
+/** Bash's words for a signal, with or without its own prefix. */
+const crash =
+  /^(?:.*: line \d+: +)?(?:\d+ +)?(Segmentation fault|Bus error|Illegal instruction|Floating point exception|Killed)(?: +(\(core dumped\))(?: +(.*))?| {2,}(.*))?$/;
+
+const failed: readonly RegExp[] = [
+  /^Fatal Python error: /,
+  /: (?:Segmentation fault|Bus error|Illegal instruction)(?: \(core dumped\))?$/,
+  /exited on signal \d+ \(/,
+];
+
+/** What the system, the shell and libraries say. */
+const causes: readonly RegExp[] = [
+  /command not found$|: not found$/,
+  /No module named /,
+  /can't open file '/,
+  /Permission denied|Operation not permitted/,
+  /No such file or directory|Is a directory$|Not a directory$/,
+  /No space left on device|Disk quota exceeded|Read-only file system|Input\/output error|Stale (?:NFS )?file handle/,
+  /error while loading shared libraries|undefined symbol: |version `GLIBC/,
+  /CUDA error|out of memory|OutOfMemory|RESOURCE_EXHAUSTED|Cannot allocate memory|std::bad_alloc/i,
+  /Unable to locate a modulefile|The following module\(s\) are unknown|EnvironmentNameNotFound|CommandNotFoundError|EnvironmentLocationNotFound/,
+  /: error: (?:unrecognized arguments|the following arguments are required|argument |ambiguous option)/,
+  /\bAssertion [`'"].*['"`] failed|: Assertion .* failed/,
+  /^(?:free|malloc|realloc)\(\): |^double free or corruption|^munmap_chunk\(\): /,
+  /There are not enough slots available|ORTE was unable to|NCCL WARN/,
+  /^srun: error: |^sbatch: error: |^slurmstepd: error: (?!\*\*\*)/,
+  /ulimit|Too many open files|Resource temporarily unavailable|Argument list too long/,
+  /syntax error near unexpected token|unbound variable$|bad interpreter/,
+];
+
+const consequences: readonly RegExp[] = [
+  /^(?:.*: line \d+: +)?(?:\d+ +)?(?:Aborted|Terminated)(?: +\(core dumped\))?(?: {2}.*)?$/,
+  /^terminate called (?:after throwing|without an active exception)/,
+  /^slurmstepd: error: \*\*\* .*(?:CANCELLED|FAILED)/,
+];
+
+const anyError =
+  /\b(?:errors?|fatal|failed|failure|exception|cannot|could not|unable to|abort(?:ed|ing)?)\b|\w(?:Error|Exception)\b/i;
+
+/** A line → what it may tell; undefined for an empty one. */
+function judge(line: string): Omit<Candidate, "at"> | undefined {
+  const text = line.trim();
+  if (text === "") return undefined;
+  if (matches(text, killed)) return { rank: "killed", text };
+  const signal = crash.exec(text);
+  if (signal !== null) {
+    const [, name = "", dumped, ofDumped, ofOther] = signal;
+    const command = ofDumped ?? ofOther;
+    const what = dumped === undefined ? name : `${name} ${dumped}`;
+    return {
+      rank: "failed",
+      text: command === undefined ? what : `${what}: ${command}`,
+    };
+  }
+  if (isNoise(text)) return undefined;
+  const thrown = /^what\(\): +(.+)$/.exec(text)?.[1];
+  if (thrown !== undefined) return { rank: "cause", text: thrown };
+  if (matches(text, failed)) return { rank: "failed", text };
+  if (matches(text, causes)) return { rank: "cause", text };
+  if (matches(text, consequences)) return { rank: "consequence", text };
+  // what is indented belongs to something, mostly to a traceback
+  const isError = !/^\s/.test(line) && anyError.test(text);
+  return { rank: isError ? "error" : "last", text };
+}
+
+function matches(text: string, patterns: readonly RegExp[]): boolean {
+  return patterns.some((it) => it.test(text));
+}
+
+/**
+ * Of one process the last exception. Of several processes that of torchrun's
+ * root cause, else the first: the others fall over it.
+ */
+function tellingException(
+  all: readonly PrintedException[],
+  lines: readonly LogLine[],
+): Candidate[] {
+  const candidate = (it: PrintedException): Candidate => ({
+    rank: it.kind === "primary" ? "failed" : "consequence",
+    text: withAssertion(it, lines),
+    at: it.at,
+  });
+  const primary = all.filter((it) => it.kind === "primary");
+  const ranked = new Map<string, PrintedException>();
+  for (const it of primary) {
+    if (it.rank !== undefined) ranked.set(it.rank, it);
+  }
+  const [first] = ranked.values();
+  const root = ranked.get(rootCause(lines)?.rank ?? "");
+  const chosen = root ?? first ?? primary.at(-1);
+  if (chosen !== undefined) return [candidate(chosen)];
+  const last = all.at(-1);
+  return last === undefined ? [] : [candidate(last)];
+}
+
+/** The kernel's own words stand above, where CUDA only says that it asserted. */
+function withAssertion(
+  { text, at }: PrintedException,
+  lines: readonly LogLine[],
+): string {
+  if (!/device-side assert/.test(text)) return text;
+  const assertion = lines.slice(0, at).findLast((it) =>
+    /Assertion `.*` failed/.test(it.text)
+  );
+  const told = /Assertion `.*` failed/.exec(assertion?.text ?? "")?.[0];
+  return told === undefined ? text : `${text}: ${told}`;
+}
+
+/** What Hydra says of a call that is wrong, without a traceback. */
+const hydraWords =
+  /^(?:Could not override |In '.*': Could not |Error merging override |Primary config |Missing @package|You must specify |Multiple values for |Could not append |Could not delete |Cannot find primary config|LexerNoViableAlt|mismatched input |no viable alternative |token recognition error|extraneous input |missing EQUAL |Invalid override |Error parsing override |Unexpected error )/;
+
+function hydraFault(lines: readonly LogLine[]): Candidate | undefined {
+  const end = lines.findLastIndex((it) => /HYDRA_FULL_ERROR=1/.test(it.text));
+  if (end === -1) return undefined;
+  const from = Math.max(0, end - 60);
+  const at = lines.slice(from, end).findLastIndex((it) =>
+    hydraWords.test(it.text)
+  );
+  if (at === -1) return undefined;
+  const text = lines[from + at]?.text ?? "";
+  const next = lines[from + at + 1]?.text.trim() ?? "";
+  const joined = /^Error (?:merging|parsing) override/.test(text) &&
+      next !== ""
+    ? `${text}: ${next}`
+    : text;
+  return { rank: "failed", text: joined, at: from + at };
+}
+
+interface RootCause {
+  rank: string;
+  host: string;
+  exitCode: string;
+  /** Line of the log. */
+  at: number;
+}
+
+/** The table that torchrun prints at the end. */
+function rootCause(lines: readonly LogLine[]): RootCause | undefined {
+  const at = lines.findLastIndex((it) =>
+    /^Root Cause \(first observed failure\):$/.test(it.text.trim())
+  );
+  if (at === -1) return undefined;
+  const field = (name: string) => {
+    const line = lines.slice(at, at + 12).find((it) =>
+      new RegExp(`^\\s*${name} +: `).test(it.text)
+    );
+    return /: +(\S+)/.exec(line?.text ?? "")?.[1] ?? "?";
+  };
+  return {
+    rank: field("rank"),
+    host: field("host"),
+    exitCode: field("exitcode"),
+    at,
+  };
+}
+
+function torchrunFault(lines: readonly LogLine[]): Candidate | undefined {
+  const root = rootCause(lines);
+  if (root === undefined) return undefined;
+  const { rank, host, exitCode, at } = root;
+  const table = lines.slice(at);
+  const signal = table.find((it) =>
+    /Signal \d+ \(SIG\w+\) received by PID/.test(it.text)
+  );
+  const told = /Signal \d+ \(SIG\w+\)/.exec(signal?.text ?? "")?.[0];
+  return {
+    rank: told === undefined ? "consequence" : "failed",
+    text: `rank ${rank} on ${host} ended ${
+      told === undefined ? `with exit code ${exitCode}` : `by ${told}`
+    }`,
+    // it comes of what is told above it
+    at: Infinity,
+  };
+}

@@ -1,0 +1,143 @@
+import type { LogLine } from "./log_lines.ts";
+
+/** An exception that Python printed. */
+export interface PrintedException {
+  /** Its name and message, in one line. */
+  text: string;
+  /** Which line of the log it is. */
+  at: number;
+  rank?: string;
+  /** Secondary ones come of another failure, or end nothing. */
+  kind: "primary" | "secondary";
+}
+
+const header = /^(?:Exception Group )?Traceback \(most recent call last\):$/;
+const frame = /^\s*File ".*", line \d+/;
+/** `name`, `module.Name: message`, `RayTaskError(ValueError): …` */
+const exception =
+  /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:\([\w.]+\))?(?::(?: .*)?)?$/;
+const group = /^(?:\w+\.)*\w*ExceptionGroup: /;
+
+/** What others throw when a process beside or below them has failed. */
+const secondary: readonly RegExp[] = [
+  /\b(?:ChildFailedError|CalledProcessError|ProcessExitedException)\b/,
+  /^(?:\w+\.)*(?:BrokenPipeError|ConnectionResetError|EOFError|KeyboardInterrupt|SystemExit|CancelledError)\b/,
+  /\bDistBackendError\b|\bNCCL communicator was aborted|Connection closed by peer|\bBroken pipe\b/,
+  /DataLoader worker \(pid\(s\) .* exited unexpectedly/,
+];
+
+/** What stands above a traceback that ends nothing. */
+const harmless =
+  /^(?:Exception ignored in|Exception in thread |--- Logging error ---|Error in (?:atexit|sys\.excepthook))/;
+
+/**
+ * All exceptions with a traceback, in the order of the log; of a chain
+ * (`raise … from`) each, of a group the group with its first member. Lines of
+ * several processes may be mixed where their ranks are told.
+ */
+export function printedExceptions(
+  lines: readonly LogLine[],
+): PrintedException[] {
+  const byRank = new Map<string | undefined, number[]>();
+  lines.forEach(({ rank }, at) => {
+    const places = byRank.get(rank) ?? [];
+    places.push(at);
+    byRank.set(rank, places);
+  });
+  return [...byRank].flatMap(([rank, places]) =>
+    inOneProcess(places.map((at) => ({ at, text: lines[at]?.text ?? "" })))
+      .map((it) => rank === undefined ? it : { ...it, rank })
+  ).sort((one, other) => one.at - other.at);
+}
+
+interface Placed {
+  at: number;
+  text: string;
+}
+
+function inOneProcess(lines: readonly Placed[]): PrintedException[] {
+  const found: PrintedException[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const first = unbarred(lines[at]?.text ?? "");
+    const base = header.test(first.trim())
+      ? indentOf(first)
+      : frame.test(first)
+      ? 0
+      : undefined;
+    if (base === undefined) continue;
+    const above = lines.slice(0, at).findLast((it) => it.text.trim() !== "");
+    const end = endOfBlock(lines, at + 1, base);
+    if (end === undefined) continue;
+    const told = toldAt(lines, end);
+    found.push({
+      text: told.text,
+      at: lines[end]?.at ?? 0,
+      kind: harmless.test(above?.text ?? "") ||
+          secondary.some((it) => it.test(told.text))
+        ? "secondary"
+        : "primary",
+    });
+    at = told.end;
+  }
+  return found;
+}
+
+/** Of a block of frames, the line of its exception. */
+function endOfBlock(
+  lines: readonly Placed[],
+  from: number,
+  base: number,
+): number | undefined {
+  for (let at = from; at < lines.length; at++) {
+    const text = unbarred(lines[at]?.text ?? "");
+    if (text.trim() === "" || indentOf(text) > base) continue;
+    return exception.test(text.trim()) ? at : undefined;
+  }
+  return undefined;
+}
+
+/** The exception at a line, and where what belongs to it ends. */
+function toldAt(
+  lines: readonly Placed[],
+  at: number,
+): { text: string; end: number } {
+  const text = unbarred(lines[at]?.text ?? "").trim();
+  if (group.test(text)) return groupAt(lines, at, text);
+  if (!/:$/.test(text)) return { text, end: at };
+  // the message begins on the next line
+  const next = lines.findIndex((it, place) =>
+    place > at && it.text.trim() !== ""
+  );
+  const more = lines[next]?.text.trim() ?? "";
+  return next === -1 || header.test(more) || /^-- Process /.test(more)
+    ? { text: text.replace(/:$/, ""), end: at }
+    : { text: `${text} ${more}`, end: next };
+}
+
+function groupAt(
+  lines: readonly Placed[],
+  at: number,
+  text: string,
+): { text: string; end: number } {
+  let end = at;
+  let member: string | undefined;
+  while (/^\s*[|+]/.test(lines[end + 1]?.text ?? "")) {
+    end++;
+    const line = unbarred(lines[end]?.text ?? "");
+    // members stand at the bar, their frames behind it
+    if (
+      member === undefined && indentOf(line) === 0 &&
+      /^(?:\w+\.)*\w+: /.test(line) && !group.test(line)
+    ) member = line;
+  }
+  return { text: member === undefined ? text : `${text}: ${member}`, end };
+}
+
+/** Without the bars that Python draws beside the members of a group. */
+function unbarred(text: string): string {
+  return text.replace(/^\s*(?:\| ?|\+ (?=Exception Group))/, "");
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
+}

@@ -1,0 +1,63 @@
+import type { ConfigFiles, FileText } from "../../hydra/config_files.ts";
+import { reasonOf } from "../system/cause.ts";
+
+/** Bytes of a program or config that are read. */
+const sizeLimit = 2 ** 20;
+
+/** The files of this machine, each read once. */
+export function configFilesHere(): ConfigFiles {
+  return {
+    read: remembered(readStart),
+    list: remembered(listFiles),
+  };
+}
+
+function remembered<T>(look: (path: string) => T): (path: string) => T {
+  const known = new Map<string, { value: T }>();
+  return (path) => {
+    let found = known.get(path);
+    if (found === undefined) known.set(path, found = { value: look(path) });
+    return found.value;
+  };
+}
+
+function readStart(path: string): FileText | undefined {
+  try {
+    using file = Deno.openSync(path);
+    if (!file.statSync().isFile) return undefined;
+    const bytes = new Uint8Array(sizeLimit);
+    let length = 0;
+    for (;;) {
+      const count = file.readSync(bytes.subarray(length)) ?? 0;
+      if (count === 0) break;
+      length += count;
+    }
+    const text = new TextDecoder().decode(bytes.subarray(0, length));
+    return { ok: true, text };
+  } catch (cause) {
+    if (
+      cause instanceof Deno.errors.NotFound ||
+      cause instanceof Deno.errors.NotADirectory
+    ) return undefined;
+    const [first = ""] = reasonOf(cause).split("\n");
+    return { ok: false, state: first };
+  }
+}
+
+function listFiles(directory: string): string[] | undefined {
+  try {
+    return [...Deno.readDirSync(directory)].filter((it) =>
+      it.isFile || it.isSymlink && isFile(`${directory}/${it.name}`)
+    ).map((it) => it.name);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

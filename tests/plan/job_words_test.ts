@@ -1,0 +1,333 @@
+/** Words that jobs of Hydra and MLXP programs get beside the user's. */
+import { assertEquals } from "@std/assert";
+import { formatDiagnostics } from "../../src/error.ts";
+import {
+  expandSite,
+  type ExpansionSettings,
+} from "../../src/plan/expand_site.ts";
+import { findSweeps } from "../../src/plan/plan.ts";
+import { planRuns } from "../../src/plan/plan_runs.ts";
+import { noFacts, type ProgramFacts } from "../../src/plan/program.ts";
+import { parseScript } from "../../src/script/script.ts";
+
+interface Planned {
+  /** The last line of each job's body. */
+  bodies: string[];
+  commands: string[];
+  messages: string[];
+}
+
+function plan(
+  text: string,
+  facts: Partial<ProgramFacts>,
+  settings: Partial<ExpansionSettings> = {},
+): Planned {
+  const parsed = parseScript({ name: "script.sh", text }, ["#SBATCH"]);
+  if (!parsed.ok) {
+    throw new Error(formatDiagnostics(parsed.diagnostics, "plain"));
+  }
+  const { script } = parsed;
+  const { sweeps } = findSweeps(script, {
+    launchers: [],
+    environment: new Map(),
+  });
+  const messages: string[] = [];
+  const sites = sweeps.flatMap((sweep) => {
+    const { expanded, diagnostics } = expandSite(
+      sweep,
+      { directory: "/proj", file: "/proj/main.py" },
+      { ...noFacts, ...facts },
+      { random: () => 0, logDir: "/logs", ...settings },
+      script,
+    );
+    messages.push(...diagnostics.map((it) => `${it.severity}: ${it.message}`));
+    return expanded === undefined ? [] : [expanded];
+  });
+  const runs = planRuns(script, sites, sweeps.map((it) => it.site.run));
+  return {
+    bodies: runs.map((it) => it.body.trimEnd().split("\n").at(-1) ?? ""),
+    commands: runs.map((it) => it.command),
+    messages,
+  };
+}
+
+const hydra: Partial<ProgramFacts> = { framework: "hydra" };
+const output = (
+  it: Partial<ProgramFacts["output"]>,
+): Partial<ProgramFacts> => ({
+  framework: "hydra",
+  output: { ...noFacts.output, ...it },
+});
+const own = "hydra.run.dir=$MLXPSUB_LOG_DIR/hydra";
+const swept = "hydra.run.dir='${hydra.sweep.dir}/${hydra.sweep.subdir}'";
+
+const cases: [
+  promise: string,
+  command: string,
+  facts: Partial<ProgramFacts>,
+  bodies: string[],
+][] = [
+  [
+    "its log directory and its place",
+    "python main.py a=1,2",
+    hydra,
+    [
+      `python main.py a=1 ${own} hydra.job.num=0`,
+      `python main.py a=2 ${own} hydra.job.num=1`,
+    ],
+  ],
+  [
+    "the words beside its overrides, not behind flags",
+    "python main.py a=1 -cn x | tee y",
+    hydra,
+    [`python main.py a=1 ${own} hydra.job.num=0 -cn x | tee y`],
+  ],
+  [
+    "the words at the end of a command without overrides",
+    'python "main.py" -m -cn x >y',
+    hydra,
+    [`python "main.py" -cn x ${own} hydra.job.num=0 >y`],
+  ],
+  [
+    "the words behind the program alone",
+    "python 'main.py' # all",
+    hydra,
+    [`python 'main.py' ${own} hydra.job.num=0 # all`],
+  ],
+  [
+    "what configs sweep before what the user writes",
+    "python main.py a=1,2 -m",
+    { ...hydra, sweeperParams: [["b", "5"]] },
+    [
+      `python main.py b=5 a=1 ${own} hydra.job.num=0`,
+      `python main.py b=5 a=2 ${own} hydra.job.num=1`,
+    ],
+  ],
+  [
+    "where Hydra's own multirun writes, if that is set in a config",
+    "python main.py a=1,2",
+    output({ sweepDir: "set", runDir: "x" }),
+    [
+      `python main.py a=1 ${swept} hydra.job.num=0`,
+      `python main.py a=2 ${swept} hydra.job.num=1`,
+    ],
+  ],
+  [
+    "where Hydra's own multirun writes, if that is set on the command",
+    "python main.py hydra.sweep.subdir=s",
+    hydra,
+    [`python main.py hydra.sweep.subdir=s ${swept} hydra.job.num=0`],
+  ],
+  [
+    "no directory where the user names one",
+    "python main.py hydra.run.dir=x",
+    output({ runDir: "x" }),
+    ["python main.py hydra.run.dir=x hydra.job.num=0"],
+  ],
+  [
+    "no directory where the configs name one that differs",
+    "python main.py a=1,2",
+    output({ runDir: "x/${a}/${now:%H}" }),
+    [
+      "python main.py a=1 hydra.job.num=0",
+      "python main.py a=2 hydra.job.num=1",
+    ],
+  ],
+  [
+    "no number where the user gives one",
+    "python main.py hydra.job.num=9",
+    hydra,
+    [`python main.py hydra.job.num=9 ${own}`],
+  ],
+  [
+    "the mode of one run, where the configs ask for many",
+    "python main.py",
+    output({ mode: "multirun" }),
+    [`python main.py hydra.mode=RUN ${own} hydra.job.num=0`],
+  ],
+];
+
+for (const [promise, command, facts, bodies] of cases) {
+  Deno.test(`a job of @hydra.main gets ${promise}`, () => {
+    const planned = plan(`${command}\n`, facts);
+    assertEquals(planned.messages, []);
+    assertEquals(planned.bodies, bodies);
+  });
+}
+
+Deno.test("the words of a job tell no setting: its command is without them", () => {
+  assertEquals(plan("python main.py a=1,2\n", hydra).commands, [
+    "python main.py a=1",
+    "python main.py a=2",
+  ]);
+});
+
+Deno.test("a job's number is its place among the runs of its line", () => {
+  const planned = plan("python main.py a=1,2\npython main.py b=3\n", hydra);
+  assertEquals(
+    planned.bodies.map((it) => it.replace(/.*num=/, "")),
+    ["0", "1", "0"],
+  );
+});
+
+Deno.test("one hydra.run.dir for all jobs of a sweep is said, and kept only where the command means it", () => {
+  assertEquals(plan("python main.py a=1,2\n", output({ runDir: "x" })), {
+    bodies: [
+      `python main.py a=1 ${own} hydra.job.num=0`,
+      `python main.py a=2 ${own} hydra.job.num=1`,
+    ],
+    commands: ["python main.py a=1", "python main.py a=2"],
+    messages: [
+      'warning: hydra.run.dir "x" is one directory for all 2 jobs: each writes into its log directory instead',
+    ],
+  });
+  assertEquals(
+    plan("python main.py hydra.run.dir=x a=1,2\n", output({ runDir: "x" })),
+    {
+      bodies: [
+        "python main.py hydra.run.dir=x a=1 hydra.job.num=0",
+        "python main.py hydra.run.dir=x a=2 hydra.job.num=1",
+      ],
+      commands: [
+        "python main.py hydra.run.dir=x a=1",
+        "python main.py hydra.run.dir=x a=2",
+      ],
+      messages: [
+        'warning: All 2 jobs write into one directory: hydra.run.dir is "x"',
+      ],
+    },
+  );
+});
+
+Deno.test("a log directory that Hydra's grammar would take apart is quoted for it", () => {
+  const [body] =
+    plan("python main.py\n", hydra, { logDir: "/a b/it's" }).bodies;
+  assertEquals(
+    body,
+    String
+      .raw`python main.py 'hydra.run.dir='\''/a b/it\'\''s/'"$MLXPSUB_LOG_ID""/hydra'" hydra.job.num=0`,
+  );
+});
+
+Deno.test("--hydra-dir off leaves Hydra alone, but for the mode of one run", () => {
+  const bodies = (facts: Partial<ProgramFacts>) =>
+    plan("python main.py a=1,2\n", facts, { hydraDir: "off" }).bodies;
+  assertEquals(bodies(hydra), ["python main.py a=1", "python main.py a=2"]);
+  assertEquals(bodies(output({ mode: "multirun" })), [
+    "python main.py a=1 hydra.mode=RUN",
+    "python main.py a=2 hydra.mode=RUN",
+  ]);
+});
+
+Deno.test("programs of MLXP keep a clean command line", () => {
+  assertEquals(plan("python main.py a=1,2\n", { framework: "mlxp" }).bodies, [
+    "python main.py a=1",
+    "python main.py a=2",
+  ]);
+});
+
+Deno.test("sweeps over Hydra's own configuration are refused, as Hydra does", () => {
+  const said = (command: string) => plan(`${command}\n`, noFacts).messages;
+  const message = (name: string) =>
+    `error: Cannot sweep over "${name}": Hydra's own configuration is the same in all runs`;
+  assertEquals(said("python main.py hydra.job.name=a,b"), [
+    message("hydra.job.name"),
+  ]);
+  assertEquals(said("python main.py 'hydra/launcher=glob(*)'"), [
+    message("hydra/launcher"),
+    `error: Cannot expand sweep "hydra/launcher=glob(*)": config group "hydra/launcher" is not known`,
+  ]);
+  assertEquals(said("python main.py +hydra.x=1 hydra.y=[1,2]"), []);
+});
+
+Deno.test("options of a group that are not there are refused, as Hydra does", () => {
+  const facts: Partial<ProgramFacts> = {
+    framework: "hydra",
+    groupOptions: (group) => group === "db" ? ["mysql", "sqlite"] : undefined,
+    hasOption: (_, option) =>
+      option === "mysql" || option === "sqlite" ? "yes" : "no",
+  };
+  const said = (words: string, more: Partial<ProgramFacts> = {}) =>
+    plan(`python main.py ${words}\n`, { ...facts, ...more }).messages;
+  const message =
+    'error: Cannot choose "oracle" in group "db": there is no such option';
+  for (const words of ["db=oracle", "db=mysql,oracle", "+db@x=oracle"]) {
+    assertEquals(said(words), [message], words);
+  }
+  for (
+    const words of [
+      "db=mysql,sqlite",
+      "db=$DB",
+      "db=[mysql,oracle]",
+      "++db=oracle",
+      "~db=oracle",
+      "db=null",
+      "other=oracle",
+    ]
+  ) assertEquals(said(words), [], words);
+  assertEquals(said("db=oracle", { hasOption: () => "unknown" }), []);
+});
+
+const settings =
+  `++mlxp.logger.forced_log_id="$MLXPSUB_LOG_ID" ++mlxp.logger.parent_log_dir=/logs ++mlxp.use_scheduler=false ++mlxp.use_version_manager=false ++mlxp.interactive_mode=false`;
+
+Deno.test("an MLXP program that does not get MLXP_SCHEDULER gets words instead", () => {
+  const planned = plan("env -i python main.py a=1,2 -cn x\n", {
+    framework: "mlxp",
+  });
+  assertEquals(planned, {
+    bodies: [1, 2].map((it) =>
+      `env -i python main.py a=${it} ${settings} -cn x`
+    ),
+    commands: [1, 2].map((it) => `env -i python main.py a=${it} -cn x`),
+    messages: [],
+  });
+});
+
+Deno.test("srun under #SBATCH --export gets them too", () => {
+  const facts: Partial<ProgramFacts> = { framework: "mlxp" };
+  const bodies = (sbatchExport: string) =>
+    plan("srun python main.py\n", facts, { sbatchExport }).bodies;
+  assertEquals(bodies("PATH"), [`srun python main.py ${settings}`]);
+  assertEquals(bodies("ALL"), ["srun python main.py"]);
+});
+
+Deno.test("another program that may want MLXP_SCHEDULER and does not get it is told", () => {
+  const said = (readsEnvironment: ProgramFacts["readsEnvironment"]) =>
+    plan("env -i python main.py\n", { readsEnvironment }).messages;
+  const message =
+    'warning: "main.py" does not get MLXP_SCHEDULER: "env -i" keeps it back';
+  assertEquals(said("yes"), [message]);
+  assertEquals(said("not known"), [message]);
+  assertEquals(said("no"), []);
+});
+
+Deno.test("words that a job's own settings override are told", () => {
+  const facts: Partial<ProgramFacts> = { framework: "mlxp" };
+  const said = (words: string) =>
+    plan(`python main.py ${words}\n`, facts).messages;
+  assertEquals(
+    said(
+      "+mlxp.use_version_manager=true +mlxp.forced_log_id=77 +mlxp.use_scheduler=false",
+    ),
+    [
+      'warning: "+mlxp.use_version_manager=true" has no effect in a job: jobs run with it off',
+      'warning: "+mlxp.forced_log_id=77" has no effect in a job: each job logs into its own directory',
+    ],
+  );
+  assertEquals(
+    plan("python main.py\n", { ...facts, versionManager: "on" }).messages,
+    [
+      "warning: Jobs run with use_version_manager off: a job that waits runs the code as it is when it starts",
+    ],
+  );
+});
+
+Deno.test("mlxp.logger.parent_log_dir= is written as MLXP takes it", () => {
+  const bodies = (words: string, framework: ProgramFacts["framework"]) =>
+    plan(`python main.py ${words}\n`, { framework }).bodies;
+  const word = "mlxp.logger.parent_log_dir=/x";
+  assertEquals(bodies(`${word} a=1`, "mlxp"), [`python main.py ++${word} a=1`]);
+  assertEquals(bodies(`+${word}`, "mlxp"), [`python main.py +${word}`]);
+  assertEquals(bodies(word, "unknown"), [`python main.py ${word}`]);
+});

@@ -1,0 +1,95 @@
+import { assertEquals } from "@std/assert";
+import { lostEnvironment } from "../../src/plan/lost_environment.ts";
+
+const cases: [words: string, launcher: string | undefined, hint?: string][] = [
+  ["python", undefined],
+  ["srun python", undefined],
+  ["srun -n 1 --export=ALL,A=1 python", undefined],
+  ["srun --export=PATH,MLXP_SCHEDULER python", undefined],
+  [
+    "srun --export=PATH,HOME python",
+    "srun --export=PATH,HOME",
+    "Write srun --export=PATH,HOME,MLXP_SCHEDULER",
+  ],
+  [
+    "srun -n 2 --export NONE python",
+    "srun --export=NONE",
+    "Write srun --export=ALL",
+  ],
+  ["srun --export=PATH --export=ALL python", undefined],
+  ["env A=1 python", undefined],
+  ["env -u A python", undefined],
+  [
+    "env -i PATH=$PATH python",
+    "env -i",
+    'Write env -i MLXP_SCHEDULER="$MLXP_SCHEDULER" …',
+  ],
+  [
+    "env - python",
+    "env -",
+    'Write env - MLXP_SCHEDULER="$MLXP_SCHEDULER" …',
+  ],
+  ["/usr/bin/env -i MLXP_SCHEDULER=$MLXP_SCHEDULER python", undefined],
+  ["sudo -u me python", "sudo", "Write sudo --preserve-env=MLXP_SCHEDULER"],
+  ["sudo -E python", undefined],
+  ["sudo --preserve-env=MLXP_SCHEDULER python", undefined],
+  [
+    "docker run --rm image python",
+    "docker run",
+    "Write docker run --env MLXP_SCHEDULER …",
+  ],
+  ["docker run -e MLXP_SCHEDULER image python", undefined],
+  ["podman run --env-host image python", undefined],
+  ["singularity exec image.sif python", undefined],
+  [
+    "singularity exec --cleanenv image.sif python",
+    "singularity exec --cleanenv",
+    'Write singularity exec --cleanenv --env MLXP_SCHEDULER="$MLXP_SCHEDULER" …',
+  ],
+  ["apptainer exec -e --nv image.sif python", "apptainer exec -e"],
+  [
+    "apptainer exec -e --env MLXP_SCHEDULER=$MLXP_SCHEDULER image.sif python",
+    undefined,
+  ],
+  [
+    "time srun env -i python",
+    "env -i",
+    'Write env -i MLXP_SCHEDULER="$MLXP_SCHEDULER" …',
+  ],
+  [
+    "oarsh node python",
+    "oarsh",
+    'Write env MLXP_SCHEDULER="$MLXP_SCHEDULER" before python',
+  ],
+];
+
+for (const [words, launcher, hint] of cases) {
+  Deno.test(`lostEnvironment() of ${words}`, () => {
+    const lost = lostEnvironment(words.split(" "), { script: "" });
+    assertEquals(lost?.launcher, launcher);
+    if (hint !== undefined) assertEquals(lost?.hint, hint);
+  });
+}
+
+Deno.test("lostEnvironment() knows that srun takes over what sbatch exports", () => {
+  const words = ["srun", "python"];
+  const launcher = (sbatchExport: string, script = "") =>
+    lostEnvironment(words, { script, sbatchExport })?.launcher;
+  assertEquals(launcher("PATH"), "srun under #SBATCH --export=PATH");
+  assertEquals(launcher("NONE"), "srun under #SBATCH --export=NONE");
+  assertEquals(launcher("ALL,A=1"), undefined);
+  assertEquals(launcher("PATH", "unset SLURM_EXPORT_ENV\n"), undefined);
+  assertEquals(
+    lostEnvironment(["python"], { script: "", sbatchExport: "NONE" }),
+    undefined,
+  );
+});
+
+Deno.test("lostEnvironment() sees what a container is told on another line", () => {
+  assertEquals(
+    lostEnvironment(["singularity", "exec", "-e", "image", "python"], {
+      script: "export SINGULARITYENV_MLXP_SCHEDULER=$MLXP_SCHEDULER\n",
+    }),
+    undefined,
+  );
+});
