@@ -241,28 +241,6 @@ function mixedPrograms(sweeps: SweepSite[], source: Source): Diagnostic[] {
   );
 }
 
-/** `$0` and its kin name the job's script in the job, not the user's. */
-export function ownNameUses(script: Script): Diagnostic[] {
-  const { source, commands } = script;
-  const uses: Diagnostic[] = [];
-  for (const command of everyCommand(commands)) {
-    for (const word of wordsOf(command)) {
-      for (const part of partsOf(word)) {
-        if (part.kind !== "parameter") continue;
-        if (part.name !== "0" && part.name !== "BASH_SOURCE") continue;
-        uses.push(warning(
-          `"${
-            source.text.slice(part.span.start, part.span.end)
-          }" is the job's own script in a job, not ${source.name}`,
-          { source, span: part.span },
-          "Write the path out; jobs start where mlxpsub is called",
-        ));
-      }
-    }
-  }
-  return uses;
-}
-
 /** `python … | tee out.txt` ends well whatever becomes of the run. */
 export function hiddenFailures(
   { source, commands }: Script,

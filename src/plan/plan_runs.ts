@@ -1,4 +1,5 @@
 import { type Diagnostic, error } from "../error.ts";
+import { ownNameEdits, ownNameLine } from "../script/own_name.ts";
 import { cutOtherRuns, type Edit } from "../script/cut.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
 import { assignedNames } from "../script/assigned_names.ts";
@@ -140,8 +141,10 @@ function runsOfSite(
   const { text } = script.source;
   const { run, line } = site.site;
   const slots = slotEdits(site, text);
+  const ownName = script.path === undefined ? [] : ownNameEdits(script);
   const cuts = [
     ...headEdits(script),
+    ...ownName,
     ...cutOtherRuns(
       script.commands,
       allRuns,
@@ -149,9 +152,12 @@ function runsOfSite(
       text,
     ),
   ];
-  const body = trimmed(
+  const plain = trimmed(
     templateOf(text, { start: 0, end: text.length }, cuts, slots),
   );
+  const body = ownName.length === 0
+    ? plain
+    : [ownNameLine(script.path ?? ""), ...plain];
   const command = templateOf(text, run.command.span, [], slots);
   const known = knownOf(script, site.site.variables);
   const printers = site.axes.map((axis) =>

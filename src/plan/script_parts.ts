@@ -14,6 +14,7 @@ import {
   straightCalls,
   traceOf,
 } from "../script/straighten/straighten.ts";
+import { arePlain } from "../script/straighten/plain_proof.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command, List } from "../script/syntax.ts";
 import { findSweeps, noRuns, sweepsOf } from "./plan.ts";
@@ -49,12 +50,13 @@ export interface ScriptEvaluation {
  * part for each time that a run command is reached.
  */
 export function readParts(
-  script: Script,
+  given: Script,
   search: RunSearch,
   maxJobs: number,
   here: Here,
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
+  const script = { ...given, path: here.scriptPath };
   const interpreted = traceOf(script, search, maxJobs, here);
   if (!interpreted.ok) {
     return asFound(script, search, sweepFlags) ??
@@ -62,7 +64,7 @@ export function readParts(
   }
   const { trace } = interpreted;
   if (isPlain(trace, script, search)) {
-    const plain = asWritten(script, search, trace, sweepFlags);
+    const plain = asWritten(script, search, trace, here, sweepFlags);
     if (plain !== undefined) return plain;
   }
   const { calls, diagnostics } = straightCalls(trace, script, search, here);
@@ -135,12 +137,17 @@ function asWritten(
   script: Script,
   search: RunSearch,
   trace: Trace,
+  here: Here,
   sweepFlags: readonly string[],
 ): ScriptParts | undefined {
   const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
   if (!sites.every((it) => it !== undefined)) return undefined;
   const { sweeps, diagnostics } = sweepsOf(script, sites, search, sweepFlags);
-  if (sweepsVariable(sweeps, script)) return undefined;
+  const runs = sites.map((it) => it.run);
+  if (
+    sweepsVariable(sweeps, script) ||
+    !arePlain(trace, runs, script, search, here)
+  ) return undefined;
   if (sites.length === 0) diagnostics.push(noneReached(trace, script, search));
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],

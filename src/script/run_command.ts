@@ -37,21 +37,40 @@ const starters = new Set([
   ..."sudo doas xvfb-run perf strace ltrace valgrind nsys ncu nvprof".split(
     " ",
   ),
-  ..."cgexec systemd-run tini dumb-init".split(" "),
+  ..."cgexec systemd-run tini dumb-init builtin".split(" "),
+  // sites and frameworks: CCC's and Ifremer's launchers, Horovod's
+  ..."ccc_mprun s_exec horovodrun".split(" "),
 ]);
 
 /** The same, behind one of these subcommands only. */
-const subcommandStarters: Record<string, string> = {
-  conda: "run",
-  mamba: "run",
-  micromamba: "run",
-  poetry: "run",
-  pipenv: "run",
-  pdm: "run",
-  uv: "run",
-  flux: "run",
-  singularity: "exec",
-  apptainer: "exec",
+const subcommandStarters: Record<string, readonly string[]> = {
+  conda: ["run"],
+  mamba: ["run"],
+  micromamba: ["run"],
+  poetry: ["run"],
+  pipenv: ["run"],
+  pdm: ["run"],
+  uv: ["run"],
+  hatch: ["run"],
+  pixi: ["run"],
+  rye: ["run"],
+  flux: ["run"],
+  singularity: ["exec", "run"],
+  apptainer: ["exec", "run"],
+  docker: ["run"],
+  podman: ["run"],
+};
+
+/** Runners that take a program without a word for python: `uv run train.py`. */
+const runners = /^(uv|poetry|pdm|hatch|pixi|rye|pipenv)$/;
+
+/** What starts a program without a word for python; behind a subcommand. */
+const programStarters: Record<string, string | undefined> = {
+  torchrun: undefined,
+  deepspeed: undefined,
+  accelerate: "launch",
+  papermill: undefined,
+  jupyter: "nbconvert",
 };
 
 /** Modules that prepare the ground for a run and are none themselves. */
@@ -87,8 +106,9 @@ export function readRunWords(
 ): RunWords | undefined {
   const texts = fields.map((it) => it.text);
   const start = interpreterAt(texts, launchers);
-  if (start === undefined) return undefined;
-  const found = start.kind === "python"
+  const found = start === undefined
+    ? programItself(texts)
+    : start.kind === "python"
     ? programBehindPython(texts, start.at)
     : programBehindLauncher(texts, start.at);
   if (found === undefined) return undefined;
@@ -103,6 +123,17 @@ export function readRunWords(
       role: roleOf(it.text.text, behind[index + 1]?.text.text),
     })),
   };
+}
+
+/** `./train.py …` and `wandb agent …`. */
+function programItself(texts: WordText[]): Found | undefined {
+  const [first, second] = texts;
+  if (first === undefined) return undefined;
+  if (/\/[^/]+\.py$/.test(first.text)) {
+    return { kind: "file", text: first, next: 1 };
+  }
+  const isAgent = baseName(first.text) === "wandb" && second?.text === "agent";
+  return isAgent ? { kind: "module", text: first, next: 2 } : undefined;
 }
 
 /** One word as a program receives it, and where it comes from. */
@@ -182,7 +213,7 @@ const knownOthers = new Set(
 
 /** A quick look at a text, so that most commands are not taken apart. */
 export function mayNameRun(text: string, launchers: string[]): boolean {
-  return /py/i.test(text) || launchers.some((it) => text.includes(it));
+  return /py|wandb/i.test(text) || launchers.some((it) => text.includes(it));
 }
 
 function mayRun(
@@ -209,25 +240,46 @@ function interpreterAt(
   if (isPython(first)) return { kind: "python", at: 0 };
   const name = baseName(first.text);
   // `exec torchrun …`: a launcher may itself stand behind a starter
-  const launcherAt = launchers.includes(name)
+  const launches = (at: number): boolean => isLauncher(texts, at, launchers);
+  const launcherAt = launches(0)
     ? 0
     : starts(texts, name)
-    ? texts.findIndex((it) => launchers.includes(baseName(it.text)))
+    ? texts.findIndex((_, index) => launches(index))
     : -1;
+  const runner = runners.test(name) && starts(texts, name);
   if (launcherAt === -1 && !starts(texts, name)) return undefined;
   const python = texts.findIndex((it, index) =>
     isPython(it) && !isPython(texts[index + 1])
   );
   if (python !== -1) return { kind: "python", at: python };
-  return launcherAt === -1 ? undefined : { kind: "launcher", at: launcherAt };
+  if (launcherAt !== -1) return { kind: "launcher", at: launcherAt };
+  return runner
+    ? { kind: "launcher", at: texts.findIndex((it) => it.text === "run") }
+    : undefined;
+}
+
+/** Whether the word at a place starts a program without a word for python. */
+function isLauncher(
+  texts: WordText[],
+  at: number,
+  launchers: string[],
+): boolean {
+  const name = baseName(texts[at]?.text ?? "");
+  if (launchers.includes(name)) return true;
+  if (!Object.hasOwn(programStarters, name)) return false;
+  const subcommand = programStarters[name];
+  return subcommand === undefined ||
+    texts.slice(at + 1).find((it) => !it.text.startsWith("-"))?.text ===
+      subcommand;
 }
 
 function starts(texts: WordText[], name: string): boolean {
-  const subcommand = Object.hasOwn(subcommandStarters, name)
+  const subcommands = Object.hasOwn(subcommandStarters, name)
     ? subcommandStarters[name]
     : undefined;
   return starters.has(name) ||
-    subcommand !== undefined && texts.some((it) => it.text === subcommand);
+    subcommands !== undefined &&
+      texts.some((it) => subcommands.includes(it.text));
 }
 
 function isPython(it: WordText | undefined): boolean {
@@ -306,7 +358,7 @@ function programBehindLauncher(
   for (let next = at + 1; next < texts.length; next++) {
     const word = texts[next];
     if (word === undefined) return undefined;
-    if (word.text.endsWith(".py")) {
+    if (/\.(py|ipynb)$/.test(word.text)) {
       return { kind: "file", text: word, next: next + 1 };
     }
     if (word.text === "-m" || word.text === "--module") {

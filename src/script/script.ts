@@ -11,6 +11,8 @@ export const ownPrefix = "#MLXPSUB";
 /** A user's script: its directives, and its commands as bash reads them. */
 export interface Script {
   source: Source;
+  /** Absolute path of the user's script: `$0`, where that is told. */
+  path?: string;
   /** The first line, such as `#!/bin/bash -l`. */
   shebang: string;
   /** The program of the shebang: `/bin/bash`. */

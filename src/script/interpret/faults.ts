@@ -30,7 +30,7 @@ export class ShellFault extends Error {
 
 /** A run is reached within what was tried out: it must be decided first. */
 export class RunReached extends Error {
-  constructor(readonly place: Place | undefined) {
+  constructor(readonly place: Place | undefined, readonly program: string) {
     super("a run is reached");
     this.name = "RunReached";
   }

@@ -3,7 +3,7 @@ import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { guarded } from "./command.ts";
 import { expandQuoted, expandWord } from "./expand.ts";
-import { ShellFault } from "./faults.ts";
+import { RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
 import { withList } from "./nested.ts";
@@ -166,7 +166,7 @@ function undecidedTurns(
       return undefined;
     }, shell);
     const once = tryOut(turn, shell);
-    if (once === "reached" || none === "reached") {
+    if (once instanceof RunReached || none instanceof RunReached) {
       return refuseDepending(mark, command.span, shell);
     }
     const effects = count === 0 ? once.effects : [];
@@ -231,7 +231,7 @@ export function runWhile(
         return undefined;
       }
       const once = tryOut(() => turnOnly(command.body, shell), shell);
-      if (once !== "reached") {
+      if (!(once instanceof RunReached)) {
         return undecidedTurns(
           command,
           mark,
@@ -276,7 +276,7 @@ export function runArithmeticFor(
       if (hasMark(text)) {
         const known = shell.unknowns.resolved(text);
         const once = tryOut(() => turnOnly(command.body, shell), shell);
-        if (once !== "reached") {
+        if (!(once instanceof RunReached)) {
           return undecidedTurns(command, text, shell, () => {
             const jump = turnOnly(command.body, shell);
             value(next);

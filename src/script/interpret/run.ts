@@ -10,11 +10,12 @@ import { exportedTexts } from "./variables.ts";
 /** A run is reached: it is noted, and ends well as far as can be told. */
 export function reachRun(
   fields: Field[],
+  program: string,
   command: SimpleCommand,
   redirects: Redirected[],
   shell: Shell,
 ): Jump | undefined {
-  shell.reached(command);
+  shell.reached(command, program);
   const { step, unknowns, state } = shell;
   const place = shell.place(command.span);
   const text = [
@@ -50,7 +51,7 @@ export function reachRun(
     }
   }
   const what = shell.code.text.slice(command.span.start, command.span.end);
-  const origin = { what, place };
+  const origin = { what, place, program };
   const sink = collecting(shell);
   if (sink !== undefined) {
     writeTo(sink, unknowns.job({ ...origin, run: "output" }), shell);

@@ -27,7 +27,7 @@ export function runScript(
   try {
     const { list } = parseShell(text);
     const trace = interpret(list, { name: here.scriptPath, text }, here, {
-      isRun: () => false,
+      programOf: () => undefined,
       mayBeRun: () => false,
       arguments: args,
       trust: "here",

@@ -19,8 +19,8 @@ import type {
 import { type Origin, Unknowns } from "./unknowns.ts";
 
 export interface ShellSettings {
-  /** Whether a simple command, expanded, is a run. */
-  isRun(fields: Field[], unknowns: Unknowns): boolean;
+  /** What a simple command, expanded, runs; undefined where it is no run. */
+  programOf(fields: Field[], unknowns: Unknowns): string | undefined;
   /** Whether a text may name a run at all: what else is not traced. */
   mayBeRun(text: string): boolean;
   /** `$1` … */
@@ -212,7 +212,9 @@ export class Shell {
   }
 
   /** Ends a trial: a run is reached in it. */
-  reached(command: SimpleCommand): void {
-    if (this.trials > 0) throw new RunReached(this.place(command.span));
+  reached(command: SimpleCommand, program: string): void {
+    if (this.trials > 0) {
+      throw new RunReached(this.place(command.span), program);
+    }
   }
 }

@@ -111,15 +111,16 @@ export function execute(
           ),
     );
   }
-  const isRun =
-    (builtin === undefined || /^(exec|command|builtin)$/.test(name)) &&
-    shell.settings.isRun(fields, shell.unknowns);
-  if (isRun) {
+  const mayRun = builtin === undefined || /^(exec|command|builtin)$/.test(name);
+  const program = mayRun
+    ? shell.settings.programOf(fields, shell.unknowns)
+    : undefined;
+  if (program !== undefined) {
     return withPrefix(command, shell, "program", () =>
       withRedirects(
         redirected === "done" ? [] : redirects,
         shell,
-        (done) => reachRun(fields, command, done, shell),
+        (done) => reachRun(fields, program, command, done, shell),
         "left",
       ));
   }
@@ -146,18 +147,18 @@ export function execute(
     );
   }
   return withPrefix(command, shell, "program", () => {
-    const program = (done: Redirected[]): Jump | undefined => {
+    const start = (done: Redirected[]): Jump | undefined => {
       if (!hasMark(name) && runProgram(fields, command, shell) === "done") {
         return undefined;
       }
       return leave(fields, command, done, shell);
     };
     return redirects.length === 0 || redirected === "done"
-      ? program([])
+      ? start([])
       : withRedirects(
         redirects,
         shell,
-        program,
+        start,
         isKnownProgram(name) ? "kept" : "left",
       );
   });

@@ -1,5 +1,5 @@
 import type { Span } from "../../source.ts";
-import { RunReached } from "./faults.ts";
+import { Refusal, RunReached } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { joined } from "./join_states.ts";
 import type { Shell } from "./shell.ts";
@@ -43,11 +43,11 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
   const trials: Trial[] = [];
   for (const [index, alternative] of it.alternatives.entries()) {
     const tried = tryOut(alternative, shell);
-    if (tried !== "reached") {
+    if (!(tried instanceof RunReached)) {
       trials.push(tried);
       continue;
     }
-    return withRun(it, index, kind, shell);
+    return withRun(it, index, kind, tried, shell);
   }
   const { actual } = it;
   if (kind === "run" && actual !== undefined) {
@@ -98,19 +98,11 @@ function withRun(
   it: Undecided,
   index: number,
   kind: "run" | "here" | "job",
+  reached: RunReached,
   shell: Shell,
 ): Jump | undefined {
   const { actual } = it;
-  const value = shell.unknowns.first(it.mark);
-  if (kind === "run") {
-    shell.refuse(
-      "Cannot tell which runs there are: it depends on how a run ends",
-      it.span,
-      value?.origin.place === undefined
-        ? "Write the runs on lines of their own"
-        : `Keep what belongs together in one job: name its first program with --run`,
-    );
-  }
+  if (kind === "run") refuseSecondRun(it, reached, shell);
   const local = shell.loops > 0 || shell.calls.length > 0;
   if (it.around === "list" && (kind === "job" || !local)) {
     // the list stays as it is written: the job decides
@@ -121,6 +113,22 @@ function withRun(
   }
   note(it, shell);
   return it.alternatives[actual]?.();
+}
+
+/** A run that hangs on how another ends would have to be in its job. */
+function refuseSecondRun(
+  it: Undecided,
+  { place, program }: RunReached,
+  shell: Shell,
+): never {
+  const first = shell.unknowns.first(it.mark)?.origin.program ?? "";
+  throw new Refusal(
+    `Cannot make jobs of two runs that belong together: whether "${program}" runs depends on how "${first}" ends`,
+    place,
+    first !== program && /^[\w./-]+$/.test(first)
+      ? `Add --run ${first}: "${program}" then stays behind it, in the same job`
+      : "Put each run command on a line of its own",
+  );
 }
 
 /** Refuses a script whose runs depend on what only the job knows. */
@@ -181,7 +189,7 @@ export function noteHere(mark: string, span: Span, shell: Shell): void {
 export function tryOut(
   alternative: () => Jump | undefined,
   shell: Shell,
-): Trial | "reached" {
+): Trial | RunReached {
   const before = shell.state;
   const written = new Map<Sink, number>(
     [...shell.sinks].map((it) => [it, it.chunks.length]),
@@ -209,7 +217,7 @@ export function tryOut(
     };
   } catch (cause) {
     if (!(cause instanceof RunReached) || shell.trials > 1) throw cause;
-    return "reached";
+    return cause;
   } finally {
     shell.trials--;
     shell.state = before;

@@ -12,6 +12,8 @@ export interface Origin {
   passing?: "yes";
   /** How many words it is, is not known either. */
   many?: "yes";
+  /** What a run runs. */
+  program?: string;
   /** A run whose exit status or output it is. */
   run?: "status" | "output";
 }

@@ -13,14 +13,15 @@ export function searchingSettings(
 ): ShellSettings {
   const { launchers, pattern } = search;
   return {
-    isRun(fields: Field[], unknowns: Unknowns) {
+    programOf(fields: Field[], unknowns: Unknowns) {
       if (
         !fields.some(({ text }) => mayNameRun(text, launchers)) &&
         !fields.some(({ text }) => mayNameRun(unknowns.shown(text), launchers))
-      ) return false;
+      ) return undefined;
       const run = readRunWords(runFields(fields, unknowns), launchers);
-      return run !== undefined &&
-        (pattern === undefined || isNamed(run.program.text.text, pattern));
+      if (run === undefined) return undefined;
+      const { text } = run.program.text;
+      return pattern === undefined || isNamed(text, pattern) ? text : undefined;
     },
     mayBeRun: (text) => mayNameRun(text, launchers) || /\$/.test(text),
     arguments: search.arguments ?? [],

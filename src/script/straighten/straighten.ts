@@ -6,6 +6,7 @@ import { interpret } from "../interpret/interpret.ts";
 import type { RunStep, Trace } from "../interpret/trace.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { parseScript, type Script } from "../script.ts";
+import { shellQuote } from "../word_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
@@ -132,6 +133,14 @@ function straightCall(
   );
   let text: string;
   try {
+    for (const [name, value] of trace.decidedBy) {
+      // what it decided here must hold in the job
+      straight.code(
+        value === undefined
+          ? `unset -v ${name}`
+          : `export ${name}=${shellQuote(value)}`,
+      );
+    }
     straight.list(trace.root, { kind: "script", arguments: [] });
     const functions = [...trace.functions.values()].map((it) =>
       it.code.text.slice(it.body.span.start, it.body.span.end)
@@ -161,6 +170,7 @@ function straightCall(
     ...parsed.script,
     shebang: script.shebang,
     shell: script.shell,
+    path: here.scriptPath,
     directives: [],
   };
   const job = traceOf(own, search, 20, here);

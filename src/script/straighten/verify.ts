@@ -25,7 +25,8 @@ export function difference(
   const directory = trace.unknowns.shown(run.directory);
   const other = job.unknowns.shown(found.directory);
   if (directory !== other) return `its script would start in ${other}`;
-  if (exportedOf(run, trace) !== exportedOf(found, job)) {
+  const decided = trace.decidedBy;
+  if (exportedOf(run, trace, decided) !== exportedOf(found, job, decided)) {
     return "its script would export other variables";
   }
   return effectsDiffer(job, expected);
@@ -67,8 +68,13 @@ function shown(text: string): string {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
-function exportedOf(run: RunStep, trace: Trace): string {
-  return run.exported.map((it) => trace.unknowns.shown(it)).filter((it) =>
-    !/^-?(PWD|OLDPWD|SHLVL|_)\b/.test(it)
-  ).join("\n");
+function exportedOf(
+  run: RunStep,
+  trace: Trace,
+  but: ReadonlyMap<string, unknown>,
+): string {
+  return run.exported.map((it) => trace.unknowns.shown(it)).filter((it) => {
+    const name = /^-?(\w+)/.exec(it)?.[1] ?? "";
+    return !/^(PWD|OLDPWD|SHLVL|_)$/.test(name) && !but.has(name);
+  }).join("\n");
 }

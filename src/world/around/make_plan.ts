@@ -15,7 +15,6 @@ import type { Run } from "../../plan/job.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import {
   hiddenFailures,
-  ownNameUses,
   ownOptionLines,
   readJobDirectives,
 } from "../../plan/plan.ts";
@@ -110,7 +109,6 @@ export async function makePlan(
     (call) => runReader(call, stop),
   );
   diagnostics.push(
-    ...ownNameUses(script),
     ...hiddenFailures(script, search),
     ...found,
   );

@@ -12,7 +12,8 @@ export function evadeCases(): EvadeCase[] {
   return [...text.matchAll(/^p (\w+) <<'E'\n([^]*?)^E$/gm)].map(
     ([, name = "", body = ""]) => ({
       name,
-      script: `#!/bin/bash\n${body}for i in 1 2; do python main.py s=$i; done\n`,
+      script:
+        `#!/bin/bash\n${body}for i in 1 2; do python main.py s=$i; done\n`,
     }),
   );
 }
