@@ -213,7 +213,8 @@ const knownOthers = new Set(
 
 /** A quick look at a text, so that most commands are not taken apart. */
 export function mayNameRun(text: string, launchers: string[]): boolean {
-  return /py|wandb/i.test(text) || launchers.some((it) => text.includes(it));
+  return /py|wandb|papermill/i.test(text) ||
+    launchers.some((it) => text.includes(it));
 }
 
 function mayRun(

@@ -11,13 +11,20 @@ export function nestedStep<T>(
   shell: Shell,
   work: () => T,
   command?: Command,
+  words?: string[],
 ): T {
   const { step } = shell;
   if (step === undefined) return withList(undefined, shell, work);
   const body: ListStep = { list, code, parent: step, statements: [] };
   const host = command ?? step.statement.pipelines[0]?.commands[0];
   if (host !== undefined) {
-    step.events.push({ kind: "nested", how, command: host, body });
+    step.events.push({
+      kind: "nested",
+      how,
+      command: host,
+      body,
+      ...(words === undefined ? {} : { words }),
+    });
   }
   return withList(body, shell, work);
 }

@@ -28,7 +28,7 @@ export function runScript(
     const { list } = parseShell(text);
     const trace = interpret(list, { name: here.scriptPath, text }, here, {
       programOf: () => undefined,
-      mayBeRun: () => false,
+      mayBeRun: () => true,
       arguments: args,
       trust: "here",
       output: "collected",

@@ -7,6 +7,7 @@ import {
   declarationFields,
   isDeclaration,
 } from "./builtins/declaration_words.ts";
+import { commandString, runCommandString } from "./command_string.ts";
 import { callFunction } from "./call_function.ts";
 import { expandText, expandWord } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
@@ -147,6 +148,17 @@ export function execute(
     );
   }
   return withPrefix(command, shell, "program", () => {
+    const string = commandString(fields);
+    if (string !== undefined && shell.settings.mayBeRun(string.text)) {
+      return redirects.length === 0 || redirected === "done"
+        ? runCommandString(string, command, shell)
+        : withRedirects(
+          redirects,
+          shell,
+          () => runCommandString(string, command, shell),
+          "kept",
+        );
+    }
     const start = (done: Redirected[]): Jump | undefined => {
       if (!hasMark(name) && runProgram(fields, command, shell) === "done") {
         return undefined;

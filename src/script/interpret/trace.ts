@@ -64,6 +64,8 @@ export interface NestedStep {
   kind: "nested";
   how: "eval" | "source" | "command string" | "alias" | "substitution";
   command: Command;
+  /** What `bash -c` gives its text as arguments. */
+  words?: string[];
   body: ListStep;
 }
 

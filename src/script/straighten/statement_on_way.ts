@@ -1,6 +1,7 @@
 import type {
   CallStep,
   LoopStep,
+  NestedStep,
   StatementStep,
   Step,
 } from "../interpret/trace.ts";
@@ -20,7 +21,7 @@ import {
 import type { Frame, StraightScript } from "./straight_script.ts";
 import { valueCode } from "./value_code.ts";
 import { countRuns } from "./way.ts";
-import { commandsWithin } from "./within.ts";
+import { commandsWithin, nameOf } from "./within.ts";
 
 /** Adds a statement within which the run happened: the way to it alone. */
 export function addStatementOnWay(
@@ -168,13 +169,41 @@ function addStep(
     case "group":
       return script.list(event.body, frame);
     case "nested":
-      return script.list(event.body, frame);
+      return addNested(event, step, frame, script);
     case "loop":
       return addTurn(event, frame, script);
     case "call":
     case "run":
       throw new NotStraight("the way is not plain");
   }
+}
+
+/** Adds what `eval`, a sourced file, an alias or `bash -c` did. */
+function addNested(
+  event: NestedStep,
+  step: StatementStep,
+  frame: Frame,
+  script: StraightScript,
+): void {
+  if (event.how !== "command string") return script.list(event.body, frame);
+  if (event.command.kind !== "simple" || nameOf(event.command) === undefined) {
+    throw new NotStraight("its command is not plain");
+  }
+  script.open("(");
+  const on = ["errexit", "nounset", "pipefail", "noglob"].filter((it) =>
+    step.before?.options.has(it) === true
+  );
+  if (on.length > 0) script.code(on.map((it) => `set +o ${it}`).join("; "));
+  const words = event.words ?? [];
+  const codes = words.map((it) =>
+    valueCode(it, script.trace.unknowns, script.run.moment)
+  );
+  if (codes.includes(undefined)) {
+    throw new NotStraight("an argument of its shell is known only in the job");
+  }
+  script.value("@", `set -- ${codes.join(" ")}`.trim(), "where read");
+  script.list(event.body, { kind: "script", arguments: [] });
+  script.close(")");
 }
 
 /** The branches that were taken: of a `;&`, more than one. */
