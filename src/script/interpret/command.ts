@@ -18,6 +18,8 @@ import { undecided } from "./undecided.ts";
 
 export function runCommand(command: Command, shell: Shell): Jump | undefined {
   shell.tick(command.span);
+  shell.redirectFailed = false;
+  if (shell.code.kind !== "piece") shell.lineAt = command.span.start;
   switch (command.kind) {
     case "simple":
       return runSimple(command, shell);

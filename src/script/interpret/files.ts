@@ -58,6 +58,7 @@ const facts: FileFacts = {
 /** The machine's files with what the script has done to them. */
 export function filesOf(shell: Shell): Here {
   const { here } = shell;
+  flushSinks(shell);
   const { files, filesTouched } = shell.state;
   if (files.size === 0 && filesTouched === undefined) return here;
   const known = (path: string): FileState | undefined => {
@@ -126,6 +127,16 @@ export function filesOf(shell: Shell): Here {
       return found.kind === "text" ? found.text : undefined;
     },
   };
+}
+
+/** What is written so far to files that are still open. */
+function flushSinks(shell: Shell): void {
+  const { files } = shell.state;
+  for (const sink of shell.sinks) {
+    if (sink.path === undefined) continue;
+    if (files.get(sink.path)?.kind === "unknown") continue;
+    files.set(sink.path, { kind: "text", text: sink.chunks.join("") });
+  }
 }
 
 /** Notes what a path is now. */

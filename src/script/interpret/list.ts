@@ -16,7 +16,8 @@ export function runList(list: List, shell: Shell): Jump | undefined {
   const outer = { step: shell.step, list: shell.list, kept: shell.kept };
   const own = shell.list?.list === list ? shell.list : undefined;
   try {
-    for (const statement of list.statements) {
+    for (const [index, statement] of list.statements.entries()) {
+      shell.started.set(list, index);
       let step: StatementStep | undefined;
       if (own !== undefined && shell.trials === 0) {
         step = {
@@ -77,19 +78,16 @@ export function runScriptList(list: List, shell: Shell): Jump | undefined {
       if (shell.option("errexit") === "on" && cause.ends === "line") {
         return { kind: "exit", why: "error" };
       }
-      at = behindLine(list, shell);
+      at = behindLine(list, at + (shell.started.get(rest) ?? 0), shell);
     }
   }
   if (outer !== undefined) outer.list = list;
   return undefined;
 }
 
-/** The first statement that starts on a line behind the one under way. */
-function behindLine(list: List, shell: Shell): number {
+/** The first statement that starts on a line behind one that failed. */
+function behindLine(list: List, failed: number, shell: Shell): number {
   const { text } = shell.code;
-  const failed = list.statements.findLastIndex((it) =>
-    it.span.start <= shell.topLevelAt
-  );
   const statement = list.statements[failed];
   if (statement === undefined) return list.statements.length;
   const line = lineOf(text, statement.end);
@@ -100,9 +98,6 @@ function behindLine(list: List, shell: Shell): number {
 }
 
 function runStatement(statement: Statement, shell: Shell): Jump | undefined {
-  if (shell.calls.length === 0 && shell.loops === 0 && shell.subshells === 0) {
-    shell.topLevelAt = statement.span.start;
-  }
   if (statement.terminator !== "&") return runAndOr(statement, shell);
   shell.inSubshell(() => {
     shell.state.descriptors.set(0, inputOf(""));
@@ -242,7 +237,8 @@ function exitOnError(pipeline: Pipeline, shell: Shell): Jump | undefined {
   }
   const [only, ...more] = pipeline.commands;
   const counts = more.length > 0 || only === undefined ||
-    only.kind === "simple" || only.kind === "subshell" ||
+    shell.redirectFailed || only.kind === "simple" ||
+    only.kind === "subshell" ||
     only.kind === "conditional" || only.kind === "arithmetic";
   return counts ? { kind: "exit", why: "error" } : undefined;
 }

@@ -18,7 +18,6 @@ import {
   parameterSyntax,
   type Subscript,
 } from "./parameter_syntax.ts";
-import { withSingleQuotes } from "./parts.ts";
 import type { Shell } from "./shell.ts";
 import { subscriptKey, textSubscriptKey } from "./subscript.ts";
 import {
@@ -63,7 +62,7 @@ export function expandParameter(
   if (
     operation.kind === "none" && syntax.indirect === "no" &&
     syntax.length === "no" && syntax.subscript === undefined &&
-    isName(syntax.name)
+    isName(syntax.name) && syntax.name !== "_"
   ) {
     const text = plainText(syntax.name, part, shell);
     return [quoting === "quoted" ? quoted(text) : expansion(text)];
@@ -319,9 +318,14 @@ const letters: [string, string][] = [
   ["physical", "P"],
 ];
 
+/** In which `$-` shows them. */
+const letterOrder = "abefhikmnprtuvxBCEHPT";
+
 function optionLetters(shell: Shell): string {
   return letters.filter(([name]) => shell.state.options.has(name))
-    .map(([, letter]) => letter).sort().join("");
+    .map(([, letter]) => letter).sort((a, b) =>
+      letterOrder.indexOf(a) - letterOrder.indexOf(b)
+    ).join("");
 }
 
 function lengthOf(
@@ -339,11 +343,9 @@ function lengthOf(
   );
 }
 
-/** The pattern of an operator: within double quotes single ones quote too. */
-function patternOf(parts: Part[], quoting: Quoting, shell: Shell): string {
-  return expandPattern({
-    parts: quoting === "quoted" ? withSingleQuotes(parts) : parts,
-  }, shell);
+/** The pattern of an operator. */
+function patternOf(parts: Part[], shell: Shell): string {
+  return expandPattern({ parts }, shell);
 }
 
 function operated(
@@ -375,7 +377,7 @@ function operated(
     case "none":
       return pieces(present(it, syntax, part, shell), quoting, shell);
     case "affix": {
-      const source = patternOf(operation.pattern, quoting, shell);
+      const source = patternOf(operation.pattern, shell);
       return each((text) =>
         shell.unknowns.derived(
           [text, source],
@@ -389,8 +391,8 @@ function operated(
       );
     }
     case "replace": {
-      const source = patternOf(operation.pattern, quoting, shell);
-      const replacement = replacementOf(operation.replacement, quoting, shell);
+      const source = patternOf(operation.pattern, shell);
+      const replacement = replacementOf(operation.replacement, shell);
       return each((text) =>
         shell.unknowns.derived(
           [text, source, replacement],
@@ -407,7 +409,7 @@ function operated(
       );
     }
     case "case": {
-      const source = patternOf(operation.pattern, quoting, shell);
+      const source = patternOf(operation.pattern, shell);
       return each((text) =>
         shell.unknowns.derived(
           [text, source],
@@ -452,12 +454,11 @@ const ampersand = "\u0001&\u0001";
 /** `&` is what matched, where it is not quoted (patsub_replacement). */
 function replacementOf(
   parts: Part[],
-  quoting: Quoting,
   shell: Shell,
 ): string {
   const patsub = shell.shopt("patsub_replacement") === "on";
   return expandPieces(
-    quoting === "quoted" ? withSingleQuotes(parts) : parts,
+    parts,
     "unquoted",
     shell,
     "no tilde",
@@ -603,7 +604,7 @@ function defaulted(
             : `Set ${syntax.name} above this line`,
         );
       }
-      throw new ShellFault(`${syntax.name}: ${message}`, "script", 127);
+      throw new ShellFault(`${syntax.name}: ${message}`, "script");
     }
   }
 

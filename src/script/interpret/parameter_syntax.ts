@@ -61,6 +61,7 @@ function read(part: ParameterPart, text: string): ParameterSyntax | "bad" {
     length: "no",
     operation: { kind: "none" },
   };
+  if (name === "#" && operation === "#") return { ...plain, length: "yes" };
   if (operation === "") return name === "" ? "bad" : plain;
   if (name === "") return "bad";
   const prefix = /^[!#]/.test(operation) &&
@@ -134,7 +135,8 @@ function read(part: ParameterPart, text: string): ParameterSyntax | "bad" {
   if (one === "/") {
     const kind = /^\/[/#%]$/.test(two) ? two : one;
     const from = at + kind.length;
-    const slash = findBare(inner, "/", from === at + 1 ? from : from);
+    // behind `//` the first character is the pattern's
+    const slash = findBare(inner, "/", kind === "/" ? from : from + 1);
     return {
       ...result,
       operation: {

@@ -42,22 +42,21 @@ export function withRedirects(
   const { state } = shell;
   const before = new Map(state.descriptors);
   const opened: Sink[] = [];
-  let restored = true;
   try {
     const done: Redirected[] = [];
     for (const it of redirects) {
       const one = redirect(it, shell, opened, use);
       if (one === "failed") {
         shell.setStatus(failure);
+        shell.redirectFailed = true;
         return undefined;
       }
       done.push(one);
     }
     return work(done);
   } finally {
-    restored = true;
     for (const it of opened) closeFile(it, shell);
-    if (restored) shell.state.descriptors = before;
+    shell.state.descriptors = before;
   }
 }
 

@@ -83,11 +83,7 @@ export function runProgram(
   }
   const argv = [name, ...known];
   if (text === undefined || !readsOnly(argv)) return "not known";
-  const touched = shell.state.files.size > 0 ||
-    shell.state.filesTouched !== undefined;
-  if (touched && known.some((it) => !it.startsWith("-") && /[./]/.test(it))) {
-    return unknown();
-  }
+  if (known.some((it) => isTouched(it, directory, shell))) return unknown();
   const real = shell.here.run?.(argv, stdin ?? "", directory);
   if (real === undefined) return unknown();
   return finished(
@@ -121,6 +117,21 @@ export function runProgram(
   }
 }
 
+/** Whether the script may have changed the file that a word may name. */
+function isTouched(word: string, directory: string, shell: Shell): boolean {
+  const { files, filesTouched } = shell.state;
+  if (word.startsWith("-") || files.size === 0 && filesTouched === undefined) {
+    return false;
+  }
+  const path = normalPath(word, directory);
+  if (filesTouched !== undefined && shell.here.stat(path) !== undefined) {
+    return true;
+  }
+  return [...files.keys()].some((it) =>
+    it === path || it.startsWith(`${path}/`) || path.startsWith(`${it}/`)
+  );
+}
+
 /** Whether an argument may be a file that is looked at. */
 function namesFile(args: string[]): boolean {
   return args.some((it) => !it.startsWith("-") && /^[\w./~-]+$/.test(it));
@@ -138,9 +149,15 @@ function readsStandard(
     !/^(cat|head|tail|sort|uniq|cut|wc|tac|rev|nl|[ef]?grep|sed|[gm]?awk|paste|fold|column)$/
       .test(name)
   ) return false;
-  return !args.some((it) =>
-    !it.startsWith("-") && files.stat(normalPath(it, directory)) !== undefined
-  );
+  return !args.some((it) => {
+    if (it.startsWith("-")) return false;
+    try {
+      return files.stat(normalPath(it, directory)) !== undefined;
+    } catch (cause) {
+      if (cause instanceof UnknownFile) return true;
+      throw cause;
+    }
+  });
 }
 
 /** Lines, and their ends apart: each line is a value of its own. */

@@ -91,8 +91,10 @@ export class Shell {
   readonly expanding = new Set<string>();
   /** Counts definitions of functions and aliases. */
   definitions = 0;
-  /** Where the statement of the script that is under way starts. */
-  topLevelAt = 0;
+  /** Of a list under way: the index of its statement. */
+  readonly started = new WeakMap<List, number>();
+  /** The redirection of the last command failed. */
+  redirectFailed = false;
   endedAt: { span: Span; why: string } | undefined;
 
   constructor(
@@ -150,6 +152,10 @@ export class Shell {
   /** What bash would print. */
   complain(message: string): void {
     if (this.stderr.length < 1000) this.stderr.push(message);
+    const target = this.state.descriptors.get(2);
+    if (target?.kind === "sink" && target.use !== "dropped") {
+      target.chunks.push(this.unknowns.job({ what: message }));
+    }
   }
 
   /** Copies the state for a subshell or a trial. */

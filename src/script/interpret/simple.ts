@@ -233,9 +233,6 @@ function withPrefix(
     return work();
   } finally {
     for (const { name, holder, old } of before) {
-      if (holder?.get(name) !== scope.get(name) && what === "builtin") {
-        continue;
-      }
       if (old === undefined) holder?.delete(name);
       else holder?.set(name, old);
     }

@@ -59,6 +59,7 @@ export function testContext(
         : elementOf(variable, key) !== undefined;
     },
     isNameref: (name) => rawVariable(name, shell)?.flags.includes("n") === true,
+    isTerminal: () => false,
     option: (name) => shell.state.options.has(name),
     ...(numbers === "plain" ? {} : {
       number(text: string) {

@@ -1,4 +1,3 @@
-import { ShellFault } from "../faults.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
 import { failure, statusOf, success } from "../state.ts";
@@ -45,7 +44,7 @@ export const printf: Builtin = (args, call, shell) => {
     }
   }
   if (rest[0] === "--") rest = rest.slice(1);
-  const [format, ...words] = rest;
+  const [format] = rest;
   if (format === undefined) {
     shell.complain("printf: usage: printf [-v var] format [arguments]");
     shell.setStatus(statusOf(2));
@@ -79,7 +78,6 @@ export const printf: Builtin = (args, call, shell) => {
       text,
     )
     : text;
-  void words;
   if (target === undefined) {
     noted(output, call, shell);
     shell.setStatus(statusOf(status));
@@ -98,14 +96,6 @@ export function assignTo(target: string, text: string, shell: Shell): boolean {
     return false;
   }
   const [, name = "", subscript] = match;
-  if (subscript !== undefined && /[$`]/.test(subscript)) {
-    const variable = variableOf(name, shell);
-    if (variable?.flags.includes("A") !== true) {
-      throw new ShellFault(`${target}: bad array subscript`, "command");
-    }
-    assignText(name, subscript, text, "=", shell);
-    return true;
-  }
   assignText(
     name,
     subscript === undefined

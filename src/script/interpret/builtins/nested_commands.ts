@@ -172,7 +172,7 @@ function sourcedText(
 }
 
 /** `command [-pVv] name …`, `builtin name …` */
-export const command: Builtin = (args, call, shell) => {
+export const command: Builtin = (_args, call, shell) => {
   const fields = call.fields.slice(1);
   let looks: string | undefined;
   while (/^-[pVv]+$|^--$/.test(fields[0]?.text ?? "")) {
@@ -189,7 +189,6 @@ export const command: Builtin = (args, call, shell) => {
     shell.setStatus(success);
     return undefined;
   }
-  void args;
   if (fields.length === 0) {
     shell.setStatus(success);
     return undefined;

@@ -41,7 +41,7 @@ const names = new Set([
 ]);
 
 /** `set [-abe…] [-o name] [--] [word …]` */
-export const set: Builtin = (args, call, shell) => {
+export const set: Builtin = (args, _call, shell) => {
   shell.setStatus(success);
   if (args.length === 0) {
     for (const [name, it] of [...visibleVariables(shell)].sort(byName)) {
@@ -96,7 +96,6 @@ export const set: Builtin = (args, call, shell) => {
       }
     }
   }
-  void call;
   return undefined;
 };
 

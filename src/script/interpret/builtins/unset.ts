@@ -56,9 +56,7 @@ export const unset: Builtin = (args, call, shell) => {
       else if (subscript === "@" || subscript === "*") {
         unsetVariable(target, undefined, shell);
       } else {
-        const key = variable?.flags.includes("A") === true
-          ? subscript.replace(/^(["'])([^]*)\1$/, "$2")
-          : textSubscriptKey(subscript, variable, shell);
+        const key = textSubscriptKey(subscript, variable, shell);
         unsetVariable(target, key, shell);
       }
     } catch (cause) {
