@@ -8,6 +8,7 @@ import type { Script } from "../script/script.ts";
 import {
   shellCode,
   type ShellExpansion,
+  shellQuote,
   writtenAs,
 } from "../script/word_text.ts";
 import type { Span } from "../source.ts";
@@ -155,9 +156,14 @@ function runsOfSite(
   const plain = trimmed(
     templateOf(text, { start: 0, end: text.length }, cuts, slots),
   );
-  const body = ownName.length === 0
-    ? plain
-    : [ownNameLine(script.path ?? ""), ...plain];
+  const given = script.arguments ?? [];
+  const body = [
+    ...(ownName.length === 0 ? [] : [ownNameLine(script.path ?? "")]),
+    ...(given.length === 0
+      ? []
+      : [`set -- ${given.map(shellQuote).join(" ")}\n`]),
+    ...plain,
+  ];
   const command = templateOf(text, run.command.span, [], slots);
   const known = knownOf(script, site.site.variables);
   const printers = site.axes.map((axis) =>

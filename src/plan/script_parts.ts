@@ -1,4 +1,4 @@
-import { type Diagnostic, error } from "../error.ts";
+import { type Diagnostic, error, warning } from "../error.ts";
 import { assignedNames } from "../script/assigned_names.ts";
 import type { Here } from "../script/interpret/here.ts";
 import type { RunStep, Trace } from "../script/interpret/trace.ts";
@@ -17,6 +17,7 @@ import {
 import { arePlain } from "../script/straighten/plain_proof.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command, List } from "../script/syntax.ts";
+import { leftInCommands } from "./left_in.ts";
 import { findSweeps, noRuns, sweepsOf } from "./plan.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
@@ -56,20 +57,59 @@ export function readParts(
   here: Here,
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
-  const script = { ...given, path: here.scriptPath };
+  const script: Script = {
+    ...given,
+    path: here.scriptPath,
+    arguments: search.arguments ?? [],
+  };
   const interpreted = traceOf(script, search, maxJobs, here);
   if (!interpreted.ok) {
     return asFound(script, search, sweepFlags) ??
       { parts: [], diagnostics: [interpreted.diagnostic] };
   }
   const { trace } = interpreted;
+  const said = [
+    ...trace.warnings,
+    ...leftInCommands(trace, script, search, here),
+    ...unreached(trace, script, search),
+  ];
   if (isPlain(trace, script, search)) {
     const plain = asWritten(script, search, trace, here, sweepFlags);
-    if (plain !== undefined) return plain;
+    if (plain !== undefined) return withSaid(plain);
   }
   const { calls, diagnostics } = straightCalls(trace, script, search, here);
   if (diagnostics.length > 0) return { parts: [], diagnostics };
-  return straightParts(calls, trace, script, search, sweepFlags);
+  return withSaid(straightParts(calls, trace, script, search, sweepFlags));
+
+  function withSaid(it: ScriptParts): ScriptParts {
+    // that no run is reached says less than why
+    const why = said.some((one) => one.severity === "error")
+      ? it.diagnostics.filter((one) => one.severity === "warning")
+      : it.diagnostics;
+    return { ...it, diagnostics: distinct([...said, ...why]) };
+  }
+}
+
+/** Run commands behind the end of the script. */
+function unreached(
+  trace: Trace,
+  { source, commands }: Script,
+  search: RunSearch,
+): Diagnostic[] {
+  const { endedAt, runs } = trace;
+  if (endedAt === undefined || runs.length === 0) return [];
+  const reached = new Set(runs.map((it): Command => it.command));
+  return runsOf(everyCommand(commands), source.text, search)
+    .filter(({ command }) =>
+      !reached.has(command) && command.span.start > endedAt.span.start
+    ).map(({ command }) =>
+      warning(
+        `This run command is never reached: line ${
+          lineOf(source.text, endedAt.span.start)
+        } ends the script`,
+        { source, span: command.words[0]?.span ?? command.span },
+      )
+    );
 }
 
 /** Whether every run stands at the top level, and is reached once. */

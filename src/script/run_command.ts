@@ -186,19 +186,16 @@ function isPlainName(text: string | undefined): boolean {
  * `bash -c "python main.py lr=1,2"`.
  */
 export function unknownStarter(
-  command: SimpleCommand,
-  source: string,
+  texts: readonly string[],
 ): string | undefined {
-  const texts = command.words.map((it) =>
-    source.slice(it.span.start, it.span.end)
-  );
   const [name = "", ...rest] = texts;
   if (knownOthers.has(baseName(name))) return undefined;
   const file = rest.findIndex((it) => /\.py$/.test(it));
   const python = rest.findIndex((it) => pythonName.test(baseName(it)));
   const sweeps = (from: number): boolean =>
     rest.slice(from).some((it) => /^['"]?[\w.@+~/]+=.*[,(]/s.test(it));
-  const looksLikeRun = python !== -1 && file === python + 1 &&
+  const looksLikeRun = name.startsWith("$") && file === 0 ||
+    python !== -1 && file === python + 1 &&
       !starters.has(baseName(name)) ||
     file !== -1 && sweeps(file + 1) ||
     /\.py$/.test(name) && sweeps(0) ||

@@ -172,7 +172,9 @@ class Walker {
         variables: place.variables,
       });
     }
-    const starter = unknownStarter(command, source.text);
+    const starter = unknownStarter(
+      command.words.map((it) => source.text.slice(it.span.start, it.span.end)),
+    );
     if (run === undefined && starter !== undefined) {
       this.diagnostics.push(warning(
         `Cannot tell what "${starter}" starts: taken as set-up`,

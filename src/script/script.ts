@@ -13,6 +13,8 @@ export interface Script {
   source: Source;
   /** Absolute path of the user's script: `$0`, where that is told. */
   path?: string;
+  /** What it is given: `$1` … */
+  arguments?: readonly string[];
   /** The first line, such as `#!/bin/bash -l`. */
   shebang: string;
   /** The program of the shebang: `/bin/bash`. */

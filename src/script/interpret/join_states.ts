@@ -57,6 +57,7 @@ export function joined(
   if (trials.some((one) => one.effects.length > 0)) {
     shell.effects.push({
       kind: "either",
+      inner: trials.flatMap((one) => one.effects),
       text: trials.map((one) =>
         `(${one.effects.map((effect) => effect.text).join("; ")})`
       ).sort().join(" or "),

@@ -87,6 +87,7 @@ export function expandParameter(
 
 /** `$name` */
 function plainText(name: string, part: ParameterPart, shell: Shell): string {
+  warnOfIndex(name, part, shell);
   const found = scalarFollowed(name, shell);
   if (found !== undefined) return found;
   return unset(name, part, shell);
@@ -107,6 +108,7 @@ export function mayBeSetInJob(name: string, shell: Shell): boolean {
 }
 
 function unset(name: string, part: ParameterPart, shell: Shell): string {
+  if (/^[1-9]\d*$/.test(name)) warnOfArgument(name, part, shell);
   if (mayBeSetInJob(name, shell)) {
     return shell.unknowns.job({
       ...shell.origin(part.span, `$${name}`),
@@ -118,6 +120,36 @@ function unset(name: string, part: ParameterPart, shell: Shell): string {
   }
   return "";
 }
+
+/** A script that reads an argument which it is not given. */
+function warnOfArgument(name: string, part: ParameterPart, shell: Shell): void {
+  if (
+    shell.unknowns.trust === "here" || shell.calls.length > 0 ||
+    shell.state.positional !== shell.givenArguments
+  ) return;
+  shell.warn(
+    `"$${name}" is empty: the script is given ${
+      shell.givenArguments.length === 0
+        ? "no argument"
+        : `${shell.givenArguments.length} only`
+    }`,
+    part.span,
+    "Give the script its arguments behind --: mlxpsub script.sh -- a b",
+  );
+}
+
+/** A job that is no task of an array has no index. */
+function warnOfIndex(name: string, part: ParameterPart, shell: Shell): void {
+  if (!indexVariable.test(name) || shell.unknowns.trust === "here") return;
+  shell.warn(
+    `"$${name}" is not set in the jobs: none is a task of a job array of the script's own`,
+    part.span,
+    `Sweep over its values in its place: ${name}=… as a loop, or in the command`,
+  );
+}
+
+const indexVariable =
+  /^(SLURM_ARRAY_TASK_ID|SGE_TASK_ID|PBS_ARRAYID|PBS_ARRAY_INDEX|LSB_JOBINDEX|OAR_ARRAY_INDEX|MOAB_JOBARRAYINDEX)$/;
 
 function one(text: string, quoting: Quoting): WordPiece[] {
   return [quoting === "quoted" ? quoted(text) : expansion(text)];

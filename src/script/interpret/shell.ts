@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from "../../error.ts";
+import { type Diagnostic, type Place, warning } from "../../error.ts";
 import type { Span } from "../../source.ts";
 import type { List, SimpleCommand } from "../syntax.ts";
 import { type Code, placeIn } from "./code.ts";
@@ -42,6 +42,8 @@ export const maxDepth = 120;
 export class Shell {
   state: State;
   readonly unknowns: Unknowns;
+  /** As the script was given them. */
+  readonly givenArguments: readonly string[];
   /** What is read now. */
   code: Code;
   steps = 0;
@@ -108,7 +110,17 @@ export class Shell {
       settings.output === "collected" ? "collected" : "dropped",
     );
     this.state = startState(this);
+    this.givenArguments = this.state.positional;
     this.sinks.add(this.standardOutput);
+  }
+
+  /** Warns, once of the same place. */
+  warn(message: string, span: Span, hint: string): void {
+    const place = this.place(span);
+    const known = this.warnings.some((it) =>
+      it.message === message && it.place?.span.start === place.span.start
+    );
+    if (!known) this.warnings.push(warning(message, place, hint));
   }
 
   /** Counts work, and ends it where it is too much. */

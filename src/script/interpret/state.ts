@@ -76,7 +76,7 @@ export function copyState(it: State): State {
     options: new Set(it.options),
     shopts: new Set(it.shopts),
     directories: [...it.directories],
-    positional: [...it.positional],
+    positional: it.positional,
     traps: new Map(it.traps),
     descriptors: new Map(it.descriptors),
     getopts: { ...it.getopts },

@@ -124,6 +124,8 @@ export interface Effect {
   /** In the user's script. */
   span?: Span;
   words?: string[];
+  /** Of what only the job decides: all that may happen. */
+  inner?: Effect[];
   /** Code of a command that changed the environment of this very shell. */
   environment?: string;
 }

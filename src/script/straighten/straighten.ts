@@ -171,6 +171,7 @@ function straightCall(
     shebang: script.shebang,
     shell: script.shell,
     path: here.scriptPath,
+    arguments: search.arguments ?? [],
     directives: [],
   };
   const job = traceOf(own, search, 20, here);

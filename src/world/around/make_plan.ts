@@ -96,6 +96,9 @@ export async function makePlan(
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
     environment,
+    ...(options.arguments === undefined
+      ? {}
+      : { arguments: options.arguments }),
   };
   const { parts, diagnostics: found, evaluation } = await withReaders(
     (run) =>
