@@ -155,7 +155,7 @@ export function findSweeps(
   if (sweeps.length === 0 && !all.some((it) => it.severity === "error")) {
     all.push(noRuns(source, search));
   }
-  all.push(...doubtsOf(sweeps, source, search));
+  all.push(...flagsWithLists(sweeps, source));
   return { sweeps, diagnostics: all };
 }
 
@@ -163,7 +163,6 @@ export function findSweeps(
 export function sweepsOf(
   script: Script,
   sites: RunSite[],
-  search: RunSearch,
   sweepFlags: readonly string[],
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { sweeps, diagnostics } = readSweeps(
@@ -174,19 +173,8 @@ export function sweepsOf(
   );
   return {
     sweeps,
-    diagnostics: [...diagnostics, ...doubtsOf(sweeps, script.source, search)],
+    diagnostics: [...diagnostics, ...flagsWithLists(sweeps, script.source)],
   };
-}
-
-function doubtsOf(
-  sweeps: SweepSite[],
-  source: Source,
-  search: RunSearch,
-): Diagnostic[] {
-  return [
-    ...search.pattern === undefined ? mixedPrograms(sweeps, source) : [],
-    ...flagsWithLists(sweeps, source),
-  ];
 }
 
 /** Says that no run was found. */
@@ -221,23 +209,6 @@ function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
         `Add --sweep-flag ${plainName(name)} if it is a list of values to try`,
       )];
     })
-  );
-}
-
-/** A preparing step beside the sweep would become a job of its own. */
-function mixedPrograms(sweeps: SweepSite[], source: Source): Diagnostic[] {
-  const bare = sweeps.filter((it) => it.overrides.length === 0);
-  const swept = sweeps.find((it) => it.overrides.length > 0);
-  if (swept === undefined) return [];
-  const program = swept.site.run.program.text.text;
-  return bare.filter((it) => it.site.run.program.text.text !== program).map((
-    it,
-  ) =>
-    warning(
-      `"${it.site.run.program.text.text}" makes a job of its own, beside those of "${program}"`,
-      { source, span: it.site.span },
-      `If every job needs it first, add the line: #MLXPSUB --run '${program}'`,
-    )
   );
 }
 

@@ -78,7 +78,7 @@ export function checkCount(
 }
 
 /** How many runs a site makes. */
-function sizeOf({ axes, wheels, places }: ExpandedSite): number {
+export function sizeOf({ axes, wheels, places }: ExpandedSite): number {
   return places?.length ?? countRuns(axes, wheels);
 }
 

@@ -13,6 +13,7 @@ import {
   type StraightCall,
   straightCalls,
   traceOf,
+  withStillClock,
 } from "../script/straighten/straighten.ts";
 import { arePlain } from "../script/straighten/plain_proof.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
@@ -54,9 +55,10 @@ export function readParts(
   given: Script,
   search: RunSearch,
   maxJobs: number,
-  here: Here,
+  machine: Here,
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
+  const here = withStillClock(machine);
   const script: Script = {
     ...given,
     path: here.scriptPath,
@@ -182,7 +184,7 @@ function asWritten(
 ): ScriptParts | undefined {
   const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
   if (!sites.every((it) => it !== undefined)) return undefined;
-  const { sweeps, diagnostics } = sweepsOf(script, sites, search, sweepFlags);
+  const { sweeps, diagnostics } = sweepsOf(script, sites, sweepFlags);
   const runs = sites.map((it) => it.run);
   if (
     sweepsVariable(sweeps, script) ||

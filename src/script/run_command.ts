@@ -208,6 +208,10 @@ const knownOthers = new Set(
     .split(" "),
 );
 
+/** What stands in every command that is a run without a --launcher. */
+const telling =
+  /py|wandb|papermill|torchrun|accelerate|deepspeed|(?:uv|poetry|pdm|hatch|pixi|rye|pipenv)\s+run/i;
+
 /** A quick look at a text, so that most commands are not taken apart. */
 export function mayNameRun(text: string, launchers: string[]): boolean {
   return /py|wandb|papermill/i.test(text) ||

@@ -144,7 +144,7 @@ function warnOfIndex(name: string, part: ParameterPart, shell: Shell): void {
   shell.warn(
     `"$${name}" is not set in the jobs: none is a task of a job array of the script's own`,
     part.span,
-    `Sweep over its values in its place: ${name}=… as a loop, or in the command`,
+    `Write its values as a loop: for ${name} in 0 1 2; do …; done`,
   );
 }
 

@@ -35,7 +35,7 @@ export function specialVariable(
     case "SHLVL":
       return here(name, shell, "1");
     case "LINENO":
-      return text(String(lineNow(shell)));
+      return job(name, shell, () => String(lineNow(shell)));
     case "BASH_SUBSHELL":
       return text(String(shell.subshells));
     case "FUNCNAME":

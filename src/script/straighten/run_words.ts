@@ -1,7 +1,6 @@
 import type { Edit } from "../cut.ts";
 import { runFields } from "../interpret/run_fields.ts";
 import type { CallStep, Field, RunStep } from "../interpret/trace.ts";
-import { hasMark } from "../interpret/unknowns.ts";
 import { readRunWords, type RunWords } from "../run_command.ts";
 import type { Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
@@ -49,7 +48,10 @@ export function runEdits(
     if (codes.some((it) => it.code === undefined)) {
       if (
         !isArgument ||
-        fields.some(({ text }) => text.includes(",") && !text.startsWith("-"))
+        fields.some(({ text }) =>
+          script.trace.unknowns.shown(text).includes(",") &&
+          !text.startsWith("-")
+        )
       ) {
         throw new NotStraight(
           `what "${written(word, run)}" ${
@@ -181,5 +183,9 @@ function sweepable(
   if (!written.replaceAll(/["']/g, "").startsWith(key)) return true;
   const value = script.trace.unknowns.pieces(field.slice(key.length));
   const known = value.map((it) => typeof it === "string" ? it : "").join("");
-  return /[^\w./:+@%-]/.test(known) || hasMark(field) && known.includes(",");
+  // what is true here stays as written, unless it surely sweeps
+  const here = value.some((it) =>
+    typeof it !== "string" && it.kind === "here" && it.text.includes(",")
+  );
+  return here || /[^\w./:+@%-]/.test(known);
 }

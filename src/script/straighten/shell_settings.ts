@@ -14,10 +14,8 @@ export function searchingSettings(
   const { launchers, pattern } = search;
   return {
     programOf(fields: Field[], unknowns: Unknowns) {
-      if (
-        !fields.some(({ text }) => mayNameRun(text, launchers)) &&
-        !fields.some(({ text }) => mayNameRun(unknowns.shown(text), launchers))
-      ) return undefined;
+      const written = fields.map((it) => unknowns.shown(it.text)).join(" ");
+      if (!mayNameRun(written, launchers)) return undefined;
       const run = readRunWords(runFields(fields, unknowns), launchers);
       if (run === undefined) return undefined;
       const { text } = run.program.text;

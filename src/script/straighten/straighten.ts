@@ -32,6 +32,12 @@ export type Interpretation =
   | { ok: true; trace: Trace }
   | { ok: false; diagnostic: Diagnostic };
 
+/** The clock stands still, so that two interpretations are alike. */
+export function withStillClock(here: Here): Here {
+  const now = here.now();
+  return { ...here, now: () => now };
+}
+
 /** What a script does, or why that cannot be told. */
 export function traceOf(
   script: Script,
@@ -39,13 +45,11 @@ export function traceOf(
   maxRuns: number,
   here: Here,
 ): Interpretation {
-  // the clock stands still, so that two interpretations are alike
-  const now = here.now();
   try {
     const trace = interpret(
       script.commands,
       script.source,
-      { ...here, now: () => now },
+      here,
       searchingSettings(search, maxRuns),
     );
     return { ok: true, trace };

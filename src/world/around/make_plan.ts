@@ -24,6 +24,7 @@ import {
   planRuns,
   sampleSites,
 } from "../../plan/plan_runs.ts";
+import { severalPrograms } from "../../plan/several_programs.ts";
 import {
   readParts,
   type ScriptEvaluation,
@@ -127,6 +128,9 @@ export async function makePlan(
   const sites = options.sample === undefined
     ? whole
     : sampled(whole, options.sample, around.random, script, diagnostics);
+  if (options.run === undefined) {
+    diagnostics.push(...severalPrograms(sites.flat(), script));
+  }
   diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));

@@ -2,6 +2,7 @@ import { parseScript } from "../../../src/script/script.ts";
 import {
   straightCalls,
   traceOf,
+  withStillClock,
 } from "../../../src/script/straighten/straighten.ts";
 import { looks } from "../../../src/world/around/here.ts";
 
@@ -12,12 +13,12 @@ export function straight(...lines: string[]): string[] {
   if (!parsed.ok) return parsed.diagnostics.map((it) => it.message);
   const folder = Deno.makeTempDirSync();
   const environment = new Map([["HOME", "/home/me"]]);
-  const here = {
+  const here = withStillClock({
     ...looks,
     environment,
     workDir: folder,
     scriptPath: `${folder}/script.sh`,
-  };
+  });
   const search = { launchers: [], environment };
   try {
     const interpreted = traceOf(parsed.script, search, 100, here);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { straight } from "./straight.ts";
 
-Deno.test("evaluate() writes out what each run of a loop does", () => {
+Deno.test("straightCalls() writes out what each run of a loop does", () => {
   assertEquals(
     straight(
       "module load cuda",
@@ -18,21 +18,28 @@ Deno.test("evaluate() writes out what each run of a loop does", () => {
 LRS=0.1,0.01
 model=vit
 out=$SCRATCH/$model; mkdir -p "$out"
-bs=64
-python main.py model=$model bs=$bs lr=0.1,0.01 seed=1,2 out="$out"
+if [ "$model" = vit ]; then bs=64; else bs=128; fi
+train() {
+  python main.py model=$model bs=$bs lr=0.1,0.01 seed=1,2 out="$SCRATCH"/vit
+}
+train lr=$LRS seed=1,2 out="$out"
 `,
       `module load cuda
 LRS=0.1,0.01
+bs=64
 model=resnet
 out=$SCRATCH/$model; mkdir -p "$out"
-bs=128
-python main.py model=$model bs=$bs lr=0.1,0.01 seed=1,2 out="$out"
+if [ "$model" = vit ]; then bs=64; else bs=128; fi
+train() {
+  python main.py model=$model bs=$bs lr=0.1,0.01 seed=1,2 out="$SCRATCH"/resnet
+}
+train lr=$LRS seed=1,2 out="$out"
 `,
     ],
   );
 });
 
-Deno.test("evaluate() carries over what left-out steps have counted", () => {
+Deno.test("straightCalls() carries over what left-out steps have counted", () => {
   assertEquals(
     straight(
       "i=0",
@@ -48,7 +55,7 @@ Deno.test("evaluate() carries over what left-out steps have counted", () => {
   );
 });
 
-Deno.test("evaluate() gives a function's body its arguments", () => {
+Deno.test("straightCalls() gives a function's body its arguments", () => {
   assertEquals(
     straight(
       "train() {",
@@ -58,13 +65,14 @@ Deno.test("evaluate() gives a function's body its arguments", () => {
       "train a lr=$LR 'x=1 2'",
     ),
     [
-      "set -- a lr=$LR 'x=1 2'\nname=$1; shift\n" +
-      "python main.py name=$name lr=$LR 'x=1 2' > \"$name.txt\"\n",
+      "train() {\n  local name=$1; shift\n" +
+      '  python main.py name=$name lr="$LR" \'x=1 2\' > "$name.txt"\n}\n' +
+      "train a lr=$LR 'x=1 2'\n",
     ],
   );
 });
 
-Deno.test("evaluate() reads ahead what loops read", () => {
+Deno.test("straightCalls() reads ahead what loops read", () => {
   assertEquals(
     straight(
       "while read -r name lr; do",
@@ -77,7 +85,7 @@ Deno.test("evaluate() reads ahead what loops read", () => {
   );
 });
 
-Deno.test("evaluate() keeps pipes, subshells and redirections around a run", () => {
+Deno.test("straightCalls() keeps pipes, subshells and redirections around a run", () => {
   assertEquals(
     straight(
       "for d in a; do",
@@ -110,14 +118,14 @@ const refusals: [string, string[], string[]][] = [
     "a condition on how a run ends",
     ["if python main.py x=1; then python main.py x=2; fi"],
     [
-      "2: Cannot evaluate the script: what follows depends on how a run ends",
+      '2: Cannot make jobs of two runs that belong together: whether "main.py" runs depends on how "main.py" ends',
     ],
   ],
   [
-    "a file that the script itself makes",
-    ["mkdir out", "if [ -d out ]; then python main.py x=1; fi"],
+    "a file that only a program of the script can have made",
+    ["./prepare", "if [ -f out ]; then python main.py x=1; fi"],
     [
-      '3: Cannot tell which runs there are: it depends on "[ -d out ]", which is known only in the job',
+      '3: Cannot tell which runs there are: it depends on "[ -f out ]", which is known only in the job',
     ],
   ],
   [
@@ -130,34 +138,29 @@ const refusals: [string, string[], string[]][] = [
   [
     "select",
     ["select x in a b; do python main.py x=$x; done"],
-    ["2: Cannot evaluate the script: a select may do anything"],
+    ["2: Cannot follow the script: a select asks its user"],
   ],
   [
     "a coprocess",
     ["coproc { python main.py x=1; }"],
-    ["2: Cannot evaluate the script: a coprocess may do anything"],
+    ["2: Cannot follow the script: a coprocess may do anything"],
   ],
   [
     "endless recursion",
     ["f() { python main.py x=1; f; }", "f"],
     [
-      "2: Cannot evaluate the script: functions call one another more than 40 deep",
+      "2: Cannot make more than 100 jobs: the run commands are reached more often",
     ],
-  ],
-  [
-    "values set by eval",
-    ['for s in 1; do eval "x=$s"; python main.py x=$x; done'],
-    ["2: Cannot evaluate the script: what eval does is not followed"],
   ],
 ];
 
 for (const [what, lines, messages] of refusals) {
-  Deno.test(`evaluate() refuses ${what}`, () => {
+  Deno.test(`straightCalls() refuses ${what}`, () => {
     assertEquals(straight(...lines), messages);
   });
 }
 
-Deno.test("evaluate() leaves to the job what decides no run", () => {
+Deno.test("straightCalls() leaves to the job what decides no run", () => {
   const lines = [
     'if [ -n "$SLURM_TMPDIR" ]; then d=$SLURM_TMPDIR; else d=/tmp; fi',
     "x=1",
@@ -171,7 +174,7 @@ Deno.test("evaluate() leaves to the job what decides no run", () => {
   );
 });
 
-Deno.test("evaluate() keeps the here-document of a subshell around a run", () => {
+Deno.test("straightCalls() keeps the here-document of a subshell around a run", () => {
   assertEquals(
     straight(
       "for a in 1 2; do",
@@ -189,5 +192,70 @@ v
 X
 `
     ),
+  );
+});
+
+Deno.test("straightCalls() follows eval", () => {
+  assertEquals(
+    straight('for s in 1; do eval "x=$s"; python main.py x=$x; done'),
+    ['s=1\neval "x=$s"; python main.py x=$x\n'],
+  );
+});
+
+Deno.test("straightCalls() keeps a choice that is made in the job", () => {
+  const lines = [
+    "if [ -f ckpt.pt ]; then R=resume=ckpt.pt; else R=; fi",
+    "python main.py s=1 $R",
+  ];
+  assertEquals(
+    straight("for s in 1; do", ...lines, "done"),
+    [`s=1\n${lines.join("\n")}\n`],
+  );
+});
+
+Deno.test("straightCalls() keeps what leaves a loop in a loop of one turn", () => {
+  assertEquals(
+    straight(
+      "for s in 1 2; do",
+      "  [ -f $s.done ] && continue",
+      "  python main.py s=$s",
+      "done",
+    ),
+    [1, 2].map((s) =>
+      `for s in ${s}; do
+  [ -f $s.done ] && continue
+  python main.py s=$s
+done
+`
+    ),
+  );
+});
+
+Deno.test("straightCalls() keeps a loop that tries again until its run ends well", () => {
+  const line = "for try in 1 2 3; do python main.py lr=1,2 && break; done";
+  assertEquals(straight(line), [`${line}\n`]);
+});
+
+Deno.test("straightCalls() writes out the words that a variable starts", () => {
+  assertEquals(
+    straight('CMD="python main.py"', "for s in 1; do $CMD s=$s lr=1,2; done"),
+    ['CMD="python main.py"\ns=1\npython main.py s=$s lr=1,2\n'],
+  );
+});
+
+Deno.test("straightCalls() repeats what an earlier turn did to the shell", () => {
+  assertEquals(
+    straight(
+      "for s in 1 2; do",
+      "  if [ $s = 1 ]; then module load cuda; ulimit -n 1000; fi",
+      "  python main.py s=$s",
+      "done",
+    )[1],
+    `module load cuda
+ulimit -n 1000
+s=2
+if [ $s = 1 ]; then module load cuda; ulimit -n 1000; fi
+python main.py s=$s
+`,
   );
 });
