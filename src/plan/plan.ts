@@ -25,8 +25,6 @@ import {
   commandsFrom,
   commandsIn,
   everyCommand,
-  partsOf,
-  wordsOf,
 } from "../script/walk.ts";
 import { plainName } from "../sweep/points.ts";
 import {

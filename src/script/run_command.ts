@@ -214,7 +214,7 @@ const telling =
 
 /** A quick look at a text, so that most commands are not taken apart. */
 export function mayNameRun(text: string, launchers: string[]): boolean {
-  return /py|wandb|papermill/i.test(text) ||
+  return telling.test(text) ||
     launchers.some((it) => text.includes(it));
 }
 

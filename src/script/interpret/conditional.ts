@@ -175,7 +175,7 @@ export function statusOfTest(
 ): Status {
   const { unknowns } = shell;
   const known = texts.map((it) => unknowns.resolved(it));
-  const unknown = texts.find((it, at) => known[at] === undefined);
+  const unknown = texts.find((_, at) => known[at] === undefined);
   const job = (mark: string): Status => {
     const origin = unknowns.first(mark)?.origin ?? shell.origin(command.span);
     return {

@@ -1,10 +1,16 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
 import { failure, success } from "../state.ts";
 import { quoteValue } from "../text/quote.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 /** `alias [name[=value] …]` */
-export const alias: Builtin = (args, _call, shell) => {
+export function alias(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   const { aliases } = shell.state;
   shell.setStatus(success);
   const show = (name: string): void => {
@@ -20,9 +26,13 @@ export const alias: Builtin = (args, _call, shell) => {
     else if (it !== "-p") shell.setStatus(failure);
   }
   return undefined;
-};
+}
 
-export const unalias: Builtin = (args, _call, shell) => {
+export function unalias(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(success);
   for (const it of args) {
     if (it === "-a") shell.state.aliases.clear();
@@ -30,4 +40,4 @@ export const unalias: Builtin = (args, _call, shell) => {
   }
   shell.definitions++;
   return undefined;
-};
+}

@@ -1,3 +1,4 @@
+import type { Jump } from "../jump.ts";
 import { elementValues } from "../assign.ts";
 import { ShellFault } from "../faults.ts";
 import { write } from "../output.ts";
@@ -20,7 +21,7 @@ import {
   rawVariable,
   visibleVariables,
 } from "../variables.ts";
-import type { Builtin, Call } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 interface Options {
   on: string;
@@ -33,7 +34,11 @@ interface Options {
 }
 
 /** declare, typeset, local, export, readonly: bash manual, 4.2 and 4.1. */
-export const declare: Builtin = (_args, call, shell) => {
+export function declare(
+  _args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const options: Options = {
     on: call.name === "export" ? "x" : call.name === "readonly" ? "r" : "",
     off: "",
@@ -88,7 +93,7 @@ export const declare: Builtin = (_args, call, shell) => {
     one(field, options, call, shell);
   }
   return undefined;
-};
+}
 
 function readFlags(text: string, options: Options, call: Call): void {
   const removes = text.startsWith("+");

@@ -1,3 +1,4 @@
+import type { Jump } from "../jump.ts";
 import { filesOf, normalPath, UnknownFile } from "../files.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
@@ -5,10 +6,14 @@ import { failure, type Status, success } from "../state.ts";
 import { absolutePath } from "../test_context.ts";
 import { hasMark } from "../unknowns.ts";
 import { putGlobal, rawVariable, textOf } from "../variables.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 /** `cd [-L|-P] [dir]` */
-export const cd: Builtin = (args, call, shell) => {
+export function cd(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const rest = args.filter((it, index) =>
     !(/^-[LPe@]+$/.test(it) || it === "--" && index === 0)
   );
@@ -42,7 +47,7 @@ export const cd: Builtin = (args, call, shell) => {
   }
   shell.setStatus(change(target, origin.what, shell));
   return undefined;
-};
+}
 
 /** Goes to a directory, where it is there or only the job can tell. */
 function change(target: string, _what: string, shell: Shell): Status {
@@ -103,13 +108,21 @@ function go(path: string, shell: Shell): Status {
   return success;
 }
 
-export const pwd: Builtin = (_args, _call, shell) => {
+export function pwd(
+  _args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   write(`${shell.state.directory}\n`, shell);
   shell.setStatus(success);
   return undefined;
-};
+}
 
-export const pushd: Builtin = (args, call, shell) => {
+export function pushd(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const rest = args.filter((it) => it !== "-n" && it !== "--");
   const { state } = shell;
   const [target] = rest;
@@ -137,9 +150,13 @@ export const pushd: Builtin = (args, call, shell) => {
     state.directories = [before, ...state.directories];
   }
   return dirs([], call, shell);
-};
+}
 
-export const popd: Builtin = (args, call, shell) => {
+export function popd(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const { state } = shell;
   const [first, ...more] = state.directories;
   if (first === undefined) {
@@ -162,9 +179,13 @@ export const popd: Builtin = (args, call, shell) => {
   if (status !== success) return undefined;
   state.directories = more;
   return dirs([], call, shell);
-};
+}
 
-export const dirs: Builtin = (args, _call, shell) => {
+export function dirs(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   const { state } = shell;
   shell.setStatus(success);
   if (args.includes("-c")) {
@@ -180,4 +201,4 @@ export const dirs: Builtin = (args, _call, shell) => {
   );
   write(`${all.join(args.includes("-p") ? "\n" : " ")}\n`, shell);
   return undefined;
-};
+}

@@ -1,3 +1,4 @@
+import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
 import { failure, statusOf, success } from "../state.ts";
@@ -6,14 +7,18 @@ import { echoOutput } from "../text/echo.ts";
 import { formatPrintf } from "../text/printf.ts";
 import { hasMark } from "../unknowns.ts";
 import { assignText, isName, textOf, variableOf } from "../variables.ts";
-import type { Builtin, Call } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
-export const echo: Builtin = (args, call, shell) => {
+export function echo(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const text = echoOutput(args, shell.shopt("xpg_echo"));
   noted(text, call, shell);
   shell.setStatus(success);
   return undefined;
-};
+}
 
 /** Writes, and notes it where a file or the job's log gets it. */
 function noted(text: string, call: Call, shell: Shell): void {
@@ -31,7 +36,11 @@ function noted(text: string, call: Call, shell: Shell): void {
 }
 
 /** `printf [-v name] format [word …]` */
-export const printf: Builtin = (args, call, shell) => {
+export function printf(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   let rest = args;
   let target: string | undefined;
   if (rest[0]?.startsWith("-v") === true) {
@@ -85,7 +94,7 @@ export const printf: Builtin = (args, call, shell) => {
   }
   shell.setStatus(statusOf(assignTo(target, output, shell) ? status : 2));
   return undefined;
-};
+}
 
 /** Assigns to `name` or `name[key]`, as -v and read take it. */
 export function assignTo(target: string, text: string, shell: Shell): boolean {

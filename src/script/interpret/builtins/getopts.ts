@@ -1,10 +1,16 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { statusOf } from "../state.ts";
 import { getoptsStep } from "../text/getopts.ts";
 import { hasMark } from "../unknowns.ts";
 import { assignText, isName, textOf, unsetVariable } from "../variables.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
-export const getopts: Builtin = (args, call, shell) => {
+export function getopts(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const [letters = "", name = "", ...words] = args;
   if (!isName(name)) {
     shell.complain(`getopts: ${name}: not a valid identifier`);
@@ -37,4 +43,4 @@ export const getopts: Builtin = (args, call, shell) => {
   assignText(name, undefined, step.value, "=", shell);
   shell.setStatus(statusOf(step.status));
   return undefined;
-};
+}

@@ -2,9 +2,13 @@ import type { Jump } from "../jump.ts";
 import { failure, type Status, statusOf, success } from "../state.ts";
 import type { Shell } from "../shell.ts";
 import { hasMark } from "../unknowns.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
-export const breakOrContinue: Builtin = (args, call, shell) => {
+export function breakOrContinue(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(success);
   const [word] = args;
   const levels = word === undefined ? 1 : Number(word);
@@ -25,9 +29,13 @@ export const breakOrContinue: Builtin = (args, call, shell) => {
     kind: call.name === "break" ? "break" : "continue",
     levels: Math.min(levels, shell.loops),
   };
-};
+}
 
-export const returnFrom: Builtin = (args, _call, shell) => {
+export function returnFrom(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   if (shell.returnable === 0) {
     shell.complain(
       "return: can only `return' from a function or sourced script",
@@ -37,12 +45,16 @@ export const returnFrom: Builtin = (args, _call, shell) => {
   }
   shell.setStatus(statusFrom("return", args, shell));
   return { kind: "return" };
-};
+}
 
-export const exit: Builtin = (args, _call, shell): Jump => {
+export function exit(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(statusFrom("exit", args, shell));
   return { kind: "exit", why: "exit" };
-};
+}
 
 function statusFrom(name: string, args: string[], shell: Shell): Status {
   const [word] = args;

@@ -1,10 +1,16 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { calculate } from "../calculate.ts";
 import { arithmeticStatus } from "../command.ts";
 import { ShellFault } from "../faults.ts";
 import { failure } from "../state.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
-export const letBuiltin: Builtin = (args, _call, shell) => {
+export function letBuiltin(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(failure);
   try {
     for (const it of args) {
@@ -16,4 +22,4 @@ export const letBuiltin: Builtin = (args, _call, shell) => {
     shell.setStatus(failure);
   }
   return undefined;
-};
+}

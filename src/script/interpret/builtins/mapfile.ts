@@ -1,11 +1,17 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { readAll } from "../output.ts";
 import { failure, success } from "../state.ts";
 import { hasMark } from "../unknowns.ts";
 import { assignArray, isName } from "../variables.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 /** `mapfile [-t] [-d delim] [-n count] [-O origin] [-s skip] [-u fd] [name]` */
-export const mapfile: Builtin = (args, call, shell) => {
+export function mapfile(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   let trims = false;
   let delimiter = "\n";
   let count = 0;
@@ -92,4 +98,4 @@ export const mapfile: Builtin = (args, call, shell) => {
   );
   shell.setStatus(success);
   return undefined;
-};
+}

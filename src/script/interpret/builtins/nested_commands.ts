@@ -12,11 +12,15 @@ import { execute } from "../simple.ts";
 import { failure, statusOf, success } from "../state.ts";
 import { absolutePath } from "../test_context.ts";
 import { hasMark } from "../unknowns.ts";
-import type { Builtin, Call } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 import { kindOf } from "./type.ts";
 
 /** `eval word …` */
-export const evalText: Builtin = (args, call, shell) => {
+export function evalText(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const words = args[0] === "--" ? args.slice(1) : args;
   const text = words.join(" ");
   if (text.trim() === "") {
@@ -33,7 +37,7 @@ export const evalText: Builtin = (args, call, shell) => {
     call,
     shell,
   );
-};
+}
 
 /** Interprets a text in the same shell. */
 function interpretText(
@@ -89,7 +93,11 @@ const environments =
   /(^|\/)(activate|\.?bashrc|\.?bash_profile|\.?profile|conda\.sh|setvars\.sh|bash)$|^\/(etc|usr|opt)\//;
 
 /** `source file [word …]` */
-export const source: Builtin = (args, call, shell) => {
+export function source(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const words = args[0] === "--" ? args.slice(1) : args;
   const [name, ...rest] = words;
   if (name === undefined) {
@@ -152,7 +160,7 @@ export const source: Builtin = (args, call, shell) => {
     shell.code = outer.code;
     shell.depth--;
   }
-};
+}
 
 function sourcedText(
   path: string,
@@ -172,7 +180,11 @@ function sourcedText(
 }
 
 /** `command [-pVv] name …`, `builtin name …` */
-export const command: Builtin = (_args, call, shell) => {
+export function command(
+  _args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const fields = call.fields.slice(1);
   let looks: string | undefined;
   while (/^-[pVv]+$|^--$/.test(fields[0]?.text ?? "")) {
@@ -194,12 +206,16 @@ export const command: Builtin = (_args, call, shell) => {
     return undefined;
   }
   return execute(fields, call.command, shell, "functions", "done");
-};
+}
 
 /** `exec [-cl] [-a name] command …` */
-export const exec: Builtin = (_args, call, shell) => {
+export function exec(
+  _args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   return leave(call.fields, call.command, [], shell);
-};
+}
 
 /** The code of a text that another shell would read: `bash -c '…'`. */
 export function commandStringCode(

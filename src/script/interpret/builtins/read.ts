@@ -1,3 +1,5 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { failure, statusOf } from "../state.ts";
 import {
   joined,
@@ -8,11 +10,15 @@ import {
 } from "../text/split.ts";
 import { hasMark } from "../unknowns.ts";
 import { assignArray, isName, textOf } from "../variables.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 import { assignTo } from "./echo.ts";
 
 /** `read [-r] [-a array] [-d delim] [-n|-N count] [-u fd] [name …]` */
-export const read: Builtin = (args, call, shell) => {
+export function read(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const options: RecordOptions = { delimiter: "\n", backslashes: "escape" };
   let array: string | undefined;
   let descriptor = 0;
@@ -134,7 +140,7 @@ export const read: Builtin = (args, call, shell) => {
       shell,
     );
   }
-};
+}
 
 /** The lines up to the first that is not continued by a backslash. */
 function windowOf(text: string, options: RecordOptions): string {

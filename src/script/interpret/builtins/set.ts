@@ -1,10 +1,11 @@
+import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
 import { failure, statusOf, success } from "../state.ts";
 import { quoteValue } from "../text/quote.ts";
 import { hasMark } from "../unknowns.ts";
 import { visibleVariables } from "../variables.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 const letters: Record<string, string> = {
   a: "allexport",
@@ -41,7 +42,11 @@ const names = new Set([
 ]);
 
 /** `set [-abe…] [-o name] [--] [word …]` */
-export const set: Builtin = (args, _call, shell) => {
+export function set(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(success);
   if (args.length === 0) {
     for (const [name, it] of [...visibleVariables(shell)].sort(byName)) {
@@ -97,7 +102,7 @@ export const set: Builtin = (args, _call, shell) => {
     }
   }
   return undefined;
-};
+}
 
 function byName([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : 1;
@@ -126,7 +131,11 @@ function showOptions(turn: "on" | "off", shell: Shell): undefined {
 }
 
 /** `shift [n]` */
-export const shift: Builtin = (args, call, shell) => {
+export function shift(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const [word = "1"] = args;
   const { positional } = shell.state;
   if (hasMark(word)) {
@@ -152,4 +161,4 @@ export const shift: Builtin = (args, call, shell) => {
   shell.state.positional = positional.slice(count);
   shell.setStatus(success);
   return undefined;
-};
+}

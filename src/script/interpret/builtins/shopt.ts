@@ -1,6 +1,8 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
 import { failure, success } from "../state.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 import { turnOption } from "./set.ts";
 
 const known = new Set(
@@ -18,7 +20,11 @@ const known = new Set(
 );
 
 /** `shopt [-su] [-o] name …` */
-export const shopt: Builtin = (args, _call, shell) => {
+export function shopt(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   const flags = args.filter((it) => /^-[supqo]+$/.test(it)).join("");
   const names = args.filter((it) => !/^-[supqo]+$/.test(it));
   const { shopts, options } = shell.state;
@@ -62,4 +68,4 @@ export const shopt: Builtin = (args, _call, shell) => {
     }
   }
   return undefined;
-};
+}

@@ -1,12 +1,22 @@
-import type { Builtin } from "./builtin.ts";
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
+import type { Call } from "./builtin.ts";
 import { failure, success } from "../state.ts";
 
-export const trueStatus: Builtin = (_args, _call, shell) => {
+export function trueStatus(
+  _args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(success);
   return undefined;
-};
+}
 
-export const falseStatus: Builtin = (_args, _call, shell) => {
+export function falseStatus(
+  _args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(failure);
   return undefined;
-};
+}

@@ -1,11 +1,17 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { conditionText } from "../condition_text.ts";
 import { statusOfTest } from "../conditional.ts";
 import { statusOf } from "../state.ts";
 import { testContext } from "../test_context.ts";
 import { evaluateTest } from "../text/test.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
-export const test: Builtin = (args, call, shell) => {
+export function test(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   let words = args;
   if (call.name === "[") {
     if (args.at(-1) !== "]") {
@@ -22,4 +28,4 @@ export const test: Builtin = (args, call, shell) => {
     shell,
   ));
   return undefined;
-};
+}

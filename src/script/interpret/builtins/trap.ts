@@ -1,10 +1,16 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
 import { success } from "../state.ts";
 import { quoteValue } from "../text/quote.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 /** Traps are kept, and never run: nothing sends a signal here. */
-export const trap: Builtin = (args, call, shell) => {
+export function trap(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(success);
   const words = args[0] === "--" ? args.slice(1) : args;
   const { traps } = shell.state;
@@ -39,4 +45,4 @@ export const trap: Builtin = (args, call, shell) => {
     else traps.set(normal(it), action);
   }
   return undefined;
-};
+}

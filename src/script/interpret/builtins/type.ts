@@ -1,7 +1,9 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { leave } from "../left.ts";
 import { write } from "../output.ts";
 import { failure, success } from "../state.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 const keywords =
   /^(if|then|else|elif|fi|case|esac|for|select|while|until|do|done|in|function|time|\{|\}|!|\[\[|\]\]|coproc)$/;
@@ -12,7 +14,7 @@ const names =
 /** What a name is here: `type -t`, of what needs no PATH. */
 export function kindOf(
   name: string,
-  shell: Parameters<Builtin>[2],
+  shell: Shell,
 ): string | undefined {
   if (shell.state.aliases.has(name) && shell.shopt("expand_aliases") === "on") {
     return "alias";
@@ -23,7 +25,11 @@ export function kindOf(
 }
 
 /** `type -t name`; what is on PATH only the job knows. */
-export const type: Builtin = (args, call, shell) => {
+export function type(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   const options = args.filter((it) => /^-/.test(it));
   const rest = args.filter((it) => !/^-/.test(it));
   const kinds = rest.map((it) => kindOf(it, shell));
@@ -42,4 +48,4 @@ export const type: Builtin = (args, call, shell) => {
   write(kinds.map((it) => `${it}\n`).join(""), shell);
   shell.setStatus(success);
   return undefined;
-};
+}

@@ -1,3 +1,5 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { ShellFault } from "../faults.ts";
 import { failure, success } from "../state.ts";
 import { textSubscriptKey } from "../subscript.ts";
@@ -9,10 +11,14 @@ import {
   unsetVariable,
   variableOf,
 } from "../variables.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 /** `unset [-v|-f|-n] name …` */
-export const unset: Builtin = (args, call, shell) => {
+export function unset(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.setStatus(success);
   let kind: "any" | "variable" | "function" | "nameref" = "any";
   for (const it of args) {
@@ -65,4 +71,4 @@ export const unset: Builtin = (args, call, shell) => {
       shell.setStatus(failure);
     }
   }
-};
+}

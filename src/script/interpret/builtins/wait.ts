@@ -1,8 +1,14 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
 import { success } from "../state.ts";
-import type { Builtin } from "./builtin.ts";
+import type { Call } from "./builtin.ts";
 
 /** Everything in the background is over at once. */
-export const wait: Builtin = (args, call, shell) => {
+export function wait(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
   shell.effect({
     kind: "left",
     text: `wait\u0000${
@@ -17,4 +23,4 @@ export const wait: Builtin = (args, call, shell) => {
     },
   );
   return undefined;
-};
+}
