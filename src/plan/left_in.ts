@@ -52,7 +52,7 @@ function doubtOf(
   );
   if (submitters.test(name)) {
     const file = rest.findLast((it) => /^[^-].*\.\w+$/.test(it));
-    const what = file ?? "a script of its own";
+    const what = "jobs";
     return runs === 0
       ? error(
         `Cannot make jobs of ${source.name}: it submits ${
@@ -64,7 +64,7 @@ function doubtOf(
           : `Give mlxpsub ${file}, with the loop's values as a sweep`,
       )
       : warning(
-        `Every job submits ${file === undefined ? what : `"${file}"`} again`,
+        `Every job submits ${file === undefined ? what : `"${file}"`} itself`,
         place,
         `Leave ${name} out of the script`,
       );

@@ -113,6 +113,12 @@ function variableCode(
   const declare = flags === "" ? "" : `declare -g -${flags} `;
   const exported = it.flags.includes("x") ? "export " : "";
   const { value } = it;
+  // the process of a run that is another job's
+  const isProcess = (text: string): boolean =>
+    unknowns.pieces(text).some((one) =>
+      typeof one !== "string" && one.origin.what === "$!"
+    );
+  if (typeof value === "string" && isProcess(value)) return `${name}=`;
   if (value === undefined) {
     return flags === "" ? `unset -v ${name}` : `${declare}${name}`;
   }
@@ -123,9 +129,10 @@ function variableCode(
     return `${declare}${declare === "" ? exported : ""}${name}=${bare}`;
   }
   const codes: string[] = [];
-  const entries = value instanceof IndexedArray
-    ? value.entries().map(([key, text]) => [String(key), text] as const)
-    : [...value];
+  const entries =
+    (value instanceof IndexedArray
+      ? value.entries().map(([key, text]) => [String(key), text] as const)
+      : [...value]).filter(([, text]) => !isProcess(text));
   const inOrder = value instanceof IndexedArray &&
     entries.every(([key], index) => key === String(index));
   for (const [key, text] of entries) {

@@ -25,16 +25,23 @@ export function runEdits(
 ): Edit[] {
   const { unknowns } = script.trace;
   const found = readRunWords(runFields(run.fields, unknowns), script.launchers);
-  const behind = found?.arguments.map((it) => it.word) ?? [];
+  // a word that holds the program too, `$CMD`, is none of its arguments
+  const before = run.fields.slice(
+    0,
+    run.fields.length - (found?.arguments.length ?? 0),
+  );
+  const behind = (found?.arguments.map((it) => it.word) ?? []).filter((word) =>
+    !before.some((it) => it.word === word)
+  );
   const head = isRecognized(run, found, script) ? "as written" : "spelled out";
   const edits: Edit[] = [];
   const words = [...new Set(run.command.words)];
   words.forEach((word, index) => {
-    const before = words[index - 1];
+    const last = words[index - 1];
     const fields = run.fields.filter((it) => it.word === word);
     const isArgument = behind.includes(word);
-    const flag = before !== undefined && behind.includes(before) &&
-      /^-/.test(written(before, run));
+    const flag = last !== undefined && behind.includes(last) &&
+      /^-/.test(written(last, run));
     const codes = !isArgument && head === "as written" ? undefined : codesOf(
       word,
       fields,
