@@ -61,6 +61,8 @@ export interface ExpansionSettings {
   filesMatching?(pattern: string): readonly string[] | undefined;
   /** From --hydra-dir; `job` if left out. */
   hydraDir?: HydraDir;
+  /** When the sweep of a line begins: one second apart from those above. */
+  timeOf?(line: number): Date;
   /** The value of `#SBATCH --export`, where SLURM is used. */
   sbatchExport?: string;
   /** Uniform in [0, 1), for shuffle(). */
@@ -142,7 +144,10 @@ export function expandSite(
     sweep.overrides,
     countRuns(axes, turning.wheels),
     facts,
-    settings.hydraDir ?? "job",
+    {
+      dir: settings.hydraDir ?? "job",
+      time: settings.timeOf?.(sweep.site.line) ?? new Date(0),
+    },
     sweep.site,
     script,
   );

@@ -1,5 +1,6 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { wordParts } from "../hydra/group_words.ts";
+import { withNow } from "../hydra/now.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
@@ -105,7 +106,7 @@ export function hydraWords(
   overrides: readonly SiteOverride[],
   runs: number,
   facts: ProgramFacts,
-  dir: HydraDir,
+  { dir, time }: { dir: HydraDir; time: Date },
   site: RunSite,
   script: Script,
 ): { words?: JobWords; diagnostics: Diagnostic[] } {
@@ -140,7 +141,7 @@ export function hydraWords(
         ...choice.kind === "own"
           ? [ownDirectory(parentLogDir)]
           : choice.kind === "multirun"
-          ? ["hydra.run.dir='${hydra.sweep.dir}/${hydra.sweep.subdir}'"]
+          ? sweepDirectory(given, facts, time)
           : [],
         ...given.has("hydra.job.num") ? [] : [`hydra.job.num=${place}`],
       ]),
@@ -180,6 +181,35 @@ function directoryFor(
     kind: runGiven === undefined || multirun ? "own" : "as set",
     shared: runDir,
   };
+}
+
+/** What Hydra has for `hydra.sweep.dir`. */
+const sweepDir = "multirun/${now:%Y-%m-%d}/${now:%H-%M-%S}";
+
+/**
+ * Where Hydra's own multirun puts a run. The time in it is that of the
+ * submission for all jobs, and stays when one is submitted again.
+ */
+function sweepDirectory(
+  given: ReadonlySet<string>,
+  { output }: ProgramFacts,
+  time: Date,
+): string[] {
+  const texts = [
+    ["hydra.sweep.dir", output.sweep.dir],
+    ["hydra.sweep.subdir", output.sweep.subdir],
+  ] as const;
+  const timed = texts.flatMap(([name, text]) => {
+    // what the job's shell makes of the user's word is not known here
+    const known = text ??
+      (name === "hydra.sweep.dir" && !given.has(name) ? sweepDir : "");
+    const after = withNow(known, time);
+    return after === known || /['\\]/.test(after) ? [] : [`${name}='${after}'`];
+  });
+  return [
+    ...timed,
+    "hydra.run.dir='${hydra.sweep.dir}/${hydra.sweep.subdir}'",
+  ];
 }
 
 function writtenValue({ override, origin }: SiteOverride): string {

@@ -31,9 +31,9 @@ export function makeArrays<Member extends { logDir: string }>(
       size: members.length,
       ...(maxRunning === undefined ? {} : { maxRunning }),
       ...(settings.shell === undefined ? {} : { shell: settings.shell }),
-      ...(settings.sharedName === undefined
+      ...(settings.headerFacts === undefined
         ? {}
-        : { sharedName: settings.sharedName }),
+        : { headerFacts: settings.headerFacts }),
     });
     const directives = [...header.lines, ...settings.directives];
     const text = renderArrayScript({

@@ -19,9 +19,9 @@ export interface JobScriptHead {
  */
 export function renderJobScript(head: JobScriptHead, body: string): string {
   const lines = [head.shebang, ...head.header.lines, ...head.directives, ""];
-  if (head.header.output === "script") {
-    lines.push(redirection(head.logDir));
-  }
+  const { output, undo } = head.header;
+  if (output === "script") lines.push(redirection(head.logDir));
+  if (undo !== undefined) lines.push(undo);
   lines.push(
     exportLine(head.logDir),
     `cd ${shellQuote(head.workDir)}`,

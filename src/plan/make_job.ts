@@ -1,5 +1,5 @@
 import { basename } from "@std/path/posix";
-import type { Scheduler, SharedName } from "../schedulers/scheduler.ts";
+import type { HeaderFacts, Scheduler } from "../schedulers/scheduler.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
 import { infoYaml, jobIdLine, jobIdOf, mlxpYaml } from "./metadata.ts";
@@ -10,29 +10,31 @@ export interface JobSettings {
   shebang: string;
   /** The shebang's interpreter, unless the user's directives name another. */
   shell?: string;
-  sharedName?: SharedName;
+  headerFacts?: HeaderFacts;
   /** The user's directives that stay. */
   directives: string[];
   /** Where the script starts; absolute. */
   workDir: string;
+  /** Where the submit command starts, if the script starts elsewhere. */
+  submitDir?: string;
   /** `one`: the whole sweep is one submission, a job array. */
   submission: "each" | "one";
 }
 
 /** A run and its log_id → all that will be written for it. */
 export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
-  const { scheduler, shebang, shell, sharedName, directives, workDir } =
+  const { scheduler, shebang, shell, headerFacts, directives, workDir } =
     settings;
   const array = settings.submission === "one" ? scheduler.array : undefined;
   const logDir = `${run.parentLogDir.replace(/\/$/, "")}/${logId}`;
-  const shared = sharedName === undefined ? {} : { sharedName };
+  const facts = headerFacts === undefined ? {} : { headerFacts };
   const header = scheduler.header({
     logDirName: basename(run.parentLogDir),
     logId,
     stdout: `${logDir}/log.stdout`,
     stderr: `${logDir}/log.stderr`,
     ...(shell === undefined ? {} : { shell }),
-    ...shared,
+    ...facts,
   });
   const jobId = jobIdOf(scheduler, settings.submission);
   const body = run.jobId === "from the script" && jobId !== undefined
@@ -46,7 +48,7 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
     name: array?.header({
       logDirName: basename(run.parentLogDir),
       size: 1,
-      ...shared,
+      ...facts,
     }).name ?? header.name,
     script: renderJobScript(
       { shebang, header, directives, logDir, workDir },

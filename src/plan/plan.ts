@@ -1,7 +1,7 @@
 import { closeWord } from "../close_word.ts";
 import { type Diagnostic, error, warning } from "../error.ts";
 import { schedulers } from "../schedulers/registry.ts";
-import type { Scheduler, SharedName } from "../schedulers/scheduler.ts";
+import type { HeaderFacts, Scheduler } from "../schedulers/scheduler.ts";
 import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
@@ -87,7 +87,9 @@ export interface JobDirectives {
   startDir?: string;
   /** The interpreter that the user's directives name. */
   shell?: string;
-  sharedName?: SharedName;
+  headerFacts?: HeaderFacts;
+  /** Which variables the scheduler's launcher hands on, where they say it. */
+  launchExport?: string;
   diagnostics: Diagnostic[];
 }
 
@@ -127,9 +129,12 @@ export function readJobDirectives(
     kept: reading.kept,
     ...(reading.startDir === undefined ? {} : { startDir: reading.startDir }),
     ...(reading.shell === undefined ? {} : { shell: reading.shell }),
-    ...(reading.sharedName === undefined
+    ...(reading.headerFacts === undefined
       ? {}
-      : { sharedName: reading.sharedName }),
+      : { headerFacts: reading.headerFacts }),
+    ...(reading.launchExport === undefined
+      ? {}
+      : { launchExport: reading.launchExport }),
     diagnostics,
   };
 }

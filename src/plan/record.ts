@@ -35,6 +35,8 @@ export interface SubmissionRecord {
   source: string;
   line: number;
   workDir: string;
+  /** Where its submit command starts, if not in `workDir`. */
+  submitDir?: string;
   command: string;
   overrides: string[];
   /** Times are ISO 8601 in UTC. */
@@ -73,7 +75,7 @@ export type SubmissionOutcome = Pick<
 /** What the records of one call share. */
 export type SweepFacts = Pick<
   SubmissionRecord,
-  "sweep" | "source" | "workDir" | "preparedAt" | "mlxpsub"
+  "sweep" | "source" | "workDir" | "submitDir" | "preparedAt" | "mlxpsub"
 >;
 
 /** Where a job is in the array that it is submitted with. */
@@ -96,6 +98,7 @@ export function preparedRecord(
     source: sweep.source,
     line: job.run.line,
     workDir: sweep.workDir,
+    ...(sweep.submitDir === undefined ? {} : { submitDir: sweep.submitDir }),
     command: job.run.command,
     overrides: job.run.overrides,
     preparedAt: sweep.preparedAt,

@@ -27,7 +27,9 @@ export function checkReport(
       stdout: `${logDir}/1/log.stdout`,
       stderr: `${logDir}/1/log.stderr`,
       ...(read.shell === undefined ? { shell: script.shell } : {}),
-      ...(read.sharedName === undefined ? {} : { sharedName: read.sharedName }),
+      ...(read.headerFacts === undefined
+        ? {}
+        : { headerFacts: read.headerFacts }),
     });
     const lines = [script.shebang, ...header.lines, ...read.kept];
     return [

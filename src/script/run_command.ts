@@ -150,7 +150,7 @@ function fieldsOf(command: SimpleCommand, source: string): RunField[] {
   for (const word of command.words) {
     try {
       const texts = wordTexts(word, source);
-      fields.push(...texts.map((text, field) => ({ text, word, field })));
+      texts.forEach((text, field) => fields.push({ text, word, field }));
     } catch (cause) {
       const [first] = fields;
       if (first === undefined || !isPython(first.text)) return [];

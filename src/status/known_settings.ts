@@ -11,32 +11,26 @@ export type Known =
   | "not known"
   | "lost";
 
+/** A table, so that the compiler asks what a new state means. */
+const knownByState: Readonly<Record<JobState, Known | undefined>> = {
+  PREPARED: "not submitted",
+  REFUSED: undefined,
+  PENDING: "queued",
+  RUNNING: "running",
+  ENDING: "running",
+  COMPLETED: "completed",
+  FAILED: undefined,
+  CANCELLED: undefined,
+  TIMEOUT: undefined,
+  OUT_OF_MEMORY: undefined,
+  PREEMPTED: undefined,
+  LOST: "lost",
+  UNKNOWN: "not known",
+};
+
 /** How a job stands → what it means for whoever is about to submit it again. */
-export function knownBy(
-  { state }: { state: JobState },
-): Known | undefined {
-  switch (state) {
-    case "COMPLETED":
-      return "completed";
-    case "RUNNING":
-    case "ENDING":
-      return "running";
-    case "PENDING":
-      return "queued";
-    case "PREPARED":
-      return "not submitted";
-    case "LOST":
-      return "lost";
-    case "UNKNOWN":
-      return "not known";
-    case "REFUSED":
-    case "FAILED":
-    case "CANCELLED":
-    case "TIMEOUT":
-    case "OUT_OF_MEMORY":
-    case "PREEMPTED":
-      return undefined;
-  }
+export function knownBy({ state }: { state: JobState }): Known | undefined {
+  return knownByState[state];
 }
 
 const order: readonly Known[] = [

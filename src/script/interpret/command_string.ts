@@ -85,6 +85,8 @@ export function runCommandString(
       if (it === "f") state.options.add("noglob");
     }
     state.positional = words.slice(1);
+    const { name } = shell;
+    shell.name = words[0] ?? "bash";
     shell.code = code;
     const { unguarded } = shell;
     shell.unguarded = 0;
@@ -105,6 +107,7 @@ export function runCommandString(
       shell.setStatus(statusOf(cause.status));
       return undefined;
     } finally {
+      shell.name = name;
       shell.code = outer;
       shell.unguarded = unguarded;
       shell.definitions++;

@@ -314,7 +314,7 @@ function named(
     case "_":
       return { kind: "one", text: state.lastArgument };
     case "0":
-      return { kind: "one", text: shell.here.scriptPath };
+      return { kind: "one", text: shell.name };
   }
   if (/^\d+$/.test(name)) {
     const text = state.positional[Number(name) - 1];
@@ -686,7 +686,7 @@ function sliced(
   }
   const { name } = syntax;
   if (name === "@" || name === "*") {
-    const all = [shell.here.scriptPath, ...shell.state.positional];
+    const all = [shell.name, ...shell.state.positional];
     const start = Number(offset);
     const values = start < 0 && all.length + start < 0
       ? []

@@ -120,6 +120,7 @@ function read(part: ParameterPart, text: string): ParameterSyntax | "bad" {
       },
     };
   }
+  if (one === ":" && at + 1 === end) return "bad";
   if (one === ":") return { ...result, operation: slice(inner, at, end) };
   if (one === "#" || one === "%") {
     const doubled = two === one + one;
@@ -136,7 +137,7 @@ function read(part: ParameterPart, text: string): ParameterSyntax | "bad" {
     const kind = /^\/[/#%]$/.test(two) ? two : one;
     const from = at + kind.length;
     // behind `//` the first character is the pattern's
-    const slash = findBare(inner, "/", kind === "/" ? from : from + 1);
+    const slash = findBare(inner, "/", kind === "//" ? from + 1 : from);
     return {
       ...result,
       operation: {

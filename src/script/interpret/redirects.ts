@@ -126,6 +126,10 @@ function redirect(
     descriptors.set(descriptor, input);
     return { descriptor, operator, target };
   }
+  if (isRefused(target, operator, shell)) {
+    shell.complain(`${target}: cannot be written`);
+    return "failed";
+  }
   const both = operator.startsWith("&>") || operator === ">&";
   const sink = openOutput(target, operator, it, shell, use);
   opened.push(sink);
@@ -192,6 +196,27 @@ function openInput(
   } catch (cause) {
     if (!(cause instanceof UnknownFile)) throw cause;
     return unknownInput(cause.origin);
+  }
+}
+
+/** Whether bash surely cannot write a file: a directory, or none around it. */
+function isRefused(target: string, operator: string, shell: Shell): boolean {
+  if (target === "") return true;
+  const path = absolutePath(target, shell);
+  if (path === undefined || path.startsWith("/dev/")) return false;
+  try {
+    const here = filesOf(shell);
+    const found = here.stat(path)?.kind;
+    if (found === "directory") return shell.unknowns.trust === "here";
+    if (
+      found === "file" && operator === ">" && shell.option("noclobber") === "on"
+    ) return true;
+    const parent = path.slice(0, path.lastIndexOf("/")) || "/";
+    return shell.unknowns.trust === "here" &&
+      here.stat(parent)?.kind !== "directory";
+  } catch (cause) {
+    if (cause instanceof UnknownFile) return false;
+    throw cause;
   }
 }
 

@@ -42,6 +42,8 @@ export const maxDepth = 120;
 export class Shell {
   state: State;
   readonly unknowns: Unknowns;
+  /** `$0` */
+  name: string;
   /** As the script was given them. */
   readonly givenArguments: readonly string[];
   /** What is read now. */
@@ -109,6 +111,7 @@ export class Shell {
     this.standardOutput = sinkOf(
       settings.output === "collected" ? "collected" : "dropped",
     );
+    this.name = here.scriptPath;
     this.state = startState(this);
     this.givenArguments = this.state.positional;
     this.sinks.add(this.standardOutput);

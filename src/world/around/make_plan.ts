@@ -6,11 +6,7 @@ import {
 } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
-import {
-  expandSite,
-  placeOfProgram,
-  type ProgramPlace,
-} from "../../plan/expand_site.ts";
+import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import type { Run } from "../../plan/job.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import {
@@ -39,6 +35,7 @@ import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
+import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
@@ -81,7 +78,7 @@ export async function makePlan(
   stop: AbortSignal,
 ): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
-  const options = withOwnOptions(script, callOptions, diagnostics);
+  const options = withOwnOptions(script, callOptions, workDir, diagnostics);
   const chosen = chooseScheduler(script, options, diagnostics);
   const scheduler = chosen === undefined || options.array !== true
     ? chosen
@@ -92,7 +89,7 @@ export async function makePlan(
   diagnostics.push(...directives?.diagnostics ?? []);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
-  const environment = new Map(Object.entries(Deno.env.toObject()));
+  const environment = environmentIn(workDir);
   const search = {
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
@@ -117,9 +114,12 @@ export async function makePlan(
     ...found,
   );
   const around: ProgramsAround = {
+    timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(),
-    ...(scheduler?.name === "slurm" ? exportOf(directives?.kept ?? []) : {}),
+    ...(directives?.launchExport === undefined
+      ? {}
+      : { sbatchExport: directives.launchExport }),
   };
   const whole = parts.map((part) =>
     expandAll(part, startDir, options, around, diagnostics)
@@ -162,11 +162,12 @@ export async function makePlan(
       scheduler,
       shebang: script.shebang,
       ...(directives.shell === undefined ? { shell: script.shell } : {}),
-      ...(directives.sharedName === undefined
+      ...(directives.headerFacts === undefined
         ? {}
-        : { sharedName: directives.sharedName }),
+        : { headerFacts: directives.headerFacts }),
       directives: directives.kept,
       workDir: startDir,
+      ...(startDir === workDir ? {} : { submitDir: workDir }),
       submission: options.array === true ? "one" : "each",
     },
     warnings: diagnostics,
@@ -250,14 +251,24 @@ function checkArray(
     )];
 }
 
+/**
+ * The environment that the script will find in a job, as far as it can be told:
+ * this one, with the place where mlxpsub is called as that of the submission.
+ */
+function environmentIn(workDir: string): Map<string, string> {
+  const places = schedulers.flatMap((it) => it.submitDirVariables)
+    .map((it) => [it, workDir] as const);
+  return new Map([...Object.entries(Deno.env.toObject()), ...places]);
+}
+
 function withOwnOptions(
   script: Script,
   callOptions: SubmitOptions,
+  workDir: string,
   diagnostics: Diagnostic[],
 ): SubmitOptions {
   let options: SubmitOptions = {};
-  const environment = new Map(Object.entries(Deno.env.toObject()));
-  for (const line of ownOptionLines(script, environment)) {
+  for (const line of ownOptionLines(script, environmentIn(workDir))) {
     const { words, span } = line;
     diagnostics.push(...line.diagnostics);
     const read = parseScriptOptions(words, { source: script.source, span });
@@ -319,50 +330,23 @@ function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   return written.length > 0 ? written : present;
 }
 
-/**
- * The program, looked at: `python .` starts the directory's __main__.py, and a
- * module is the first of its files that is there.
- */
-function lookedAt(
-  { moduleFiles, ...place }: ProgramPlace,
-): ProgramPlace & { missing?: string } {
-  const module = moduleFiles?.find(isThere);
-  if (module !== undefined) return { ...place, file: module };
-  if (place.file === undefined) return place;
-  try {
-    return Deno.statSync(place.file).isDirectory
-      ? { directory: place.file, file: `${place.file}/__main__.py` }
-      : place;
-  } catch (cause) {
-    return cause instanceof Deno.errors.NotFound
-      ? { ...place, missing: place.file }
-      : place;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
+/** As if the sweeps of a script's lines had been started one after another. */
+function secondsApart(start: Date): (line: number) => Date {
+  const places = new Map<number, number>();
+  return (line) => {
+    const place = places.get(line) ?? places.size;
+    places.set(line, place);
+    return new Date(start.getTime() + place * 1000);
+  };
 }
 
 /** What the run commands of one script share. */
 interface ProgramsAround {
+  timeOf(line: number): Date;
   random(): number;
   files: ConfigFiles;
   /** The value of `#SBATCH --export`. */
   sbatchExport?: string;
-}
-
-function exportOf(directives: string[]): { sbatchExport?: string } {
-  const values = directives.flatMap((it) => {
-    const [, value] = /\s--export[= ]["']?([^\s"']+)/.exec(it) ?? [];
-    return value === undefined ? [] : [value];
-  });
-  const last = values.at(-1);
-  return last === undefined ? {} : { sbatchExport: last };
 }
 
 function expandAll(

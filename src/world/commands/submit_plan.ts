@@ -57,6 +57,9 @@ export async function submitPlan(
     sweep: sweepName(now),
     source: plan.scriptPath,
     workDir: plan.settings.workDir,
+    ...(plan.settings.submitDir === undefined
+      ? {}
+      : { submitDir: plan.settings.submitDir }),
     preparedAt: now,
     mlxpsub: version,
   };
@@ -131,7 +134,7 @@ async function handOver(
     };
   }
   const settings = {
-    workDir,
+    workDir: plan.settings.submitDir ?? workDir,
     atOnce: plan.options.jobs ?? defaultAtOnce,
     signal,
     obstacle: locks.obstacle,

@@ -10,6 +10,7 @@ import {
   type SeenJob,
   type StatusReply,
 } from "../../schedulers/shared/status.ts";
+import { isFailure } from "../../status/row.ts";
 import { reasonOf } from "../system/cause.ts";
 import { prepareEnvironment } from "../around/environment.ts";
 import { runProgram } from "../system/run_program.ts";
@@ -58,7 +59,7 @@ function isBelieved(
   { tells }: Question,
   jobsTold: "yes" | "no",
 ): boolean {
-  return tells === "jobs" || jobsTold === "yes" || state === "COMPLETED";
+  return tells === "jobs" || jobsTold === "yes" || !isFailure(state);
 }
 
 /** Bytes of an answer: some hundred thousand jobs. */

@@ -28,15 +28,16 @@ export async function submitUnits(
   const ends = new Map<PreparedJob, JobEnd>();
   const stops: SubmitStop[] = [];
   const groups = Map.groupBy(units, (unit) => {
-    const { scheduler = "", workDir = "" } = jobsOf(unit)[0]?.record ?? {};
-    return `${scheduler} ${workDir}`;
+    const { scheduler = "", workDir = "", submitDir = workDir } =
+      jobsOf(unit)[0]?.record ?? {};
+    return `${scheduler} ${submitDir}`;
   });
   for (const group of groups.values()) {
     const record = group[0] === undefined
       ? undefined
       : jobsOf(group[0])[0]?.record;
     if (record === undefined) continue;
-    const here = { ...settings, workDir: record.workDir };
+    const here = { ...settings, workDir: record.submitDir ?? record.workDir };
     const arrays = group.flatMap((it) =>
       it.kind === "array" && isWhole(it) ? [it.array] : []
     );
