@@ -38,7 +38,7 @@ function leftOf(it: Effect): Effect[] {
 const submitters = /^(sbatch|qsub|msub|ccc_msub|bsub|oarsub)$/;
 
 function doubtOf(
-  { words = [], span }: Effect,
+  { words = [], span, text }: Effect,
   runs: number,
   { source }: Script,
   search: RunSearch,
@@ -52,7 +52,7 @@ function doubtOf(
   );
   if (submitters.test(name)) {
     const file = rest.findLast((it) => /^[^-].*\.\w+$/.test(it));
-    const what = "jobs";
+    const what = text.includes("\u00000<<") ? "a here-document" : "jobs";
     return runs === 0
       ? error(
         `Cannot make jobs of ${source.name}: it submits ${
