@@ -44,6 +44,8 @@ export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
     exit_code: record.exitCode,
     ended_as: record.endedAs,
     ended_at: record.endedAt,
+    elapsed: record.elapsed,
+    host: record.host,
     attempt: record.attempt,
     earlier_job_ids: record.earlierJobIds,
     mlxpsub: record.mlxpsub,
@@ -103,6 +105,8 @@ export function recordFromYaml(text: string, path: string): RecordReading {
       endedAs: read.oneOf(key, endStates),
     })),
     ...read.optional("ended_at", (key) => ({ endedAt: read.time(key) })),
+    ...read.optional("elapsed", (key) => ({ elapsed: read.whole(key) })),
+    ...read.optional("host", (key) => ({ host: read.text(key) })),
     ...read.optional("attempt", (key) => ({ attempt: read.whole(key) })),
     ...read.optional("earlier_job_ids", (key) => ({
       earlierJobIds: read.ids(key, ids),

@@ -44,6 +44,8 @@ export interface Standing {
   endedAs?: EndState;
   exitCode?: number;
   endedAt?: string;
+  elapsed?: number;
+  host?: string;
   earlierJobIds?: string[];
   /** Somebody wants this attempt cancelled. */
   cancelWanted?: number;
@@ -149,6 +151,8 @@ export function applyEvent(
       if (it.endedAs !== undefined) job.endedAs = it.endedAs;
       if (it.exitCode !== undefined) job.exitCode = it.exitCode;
       if (it.at !== undefined) job.endedAt = it.at;
+      if (it.elapsed !== undefined) job.elapsed = it.elapsed;
+      if (it.host !== undefined) job.host = it.host;
       return;
     }
     case "closed":
@@ -220,5 +224,7 @@ function applyAgain(
   delete job.endedAs;
   delete job.exitCode;
   delete job.endedAt;
+  delete job.elapsed;
+  delete job.host;
   delete job.cancelWanted;
 }

@@ -142,6 +142,8 @@ function judge(facts: JobFacts, now: number): Judgement {
       word: record.endedAs,
       toldBy: "record",
       ...(record.exitCode === undefined ? {} : { exitCode: record.exitCode }),
+      ...(record.elapsed === undefined ? {} : { elapsed: record.elapsed }),
+      ...(record.host === undefined ? {} : { host: record.host }),
     };
   }
   if (seen === undefined) {

@@ -93,6 +93,8 @@ export function noteEnds(
       job: [place.at, record.attempt ?? 1],
       endedAs,
       ...(row.exitCode === undefined ? {} : { exitCode: row.exitCode }),
+      ...(row.elapsed === undefined ? {} : { elapsed: row.elapsed }),
+      ...(row.host === undefined ? {} : { host: row.host }),
     });
   }
   for (const [view, events] of ended) {
