@@ -57,7 +57,7 @@ const parts: readonly Part[] = [
   ...clusterNames.filter((it) => it !== "slurm").map((name) => ({
     title: name,
     name,
-    files: FILES,
+    files: [...FILES, `tests/clusters/${name}_cases.ts`],
   })),
 ];
 

@@ -1,8 +1,9 @@
 // deno-lint-ignore-file no-console -- speaks to the person at the terminal
 /**
  * Runs real MLXP and Hydra programs in mlxpsub's jobs: here, without a
- * scheduler, and on every real one that can be set up. Then compares sweeps
- * drawn at random with the real Hydra. MLXP comes from PyPI, into .cache/.
+ * scheduler, and on every real one that can be set up, with several releases of
+ * MLXP. Compares sweeps drawn at random, and whole command lines of Hydra
+ * programs, with the real Hydra. MLXP comes from PyPI, into .cache/.
  * Exits with 77 where PyPI is out of reach.
  */
 import {
@@ -16,9 +17,10 @@ import {
 import { stdFlags } from "./std_source.ts";
 
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
-const PACKAGES = ["mlxp==1.0.5", "hydra-core>=1.3,<1.4"];
-const VENV = `${ROOT}.cache/mlxp-1.0.5`;
-const FILES = ["tests/mlxp/mlxp_cases.ts", "tests/mlxp/hydra_cases.ts"];
+/** The releases of MLXP that jobs are tried with; the first one everywhere. */
+const RELEASES = ["1.0.5", "1.0.0", "0.2.7"] as const;
+const MLXP_FILES = ["tests/mlxp/mlxp_cases.ts"];
+const FILES = [...MLXP_FILES, "tests/mlxp/hydra_cases.ts"];
 /** Nothing in these depends on a scheduler. */
 const FILES_HERE = ["tests/mlxp/hydra_apps_cases.ts"];
 const DRAWN = "2000";
@@ -28,9 +30,19 @@ function lastWords(text: string): string {
   return text.trimEnd().split("\n").at(-1) ?? "";
 }
 
-/** Makes the virtual environment, once. Undefined: it cannot be, as was said. */
-async function makeVenv(): Promise<string | undefined> {
-  const python = `${VENV}/bin/python`;
+type Release = typeof RELEASES[number];
+
+function venvOf(release: Release): string {
+  return `${ROOT}.cache/mlxp-${release}`;
+}
+
+/**
+ * The python of a virtual environment with that release, which is made once.
+ * Undefined: it cannot be, as was said.
+ */
+async function makeVenv(release: Release): Promise<string | undefined> {
+  const venv = venvOf(release);
+  const python = `${venv}/bin/python`;
   const works = ["-c", "import mlxp, hydra"];
   try {
     if ((await finish(python, works)).code === 0) return python;
@@ -39,8 +51,8 @@ async function makeVenv(): Promise<string | undefined> {
   }
   // The system's own first: other users can run it too.
   for (const base of ["/usr/bin/python3", "python3"]) {
-    await Deno.remove(VENV, { recursive: true }).catch(() => {});
-    const made = await finish(base, ["-m", "venv", VENV]).catch((cause) => ({
+    await Deno.remove(venv, { recursive: true }).catch(() => {});
+    const made = await finish(base, ["-m", "venv", venv]).catch((cause) => ({
       code: 1,
       stdout: String(cause),
     }));
@@ -51,10 +63,12 @@ async function makeVenv(): Promise<string | undefined> {
     const { code, stderr } = await finish(python, [
       ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check"],
       ...["--timeout", "15", "--retries", "1"],
-      ...PACKAGES,
+      ...[`mlxp==${release}`, "hydra-core>=1.3,<1.4"],
     ]);
     if (code === 0) return python;
-    console.log(`Skipped: PyPI does not give MLXP: ${lastWords(stderr)}`);
+    console.log(
+      `Skipped: PyPI does not give MLXP ${release}: ${lastWords(stderr)}`,
+    );
     return undefined;
   }
   console.log("Skipped: no python3 here makes a virtual environment");
@@ -64,10 +78,12 @@ async function makeVenv(): Promise<string | undefined> {
 /** A python that `user` can run: the one given, or in a copy on the shelf. */
 async function readableBy(
   user: string,
-  python: string,
+  release: Release,
   shelf: Shelf,
 ): Promise<string> {
-  const copy = `${shelf.path}/venv`;
+  const venv = venvOf(release);
+  const python = `${venv}/bin/python`;
+  const copy = `${shelf.path}/venv-${release}`;
   const isCopied = await Deno.stat(copy).then(() => true, () => false);
   const found = isCopied ? `${copy}/bin/python` : python;
   const { code } = await finish("setpriv", [
@@ -77,7 +93,7 @@ async function readableBy(
     ...[found, "-c", "import mlxp"],
   ]);
   if (code === 0) return found;
-  await finish("cp", ["-a", VENV, copy]);
+  await finish("cp", ["-a", venv, copy]);
   await finish("chmod", ["-R", "a+rX", copy]);
   return `${copy}/bin/python`;
 }
@@ -99,8 +115,22 @@ async function compareWithHydra(python: string): Promise<number> {
   return code;
 }
 
+/** The releases that PyPI gives, the first of which must be there. */
+async function madeVenvs(): Promise<Map<Release, string>> {
+  const made = new Map<Release, string>();
+  for (const release of RELEASES) {
+    const python = await makeVenv(release);
+    if (python !== undefined) made.set(release, python);
+    else console.log(`skipped - MLXP ${release}: see above`);
+    if (made.size === 0) break;
+  }
+  return made;
+}
+
 async function main(): Promise<number> {
-  const python = await makeVenv();
+  const pythons = await madeVenvs();
+  const [newest, ...older] = RELEASES;
+  const python = pythons.get(newest);
   if (python === undefined) return 77;
   using shelf = new Shelf();
   const ends = [
@@ -109,6 +139,14 @@ async function main(): Promise<number> {
       MLXPSUB_TEST_PYTHON: python,
     }),
   ];
+  for (const release of older) {
+    const python = pythons.get(release);
+    if (python === undefined) continue;
+    console.log(`-- MLXP ${release}`);
+    ends.push(
+      await runCases("local", MLXP_FILES, { MLXPSUB_TEST_PYTHON: python }),
+    );
+  }
   for (const name of clusterNames) {
     const cluster = await bringUp(name);
     if (cluster.kind === "not possible") {
@@ -120,13 +158,18 @@ async function main(): Promise<number> {
       ends.push(1);
       continue;
     }
-    ends.push(
-      await runCases(name, FILES, {
-        ...clusterVariables(cluster),
-        MLXPSUB_BINARY: await shelf.binary(),
-        MLXPSUB_TEST_PYTHON: await readableBy(cluster.user, python, shelf),
-      }),
-    );
+    // of the releases the oldest is told its job's id in another way
+    for (const release of [newest, "0.2.7"] as const) {
+      if (!pythons.has(release)) continue;
+      console.log(`-- MLXP ${release}`);
+      ends.push(
+        await runCases(name, release === newest ? FILES : MLXP_FILES, {
+          ...clusterVariables(cluster),
+          MLXPSUB_BINARY: await shelf.binary(),
+          MLXPSUB_TEST_PYTHON: await readableBy(cluster.user, release, shelf),
+        }),
+      );
+    }
   }
   return ends.every((it) => it === 0) ? 0 : 1;
 }

@@ -11,6 +11,8 @@ export interface SplitWords {
   flags: ConfigFlags;
   /** `key=value` and `~key`. */
   overrides: string[];
+  /** The first override that a flag parts from those before. */
+  apart?: string;
 }
 
 type ValueFlag = "path" | "directory" | "name" | "other";
@@ -31,19 +33,29 @@ export function splitWords(words: readonly string[]): SplitWords {
   const flags: ConfigFlags = {};
   const overrides: string[] = [];
   let skips = false;
+  let parted = false;
+  let apart: string | undefined;
   words.forEach((word, at) => {
     if (skips) {
       skips = false;
       return;
     }
-    if (word === "-m" || word === "--multirun") flags.multirun = true;
+    if (word === "-m" || word === "--multirun") {
+      // it is dropped, and parts nothing in a job
+      flags.multirun = true;
+      return;
+    }
+    if (word.startsWith("-") && overrides.length > 0) parted = true;
     const equals = word.indexOf("=");
     const name = valueFlags.get(equals < 0 ? word : word.slice(0, equals));
     if (name !== undefined) {
       const value = equals < 0 ? words[at + 1] : word.slice(equals + 1);
       skips = equals < 0;
       if (name !== "other" && value !== undefined) flags[name] = value;
-    } else if (/^(?!-)[^=]+=|^~/s.test(word)) overrides.push(word);
+    } else if (/^(?!-)[^=]+=|^~/s.test(word)) {
+      overrides.push(word);
+      if (parted) apart ??= word;
+    }
   });
-  return { flags, overrides };
+  return { flags, overrides, ...(apart === undefined ? {} : { apart }) };
 }

@@ -3,6 +3,7 @@ import { hasOpaque } from "../script/opaque.ts";
 import type { ConfigFiles } from "./config_files.ts";
 import type { ConfigFlags } from "./config_flags.ts";
 import type { FoundDecorator } from "./decorator.ts";
+import { withEnvironment } from "./environment.ts";
 import { textsOfList, wordParts } from "./group_words.ts";
 import { readYamlText, valueAt } from "./yaml_file.ts";
 
@@ -113,7 +114,8 @@ export function searchPath(
   const directories: string[] = [];
   const unknown: string[] = [];
   for (const item of Array.isArray(written) ? written : []) {
-    const path = withEnvironment(String(item), around.environment);
+    const { text, left } = withEnvironment(String(item), around.environment);
+    const path = left === undefined ? text : undefined;
     const [, scheme = "file", place = ""] = /^(?:(\w+):\/\/)?(.*)$/s.exec(
       path ?? "",
     ) ?? [];
@@ -127,21 +129,4 @@ export function searchPath(
     } else unknown.push(path);
   }
   return { directories, unknown };
-}
-
-/**
- * OmegaConf's `${oc.env:NAME}` and `${oc.env:NAME,default}` resolved; undefined
- * where something else is left to resolve.
- */
-export function withEnvironment(
-  value: string,
-  environment: ReadonlyMap<string, string>,
-): string | undefined {
-  const text = value.replace(
-    /\$\{\s*oc\.env:\s*(\w+)\s*(?:,([^{}]*))?\}/g,
-    (whole, name: string, unset: string | undefined) =>
-      environment.get(name) ??
-        unset?.trim().replace(/^(["'])(.*)\1$/, "$2") ?? whole,
-  );
-  return text.includes("${") ? undefined : text;
 }

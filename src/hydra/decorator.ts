@@ -1,5 +1,11 @@
-import { dirname, join } from "@std/path/posix";
+import { dirname } from "@std/path/posix";
 import type { ConfigFiles } from "./config_files.ts";
+import {
+  type CalledFunction,
+  calledImports,
+  importsOf,
+  moduleFile,
+} from "./python_imports.ts";
 import { type MaskedProgram, maskProgram } from "./python_tokens.ts";
 import { type PythonValue, pythonValue } from "./python_value.ts";
 
@@ -32,6 +38,8 @@ export interface Surroundings {
   files: ConfigFiles;
   /** Where Python is started; undefined: known only inside the job. */
   workDir: string | undefined;
+  /** From where Python imports the program's own modules; its directory if left out. */
+  root?: string;
 }
 
 /**
@@ -44,11 +52,12 @@ export function findDecorator(
 ): FoundDecorator | undefined {
   let answers = known.get(around.files);
   if (answers === undefined) known.set(around.files, answers = new Map());
-  const key = `${around.workDir} ${file}`;
+  const { workDir, root = dirname(file) } = around;
+  const key = JSON.stringify([workDir, root, file]);
   let answer = answers.get(key);
   if (answer === undefined) {
     answer = {
-      found: follow(file, undefined, dirname(file), around, new Set()),
+      found: follow(file, undefined, root, around, new Set()),
     };
     answers.set(key, answer);
   }
@@ -60,12 +69,6 @@ const known = new WeakMap<
   ConfigFiles,
   Map<string, { found: FoundDecorator | undefined }>
 >();
-
-/** A module, and the function of it that is called. */
-interface CalledFunction {
-  module: string;
-  name: string;
-}
 
 function follow(
   file: string,
@@ -87,7 +90,7 @@ function follow(
     if (called === undefined) return { ...place, file };
     const [, decorated] = /\bdef[ \t]+(\w+)/.exec(code.slice(found.end)) ?? [];
     if (decorated === called.name) {
-      return { ...place, file, module: called.module, root };
+      return { ...place, file, module: moduleName(file, root), root };
     }
   }
   for (const { module, name } of calledImports(code, called?.name)) {
@@ -100,30 +103,10 @@ function follow(
   return undefined;
 }
 
-/** What a program calls of other modules, or hands on under the name that is called. */
-function calledImports(
-  code: string,
-  wanted: string | undefined,
-): CalledFunction[] {
-  return importsOf(code).flatMap(({ module, names }) =>
-    names.flatMap(({ name, as }) => {
-      const direct = wanted === as ||
-        wanted === undefined &&
-          new RegExp(`(?:^|[^.\\w])${as}[ \\t]*\\(`, "m").test(code);
-      const members = [
-        ...code.matchAll(
-          new RegExp(`(?:^|[^.\\w])${as}\\.(\\w+)[ \\t]*\\(`, "gm"),
-        ),
-      ];
-      const inner = module === "" || name === module.split(".").at(-1)
-        ? module
-        : `${module}.${name}`;
-      return [
-        ...direct ? [{ module, name }] : [],
-        ...members.map(([, member = ""]) => ({ module: inner, name: member })),
-      ];
-    })
-  );
+/** `/root/pkg/app.py` → `pkg.app` */
+function moduleName(file: string, root: string): string {
+  return file.slice(root.length + 1).replace(/(?:\/__init__)?\.py$/, "")
+    .replaceAll("/", ".");
 }
 
 /** What the names in a program's text stand for. */
@@ -345,48 +328,4 @@ function scopeOf(
       return undefined;
     },
   };
-}
-
-interface Import {
-  /** With the dots of a relative one. */
-  module: string;
-  names: { name: string; as: string }[];
-}
-
-/** `from a.b import c as d`, and `import a.b` as one whose name is the module. */
-export function importsOf(code: string): Import[] {
-  const froms = [...code.matchAll(
-    /^[ \t]*from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]*(?:\(([^)]*)\)|([^\n;]*))/gm,
-  )].map(([, module = "", bracketed, plain]) => ({
-    module,
-    names: (bracketed ?? plain ?? "").split(",").flatMap((it) => {
-      const [, name, as] = /^\s*(\w+)(?:\s+as\s+(\w+))?\s*$/.exec(it) ?? [];
-      return name === undefined ? [] : [{ name, as: as ?? name }];
-    }),
-  }));
-  const plain = [...code.matchAll(/^[ \t]*import[ \t]+([^\n;]*)/gm)]
-    .flatMap(([, list = ""]) => list.split(","))
-    .flatMap((it): Import[] => {
-      const [, module, as] = /^\s*([\w.]+)(?:\s+as\s+(\w+))?\s*$/.exec(it) ??
-        [];
-      if (module === undefined) return [];
-      const name = module.split(".").at(-1) ?? module;
-      return [{ module, names: [{ name, as: as ?? name }] }];
-    });
-  return [...froms, ...plain];
-}
-
-/** The file of a module of the user's own; undefined for an installed one. */
-export function moduleFile(
-  module: string,
-  from: string,
-  root: string,
-  files: ConfigFiles,
-): string | undefined {
-  const [, dots = "", name = ""] = /^(\.*)(.*)$/.exec(module) ?? [];
-  let base = dots === "" ? root : dirname(from);
-  for (let up = 1; up < dots.length; up++) base = dirname(base);
-  const path = join(base, ...name.split(".").filter((it) => it !== ""));
-  return [`${path}.py`, `${path}/__init__.py`]
-    .find((it) => files.read(it) !== undefined);
 }

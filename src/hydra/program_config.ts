@@ -34,6 +34,8 @@ export interface ProgramConfig {
   runDir?: string;
   /** Whether `hydra.sweep.dir` or `hydra.sweep.subdir` is set. */
   sweepDir: "set" | "not set";
+  /** The texts of the two, where they are known. */
+  sweep: { dir?: string; subdir?: string };
   /** `hydra.mode: MULTIRUN`: without a word a job would sweep again. */
   mode: "multirun" | "not set";
   /** The options of a config group; undefined where there is no such group. */
@@ -48,6 +50,8 @@ export interface ProgramCall {
   /** Its words; expansions are opaque characters. */
   words: readonly string[];
   workDir: string | undefined;
+  /** From where Python imports the program's own modules. */
+  root?: string;
   files: ConfigFiles;
   environment: ReadonlyMap<string, string>;
   /** `assumed`: no decorator was found, and MLXP's defaults stand in. */
@@ -59,14 +63,19 @@ export function readProgramConfig(
   place: FoundDecorator,
   call: ProgramCall,
 ): ProgramConfig {
-  const { flags, overrides } = splitWords(call.words);
+  const { flags, overrides, apart } = splitWords(call.words);
   const { files } = call;
   const diagnostics: Diagnostic[] = [];
-  const around: PathSurroundings = {
-    ...call,
-    root: place.root ?? dirname(place.file),
-  };
+  const root = place.root ?? call.root ?? dirname(place.file);
+  const around: PathSurroundings = { ...call, root };
   const places = configPlaces(place, flags, around);
+  if (apart !== undefined && call.decorator === "read") {
+    diagnostics.push(error(
+      `Cannot pass "${apart}" to "${place.file}": Hydra takes its overrides side by side only`,
+      undefined,
+      "Write the flags in front of all overrides, or behind them",
+    ));
+  }
   if (places.refusal !== undefined) {
     diagnostics.push(error(
       `Cannot find the configs of "${place.file}": ${places.refusal.state}`,
@@ -89,7 +98,8 @@ export function readProgramConfig(
     diagnostics.push(...unknown.map((it) => unknownPlace(it, place.file)));
   }
   const known = unknown.length === 0 && places.refusal === undefined &&
-      call.decorator === "read" && usesConfigStore(place.file, files) === "no"
+      call.decorator === "read" &&
+      usesConfigStore(place.file, root, files) === "no"
     ? "whole"
     : "part";
   const given = readGiven(overrides, sources, diagnostics);
@@ -121,6 +131,10 @@ export function readProgramConfig(
         composition.unread.some((it) => it.key === "hydra.sweep")
       ? "set"
       : "not set",
+    sweep: {
+      ...textAt(sweep, "dir"),
+      ...textAt(sweep, "subdir"),
+    },
     mode: mode ? "multirun" : "not set",
     // Hydra's glob() does not look into hydra.searchpath
     groupOptions: (group) => groupOptions(group, near),
@@ -132,6 +146,16 @@ export function readProgramConfig(
         : "unknown",
     diagnostics,
   };
+}
+
+function textAt<Key extends string>(
+  mapping: unknown,
+  key: Key,
+): { [It in Key]?: string } | undefined {
+  const value = valueAt(mapping, key);
+  return typeof value === "string"
+    ? { [key]: value } as { [It in Key]?: string }
+    : undefined;
 }
 
 /** The name of the primary config; null: none; undefined: not known. */
@@ -351,6 +375,6 @@ function refuseSweeper({ hydra, defaults }: Composition): Diagnostic[] {
   return [error(
     `Cannot make jobs for Hydra's sweeper "${named}": only the basic sweeper knows its runs before they start`,
     undefined,
-    "Add hydra/sweeper=basic and list the values, such as lr=0.1,0.01; or start the search itself in one job, with --run of another program",
+    "Add hydra/sweeper=basic to the command and list the values there, such as lr=0.1,0.01",
   )];
 }

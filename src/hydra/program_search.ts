@@ -1,6 +1,5 @@
-import { dirname } from "@std/path/posix";
 import type { ConfigFiles } from "./config_files.ts";
-import { importsOf, moduleFile } from "./decorator.ts";
+import { importsOf, moduleFile } from "./python_imports.ts";
 import { maskProgram } from "./python_tokens.ts";
 
 /** Files of a program that are looked through. */
@@ -14,10 +13,12 @@ const known = new WeakMap<ConfigFiles, Map<string, "yes" | "no">>();
  */
 export function usesConfigStore(
   file: string,
+  root: string,
   files: ConfigFiles,
 ): "yes" | "no" {
   return programSays(
     file,
+    root,
     /\bConfigStore\b|\bhydra_zen\b|\bSearchPathPlugin\b/,
     files,
   );
@@ -25,29 +26,30 @@ export function usesConfigStore(
 
 /**
  * Whether a pattern stands in a program, or in a module of its own that it
- * imports; comments do not count.
+ * imports from `root`; comments do not count.
  */
 export function programSays(
   file: string,
+  root: string,
   pattern: RegExp,
   files: ConfigFiles,
 ): "yes" | "no" {
   let answers = known.get(files);
   if (answers === undefined) known.set(files, answers = new Map());
-  const key = `${pattern} ${file}`;
+  const key = JSON.stringify([String(pattern), root, file]);
   let answer = answers.get(key);
   if (answer === undefined) {
-    answers.set(key, answer = search(file, pattern, files));
+    answers.set(key, answer = search(file, root, pattern, files));
   }
   return answer;
 }
 
 function search(
   file: string,
+  root: string,
   pattern: RegExp,
   files: ConfigFiles,
 ): "yes" | "no" {
-  const root = dirname(file);
   const left = [file];
   const seen = new Set<string>();
   for (let next = left.pop(); next !== undefined; next = left.pop()) {

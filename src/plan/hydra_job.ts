@@ -1,5 +1,7 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { wordParts } from "../hydra/group_words.ts";
+import { withNow } from "../hydra/now.ts";
+import { knownText } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
@@ -63,8 +65,15 @@ export function refuseOptions(
     }
     const options = facts.groupOptions(name);
     if (options === undefined) return [];
+    const { origin, override } = overrides[axis.source] ?? {};
+    const expansions = origin?.kind === "argument"
+      ? origin.argument.text.expansions
+      : [];
     for (let index = 0; index < Math.min(axis.size, mostOptions); index++) {
-      const { value = "", form } = wordParts(axis.valueAt(index));
+      const word = { text: axis.valueAt(index), offsets: [], expansions };
+      const { value = "", form } = wordParts(
+        knownText(word, site.variables) ?? word.text,
+      );
       const plain = form === "text" && !/^(?:null|\?\?\?|)$/.test(value) &&
         !value.includes("${") && !hasOpaque(value);
       if (!plain || facts.hasOption(name, value) !== "no") continue;
@@ -73,7 +82,6 @@ export function refuseOptions(
       const hint = options.length === 0
         ? `Put ${value}.yaml into the group`
         : `Write one of ${options.slice(0, 8).join(", ")}`;
-      const { origin, override } = overrides[axis.source] ?? {};
       if (origin?.kind !== "argument" || override === undefined) {
         return [
           error(message, { source: script.source, span: site.span }, hint),
@@ -105,7 +113,7 @@ export function hydraWords(
   overrides: readonly SiteOverride[],
   runs: number,
   facts: ProgramFacts,
-  dir: HydraDir,
+  { dir, time }: { dir: HydraDir; time: Date },
   site: RunSite,
   script: Script,
 ): { words?: JobWords; diagnostics: Diagnostic[] } {
@@ -140,7 +148,7 @@ export function hydraWords(
         ...choice.kind === "own"
           ? [ownDirectory(parentLogDir)]
           : choice.kind === "multirun"
-          ? ["hydra.run.dir='${hydra.sweep.dir}/${hydra.sweep.subdir}'"]
+          ? sweepDirectory(given, facts, time)
           : [],
         ...given.has("hydra.job.num") ? [] : [`hydra.job.num=${place}`],
       ]),
@@ -180,6 +188,35 @@ function directoryFor(
     kind: runGiven === undefined || multirun ? "own" : "as set",
     shared: runDir,
   };
+}
+
+/** What Hydra has for `hydra.sweep.dir`. */
+const sweepDir = "multirun/${now:%Y-%m-%d}/${now:%H-%M-%S}";
+
+/**
+ * Where Hydra's own multirun puts a run. The time in it is that of the
+ * submission for all jobs, and stays when one is submitted again.
+ */
+function sweepDirectory(
+  given: ReadonlySet<string>,
+  { output }: ProgramFacts,
+  time: Date,
+): string[] {
+  const texts = [
+    ["hydra.sweep.dir", output.sweep.dir],
+    ["hydra.sweep.subdir", output.sweep.subdir],
+  ] as const;
+  const timed = texts.flatMap(([name, text]) => {
+    // what the job's shell makes of the user's word is not known here
+    const known = text ??
+      (name === "hydra.sweep.dir" && !given.has(name) ? sweepDir : "");
+    const after = withNow(known, time);
+    return after === known || /['\\]/.test(after) ? [] : [`${name}='${after}'`];
+  });
+  return [
+    ...timed,
+    "hydra.run.dir='${hydra.sweep.dir}/${hydra.sweep.subdir}'",
+  ];
 }
 
 function writtenValue({ override, origin }: SiteOverride): string {

@@ -35,6 +35,8 @@ export interface HydraOutput {
   runDir?: string;
   /** Whether `hydra.sweep.dir` or `hydra.sweep.subdir` is set. */
   sweepDir: "set" | "not set";
+  /** The texts of the two, where they are known. */
+  sweep: { dir?: string; subdir?: string };
   /** `hydra.mode: MULTIRUN`: without a word a job would sweep again. */
   mode: "multirun" | "not set";
 }
@@ -47,6 +49,6 @@ export const noFacts: ProgramFacts = {
   hasOption: () => "unknown",
   versionManager: "off",
   readsEnvironment: "not known",
-  output: { sweepDir: "not set", mode: "not set" },
+  output: { sweepDir: "not set", sweep: {}, mode: "not set" },
   diagnostics: [],
 };

@@ -19,10 +19,19 @@ export interface DirectiveReading {
   startDir?: string;
   /** The interpreter that the user's directives name, where one counts. */
   shell?: string;
-  /** The name that all jobs must share, since a directive compares names. */
-  sharedName?: SharedName;
+  headerFacts?: HeaderFacts;
+  /** Which variables its own launcher hands to programs in the job: `PATH,HOME`. */
+  launchExport?: string;
   /** What cannot work in a sweep, such as the user's own job array. */
   faults: DirectiveFault[];
+}
+
+/** What of the user's directives decides on what mlxpsub writes above them. */
+export interface HeaderFacts {
+  /** The name that all jobs must share, since a directive compares names. */
+  sharedName?: SharedName;
+  /** They say whether a log is added to or begun anew. */
+  openMode?: "given";
 }
 
 /** The user's own, which stands in what is kept, or the log directory's. */
@@ -56,8 +65,7 @@ export interface JobHeader {
    * left out where the user's directives name one (`DirectiveReading.shell`).
    */
   shell?: string;
-  /** As in `DirectiveReading`. */
-  sharedName?: SharedName;
+  headerFacts?: HeaderFacts;
 }
 
 /** What of a whole sweep, submitted as one job array, they can speak of. */
@@ -69,7 +77,7 @@ export interface ArrayHeader {
   maxRunning?: number;
   /** As in `JobHeader`. */
   shell?: string;
-  sharedName?: SharedName;
+  headerFacts?: HeaderFacts;
 }
 
 export interface Header {
@@ -82,6 +90,8 @@ export interface Header {
    * itself, where the scheduler cannot express their paths.
    */
   output: "scheduler" | "script";
+  /** A line for the script, to undo what the lines do to a job beside. */
+  undo?: string;
 }
 
 /** A program to start, without a shell. */

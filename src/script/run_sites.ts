@@ -7,6 +7,7 @@ import {
   type RunCommand,
   unknownStarter,
 } from "./run_command.ts";
+import { isNamed } from "./program_pattern.ts";
 import { opaqueNumber } from "./opaque.ts";
 import { ShellSyntaxError } from "./shell_syntax_error.ts";
 import type {
@@ -45,8 +46,10 @@ export interface RunSearch {
   launchers: string[];
   /** Glob of the programs that count, from `--run`; all if undefined. */
   pattern?: string;
-  /** The environment, for `cd $HOME/project`. */
+  /** The environment of a job, for `cd $HOME/project` and `cd $PBS_O_WORKDIR`. */
   environment: Variables;
+  /** `$1` … of the script. */
+  arguments?: string[];
 }
 
 export interface RunSites {
@@ -169,7 +172,9 @@ class Walker {
         variables: place.variables,
       });
     }
-    const starter = unknownStarter(command, source.text);
+    const starter = unknownStarter(
+      command.words.map((it) => source.text.slice(it.span.start, it.span.end)),
+    );
     if (run === undefined && starter !== undefined) {
       this.diagnostics.push(warning(
         `Cannot tell what "${starter}" starts: taken as set-up`,
@@ -221,7 +226,7 @@ class Walker {
       return undefined;
     }
     if (known.startsWith("/")) return known;
-    // `$SLURM_SUBMIT_DIR/sub` is known as `./sub`, from the start directory
+    // `$PWD/sub` is known as `./sub`, from the start directory
     if (opaqueNumber(target.text) !== undefined) return known;
     return place.directory === undefined
       ? undefined
@@ -322,13 +327,6 @@ function nameOf(command: CompoundCommand | FunctionDefinition): string {
 
 /** Whether a program is one of those that `--run` names. */
 function matches(run: RunCommand, pattern: string | undefined): boolean {
-  if (pattern === undefined) return true;
-  const regex = new RegExp(
-    `^(?:.*/)?${
-      pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")
-        .replaceAll("?", ".")
-    }$`,
-    "s",
-  );
-  return regex.test(run.program.text.text);
+  return pattern === undefined ||
+    isNamed(run.program.text.text, pattern);
 }

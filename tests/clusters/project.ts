@@ -62,7 +62,9 @@ export class ClusterProject extends Project {
 
   /** What a script needs at its top, so that its jobs find python. */
   get setUp(): string {
-    return `export PATH=${this.bin}:$PATH\n`;
+    const python = Deno.env.get("MLXPSUB_TEST_PYTHON");
+    const bin = python?.slice(0, python.lastIndexOf("/")) ?? this.bin;
+    return `export PATH=${bin}:$PATH\n`;
   }
 
   write(path: string, text: string): void {

@@ -1,5 +1,6 @@
-/** What Slurm alone has: srun, and the submitter's environment in the job. */
+/** What Slurm alone has: srun, requeues, names that are compared, its variables. */
 import { assertEquals } from "@std/assert";
+import { ask, eventually } from "./ask.ts";
 import { clusterInUse } from "./cluster.ts";
 import { ClusterProject } from "./project.ts";
 import { passSweep } from "./sweep.ts";
@@ -65,4 +66,107 @@ Deno.test("SLURM gives a job the environment that a hand-made sbatch gives", asy
       .filter((it) => !seen.includes(it)),
     [],
   );
+});
+
+Deno.test("SLURM keeps what a job wrote before it was requeued", async () => {
+  using project = new ClusterProject(cluster, {});
+  project.write(
+    "script.sh",
+    `${head}#SBATCH --requeue
+${project.setUp}echo "start \${SLURM_RESTART_COUNT:-0}"
+[ -n "$SLURM_RESTART_COUNT" ] || sleep 600
+python main.py seed=1
+`,
+  );
+  assertEquals((await project.mlxpsub(["script.sh", "-q"])).code, 0);
+  const stdout = () => project.jobs()[0]?.stdout;
+  await eventually(
+    "the job to start",
+    30,
+    () => stdout() === "start 0\n" ? true : undefined,
+  );
+  const id = String(project.jobs()[0]?.record.job_id);
+  await ask("scontrol", ["requeue", id]);
+  await eventually("the job to wait", 30, async () => {
+    const { stdout } = await project.mlxpsub(["status"]);
+    return /\tPENDING\t/.test(stdout) ? true : undefined;
+  });
+  await ask("scontrol", ["update", `JobId=${id}`, "StartTime=now"]);
+  await project.ended([id]);
+  assertEquals(stdout(), 'start 0\nstart 1\n["seed=1"]\n');
+  const ended = await project.mlxpsub(["status"]);
+  assertEquals(ended.stdout.split("\t").slice(1, 4), [id, "COMPLETED", "0"]);
+});
+
+Deno.test("SLURM tells a job that starts elsewhere where it was submitted from", async () => {
+  using project = new ClusterProject(cluster, {});
+  Deno.mkdirSync(`${project.dir}/sub`);
+  project.write(
+    "script.sh",
+    `${head}#SBATCH --chdir=sub
+${project.setUp}echo "$PWD $SLURM_SUBMIT_DIR"
+cd "$SLURM_SUBMIT_DIR"
+python main.py seed=1
+`,
+  );
+  assertEquals((await project.mlxpsub(["script.sh"])).code, 0);
+  const [job] = project.jobs();
+  await project.ended([String(job?.record.job_id)]);
+  const { dir } = project;
+  assertEquals(
+    [project.jobs()[0]?.stdout, project.jobs()[0]?.stderr],
+    [`${dir}/sub ${dir}\n["seed=1"]\n`, ""],
+  );
+});
+
+Deno.test("SLURM runs one job at a time of a script that asks for a singleton", async () => {
+  using project = new ClusterProject(cluster, {});
+  const name = `own${project.root.slice(-8)}`;
+  project.write(
+    "script.sh",
+    `${head}#SBATCH -J ${name}
+#SBATCH --dependency=singleton
+${project.setUp}sleep 2
+python main.py seed=1,2
+`,
+  );
+  assertEquals((await project.mlxpsub(["script.sh", "-q", "-j1"])).code, 0);
+  const ids = project.jobs().map((it) => String(it.record.job_id));
+  const [views] = await Promise.all([project.ended(ids)]);
+  assertEquals([...views.values()].map((it) => it.name), [name, name]);
+  const times = await ask("scontrol", ["show", "job", "-o"]);
+  const [first, second] = ids.map((id) => {
+    const line = times.split("\n").find((it) => it.startsWith(`JobId=${id} `));
+    return /StartTime=(\S+) EndTime=(\S+)/.exec(line ?? "")?.slice(1) ?? [];
+  });
+  assertEquals((second?.[0] ?? "") >= (first?.[1] ?? "x"), true);
+});
+
+Deno.test("SLURM's commands inherit no variable that would filter their answers", async () => {
+  using project = new ClusterProject(cluster, {});
+  project.write(
+    "script.sh",
+    `${head}#SBATCH --hold\n${project.setUp}python main.py seed=1,2\n`,
+  );
+  assertEquals((await project.mlxpsub(["script.sh", "-q", "-j1"])).code, 0);
+  Object.assign(project.env, {
+    SQUEUE_PARTITION: "short",
+    SQUEUE_ACCOUNT: "nobody",
+    SQUEUE_QOS: "none",
+    SQUEUE_NAMES: "other",
+    SQUEUE_LICENSES: "none",
+    SQUEUE_STATES: "RUNNING",
+    SQUEUE_USERS: "nobody",
+    SCANCEL_STATE: "SUSPENDED",
+    SCANCEL_INTERACTIVE: "1",
+  });
+  const { stdout } = await project.mlxpsub(["status"]);
+  const ids = project.jobs().map((it) => String(it.record.job_id));
+  assertEquals(
+    stdout.trimEnd().split("\n").map((it) => it.split("\t").slice(1, 3)),
+    ids.map((id) => [id, "PENDING"]),
+  );
+  assertEquals((await project.mlxpsub(["cancel", "1", "2", "-q"])).code, 0);
+  const views = await project.ended(ids);
+  assertEquals([...views.values()].map((it) => it.state), ["failed", "failed"]);
 });

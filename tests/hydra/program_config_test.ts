@@ -210,6 +210,12 @@ const said: [
     `error: Cannot choose an option of "db": the defaults of "/p/conf/config.yaml" hold no such group`,
   ],
   [
+    "overrides that a flag parts",
+    { "conf/config.yaml": "a: 1\n" },
+    ["a=1", "-m", "b=2", "-cn", "config", "c=3", "d=4"],
+    'error: Cannot pass "c=3" to "/p/main.py": Hydra takes its overrides side by side only',
+  ],
+  [
     "an imported program whose configs are no package",
     {
       "main.py": "from app import main\nmain()\n",

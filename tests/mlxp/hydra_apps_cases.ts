@@ -61,6 +61,7 @@ const commands: Record<string, string[]> = {
     "app.py -m -cn onlyrun seed=1,2",
     "app.py -m -cn chdir seed=1,2",
     "app.py -m -cn template trainer=default,gpu",
+    "app.py -m -cn timed seed=1,2",
     "app.py -m seed=1,2 hydra.sweep.dir=out",
     "app.py -m seed=1,2 hydra.sweep.dir=out 'hydra.sweep.subdir=s_${seed}'",
     "app.py -m 'hydra.sweep.subdir=${hydra.job.override_dirname}' seed=1,2 lr=3",
@@ -84,6 +85,7 @@ const commands: Record<string, string[]> = {
     "swapp.py -m db=sqlite",
     "-m pkg.train -m 'db=glob(*)'",
     "-m pkg.train seed=1,2 -m",
+    "-m lib.app -m -cn swept",
     "src/train.py -m 'db=glob(*)'",
     "src/train.py -m -cn base_sweep",
     "nopath.py -m +opt=sgd,adam seed=1,2",
@@ -131,6 +133,7 @@ class AppProject extends Project {
       LANG: "C.UTF-8",
       PYTHONWARNINGS: "ignore",
       PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONPATH: `${this.dir}/src`,
       OUT: `${this.root}/out`,
       BASE: this.dir,
     };
@@ -155,7 +158,11 @@ interface Outcome {
   numbers: number[];
   /** Where the user's config or words put them, from the project. */
   named: string[];
+  /** How many different times there are in those. */
+  times: number;
 }
+
+const time = /\d{4}-\d\d-\d\d[_/]\d\d-\d\d-\d\d/;
 
 function outcomeOf(project: AppProject, printed: string): Outcome {
   const found = [...hydraDirectories(project.dir)];
@@ -172,13 +179,14 @@ function outcomeOf(project: AppProject, printed: string): Outcome {
     // num.py and old.py print instead; a directory of ours is no setting
     notes = printed.split("\n").filter((it) => /^run_\d+$/.test(it));
   }
+  const named = found.map((it) => it.slice(project.dir.length + 1))
+    .filter((it) => !/^(?:src\/)?(?:multirun|outputs|logs)\//.test(it));
   return {
     configs: notes.sort(),
     directories: found.length,
     numbers: numbers.sort((a, b) => a - b),
-    named: found.map((it) => it.slice(project.dir.length + 1))
-      .filter((it) => !/^(?:src\/)?(?:multirun|outputs|logs)\//.test(it))
-      .sort(),
+    named: named.map((it) => it.replace(time, "TIME")).sort(),
+    times: new Set(named.map((it) => time.exec(it)?.[0] ?? "")).size,
   };
 }
 

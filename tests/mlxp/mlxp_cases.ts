@@ -117,7 +117,6 @@ ${String(line).padStart(4)} | ${command}
         .trimEnd().split("\n").map((it) => JSON.parse(it)),
       weightsOf(setting).map((weight, step) => ({ weight, step })),
     );
-    assertEquals(entries(`${logDir}/artifacts/pickle`), ["last"]);
     assertEquals(entries(logDir), [
       "artifacts",
       "log.stderr",
@@ -159,6 +158,30 @@ ${String(line).padStart(4)} | ${command}
     ),
     rows.filter((it) => it.seed === 2 && it.lr === 0.1),
   );
+  const lastJob = jobs.at(-1)?.record.job_id;
+  if (cluster.name !== "local") {
+    assertEquals(
+      await readLogs(
+        project,
+        logs,
+        `info.scheduler.scheduler_job_id == '${lastJob}'`,
+      ),
+      rows.slice(-1),
+    );
+  }
+  const more = await project.run("python", [
+    "read_more.py",
+    logs,
+    "config.seed",
+  ]);
+  assertEquals([more.code, more.stderr], [0, ""]);
+  assertEquals(JSON.parse(more.stdout), {
+    groups: { 1: 2, 2: 2, 3: 2 },
+    diff: ["config.optimizer.lr", "config.seed"],
+    artifacts: Object.fromEntries(
+      rows.map((it) => [it.log_id, { weight: it.weights.at(-1) }]),
+    ),
+  });
 });
 
 Deno.test(`MLXP on its own and mlxpsub on ${cluster.title} share a log directory without a clash`, async () => {

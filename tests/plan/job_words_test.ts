@@ -29,7 +29,7 @@ function plan(
   const { script } = parsed;
   const { sweeps } = findSweeps(script, {
     launchers: [],
-    environment: new Map(),
+    environment: new Map([["OPTION", "oracle"]]),
   });
   const messages: string[] = [];
   const sites = sweeps.flatMap((sweep) => {
@@ -37,7 +37,12 @@ function plan(
       sweep,
       { directory: "/proj", file: "/proj/main.py" },
       { ...noFacts, ...facts },
-      { random: () => 0, logDir: "/logs", ...settings },
+      {
+        random: () => 0,
+        logDir: "/logs",
+        timeOf: () => new Date(2026, 1, 3, 15, 4, 5),
+        ...settings,
+      },
       script,
     );
     messages.push(...diagnostics.map((it) => `${it.severity}: ${it.message}`));
@@ -106,7 +111,7 @@ const cases: [
   [
     "where Hydra's own multirun writes, if that is set in a config",
     "python main.py a=1,2",
-    output({ sweepDir: "set", runDir: "x" }),
+    output({ sweepDir: "set", runDir: "x", sweep: { dir: "y" } }),
     [
       `python main.py a=1 ${swept} hydra.job.num=0`,
       `python main.py a=2 ${swept} hydra.job.num=1`,
@@ -114,9 +119,29 @@ const cases: [
   ],
   [
     "where Hydra's own multirun writes, if that is set on the command",
-    "python main.py hydra.sweep.subdir=s",
+    "python main.py hydra.sweep.dir=s",
+    output({ sweepDir: "set", sweep: { dir: "s" } }),
+    [`python main.py hydra.sweep.dir=s ${swept} hydra.job.num=0`],
+  ],
+  [
+    "one time for all jobs of a sweep, as in Hydra's own multirun",
+    "python main.py a=1,2",
+    output({
+      sweepDir: "set",
+      sweep: { dir: "x/${now:%Y}/${a}", subdir: "${now:%b}" },
+    }),
+    [
+      `python main.py a=1 hydra.sweep.dir='x/2026/\${a}' ${swept} hydra.job.num=0`,
+      `python main.py a=2 hydra.sweep.dir='x/2026/\${a}' ${swept} hydra.job.num=1`,
+    ],
+  ],
+  [
+    "one time for all jobs where only the subdirectory is set",
+    "python main.py hydra.sweep.subdir=$X",
     hydra,
-    [`python main.py hydra.sweep.subdir=s ${swept} hydra.job.num=0`],
+    [
+      `python main.py hydra.sweep.subdir=$X hydra.sweep.dir='multirun/2026-02-03/15-04-05' ${swept} hydra.job.num=0`,
+    ],
   ],
   [
     "no directory where the user names one",
@@ -266,6 +291,7 @@ Deno.test("options of a group that are not there are refused, as Hydra does", ()
     ]
   ) assertEquals(said(words), [], words);
   assertEquals(said("db=oracle", { hasOption: () => "unknown" }), []);
+  assertEquals(said("db=$OPTION"), [message]);
 });
 
 const settings =

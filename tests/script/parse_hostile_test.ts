@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { draws } from "../draws.ts";
 import { mutatedScript } from "./mutated_scripts.ts";
 import { parseOutcome } from "./parse_outcome.ts";
 
@@ -99,6 +100,20 @@ const long: [name: string, text: string][] = [
   ["20 000 here-documents of one line", `${"a <<X ".repeat(20_000)}\nX\n`],
   ["100 000 quotes", `a ${"'b'\"c\"".repeat(50_000)}`],
   ["an array of 100 000", `a=(${"b ".repeat(100_000)})`],
+  ["200 000 expansions in a ${x:-…}", `a \${x:-${"$a".repeat(200_000)}}`],
+  [
+    "200 000 expansions in single quotes of a ${x:-…}",
+    `a "\${x:-'${"$a".repeat(200_000)}'}"`,
+  ],
+  [
+    "200 000 expansions in a pattern",
+    `[[ a == @(${"$a".repeat(200_000)}) ]]`,
+  ],
+  ["200 000 expansions in a subscript", `\${x[${"$a".repeat(200_000)}]}`],
+  [
+    "20 000 here-documents and $(( )) of one line",
+    `${"a <<X $((1)) $((b) | c) ".repeat(20_000)}\nX\n`,
+  ],
   ["a long word", "a".repeat(1_000_000)],
   ["a long comment", `# ${"a ".repeat(500_000)}`],
   ["a long $'…'", `a $'${"\\n".repeat(300_000)}'`],
@@ -132,9 +147,13 @@ for (const [text, message] of unclosed) {
   });
 }
 
-/** The CPU time that parsing takes of a text, the best of some looks. */
-function bestTime(text: string): number {
-  return Math.min(...[1, 2, 3].map(() => parseOutcome(text).time));
+/** The CPU time of parsing: the best of three looks, or the first that will do. */
+function bestTime(text: string, enough = 0): number {
+  let best = Infinity;
+  for (let look = 0; look < 3 && best > enough; look++) {
+    best = Math.min(best, parseOutcome(text).time);
+  }
+  return best;
 }
 
 const shapes: [name: string, unit: string][] = [
@@ -151,9 +170,10 @@ for (const [name, unit] of shapes) {
   Deno.test(`parseShell() takes time in proportion to the length of ${name}`, () => {
     const before = name.endsWith("document") ? "cat <<X\n" : "";
     const few = bestTime(before + unit.repeat(20_000 / unit.length));
-    const many = bestTime(before + unit.repeat(320_000 / unit.length));
     // 16 times the text, and as much again for what collects the garbage
-    assertEquals(many < 64 * Math.max(few, 5), true, `${few} ms, ${many} ms`);
+    const bound = 64 * Math.max(few, 5);
+    const many = bestTime(before + unit.repeat(320_000 / unit.length), bound);
+    assertEquals(many < bound, true, `${few} ms, ${many} ms`);
   });
 }
 
@@ -173,12 +193,12 @@ function* scriptsBelow(directory: URL): Generator<string> {
   }
 }
 
-Deno.test("parseShell() reads or refuses 2 000 scripts that were changed at random", () => {
+Deno.test("parseShell() reads or refuses scripts that were changed at random", () => {
   const scripts = [...scriptsBelow(testdata)].filter((it) =>
     it.length < 20_000
   );
   const failed: string[] = [];
-  for (let seed = 0; seed < 2000; seed++) {
+  for (let seed = 0; seed < 25 * draws; seed++) {
     const { kind, message, time } = parseOutcome(mutatedScript(seed, scripts));
     if (kind === "crashed") failed.push(`seed ${seed}: ${message}`);
     else if (time > 2000) failed.push(`seed ${seed}: ${time} ms`);

@@ -317,6 +317,12 @@ Deno.test("parseShell() takes @(…) for a pattern where extglob is on", () => {
     "t:@ t:( t:b| s:c d t:| $<e> t:) t:f",
   );
   assertThrows(() => of("a @(b)", "off"), ShellSyntaxError);
+  const test = (extglob: "on" | "off"): string | undefined => {
+    const { list } = parseShell("[[ !($a) ]]", { extglob });
+    const command = list.statements[0]?.pipelines[0]?.commands[0];
+    return command?.kind === "conditional" ? command.test.kind : undefined;
+  };
+  assertEquals([test("on"), test("off")], ["unary", "not"]);
 });
 
 const assignments: [text: string, sketch: string][] = [

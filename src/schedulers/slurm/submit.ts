@@ -20,6 +20,7 @@ import type {
   Directive,
   DirectiveReading,
   Header,
+  HeaderFacts,
   JobHeader,
   Reply,
   Scheduler,
@@ -42,6 +43,8 @@ const table: GetoptTable = {
     { name: "--chdir", shortest: "--chd", kind: "value" },
     { name: "--workdir", shortest: "--wo", kind: "value" },
     { name: "--dependency", shortest: "--dep", kind: "value" },
+    { name: "--export", shortest: "--export", kind: "value" },
+    { name: "--open-mode", shortest: "--op", kind: "value" },
     { name: "--wait", shortest: "--wait", kind: "flag" },
     { name: "--test-only", shortest: "--te", kind: "flag" },
   ],
@@ -61,20 +64,37 @@ function readDirectives(directives: Directive[]): DirectiveReading {
     })
   );
   const options = readGetopt(words, table);
-  if (!options.some(isSingleton)) {
-    return readDirectiveOptions(directives, words, options, judge);
-  }
+  const facts = headerFacts(options);
+  const keepsName = facts.sharedName !== undefined;
+  const reading = readDirectiveOptions(
+    directives,
+    words,
+    options,
+    (option, text) =>
+      keepsName && isName(option) ? { kind: "keep" } : judge(option, text),
+  );
+  // srun obeys the SLURM_EXPORT_ENV that it sets
+  const launchExport = options.findLast((it) => it.name === "--export")?.value;
+  return {
+    ...reading,
+    ...Object.keys(facts).length === 0 ? {} : { headerFacts: facts },
+    ...launchExport === undefined ? {} : { launchExport },
+  };
+}
+
+function headerFacts(options: Option[]): HeaderFacts {
   const name = options.findLast(isName)?.value;
   return {
-    ...readDirectiveOptions(
-      directives,
-      words,
-      options,
-      (option, text) => isName(option) ? { kind: "keep" } : judge(option, text),
-    ),
-    sharedName: name === undefined
-      ? { of: "log directory" }
-      : { of: "directive", name },
+    ...options.some(isSingleton)
+      ? {
+        sharedName: name === undefined
+          ? { of: "log directory" }
+          : { of: "directive", name },
+      }
+      : {},
+    ...options.some((it) => it.name === "--open-mode")
+      ? { openMode: "given" }
+      : {},
   };
 }
 
@@ -127,23 +147,26 @@ function header(job: JobHeader): Header {
   const stdout = pathValue(job.stdout);
   const stderr = pathValue(job.stderr);
   const both = stdout !== undefined && stderr !== undefined;
+  // a job that is requeued keeps what it wrote, unless the user says otherwise
+  const appends = both && job.headerFacts?.openMode === undefined;
   return {
     lines: [
       ...nameLines(job, name),
       `#SBATCH --output=${both ? stdout : "/dev/null"}`,
       `#SBATCH --error=${both ? stderr : "/dev/null"}`,
-      // a job that is requeued keeps what it wrote; the user's own comes later
-      ...(both ? ["#SBATCH --open-mode=append"] : []),
+      ...(appends ? ["#SBATCH --open-mode=append"] : []),
     ],
     name,
     output: both ? "scheduler" : "script",
+    // srun in the job would obey it, too
+    ...(appends ? { undo: "unset SLURM_OPEN_MODE" } : {}),
   };
 }
 
-type Named = Pick<JobHeader, "logDirName" | "sharedName">;
+type Named = Pick<JobHeader, "logDirName" | "headerFacts">;
 
 function nameOf(
-  { logDirName, sharedName }: Named,
+  { logDirName, headerFacts: { sharedName } = {} }: Named,
   logId: number | undefined,
 ): string {
   if (sharedName?.of === "directive") return sharedName.name;
@@ -152,8 +175,10 @@ function nameOf(
 }
 
 /** None where the user's own stands below. */
-function nameLines({ sharedName }: Named, name: string): string[] {
-  return sharedName?.of === "directive" ? [] : [`#SBATCH --job-name=${name}`];
+function nameLines({ headerFacts }: Named, name: string): string[] {
+  return headerFacts?.sharedName?.of === "directive"
+    ? []
+    : [`#SBATCH --job-name=${name}`];
 }
 
 /**

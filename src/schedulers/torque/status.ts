@@ -196,7 +196,10 @@ function readTorqueJob(job: Element): PbsJob | undefined {
   };
 }
 
-function proJobs(result: SubmitResult): StatusReplyOf<PbsJob> {
+function proJobs(
+  result: SubmitResult,
+  history: "asked" | "not asked",
+): StatusReplyOf<PbsJob> {
   if (isUsageError(result)) {
     return { kind: "unavailable", reason: "qstat is not PBS Pro's" };
   }
@@ -207,14 +210,26 @@ function proJobs(result: SubmitResult): StatusReplyOf<PbsJob> {
   if (told === undefined) return unreadable("qstat", result.stdout);
   const jobs: PbsJob[] = [];
   for (const it of told) {
-    // The server made it up of the whole array, whose exit status it shows,
-    // and has forgotten how this one ended.
-    if (it.attributes.get("comment") === "Subjob finished") continue;
-    const job = readProJob(it);
+    // The server made it up of the whole array, whose exit status it shows. In
+    // the history it has those that ran: this one was deleted while it waited
+    // (seen with OpenPBS 23.06). Otherwise it has forgotten how it ended.
+    const isMadeUp = it.attributes.get("comment") === "Subjob finished";
+    if (isMadeUp && history === "not asked") continue;
+    const job = isMadeUp ? deletedTask(it) : readProJob(it);
     if (job === undefined) return unreadable("qstat", result.stdout);
     jobs.push(job);
   }
   return { kind: "jobs", jobs };
+}
+
+function deletedTask({ id, attributes }: DsvJob): PbsJob | undefined {
+  const job = readProJob({ id, attributes });
+  return job && {
+    ...job,
+    exitStatus: undefined,
+    comment: "it never started",
+    startedAt: undefined,
+  };
 }
 
 function readProJob({ id, attributes }: DsvJob): PbsJob | undefined {
@@ -275,6 +290,7 @@ function parseCancel(result: SubmitResult): CancelReply {
 }
 
 function proQuestion(...options: string[]): Question {
+  const history = options.includes("-x") ? "asked" : "not asked";
   return {
     idsAtOnce: 500,
     tells: "jobs",
@@ -282,7 +298,7 @@ function proQuestion(...options: string[]): Question {
       program: "qstat",
       args: [...options, "-t", "-f", "-F", "dsv", ...ids],
     }),
-    parse: (result) => allSeen(proJobs(result)),
+    parse: (result) => allSeen(proJobs(result, history)),
   };
 }
 

@@ -56,7 +56,11 @@ function oneOf(it: Reading): Condition {
   skipLineEnds(reader);
   const start = reader.at;
   let negated: "no" | "yes" = "no";
-  while (reader.takeKeyword("!") !== undefined) {
+  while (
+    // with extglob, `!(…)` is a pattern
+    !(reader.settings.extglob === "on" && reader.looking("!(")) &&
+    reader.takeKeyword("!") !== undefined
+  ) {
     it.words.push(textWord(reader, start, "!"));
     negated = negated === "no" ? "yes" : "no";
     skipLineEnds(reader);

@@ -78,16 +78,7 @@ function operationParts(
   start: number,
   quoting: Quoting,
 ): Part[] {
-  const parts: Part[] = [];
-  if (reader.looking("[")) {
-    parts.push(plainText(reader, reader.at, reader.at + 1));
-    parts.push(
-      ...partsOfStretch(reader, "brackets in braces", "${", start),
-    );
-    if (reader.looking("]")) {
-      parts.push(plainText(reader, reader.at, reader.at + 1));
-    }
-  }
+  const subscript = reader.looking("[") ? subscriptParts(reader, start) : [];
   const takesWord = reader.match(/:?[-=?+]/y) !== undefined;
   const takesPattern = reader.match(/[#%/^,~]/y) !== undefined;
   const stretch: Stretch = quoting === "unquoted"
@@ -95,8 +86,16 @@ function operationParts(
     : takesPattern
     ? "quoted operand"
     : "quoted operand word";
-  parts.push(...partsOfStretch(reader, stretch, "${", start));
-  return parts;
+  return [...subscript, ...partsOfStretch(reader, stretch, "${", start)];
+}
+
+/** `[…]` of `${a[…]…}`, as far as it stands before `}`. */
+function subscriptParts(reader: ShellReader, start: number): Part[] {
+  const open = plainText(reader, reader.at, reader.at + 1);
+  const inner = partsOfStretch(reader, "brackets in braces", "${", start);
+  return reader.looking("]")
+    ? [open, ...inner, plainText(reader, reader.at, reader.at + 1)]
+    : [open, ...inner];
 }
 
 /** `$((…))` or `$(…)` */

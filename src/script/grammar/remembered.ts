@@ -16,7 +16,7 @@ export function remembered(
   if (known instanceof ShellSyntaxError) throw known;
   if (known !== undefined) {
     reader.at = known.end;
-    reader.awaited.push(...known.awaited);
+    for (const redirect of known.awaited) reader.awaited.push(redirect);
     return known.expansion;
   }
   const { awaited: outside } = reader;
@@ -25,10 +25,12 @@ export function remembered(
     const expansion = parse();
     const { at: end, awaited } = reader;
     reader.readings.set(start, { expansion, end, awaited });
-    reader.awaited = [...outside, ...awaited];
+    for (const redirect of awaited) outside.push(redirect);
     return expansion;
   } catch (cause) {
     if (cause instanceof ShellSyntaxError) reader.readings.set(start, cause);
     throw cause;
+  } finally {
+    reader.awaited = outside;
   }
 }

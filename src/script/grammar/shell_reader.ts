@@ -36,7 +36,8 @@ const keywordEnd = /[ \t\r\n|&;()<>]/;
 interface Place {
   at: number;
   depth: Record<Nesting, number>;
-  awaited: Redirect[];
+  /** How many wait for a line end, which may not pass before `goBack`. */
+  awaited: number;
 }
 
 /** A substitution that was read once, for when its place is read again. */
@@ -223,13 +224,13 @@ export class ShellReader {
   /** Where reading is, and what it knows there, for `goBack`. */
   place(): Place {
     const { at, awaited } = this;
-    return { at, depth: { ...this.#depth }, awaited: [...awaited] };
+    return { at, depth: { ...this.#depth }, awaited: awaited.length };
   }
 
   goBack({ at, depth, awaited }: Place): void {
     this.at = at;
     this.#depth = depth;
-    this.awaited = awaited;
+    this.awaited.length = awaited;
   }
 
   // Refusals

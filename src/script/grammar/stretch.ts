@@ -73,7 +73,8 @@ export function partsOfStretch(
   const add = (parse: () => Part | Part[]): void => {
     if (run < reader.at) parts.push(plainText(reader, run, reader.at));
     const added = parse();
-    if (Array.isArray(added)) parts.push(...added);
+    // there may be more of them than a call takes arguments
+    if (Array.isArray(added)) { for (const part of added) parts.push(part); }
     else parts.push(added);
     run = reader.at;
   };

@@ -25,7 +25,7 @@ export function restOfWord(
   for (;;) {
     if (
       extglob === "on" && reader.looking("(") && endsInPatternSign(parts.at(-1))
-    ) parts.push(...inParentheses(reader));
+    ) addParentheses(reader, parts);
     else {
       const part = parsePart(reader);
       if (part === undefined) return { span: reader.spanFrom(start), parts };
@@ -44,7 +44,7 @@ export function parseRegexWord(reader: ShellReader): Word | undefined {
   const start = reader.at;
   const parts: Part[] = [];
   for (;;) {
-    if (reader.looking("(")) parts.push(...inParentheses(reader));
+    if (reader.looking("(")) addParentheses(reader, parts);
     else if (reader.looking("|") && !reader.looking("||")) {
       parts.push(plainText(reader, reader.at, reader.at + 1));
     } else {
@@ -63,12 +63,14 @@ function endsInPatternSign(part: Part | undefined): boolean {
   return part?.kind === "text" && /[?*+@!]$/.test(part.text.slice(-1));
 }
 
-/** `(…)` in a pattern: blanks and operators are text in it. */
-function inParentheses(reader: ShellReader): Part[] {
+/** Adds `(…)` of a pattern: blanks and operators are text in it. */
+function addParentheses(reader: ShellReader, parts: Part[]): void {
   const start = reader.at;
-  const open = plainText(reader, start, start + 1);
-  const inner = partsOfStretch(reader, "parentheses", "(", start);
-  return [open, ...inner, plainText(reader, reader.at, reader.at + 1)];
+  parts.push(plainText(reader, start, start + 1));
+  for (const part of partsOfStretch(reader, "parentheses", "(", start)) {
+    parts.push(part);
+  }
+  parts.push(plainText(reader, reader.at, reader.at + 1));
 }
 
 function parsePart(reader: ShellReader): Part | undefined {

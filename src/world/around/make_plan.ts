@@ -6,16 +6,11 @@ import {
 } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
-import {
-  expandSite,
-  placeOfProgram,
-  type ProgramPlace,
-} from "../../plan/expand_site.ts";
+import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import type { Run } from "../../plan/job.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import {
   hiddenFailures,
-  ownNameUses,
   ownOptionLines,
   readJobDirectives,
 } from "../../plan/plan.ts";
@@ -25,7 +20,9 @@ import {
   planRuns,
   sampleSites,
 } from "../../plan/plan_runs.ts";
+import { severalPrograms } from "../../plan/several_programs.ts";
 import {
+  distinct,
   readParts,
   type ScriptEvaluation,
   type ScriptPart,
@@ -36,22 +33,20 @@ import {
   schedulers,
 } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { knownText } from "../../script/known_text.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
+import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
-import { runBash } from "../system/run_bash.ts";
+import type { ReadScript } from "./read_script.ts";
+import { looks, withReaders } from "./here.ts";
+import { runReader } from "./run_reader.ts";
 import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
-
-/** A script that was read, and its absolute path. */
-export interface ReadScript {
-  script: Script;
-  path: string;
-}
 
 /** A script, read and expanded: what there is to submit, and how. */
 export interface Plan {
@@ -73,13 +68,14 @@ const defaultMaxJobs = 1000;
  * Reads everything that a script's jobs depend on and plans them; changes
  * nothing. Throws a Failure with all that is wrong, in the script's order.
  */
-export function makePlan(
+export async function makePlan(
   { script, path: scriptPath }: ReadScript,
   callOptions: SubmitOptions,
   workDir: string,
-): Plan {
+  stop: AbortSignal,
+): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
-  const options = withOwnOptions(script, callOptions, diagnostics);
+  const options = withOwnOptions(script, callOptions, workDir, diagnostics);
   const chosen = chooseScheduler(script, options, diagnostics);
   const scheduler = chosen === undefined || options.array !== true
     ? chosen
@@ -90,27 +86,37 @@ export function makePlan(
   diagnostics.push(...directives?.diagnostics ?? []);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
+  const environment = environmentIn(workDir);
   const search = {
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
-    environment: new Map(Object.entries(Deno.env.toObject())),
+    environment,
+    ...(options.arguments === undefined
+      ? {}
+      : { arguments: options.arguments }),
   };
-  const { parts, diagnostics: found, evaluation } = readParts(
-    script,
-    search,
-    maxJobs,
-    (program) => runBash(program, startDir),
-    options.sweepFlags,
+  const { parts, diagnostics: found, evaluation } = await withReaders(
+    (run) =>
+      readParts(
+        script,
+        search,
+        maxJobs,
+        { ...looks, environment, workDir: startDir, scriptPath, run },
+        options.sweepFlags,
+      ),
+    (call) => runReader(call, stop),
   );
   diagnostics.push(
-    ...ownNameUses(script),
     ...hiddenFailures(script, search),
     ...found,
   );
   const around: ProgramsAround = {
+    timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(),
-    ...(scheduler?.name === "slurm" ? exportOf(directives?.kept ?? []) : {}),
+    ...(directives?.launchExport === undefined
+      ? {}
+      : { sbatchExport: directives.launchExport }),
   };
   const whole = parts.map((part) =>
     expandAll(part, startDir, options, around, diagnostics)
@@ -119,6 +125,9 @@ export function makePlan(
   const sites = options.sample === undefined
     ? whole
     : sampled(whole, options.sample, around.random, script, diagnostics);
+  if (options.run === undefined) {
+    diagnostics.push(...severalPrograms(sites.flat(), script));
+  }
   diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
@@ -128,7 +137,7 @@ export function makePlan(
   if (
     scheduler === undefined || directives === undefined ||
     diagnostics.some((it) => it.severity === "error")
-  ) throw new Failure(diagnostics);
+  ) throw new Failure(distinct(diagnostics));
   const numbered = new Map<number, number>();
   const runs = parts.flatMap(({ script, sweeps }, index) =>
     planRuns(
@@ -150,14 +159,15 @@ export function makePlan(
       scheduler,
       shebang: script.shebang,
       ...(directives.shell === undefined ? { shell: script.shell } : {}),
-      ...(directives.sharedName === undefined
+      ...(directives.headerFacts === undefined
         ? {}
-        : { sharedName: directives.sharedName }),
+        : { headerFacts: directives.headerFacts }),
       directives: directives.kept,
       workDir: startDir,
+      ...(startDir === workDir ? {} : { submitDir: workDir }),
       submission: options.array === true ? "one" : "each",
     },
-    warnings: diagnostics,
+    warnings: distinct(diagnostics),
   };
 }
 
@@ -238,14 +248,24 @@ function checkArray(
     )];
 }
 
+/**
+ * The environment that the script will find in a job, as far as it can be told:
+ * this one, with the place where mlxpsub is called as that of the submission.
+ */
+function environmentIn(workDir: string): Map<string, string> {
+  const places = schedulers.flatMap((it) => it.submitDirVariables)
+    .map((it) => [it, workDir] as const);
+  return new Map([...Object.entries(Deno.env.toObject()), ...places]);
+}
+
 function withOwnOptions(
   script: Script,
   callOptions: SubmitOptions,
+  workDir: string,
   diagnostics: Diagnostic[],
 ): SubmitOptions {
   let options: SubmitOptions = {};
-  const environment = new Map(Object.entries(Deno.env.toObject()));
-  for (const line of ownOptionLines(script, environment)) {
+  for (const line of ownOptionLines(script, environmentIn(workDir))) {
     const { words, span } = line;
     diagnostics.push(...line.diagnostics);
     const read = parseScriptOptions(words, { source: script.source, span });
@@ -307,50 +327,23 @@ function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   return written.length > 0 ? written : present;
 }
 
-/**
- * The program, looked at: `python .` starts the directory's __main__.py, and a
- * module is the first of its files that is there.
- */
-function lookedAt(
-  { moduleFiles, ...place }: ProgramPlace,
-): ProgramPlace & { missing?: string } {
-  const module = moduleFiles?.find(isThere);
-  if (module !== undefined) return { ...place, file: module };
-  if (place.file === undefined) return place;
-  try {
-    return Deno.statSync(place.file).isDirectory
-      ? { directory: place.file, file: `${place.file}/__main__.py` }
-      : place;
-  } catch (cause) {
-    return cause instanceof Deno.errors.NotFound
-      ? { ...place, missing: place.file }
-      : place;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
+/** As if the sweeps of a script's lines had been started one after another. */
+function secondsApart(start: Date): (line: number) => Date {
+  const places = new Map<number, number>();
+  return (line) => {
+    const place = places.get(line) ?? places.size;
+    places.set(line, place);
+    return new Date(start.getTime() + place * 1000);
+  };
 }
 
 /** What the run commands of one script share. */
 interface ProgramsAround {
+  timeOf(line: number): Date;
   random(): number;
   files: ConfigFiles;
   /** The value of `#SBATCH --export`. */
   sbatchExport?: string;
-}
-
-function exportOf(directives: string[]): { sbatchExport?: string } {
-  const values = directives.flatMap((it) => {
-    const [, value] = /\s--export[= ]["']?([^\s"']+)/.exec(it) ?? [];
-    return value === undefined ? [] : [value];
-  });
-  const last = values.at(-1);
-  return last === undefined ? {} : { sbatchExport: last };
 }
 
 function expandAll(
@@ -368,7 +361,9 @@ function expandAll(
     const facts = readProgram({
       ...place,
       workDir: resolve(workDir, sweep.site.directory ?? "."),
-      words: sweep.site.run.arguments.map((it) => it.text.text),
+      words: sweep.site.run.arguments.map(({ text }) =>
+        knownText(text, sweep.site.variables) ?? text.text
+      ),
       script: script.source.text,
     }, around.files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));

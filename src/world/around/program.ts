@@ -3,6 +3,7 @@ import { error } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
 import { findDecorator, type FoundDecorator } from "../../hydra/decorator.ts";
 import { programSays } from "../../hydra/program_search.ts";
+import { withEnvironment } from "../../hydra/environment.ts";
 import { readProgramConfig } from "../../hydra/program_config.ts";
 import { readYamlText, valueOf } from "../../hydra/yaml_file.ts";
 import { noFacts, type ProgramFacts } from "../../plan/program.ts";
@@ -15,6 +16,8 @@ export interface ProgramRequest {
   directory: string | undefined;
   /** Absolute path of its file. */
   file?: string;
+  /** From where Python imports the program's own modules; its directory if left out. */
+  root?: string;
   /** The other words of the command, in which expansions are opaque. */
   words: string[];
   /** Where the command runs; absolute. */
@@ -34,18 +37,22 @@ export function readProgram(
 ): ProgramFacts {
   const { directory, file, words } = request;
   if (directory === undefined) return noFacts;
+  const root = request.root ?? directory;
   const workDir = request.workDir ?? Deno.cwd();
   const found = file === undefined
     ? undefined
-    : findDecorator(file, { files, workDir });
+    : findDecorator(file, { files, workDir, root });
   const place = found ?? mlxpPlace(file ?? join(directory, "__main__.py"));
-  const { runDir, sweepDir, mode, ...config } = readProgramConfig(place, {
-    words,
-    workDir,
-    files,
-    environment: new Map(Object.entries(Deno.env.toObject())),
-    decorator: found === undefined ? "assumed" : "read",
-  });
+  const { runDir, sweepDir, sweep, mode, ...config } = readProgramConfig(
+    place,
+    {
+      words,
+      workDir,
+      files,
+      environment: environmentHere(),
+      decorator: found === undefined ? "assumed" : "read",
+    },
+  );
   const framework = found?.framework ?? "unknown";
   const version = framework === "mlxp"
     ? mlxpRelease(request.script ?? "", workDir)
@@ -56,10 +63,20 @@ export function readProgram(
     ...(version === "0.2" ? { mlxpVersion: version } : {}),
     readsEnvironment: file === undefined || files.read(file) === undefined
       ? "not known"
-      : programSays(file, /\bmlxp\b|MLXP_SCHEDULER|MLXPSUB_/i, files),
+      : programSays(
+        file,
+        directory,
+        /\bmlxp\b|MLXP_SCHEDULER|MLXPSUB_/i,
+        files,
+      ),
     ...readLogDir(place, directory, files),
     ...config,
-    output: { ...(runDir === undefined ? {} : { runDir }), sweepDir, mode },
+    output: {
+      ...(runDir === undefined ? {} : { runDir }),
+      sweepDir,
+      sweep,
+      mode,
+    },
   };
 }
 
@@ -133,28 +150,19 @@ function readLogDir(
   if (typeof value !== "string" || value === "") {
     return fault("logger.parent_log_dir is not a path");
   }
-  const { text, missing } = resolveEnvironment(value);
-  if (missing !== undefined) {
-    return fault(`logger.parent_log_dir needs ${missing}`);
+  const { text, left } = withEnvironment(value, environmentHere());
+  if (left !== undefined) {
+    return fault(
+      `logger.parent_log_dir needs ${
+        left.kind === "variable"
+          ? `$${left.name}, which is not set`
+          : `"${left.written}", which only MLXP can resolve`
+      }`,
+    );
   }
   return { parentLogDir: text };
 }
 
-/** OmegaConf's `${oc.env:NAME}` and `${oc.env:NAME,default}`. */
-function resolveEnvironment(
-  value: string,
-): { text: string; missing: string | undefined } {
-  let missing: string | undefined;
-  const text = value.replace(
-    /\$\{\s*oc\.env:\s*(\w+)\s*(?:,([^{}]*))?\}/g,
-    (whole, name: string, unset: string | undefined) => {
-      const set = Deno.env.get(name) ??
-        unset?.trim().replace(/^(["'])(.*)\1$/, "$2");
-      if (set === undefined) missing ??= `$${name}, which is not set`;
-      return set ?? whole;
-    },
-  );
-  const other = /\$\{[^}]*\}?/.exec(text);
-  if (other !== null) missing ??= `"${other[0]}", which only MLXP can resolve`;
-  return { text, missing };
+function environmentHere(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(Deno.env.toObject()));
 }

@@ -38,6 +38,16 @@ Deno.test("oar tells over time, cancelled and failed from Error by the events", 
   );
 });
 
+Deno.test("oar tells under which id a job goes on that it runs again", () => {
+  assertEquals(
+    shown(ask(0).parse(replyIn("oar/oarstat_resubmitted.json"))).sort(),
+    [
+      '1 FAILED "Terminated" continuedAs=2 endedAt=11-27T00:20:25 exitCode=99 host=localhost reason=RESUBMIT_JOB_AUTOMATICALLY startedAt=11-27T00:19:18',
+      '2 RUNNING "Running" host=localhost startedAt=11-27T00:20:28',
+    ],
+  );
+});
+
 Deno.test("oar takes no output for no jobs, and quotes what is no JSON", () => {
   const { parse } = ask(0);
   assertEquals(shown(parse(answered(""))), []);

@@ -24,6 +24,47 @@ Deno.test("slurm.header() names the job, its stdout and its stderr", () => {
       ],
       name: "logs/1",
       output: "scheduler",
+      undo: "unset SLURM_OPEN_MODE",
+    },
+  );
+});
+
+Deno.test("slurm tells which variables srun hands to programs", () => {
+  const exported = (...lines: string[]) =>
+    slurm.readDirectives(lines.map((text) => ({
+      text,
+      span: { start: 0, end: text.length },
+    }))).launchExport;
+  assertEquals(exported("#SBATCH -N 1"), undefined);
+  assertEquals(exported("#SBATCH --export-file=x"), undefined);
+  assertEquals(exported("#SBATCH --export NONE"), "NONE");
+  assertEquals(
+    exported("#SBATCH --export=ALL", '#SBATCH --export="PATH,HOME" -N 1'),
+    "PATH,HOME",
+  );
+});
+
+Deno.test("slurm leaves it to the user's directives how logs are opened", () => {
+  const text = "#SBATCH --open-mode=truncate";
+  const span = { start: 0, end: text.length };
+  const { headerFacts, kept } = slurm.readDirectives([{ text, span }]);
+  assertEquals([headerFacts, kept], [{ openMode: "given" }, [text]]);
+  assertEquals(
+    slurm.header({
+      logDirName: "logs",
+      logId: 1,
+      stdout: "/o",
+      stderr: "/e",
+      ...(headerFacts === undefined ? {} : { headerFacts }),
+    }),
+    {
+      lines: [
+        "#SBATCH --job-name=logs/1",
+        "#SBATCH --output=/o",
+        "#SBATCH --error=/e",
+      ],
+      name: "logs/1",
+      output: "scheduler",
     },
   );
 });
@@ -78,9 +119,9 @@ Deno.test("slurm.readDirectives() keeps lines without our options to the letter"
     "#SBATCH --time=1:00:00",
     "#SBATCH\t-N  1   --mem=2G   # two",
     "#SBATCH --mail-type=END,FAIL -p 'gpu'",
-    "#SBATCH --open-mode=append",
+    "#SBATCH --mem-bind=local",
     "#SBATCH --wrap 'echo' word",
-    "#SBATCH --export=NONE",
+    "#SBATCH --exclusive",
   ];
   assertEquals(readLines(slurm, ...lines), { ...nothing, kept: lines });
 });
@@ -385,18 +426,18 @@ Deno.test("slurm keeps one name for all jobs where a directive compares names", 
       "--dependency 'singleton?afterany:1'",
     ]
   ) {
-    assertEquals(read(`#SBATCH ${option}`).sharedName, {
+    assertEquals(read(`#SBATCH ${option}`).headerFacts?.sharedName, {
       of: "log directory",
     });
   }
-  assertEquals(read("#SBATCH -d afterok:12").sharedName, undefined);
+  assertEquals(read("#SBATCH -d afterok:12").headerFacts, undefined);
   const own = read(
     "#SBATCH -J mytrain",
     "#SBATCH -o x",
     "#SBATCH -d singleton",
   );
   assertEquals(
-    [own.sharedName, own.kept, own.replaced.map((it) => it.text)],
+    [own.headerFacts?.sharedName, own.kept, own.replaced.map((it) => it.text)],
     [
       { of: "directive", name: "mytrain" },
       ["#SBATCH -J mytrain", "#SBATCH -d singleton"],
@@ -405,7 +446,10 @@ Deno.test("slurm keeps one name for all jobs where a directive compares names", 
   );
   const job = { logDirName: "logs", logId: 3, stdout: "/o", stderr: "/e" };
   const named = (sharedName: SharedName) => {
-    const { name, lines } = slurm.header({ ...job, sharedName });
+    const { name, lines } = slurm.header({
+      ...job,
+      headerFacts: { sharedName },
+    });
     return [name, lines[0]];
   };
   assertEquals(named({ of: "log directory" }), [

@@ -94,6 +94,17 @@ Deno.test("torque believes what PBS Pro makes up for an array's part, but not it
   ]);
 });
 
+Deno.test("torque calls a task of PBS Pro cancelled that the history has without a run of its own", () => {
+  const told = (letter: string) =>
+    parse(
+      withHistory,
+      `Job Id: 5[2].head|job_state=${letter}|stime=Sun Nov 22 20:04:20 2026|substate=70|comment=Subjob finished|Exit_status=1\n`,
+    );
+  const end = "reason=it never started";
+  assertEquals(told("X"), [`5[2].head CANCELLED "X" ${end}`]);
+  assertEquals(told("F"), [`5[2].head CANCELLED "F" ${end}`]);
+});
+
 Deno.test("torque calls a job of PBS Pro cancelled that was deleted, whatever its exit status", () => {
   const ended = (substate: number, status: number) =>
     parse(

@@ -53,6 +53,10 @@ Deno.test("queryJobs() believes no failure that the accounting tells while the q
     "4 COMPLETED, answered: no",
   );
   assertEquals(
+    await askedOf(wanted, { squeue: down, sacct: row("REQUEUED") }),
+    "4 PENDING, answered: no",
+  );
+  assertEquals(
     await askedOf(wanted, { squeue: "exit 0", sacct: row("NODE_FAIL") }),
     "4 FAILED, answered: yes",
   );

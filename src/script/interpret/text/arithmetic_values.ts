@@ -49,6 +49,29 @@ export class ArithmeticFault extends Error {
   }
 }
 
+/** How strongly operators bind. */
+export const levels: Readonly<Record<string, number>> = {
+  "||": 1,
+  "&&": 2,
+  "|": 3,
+  "^": 4,
+  "&": 5,
+  "==": 6,
+  "!=": 6,
+  "<": 7,
+  ">": 7,
+  "<=": 7,
+  ">=": 7,
+  "<<": 8,
+  ">>": 8,
+  "+": 9,
+  "-": 9,
+  "*": 10,
+  "/": 10,
+  "%": 10,
+  "**": 11,
+};
+
 const least = -(1n << 63n);
 
 /** Two known numbers → a number, or what bash says. */

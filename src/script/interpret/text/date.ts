@@ -34,7 +34,8 @@ function formatted(format: string, time: LocalTime): string | undefined {
   const text = format.replace(
     /%([-_0^#]*)(\d*)[EO]?(:*[\s\S]|$)/g,
     (_, flags: string, width: string, letter: string) => {
-      const isOdd = flags !== "" && /[%NPz]/.test(letter);
+      // GNU has ways of its own with these
+      const isOdd = flags !== "" && /[%NPz]|[cDFrRTxX]/.test(letter);
       const value = isOdd ? undefined : valueOf(letter, width, time);
       const shown = value === undefined || Number(width) > maxWidth
         ? undefined

@@ -36,9 +36,7 @@ export function quotePattern(text: string): string {
 
 /** Whether it could match a text other than itself: has `*`, `?`, `[…]`. */
 export function isPattern(source: string, options: PatternOptions): boolean {
-  return parsePattern(Array.from(source), options.extglob).some((it) =>
-    it.kind !== "char"
-  );
+  return parsePattern(source, options.extglob).some((it) => it.kind !== "char");
 }
 
 /** Its matching throws a WordLimitError where it would take too long. */
@@ -46,7 +44,7 @@ export function compilePattern(
   source: string,
   options: PatternOptions,
 ): Pattern {
-  const nodes = parsePattern(Array.from(source), options.extglob);
+  const nodes = parsePattern(source, options.extglob);
   return {
     source,
     options,

@@ -1,3 +1,5 @@
+import { WordLimitError } from "../../word_limit.ts";
+
 /** A part of a pattern. */
 export type PatternNode =
   | { kind: "char"; char: string }
@@ -14,19 +16,51 @@ export type SetItem =
   | { kind: "range"; from: string; to: string }
   | { kind: "class"; name: string };
 
+/** A pattern whose brackets take longer to find is refused. */
+const maxSteps = 5_000_000;
+
 /** Nested deeper than this `(` is a plain character. */
 const maxDepth = 100;
 
-/** Reads a pattern; what is malformed stands for itself, as in bash. */
+/**
+ * Reads a pattern; what is malformed stands for itself, as in bash. Throws a
+ * WordLimitError where thousands of brackets have no end.
+ */
 export function parsePattern(
-  source: readonly string[],
+  text: string,
   extglob: "on" | "off",
 ): PatternNode[] {
+  const source = new Source(text);
   return sequence(source, 0, source.length, extglob, 0);
 }
 
+/** The characters of a pattern, each look counted. */
+class Source {
+  #chars: string[];
+  #steps = 0;
+
+  constructor(text: string) {
+    this.#chars = Array.from(text);
+  }
+
+  get length(): number {
+    return this.#chars.length;
+  }
+
+  at(index: number): string | undefined {
+    if (++this.#steps > maxSteps) {
+      throw new WordLimitError(`the pattern takes more than ${maxSteps} steps`);
+    }
+    return this.#chars[index];
+  }
+
+  text(start: number, end: number): string {
+    return this.#chars.slice(start, end).join("");
+  }
+}
+
 function sequence(
-  source: readonly string[],
+  source: Source,
   start: number,
   end: number,
   extglob: "on" | "off",
@@ -35,10 +69,10 @@ function sequence(
   const nodes: PatternNode[] = [];
   let at = start;
   while (at < end) {
-    const char = source[at] ?? "";
+    const char = source.at(at) ?? "";
     if (
       extglob === "on" && depth < maxDepth && isSign(char) &&
-      source[at + 1] === "("
+      source.at(at + 1) === "("
     ) {
       const close = groupEnd(source, at + 1, end);
       if (close !== undefined) {
@@ -54,7 +88,7 @@ function sequence(
       if (nodes.at(-1)?.kind !== "star") nodes.push({ kind: "star" });
     } else if (char === "?") nodes.push({ kind: "any" });
     else if (char === "\\" && at + 1 < end) {
-      nodes.push({ kind: "char", char: source[++at] ?? "" });
+      nodes.push({ kind: "char", char: source.at(++at) ?? "" });
     } else if (char === "[") {
       const set = parseSet(source, at, end);
       if (set !== undefined) {
@@ -75,13 +109,13 @@ function isSign(char: string): char is "?" | "*" | "+" | "@" | "!" {
 
 /** The place of the `)` for the `(` at `open`. */
 function groupEnd(
-  source: readonly string[],
+  source: Source,
   open: number,
   end: number,
 ): number | undefined {
   let depth = 0;
   for (let at = open; at < end; at++) {
-    const char = source[at];
+    const char = source.at(at);
     if (char === "\\") at++;
     else if (char === "[") at = setEnd(source, at, end) ?? at;
     else if (char === "(") depth++;
@@ -91,7 +125,7 @@ function groupEnd(
 }
 
 function cutBranches(
-  source: readonly string[],
+  source: Source,
   start: number,
   end: number,
 ): [number, number][] {
@@ -99,7 +133,7 @@ function cutBranches(
   let depth = 0;
   let from = start;
   for (let at = start; at < end; at++) {
-    const char = source[at];
+    const char = source.at(at);
     if (char === "\\") at++;
     else if (char === "[") at = setEnd(source, at, end) ?? at;
     else if (char === "(") depth++;
@@ -115,7 +149,7 @@ function cutBranches(
 
 /** The place of the last character of the set at `open`. */
 function setEnd(
-  source: readonly string[],
+  source: Source,
   open: number,
   end: number,
 ): number | undefined {
@@ -124,13 +158,13 @@ function setEnd(
 }
 
 /** `[a-z[:digit:]]` → the set, and where what follows starts. */
-function parseSet(source: readonly string[], open: number, end: number) {
+function parseSet(source: Source, open: number, end: number) {
   let at = open + 1;
-  const negated = source[at] === "!" || source[at] === "^";
+  const negated = source.at(at) === "!" || source.at(at) === "^";
   if (negated) at++;
   const items: SetItem[] = [];
   for (let isFirst = true; at < end; isFirst = false) {
-    const char = source[at] ?? "";
+    const char = source.at(at) ?? "";
     if (char === "]" && !isFirst) {
       return { node: { kind: "set" as const, negated, items }, end: at + 1 };
     }
@@ -143,7 +177,7 @@ function parseSet(source: readonly string[], open: number, end: number) {
     const from = member(source, at, end);
     if (from === undefined) return undefined;
     at = from.end;
-    if (source[at] === "-" && at + 1 < end && source[at + 1] !== "]") {
+    if (source.at(at) === "-" && at + 1 < end && source.at(at + 1) !== "]") {
       const to = member(source, at + 1, end);
       if (to === undefined) return undefined;
       items.push({ kind: "range", from: from.char, to: to.char });
@@ -153,23 +187,23 @@ function parseSet(source: readonly string[], open: number, end: number) {
   return undefined;
 }
 
-function member(source: readonly string[], at: number, end: number) {
+function member(source: Source, at: number, end: number) {
   const named = bracketed(source, at, end);
   if (named?.kind === "symbol") return { char: named.name, end: named.end };
-  if (source[at] !== "\\") return { char: source[at] ?? "", end: at + 1 };
+  if (source.at(at) !== "\\") return { char: source.at(at) ?? "", end: at + 1 };
   if (at + 1 >= end) return undefined;
-  return { char: source[at + 1] ?? "", end: at + 2 };
+  return { char: source.at(at + 1) ?? "", end: at + 2 };
 }
 
 /** `[:name:]`, `[.x.]`, `[=x=]`. */
-function bracketed(source: readonly string[], at: number, end: number) {
-  const mark = source[at + 1];
+function bracketed(source: Source, at: number, end: number) {
+  const mark = source.at(at + 1);
   if (
-    source[at] !== "[" || (mark !== ":" && mark !== "." && mark !== "=")
+    source.at(at) !== "[" || (mark !== ":" && mark !== "." && mark !== "=")
   ) return undefined;
   for (let close = at + 2; close + 1 < end; close++) {
-    if (source[close] !== mark || source[close + 1] !== "]") continue;
-    const name = source.slice(at + 2, close).join("");
+    if (source.at(close) !== mark || source.at(close + 1) !== "]") continue;
+    const name = source.text(at + 2, close);
     const kind = mark === ":" ? "class" as const : "symbol" as const;
     return { kind, name, end: close + 2 };
   }

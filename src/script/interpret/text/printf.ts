@@ -1,7 +1,11 @@
 import { addEscape, ByteText } from "./byte_text.ts";
 import { formatDate } from "./date.ts";
 import { quoteWord } from "./quote.ts";
-import { formatFloat } from "./long_double.ts";
+import {
+  type Conversion,
+  floatText,
+  integerText,
+} from "./printf_conversions.ts";
 import { NumberReader } from "./printf_numbers.ts";
 
 export type PrintfResult =
@@ -44,13 +48,6 @@ export function formatPrintf(
     }
   }
   return printer.result();
-}
-
-interface Conversion {
-  flags: string;
-  width: number;
-  precision: number | undefined;
-  letter: string;
 }
 
 class Printer {
@@ -188,12 +185,16 @@ class Printer {
       }
       case "d":
       case "i":
-        return this.#integer(this.#numbers.signed(this.#next()), conversion);
+        return this.#output.add(
+          integerText(this.#numbers.signed(this.#next()), conversion),
+        );
       case "o":
       case "u":
       case "x":
       case "X":
-        return this.#integer(this.#numbers.unsigned(this.#next()), conversion);
+        return this.#output.add(
+          integerText(this.#numbers.unsigned(this.#next()), conversion),
+        );
       case "e":
       case "E":
       case "f":
@@ -201,8 +202,13 @@ class Printer {
       case "g":
       case "G":
       case "a":
-      case "A":
-        return this.#float(conversion);
+      case "A": {
+        const value = this.#numbers.float(this.#next());
+        if (value === undefined) {
+          throw new Stop("cannot", "printf of a number beyond all measure");
+        }
+        return this.#output.add(floatText(value, conversion));
+      }
       case "n":
         throw new Stop("cannot", "`%n' assigns a variable");
       case "(":
@@ -263,77 +269,5 @@ class Printer {
       throw new Stop("cannot", `the time format "${format}" is not known`);
     }
     this.#text(text, conversion);
-  }
-
-  #integer(value: bigint, conversion: Conversion): void {
-    const { letter, precision, flags } = conversion;
-    const isSigned = letter === "d" || letter === "i";
-    const base = letter === "o" ? 8 : /x/i.test(letter) ? 16 : 10;
-    const size = value < 0n ? -value : value;
-    let digits = size === 0n && precision === 0 ? "" : size.toString(base);
-    digits = digits.padStart(precision ?? 1, "0");
-    let sign = value < 0n
-      ? "-"
-      : !isSigned
-      ? ""
-      : flags.includes("+")
-      ? "+"
-      : flags.includes(" ")
-      ? " "
-      : "";
-    if (flags.includes("#")) {
-      if (base === 16 && size !== 0n) sign = "0x";
-      if (base === 8 && !digits.startsWith("0")) digits = `0${digits}`;
-    }
-    const mayFill = precision === undefined;
-    const [start, rest] = letter === "X"
-      ? [sign.toUpperCase(), digits.toUpperCase()]
-      : [sign, digits];
-    this.#number(start, rest, conversion, mayFill ? "zeros" : "blanks");
-  }
-
-  #float(conversion: Conversion): void {
-    const { letter, precision, flags } = conversion;
-    const value = this.#numbers.float(this.#next());
-    if (value === undefined) {
-      throw new Stop("cannot", "printf of a number beyond all measure");
-    }
-    const kind = letter.toLowerCase() as "e" | "f" | "g" | "a";
-    const text = formatFloat(value, {
-      conversion: kind,
-      precision,
-      keepsPoint: flags.includes("#"),
-    });
-    const sign = value.isNegative
-      ? "-"
-      : flags.includes("+")
-      ? "+"
-      : flags.includes(" ")
-      ? " "
-      : "";
-    const prefix = text.startsWith("0x") ? "0x" : "";
-    const shown = sign + prefix;
-    const rest = text.slice(prefix.length);
-    const isUpper = letter !== kind;
-    this.#number(
-      isUpper ? shown.toUpperCase() : shown,
-      isUpper ? rest.toUpperCase() : rest,
-      conversion,
-      value.kind === "finite" ? "zeros" : "blanks",
-    );
-  }
-
-  #number(
-    start: string,
-    digits: string,
-    { flags, width }: Conversion,
-    fill: "zeros" | "blanks",
-  ): void {
-    const missing = Math.max(0, width - start.length - digits.length);
-    if (flags.includes("-")) {
-      this.#output.add(start + digits + " ".repeat(missing));
-    } else if (flags.includes("0") && fill === "zeros") {
-      this.#output.add(start + "0".repeat(missing) + digits);
-    } else this.#output.add(" ".repeat(missing) + start + digits);
   }
 }

@@ -77,9 +77,12 @@ class RegexReader {
         (char === ")" && depth > 0);
       if (isEnd) return { kind: "sequence", parts };
       let part = this.#atom(char, depth);
-      while (part.kind !== "anchor") {
+      for (let count = 0; part.kind !== "anchor"; count++) {
         const repeated = this.#repeated(part);
         if (repeated === undefined) break;
+        if (count > maxDepth) {
+          throw new RegexFault("cannot", `more than ${maxDepth} repeats`);
+        }
         part = repeated;
       }
       parts.push(part);

@@ -36,7 +36,7 @@ Deno.test("formatDate() writes dates as GNU date does", () => {
         { length: 1 + chance.below(4) },
         () => {
           const letter = chance.of(letters);
-          const flags = /[%NPz]/.test(letter)
+          const flags = /[%NPzcDFrRTxX]/.test(letter)
             ? [""]
             : ["", "", "-", "_", "0", "^"];
           return `%${chance.of(flags)}${letter}`;

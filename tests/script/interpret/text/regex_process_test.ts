@@ -143,8 +143,7 @@ const atoms = [
 ];
 const repeats = ["", "", "", "*", "+", "?", "{2}", "{1,}"];
 
-// glibc's own texts for groups in groups that repeat are no rule to follow
-function randomRegex(chance: Chance, depth = 1): string {
+function randomRegex(chance: Chance, depth = 2): string {
   return Array.from({ length: 1 + chance.below(3) }, () => {
     if (depth === 0 || chance.below(3) > 0) {
       return chance.of(atoms) + chance.of([...repeats, "{0,2}"]);
@@ -157,6 +156,22 @@ function randomRegex(chance: Chance, depth = 1): string {
   }).join("");
 }
 
+/** Where groups are doubtful: only the whole match. */
+function sure(
+  [text = "", source = ""]: readonly string[],
+  answer: string | undefined,
+): string {
+  const results = (["as they are", "any case"] as const).map((it) =>
+    matchRegex(source, text, it)
+  );
+  const isDoubtful = results.some((it) =>
+    it.kind === "match" && it.doubtful.length > 0
+  );
+  return isDoubtful
+    ? answer?.replace(/^(0<[^>]*>).*/gm, "$1") ?? ""
+    : answer ?? "";
+}
+
 Deno.test("matchRegex() agrees with bash on random expressions", () => {
   const chance = new Chance(16);
   const texts = Array.from("aaabbbccxB1.");
@@ -167,8 +182,13 @@ Deno.test("matchRegex() agrees with bash on random expressions", () => {
       chance.of(["", "", "^"]) + randomRegex(chance) + chance.of(["", "", "$"]),
     ],
   );
+  const expected = askBash(oracle, inputs);
   assertEquals(
-    differences(inputs, inputs.map(matched), askBash(oracle, inputs)),
+    differences(
+      inputs,
+      inputs.map((it) => sure(it, matched(it))),
+      inputs.map((it, index) => sure(it, expected[index])),
+    ),
     [],
   );
 });

@@ -80,6 +80,7 @@ Deno.test("matchRegex() refuses what takes too long, refers back or is too deep"
     matchRegex("(.*)(.*)(.*)x", "a".repeat(5000), "as they are"),
     matchRegex("(a)\\1", "aa", "as they are"),
     matchRegex("(".repeat(5000), "a", "as they are"),
+    matchRegex("a" + "*".repeat(100_000), "a", "as they are"),
     matchRegex(
       "(((a{1000}){1000}){1000}){1000}",
       "a".repeat(5000),
@@ -89,6 +90,7 @@ Deno.test("matchRegex() refuses what takes too long, refers back or is too deep"
     { kind: "cannot", reason: "it takes more than 5000000 steps" },
     { kind: "cannot", reason: "it refers back (\\1)" },
     { kind: "cannot", reason: "more than 200 parentheses" },
+    { kind: "cannot", reason: "more than 200 repeats" },
     "cannot",
   ]);
 });

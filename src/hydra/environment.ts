@@ -1,0 +1,35 @@
+/** A text with variables put in, and the first interpolation that is left. */
+export interface Interpolated {
+  text: string;
+  left?: { kind: "variable"; name: string } | {
+    kind: "other";
+    written: string;
+  };
+}
+
+/**
+ * OmegaConf's `${oc.env:NAME}` and `${oc.env:NAME,default}` in a text → what
+ * they stand for.
+ */
+export function withEnvironment(
+  value: string,
+  environment: ReadonlyMap<string, string>,
+): Interpolated {
+  let unset: string | undefined;
+  const text = value.replace(
+    /\$\{\s*oc\.env:\s*(\w+)\s*(?:,([^{}]*))?\}/g,
+    (whole, name: string, instead: string | undefined) => {
+      const found = environment.get(name) ??
+        instead?.trim().replace(/^(["'])(.*)\1$/, "$2");
+      if (found === undefined) unset ??= name;
+      return found ?? whole;
+    },
+  );
+  if (unset !== undefined) {
+    return { text, left: { kind: "variable", name: unset } };
+  }
+  const other = /\$\{[^}]*\}?/.exec(text)?.[0];
+  return other === undefined
+    ? { text }
+    : { text, left: { kind: "other", written: other } };
+}

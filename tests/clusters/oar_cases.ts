@@ -1,0 +1,35 @@
+/** What OAR alone does: it runs jobs again, under a new id. */
+import { assertEquals } from "@std/assert";
+import { eventually } from "./ask.ts";
+import { clusterInUse } from "./cluster.ts";
+import { ClusterProject } from "./project.ts";
+
+const cluster = clusterInUse();
+
+Deno.test("OAR's idempotent job is followed and cancelled under the id it goes on with", async () => {
+  using project = new ClusterProject(cluster, {});
+  project.write(
+    "script.sh",
+    `#!/bin/bash
+${cluster.directives.join("\n")}
+#OAR -t idempotent
+${project.setUp}if [ -e again ]; then sleep 600; fi
+touch again
+sleep 62
+python main.py seed=1
+exit 99
+`,
+  );
+  assertEquals((await project.mlxpsub(["script.sh", "-q"])).code, 0);
+  const first = String(project.jobs()[0]?.record.job_id);
+  const second = await eventually("OAR to run it again", 180, async () => {
+    const { stdout } = await project.mlxpsub(["status"]);
+    const [, id = first, state] = stdout.split("\t");
+    return id !== first && state === "RUNNING" ? id : undefined;
+  });
+  assertEquals(Number(second) > Number(first), true);
+  assertEquals((await project.mlxpsub(["cancel", "1", "-q"])).code, 0);
+  await project.ended([second]);
+  const { stdout } = await project.mlxpsub(["status"]);
+  assertEquals(stdout.split("\t").slice(1, 3), [second, "CANCELLED"]);
+});
