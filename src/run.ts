@@ -9,6 +9,7 @@ import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
 import { doctorReport } from "./world/commands/doctor.ts";
 import { printLogs } from "./world/commands/logs.ts";
+import { showResultsTable } from "./world/commands/results.ts";
 import { resubmit } from "./world/commands/resubmit.ts";
 import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
@@ -80,6 +81,8 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       return await submit(it.script, it.options, terminal);
     case "status":
       return await showStatus(it.targets, it.options, terminal);
+    case "results":
+      return await showResultsTable(it.targets, it.options, terminal);
     case "logs":
       return await printLogs(it.target, it.options, terminal);
     case "show":
