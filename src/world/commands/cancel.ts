@@ -16,6 +16,7 @@ import { readSweeps } from "../logs/read_sweep.ts";
 import { sleep } from "../system/pause.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { findJobs, namesJobs } from "../logs/find_jobs.ts";
+import { foreignErrors } from "../queue/refusals.ts";
 import { stopSignals } from "../system/signals.ts";
 import { lockEverywhere } from "../logs/sweep_locks.ts";
 import type { Terminal } from "../system/terminal.ts";
@@ -35,7 +36,11 @@ export async function cancel(
     : await waitForWriters(targets, options, terminal, signal);
   const found = findJobs({ targets, ...options }, workDir);
   const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
-  const jobs = found.jobs.filter((it) => isMeant(rows.get(it), options));
+  const meant = found.jobs.filter((it) => isMeant(rows.get(it), options));
+  // what others wrote may name any job of the caller's
+  const jobs = meant.filter((it) => it.foreign === undefined);
+  const foreign = meant.length - jobs.length;
+  diagnostics.push(...foreignErrors("cancel", meant));
   if (options.dryRun) {
     terminal.print(resultText(jobs, new Map(), options));
     if (!options.quiet) {
@@ -67,7 +72,7 @@ export async function cancel(
   );
   terminal.print(resultText(tried, results.ends, options));
   if (!options.quiet) {
-    const others = found.jobs.length - tried.length;
+    const others = found.jobs.length - tried.length - foreign;
     const left = options.pending
       ? `${counted(others)} already started or over`
       : `${counted(others)} already over`;
@@ -86,7 +91,8 @@ export async function cancel(
     ...found.broken.map((it) => error(it.message)),
   ]);
   if (signal.aborted) return exitCodes.interrupted;
-  const whole = cancelled.length === tried.length && unwritten.length === 0 &&
+  const whole = cancelled.length === tried.length && foreign === 0 &&
+    unwritten.length === 0 &&
     results.diagnostics.length === 0 && found.broken.length === 0;
   return whole ? exitCodes.done : exitCodes.world;
 }
@@ -111,7 +117,9 @@ async function waitForWriters(
   const until = performance.now() + writingTime;
   for (;;) {
     const open = parents.map((it) => resolve(workDir, it)).flatMap((parent) =>
-      readSweeps(parent).views.filter((it) => it.state.written === "no")
+      readSweeps(parent).views.filter((it) =>
+        it.state.written === "no" && it.foreign === undefined
+      )
         .map((it) => it.state.plan.facts.sweep)
         .filter((it) =>
           (sweep === undefined || sweep === "last" || it.startsWith(sweep)) &&

@@ -21,6 +21,7 @@ import { prepareAgain, withDirectives } from "../queue/prepare_again.ts";
 import {
   cannotChange,
   cannotGo,
+  foreignErrors,
   madeForOther,
   type Refusal,
   refusalErrors,
@@ -124,13 +125,17 @@ function check(
 ): { meant: Submission[]; refusals: Diagnostic[] } {
   const refused = new Map<Submission, Refusal>();
   for (const job of jobs) {
+    if (job.foreign !== undefined) continue;
     const refusal = unlogged(job) ?? madeForOther(job) ?? cannotGo(job) ??
       (dryRun ? undefined : cannotChange(job));
     if (refusal !== undefined) refused.set(job, refusal);
   }
   return {
-    meant: jobs.filter((it) => !refused.has(it)),
-    refusals: refusalErrors("resubmit", refused),
+    meant: jobs.filter((it) => !refused.has(it) && it.foreign === undefined),
+    refusals: [
+      ...foreignErrors("resubmit", jobs),
+      ...refusalErrors("resubmit", refused),
+    ],
   };
 }
 

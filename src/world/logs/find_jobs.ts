@@ -224,12 +224,17 @@ function add(
     found.broken.push({ logId: name, logDir, message });
     return "added";
   }
-  const { record } = reading;
+  const { record, foreign } = reading;
   const isLogged = views.some((it) =>
     it.state.plan.facts.sweep === record.sweep
   );
   if (isLogged) return "none";
-  found.jobs.push({ logId: Number(name), logDir, record });
+  found.jobs.push({
+    logId: Number(name),
+    logDir,
+    record,
+    ...foreign === undefined ? {} : { foreign },
+  });
   return "added";
 }
 

@@ -4,6 +4,7 @@ import {
   toLine,
 } from "../../plan/sweep_events.ts";
 import { writeAll } from "../system/files.ts";
+import { ownFileMode } from "../system/own_files.ts";
 
 /**
  * A file of a sweep's log that this process writes. Nobody else ever does:
@@ -28,7 +29,11 @@ export class LogFile {
   ) {
     this.path = path;
     this.head = head;
-    this.#file = Deno.openSync(path, { write: true, createNew: true });
+    this.#file = Deno.openSync(path, {
+      write: true,
+      createNew: true,
+      mode: ownFileMode,
+    });
     try {
       this.#write(toLine(head) + events.map(toLine).join(""));
       this.#file.syncDataSync();
