@@ -17,7 +17,7 @@ import { sleep } from "../system/pause.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { findJobs, namesJobs } from "../logs/find_jobs.ts";
 import { foreignErrors } from "../queue/refusals.ts";
-import { stopSignals } from "../system/signals.ts";
+import { stopSignals, untilKilled } from "../system/signals.ts";
 import { lockEverywhere } from "../logs/sweep_locks.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { currentDirectory } from "../around/work_dir.ts";
@@ -28,14 +28,17 @@ export async function cancel(
   options: CancelOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const signal = stopSignals();
   const workDir = currentDirectory();
   refuseVague(targets, options, workDir);
   const unwritten = options.dryRun
     ? []
-    : await waitForWriters(targets, options, terminal, signal);
+    : await waitForWriters(targets, options, terminal);
   const found = findJobs({ targets, ...options }, workDir);
-  const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
+  const { rows, diagnostics } = await readRows(
+    found.jobs,
+    workDir,
+    untilKilled(),
+  );
   const meant = found.jobs.filter((it) => isMeant(rows.get(it), options));
   // what others wrote may name any job of the caller's
   const jobs = meant.filter((it) => it.foreign === undefined);
@@ -50,6 +53,7 @@ export async function cancel(
     return exitCodes.done;
   }
   askFirst(jobs, options, terminal);
+  const signal = stopSignals();
   const results = await cancelJobs(jobs, {
     workDir,
     signal,
@@ -108,7 +112,6 @@ async function waitForWriters(
   targets: string[],
   { logDir, sweep }: CancelOptions,
   terminal: Terminal,
-  signal: AbortSignal,
 ): Promise<string[]> {
   const workDir = currentDirectory();
   const dirs = targets.filter((it) => !namesJobs(it, workDir));
@@ -117,9 +120,8 @@ async function waitForWriters(
   const until = performance.now() + writingTime;
   for (;;) {
     const open = parents.map((it) => resolve(workDir, it)).flatMap((parent) =>
-      readSweeps(parent).views.filter((it) =>
-        it.state.written === "no" && it.foreign === undefined
-      )
+      readSweeps(parent).views
+        .filter((it) => it.state.written === "no" && it.foreign === undefined)
         .map((it) => it.state.plan.facts.sweep)
         .filter((it) =>
           (sweep === undefined || sweep === "last" || it.startsWith(sweep)) &&
@@ -127,11 +129,12 @@ async function waitForWriters(
         )
     );
     const late = performance.now() > until;
-    if (open.length === 0 || late || !await sleep(100, signal)) {
+    if (open.length === 0 || late) {
       terminal.endProgress();
       return [...new Set(open)];
     }
     terminal.progress("another mlxpsub is writing jobs");
+    await sleep(100, untilKilled());
   }
 }
 

@@ -28,7 +28,7 @@ import {
   unlogged,
 } from "../queue/refusals.ts";
 import { membersAround, type Unit, unitsOf } from "../queue/units.ts";
-import { stopSignals } from "../system/signals.ts";
+import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 import {
   changeFor,
@@ -51,7 +51,6 @@ export async function resubmit(
   options: ResubmitOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const signal = stopSignals();
   const workDir = currentDirectory();
   const found = findJobs({ targets, ...options }, workDir);
   checkTargets(targets, options, workDir);
@@ -60,7 +59,7 @@ export async function resubmit(
   const { rows, diagnostics: troubles } = await readRows(
     found.jobs,
     workDir,
-    signal,
+    untilKilled(),
   );
   const diagnostics = [
     ...found.diagnostics,
@@ -78,6 +77,7 @@ export async function resubmit(
     terminal.report(diagnostics);
     return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
   }
+  const signal = stopSignals();
   const sweeps = await claimAll(meant);
   try {
     const units: Unit[] = [];
