@@ -195,7 +195,10 @@ function numbersIn(parent: string): string[] {
         undefined,
         "Name the directory that holds the numbered ones",
       )],
-      cause instanceof Deno.errors.NotFound ? exitCodes.usage : exitCodes.world,
+      cause instanceof Deno.errors.NotFound ||
+        cause instanceof Deno.errors.NotADirectory
+        ? exitCodes.usage
+        : exitCodes.world,
     );
   }
   return names.filter((it) => /^\d+$/.test(it))
