@@ -20,6 +20,7 @@ export class LogFile {
   #durable = 0;
   #syncing: Promise<void> | undefined;
   #failure: unknown;
+  #isOpen: "yes" | "no" = "yes";
 
   /** Makes it, with its first lines, durable; throws as Deno does. */
   constructor(
@@ -91,7 +92,10 @@ export class LogFile {
     }
   }
 
+  /** May be called again, such as where a failure is cleared away. */
   close(): void {
+    if (this.#isOpen === "no") return;
+    this.#isOpen = "no";
     this.#file.close();
   }
 }
