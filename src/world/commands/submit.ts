@@ -32,15 +32,15 @@ export async function submit(
   options: SubmitOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const untold = untilKilled();
+  const planning = untilKilled();
   const whole = await makePlan(
     readScript(file),
     options,
     currentDirectory(),
-    untold,
+    planning,
   );
   terminal.report(whole.warnings);
-  const known = await knownSettings(whole, untold);
+  const known = await knownSettings(whole, planning);
   const { plan } = known;
   terminal.report(known.diagnostics);
   if (known.summary !== undefined && !options.quiet) {
