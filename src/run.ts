@@ -15,6 +15,7 @@ import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { submit } from "./world/commands/submit.ts";
+import { isSystemError, worldFailure } from "./world/system/cause.ts";
 import { permissionRefusal } from "./world/system/permissions.ts";
 import {
   openTerminal,
@@ -53,9 +54,10 @@ async function answer(argv: string[]): Promise<number> {
     if (!call.ok) throw new Failure(call.diagnostics);
     return await obey(call.invocation, terminal);
   } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause;
-    terminal.report(cause.diagnostics);
-    return cause.exitCode;
+    const failure = isSystemError(cause) ? worldFailure("go on", cause) : cause;
+    if (!(failure instanceof Failure)) throw cause;
+    terminal.report(failure.diagnostics);
+    return failure.exitCode;
   }
 }
 

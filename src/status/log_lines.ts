@@ -22,6 +22,9 @@ const labels: readonly RegExp[] = [
   /^\(\w[\w.:]* pid=(\d+)(?:, ip=[\d.]+)?\) ?/,
 ];
 
+/** Characters of a line that are looked at: what tells stands at its start. */
+const longest = 2000;
+
 /**
  * The text of a log, or of its end → its lines: without colours and labels, of
  * a line that was drawn over only what one sees at last.
@@ -29,7 +32,7 @@ const labels: readonly RegExp[] = [
 export function logLines(text: string): LogLine[] {
   return text.split("\n").map((raw) => {
     const seen = raw.replace(/\r+$/, "").split("\r").at(-1) ?? "";
-    const line = seen.replace(escapes, "").trimEnd();
+    const line = seen.slice(0, longest).replace(escapes, "").trimEnd();
     for (const label of labels) {
       const found = label.exec(line);
       if (found === null) continue;
@@ -56,7 +59,7 @@ const noise: readonly RegExp[] = [
   /^(?:\w+\.)*warnings?\.warn\(|\b\w*Warning: /,
   /^mpirun has exited due to|^Primary job +terminated normally|^Per user-direction/,
   /^MPI_ABORT was invoked|^NOTE: invoking MPI_ABORT|^You may or may not see output/,
-  /\d+%\|.*\| *\d+\/[\d?]+ \[/,
+  /(?<!\d)\d+%\|.*\| *\d+\/[\d?]+ \[/,
   /^\[?[WIE]\d{4}[ \d:.]+.*(?:elastic|socket\.cpp)/,
   /^Traceback \(most recent call last\):$/,
   /^(?:The above exception was the direct cause|During handling of the above exception)/,
