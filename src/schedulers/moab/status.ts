@@ -72,7 +72,7 @@ function seen({ attributes }: Element): SeenJob {
     startedAt: epoch(attributes.StartTime),
     endedAt: over ? epoch(attributes.CompletionTime) : undefined,
     host: attributes.MasterHost,
-    reason: attributes.BlockReason,
+    reason: over ? undefined : attributes.BlockReason,
   });
 }
 

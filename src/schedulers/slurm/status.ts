@@ -132,7 +132,8 @@ function parseSqueue(result: SubmitResult): StatusReply {
       id,
       state,
       word,
-      reason: meant(reason),
+      // a job that was cancelled keeps why it waited
+      reason: state === "CANCELLED" ? undefined : meant(reason),
       exitCode: exitCodeOf(
         state,
         Number(status) >> 8,

@@ -91,6 +91,9 @@ function isOverTime({ exitStatus, wallTime, usedTime }: PbsJob): boolean {
     usedTime !== undefined && usedTime >= wallTime;
 }
 
+/** Comments of the schedulers beside PBS and TORQUE. */
+const whyItWaited = /^(?:Not Running|Can Never Run|Job held)\b/;
+
 function seen(job: PbsJob): SeenJob {
   const over = "CFX".includes(job.letter);
   const end = over ? endOf(job) : undefined;
@@ -100,8 +103,9 @@ function seen(job: PbsJob): SeenJob {
     word: job.exitStatus === undefined || !over
       ? job.letter
       : `${job.letter} ${job.exitStatus}`,
-    // of a job that runs it only says so
-    reason: end?.state === "COMPLETED" || states[job.letter] === "RUNNING"
+    // of a job that runs it only says so, of one that was deleted why it waited
+    reason: end?.state === "COMPLETED" || states[job.letter] === "RUNNING" ||
+        end?.state === "CANCELLED" && whyItWaited.test(job.comment ?? "")
       ? undefined
       : job.comment,
     exitCode: end?.exitCode,
