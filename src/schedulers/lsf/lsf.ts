@@ -10,6 +10,12 @@ export const lsf: BatchScheduler = {
   aliases: [],
   submitDirVariables: ["LS_SUBCWD"],
   queryVariables: lsfVariables,
+  // in the report on top of log.stdout
+  logWords: {
+    killed: [
+      /^TERM_(?:RUNLIMIT|MEMLIMIT|CPULIMIT|SWAP|PROCESSLIMIT|THREADLIMIT|PREEMPT|LOAD|EXTERNAL_SIGNAL)\b/,
+    ],
+  },
   status: lsfStatus,
   names: lsfNames,
 };

@@ -10,6 +10,7 @@ export const oar: BatchScheduler = {
   aliases: [],
   submitDirVariables: ["OAR_WORKDIR", "OAR_WORKING_DIRECTORY"],
   queryVariables: oarVariables,
+  logWords: { killed: [/^## OAR \[.*\] Job \d+ KILLED ##$/] },
   status: oarStatus,
   names: oarNames,
 };

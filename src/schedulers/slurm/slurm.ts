@@ -1,5 +1,6 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { slurmNames } from "./find.ts";
+import { slurmLogWords } from "./log_words.ts";
 import { slurmStatus } from "./status.ts";
 import { slurmSubmission } from "./submit.ts";
 import { slurmVariables } from "./variables.ts";
@@ -13,6 +14,7 @@ export const slurm: BatchScheduler = {
     directives.some((it) => /\s(-M|--clus\w*)/.test(it)) ||
     (variable("SLURM_CLUSTERS") ?? "") !== "",
   queryVariables: slurmVariables,
+  logWords: slurmLogWords,
   status: slurmStatus,
   names: slurmNames,
 };

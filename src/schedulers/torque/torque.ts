@@ -14,6 +14,11 @@ export const torque: BatchScheduler = {
   },
   submitDirVariables: ["PBS_O_WORKDIR"],
   queryVariables: torqueVariables,
+  logWords: {
+    killed: [
+      /\bPBS: job killed: |(?:walltime|mem|vmem|cput) \d+\w* exceeded limit/,
+    ],
+  },
   status: torqueStatus,
   names: torqueNames,
 };
