@@ -99,7 +99,7 @@ function seen(job: PbsJob): SeenJob {
   const end = over ? endOf(job) : undefined;
   return known({
     id: job.id,
-    state: end?.state ?? states[job.letter] ?? "LOST",
+    state: end?.state ?? states[job.letter] ?? "UNKNOWN",
     word: job.exitStatus === undefined || !over
       ? job.letter
       : `${job.letter} ${job.exitStatus}`,

@@ -122,7 +122,7 @@ export const turnstile: BatchScheduler = {
         const jobs = rowsOf(result)?.map(([id = "", word = ""]) => ({
           id,
           word,
-          state: states[word] ?? "LOST",
+          state: states[word] ?? "UNKNOWN",
         }));
         return jobs === undefined ? failed(result) : { kind: "jobs", jobs };
       },

@@ -297,12 +297,12 @@ Deno.test("slurm quotes a row that it cannot read", () => {
   ]);
 });
 
-Deno.test("slurm takes a state that it does not know for lost, with the word", () => {
+Deno.test("slurm says of a state that it does not know that it is unknown, with the word", () => {
   assertEquals(
     shown(
       ask(1).parse(answered("1|FROZEN|0:0|Unknown|Unknown|n1\n")),
     ),
-    ['1 LOST "FROZEN" host=n1'],
+    ['1 UNKNOWN "FROZEN" host=n1'],
   );
 });
 
