@@ -18,6 +18,10 @@ export interface BatchScheduler extends Scheduler {
     /** Environment variables. */
     variable: RegExp;
   };
+  /** Variables that it sets in jobs, whatever they are elsewhere. */
+  setsInJob: RegExp;
+  /** Those of them that hold the index in a job array. */
+  indexVariables: readonly string[];
   /** Variables in which a job finds the directory it was submitted from. */
   submitDirVariables: readonly string[];
   /**

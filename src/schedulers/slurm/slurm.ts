@@ -9,6 +9,8 @@ import { slurmVariables } from "./variables.ts";
 export const slurm: BatchScheduler = {
   ...slurmSubmission,
   aliases: [],
+  setsInJob: /^(?:SLURM_?\w*|SLURMD_\w*)$/,
+  indexVariables: ["SLURM_ARRAY_TASK_ID"],
   submitDirVariables: ["SLURM_SUBMIT_DIR"],
   leavesCluster: (directives, variable) =>
     directives.some((it) => /\s(-M|--clus\w*)/.test(it)) ||

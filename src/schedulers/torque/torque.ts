@@ -12,6 +12,8 @@ export const torque: BatchScheduler = {
     neighbours: ["pbsnodes", "qmgr", "pbs_tmrsh", "pbsdsh"],
     variable: /^PBS_(DEFAULT|SERVER|EXEC|HOME|CONF_FILE|O_HOST|JOBID)$/,
   },
+  setsInJob: /^PBS\w*$/,
+  indexVariables: ["PBS_ARRAYID", "PBS_ARRAY_INDEX"],
   submitDirVariables: ["PBS_O_WORKDIR"],
   queryVariables: torqueVariables,
   logWords: {
