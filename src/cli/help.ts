@@ -141,7 +141,7 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "OUT_OF_MEMORY  used too much          PREEMPTED  made room for another job",
         "ENDING         has left the queue; how it ended is not known yet",
         "LOST           nobody knows; the line below says what is known",
-        "UNKNOWN        the scheduler did not answer",
+        "UNKNOWN        the scheduler did not answer, or in a word not known here",
       ],
       [
         "The scheduler is asked once for all jobs, and its accounting once for those",

@@ -47,9 +47,6 @@ export function logLines(text: string): LogLine[] {
 const noise: readonly RegExp[] = [
   /^\W*$/,
   /HYDRA_FULL_ERROR=1/,
-  /^srun: error: .*(?:Exited with exit code \d+|: (?:Killed|Terminated))$/,
-  /^srun: (?:Job step aborted|Terminating|launch\/slurm|Force Terminated|First task exited|Requested|job \d+|StepId)/,
-  /^slurmstepd: error: \*\*\* (?:STEP|JOB) .*(?:CANCELLED|FAILED)(?! .*DUE TO)/,
   /^wandb: /,
   /^To enable traceback see: /,
   /^(?:traceback|error_file|exitcode|time|host|rank) +: /,
@@ -67,7 +64,8 @@ const noise: readonly RegExp[] = [
   /^For simplicity, JAX has removed its internal frames/,
 ];
 
-/** Whether a line tells nothing of why its job failed. */
-export function isNoise(text: string): boolean {
-  return noise.some((it) => it.test(text.trim()));
+/** Whether a line tells nothing of why its job failed, `more` being a scheduler's. */
+export function isNoise(text: string, more: readonly RegExp[]): boolean {
+  const line = text.trim();
+  return noise.some((it) => it.test(line)) || more.some((it) => it.test(line));
 }
