@@ -17,6 +17,8 @@ export interface Submission {
   /** Absolute, by the name under which it was found. */
   logDir: string;
   record: SubmissionRecord;
+  /** Why it is shown and not obeyed: what is known of it is another user's. */
+  foreign?: string;
   /** Where its sweep's log has it; undefined: its record is all there is. */
   place?: { view: SweepView; at: number };
 }
@@ -35,6 +37,7 @@ export function submissionAt(
     logId,
     logDir: logDirOf(seen.get(parentLogDir) ?? parentLogDir, logId),
     record: recordAt(state, at, run, logId),
+    ...view.foreign === undefined ? {} : { foreign: view.foreign },
     place: { view, at },
   };
 }
