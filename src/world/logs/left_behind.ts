@@ -1,5 +1,6 @@
 import type { SubmissionRecord } from "../../plan/record.ts";
-import type { LeftBehind } from "../../status/row.ts";
+import { readEndNote } from "../../status/end_note.ts";
+import type { LeftBehind } from "../../status/judge.ts";
 
 /** What a job's own files say of it. */
 export function readLeftBehind(
@@ -17,7 +18,9 @@ export function readLeftBehind(
     writtenAt(`${logDir}/log.stdout`) ?? 0,
     writtenAt(`${logDir}/log.stderr`) ?? 0,
   );
+  const end = readEndNote(readText(`${logDir}/metadata/end`));
   return {
+    ...(end === undefined ? {} : { end }),
     ...(status !== undefined && fresh ? { mlxpStatus: status } : {}),
     ...(logAt > 0 ? { logAt } : {}),
   };

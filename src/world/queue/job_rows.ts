@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../../error.ts";
 import { endStates } from "../../plan/record.ts";
-import type { ProcessState, StatusRow } from "../../status/row.ts";
-import { isFailure, joinRow } from "../../status/row.ts";
+import type { ProcessState } from "../../status/judge.ts";
+import type { StatusRow } from "../../status/row.ts";
+import { joinRow } from "../../status/judge.ts";
+import { isFailure, isLive } from "../../status/row.ts";
 import { failureReason } from "../logs/failure_reason.ts";
 import { readLeftBehind } from "../logs/left_behind.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
@@ -18,7 +20,7 @@ export interface JobRows {
 
 /**
  * Finds out how jobs stand: asks the schedulers once for all of them, and looks
- * into the directories only of those that no scheduler knows or that failed.
+ * into the directories only of those that are over and whose end is not noted.
  */
 export async function readRows(
   jobs: readonly FoundJob[],
@@ -46,9 +48,11 @@ export async function readRows(
     const question = asked.get(job);
     const seen = question === undefined ? undefined : view.find(question);
     const process = processes.get(job);
-    const silent = seen === undefined && process !== "there" &&
-      record.state === "submitted" && record.exitCode === undefined &&
-      record.endedAs === undefined;
+    const over = process !== "there" && record.state === "submitted" &&
+      (seen === undefined || !isLive(seen.state));
+    // a run's failure hides behind the 0 of its script
+    const doubtful = record.endedAs === undefined ||
+      seen?.state === "COMPLETED" && record.endedAs !== "COMPLETED";
     const row = joinRow({
       logId,
       logDir,
@@ -56,7 +60,7 @@ export async function readRows(
       answered: question === undefined ? "yes" : view.answered(question),
       ...(seen === undefined ? {} : { seen }),
       ...(process === undefined ? {} : { process }),
-      ...(silent ? { left: readLeftBehind(logDir, record) } : {}),
+      ...(over && doubtful ? { left: readLeftBehind(logDir, record) } : {}),
     }, now);
     if (isFailure(row.state) && row.state !== "REFUSED") {
       const reason = failureReason(logDir);
@@ -67,12 +71,15 @@ export async function readRows(
   return { rows, diagnostics: view.diagnostics };
 }
 
+/** Whose word on an end is not taken back. */
+const lasting: ReadonlySet<StatusRow["toldBy"]> = new Set(["scheduler", "job"]);
+
 /** How long the records of ended jobs may be written, in milliseconds. */
 const noteTime = 1000;
 
 /**
- * Writes down how jobs ended, as their schedulers tell it now, since those
- * forget. What is not written in time is written by the next look.
+ * Writes down how jobs ended, as their schedulers or they tell it now, since
+ * those forget. What is not written in time is written by the next look.
  */
 export async function noteEnds(
   rows: ReadonlyMap<FoundJob, StatusRow>,
@@ -81,7 +88,7 @@ export async function noteEnds(
   for (const [{ logDir, record }, row] of rows) {
     const endedAs = endStates.find((it) => it === row.state);
     if (
-      endedAs === undefined || row.toldBy !== "scheduler" ||
+      endedAs === undefined || !lasting.has(row.toldBy) ||
       record.state !== "submitted" || record.endedAs === endedAs
     ) continue;
     if (performance.now() > until) return;
