@@ -85,6 +85,8 @@ export interface JobDirectives {
   /** The interpreter that the user's directives name. */
   shell?: string;
   headerFacts?: HeaderFacts;
+  /** Which variables the scheduler's launcher hands on, where they say it. */
+  launchExport?: string;
   diagnostics: Diagnostic[];
 }
 
@@ -127,6 +129,9 @@ export function readJobDirectives(
     ...(reading.headerFacts === undefined
       ? {}
       : { headerFacts: reading.headerFacts }),
+    ...(reading.launchExport === undefined
+      ? {}
+      : { launchExport: reading.launchExport }),
     diagnostics,
   };
 }

@@ -20,6 +20,8 @@ export interface DirectiveReading {
   /** The interpreter that the user's directives name, where one counts. */
   shell?: string;
   headerFacts?: HeaderFacts;
+  /** Which variables its own launcher hands to programs in the job: `PATH,HOME`. */
+  launchExport?: string;
   /** What cannot work in a sweep, such as the user's own job array. */
   faults: DirectiveFault[];
 }

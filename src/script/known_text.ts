@@ -1,16 +1,9 @@
-import { schedulers } from "../schedulers/registry.ts";
 import { opaqueNumber } from "./opaque.ts";
 import type { SimpleCommand } from "./syntax.ts";
 import { type WordText, wordTexts } from "./word_text.ts";
 
 /** Name → value, of the variables that can be told before the job runs. */
 export type Variables = ReadonlyMap<string, string>;
-
-/** Whether jobs find the directory they were submitted from by it. */
-function isSubmitDirectory(variable: string): boolean {
-  return variable === "PWD" ||
-    schedulers.some((it) => it.submitDirVariables.includes(variable));
-}
 
 /**
  * The text with its plain variables and tildes filled in; undefined where it
@@ -41,7 +34,7 @@ function valueOf(written: string, variables: Variables): string | undefined {
   const name = /^\$(?:\{(\w+)\}|(\w+))$/.exec(written);
   if (name === null) return undefined;
   const variable = name[1] ?? name[2] ?? "";
-  return isSubmitDirectory(variable) ? "." : variables.get(variable);
+  return variable === "PWD" ? "." : variables.get(variable);
 }
 
 /**

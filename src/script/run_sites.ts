@@ -45,7 +45,7 @@ export interface RunSearch {
   launchers: string[];
   /** Glob of the programs that count, from `--run`; all if undefined. */
   pattern?: string;
-  /** The environment, for `cd $HOME/project`. */
+  /** The environment of a job, for `cd $HOME/project` and `cd $PBS_O_WORKDIR`. */
   environment: Variables;
 }
 
@@ -221,7 +221,7 @@ class Walker {
       return undefined;
     }
     if (known.startsWith("/")) return known;
-    // `$SLURM_SUBMIT_DIR/sub` is known as `./sub`, from the start directory
+    // `$PWD/sub` is known as `./sub`, from the start directory
     if (opaqueNumber(target.text) !== undefined) return known;
     return place.directory === undefined
       ? undefined

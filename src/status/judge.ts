@@ -118,12 +118,14 @@ function judgeSeen(
 /** As it was told before, by whom does not matter any more. */
 function judgeEnded(
   state: JobState,
-  { exitCode }: SubmissionRecord,
+  { exitCode, elapsed, host }: SubmissionRecord,
 ): Judgement {
   return {
     state,
     word: state,
     toldBy: "record",
+    ...(elapsed === undefined ? {} : { elapsed }),
+    ...(host === undefined ? {} : { host }),
     ...(exitCode === undefined ? {} : { exitCode }),
   };
 }

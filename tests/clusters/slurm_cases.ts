@@ -98,6 +98,27 @@ python main.py seed=1
   assertEquals(ended.stdout.split("\t").slice(1, 4), [id, "COMPLETED", "0"]);
 });
 
+Deno.test("SLURM tells a job that starts elsewhere where it was submitted from", async () => {
+  using project = new ClusterProject(cluster, {});
+  Deno.mkdirSync(`${project.dir}/sub`);
+  project.write(
+    "script.sh",
+    `${head}#SBATCH --chdir=sub
+${project.setUp}echo "$PWD $SLURM_SUBMIT_DIR"
+cd "$SLURM_SUBMIT_DIR"
+python main.py seed=1
+`,
+  );
+  assertEquals((await project.mlxpsub(["script.sh"])).code, 0);
+  const [job] = project.jobs();
+  await project.ended([String(job?.record.job_id)]);
+  const { dir } = project;
+  assertEquals(
+    [project.jobs()[0]?.stdout, project.jobs()[0]?.stderr],
+    [`${dir}/sub ${dir}\n["seed=1"]\n`, ""],
+  );
+});
+
 Deno.test("SLURM runs one job at a time of a script that asks for a singleton", async () => {
   using project = new ClusterProject(cluster, {});
   const name = `own${project.root.slice(-8)}`;

@@ -1,11 +1,8 @@
-import process from "node:process";
 import { parseShell } from "../../src/script/parse_shell.ts";
 import { ShellSyntaxError } from "../../src/script/shell_syntax_error.ts";
+import { cpuTime } from "../cpu_time.ts";
 
-/**
- * What became of a text, and the milliseconds of CPU that it took: a busy
- * machine changes those little.
- */
+/** What became of a text, and the milliseconds of CPU that it took. */
 export interface ParseOutcome {
   kind: "read" | "refused" | "crashed";
   message: string;
@@ -14,21 +11,15 @@ export interface ParseOutcome {
 
 /** Reads a text; nothing is thrown. */
 export function parseOutcome(text: string): ParseOutcome {
-  const start = process.cpuUsage().user;
-  const outcome = (
-    kind: ParseOutcome["kind"],
-    message: string,
-  ): ParseOutcome => ({
-    kind,
-    message,
-    time: (process.cpuUsage().user - start) / 1000,
+  let outcome: Omit<ParseOutcome, "time"> = { kind: "read", message: "" };
+  const time = cpuTime(() => {
+    try {
+      parseShell(text);
+    } catch (cause) {
+      outcome = cause instanceof ShellSyntaxError
+        ? { kind: "refused", message: cause.message }
+        : { kind: "crashed", message: String(cause) };
+    }
   });
-  try {
-    parseShell(text);
-    return outcome("read", "");
-  } catch (cause) {
-    return cause instanceof ShellSyntaxError
-      ? outcome("refused", cause.message)
-      : outcome("crashed", String(cause));
-  }
+  return { ...outcome, time };
 }

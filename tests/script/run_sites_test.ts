@@ -9,7 +9,10 @@ function find(text: string, search: Partial<RunSearch> = {}) {
     { name: "script.sh", text },
     {
       launchers: [],
-      environment: new Map([["HOME", "/home/me"]]),
+      environment: new Map([
+        ["HOME", "/home/me"],
+        ["SLURM_SUBMIT_DIR", "/called/from"],
+      ]),
       ...search,
     },
   );
@@ -42,7 +45,7 @@ cd /abs; pushd rel; python j.py
     "6: e.py in /home/me/project",
     "7: f.py in /home/me/x",
     "8: g.py in /data/y",
-    "9: h.py in .",
+    "9: h.py in /called/from",
     "10: i.py in undefined",
     "11: j.py in /abs/rel",
   ]);

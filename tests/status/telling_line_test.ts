@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { tellingLine } from "../../src/status/telling_line.ts";
+import { cpuTime } from "../cpu_time.ts";
 
 interface Case {
   name: string;
@@ -59,16 +60,16 @@ Deno.test("tellingLine() shows no more than 300 characters", () => {
 });
 
 Deno.test("tellingLine() is quick on hostile logs", () => {
-  const began = performance.now();
-  for (
-    const line of [
-      "Traceback (most recent call last):\n",
-      "|\n",
-      "a:\n",
-      "  \n",
-    ]
-      .concat(["\x1b[", "1: ", "(a pid=", "a.", ": line 1: ", "\r", "# "])
-  ) tellingLine(line.repeat(500_000 / line.length), "");
-  const seconds = (performance.now() - began) / 1000;
-  assertEquals(seconds < 10, true, `${seconds} s`);
+  const time = cpuTime(() => {
+    for (
+      const line of [
+        "Traceback (most recent call last):\n",
+        "|\n",
+        "a:\n",
+        "  \n",
+      ]
+        .concat(["\x1b[", "1: ", "(a pid=", "a.", ": line 1: ", "\r", "# "])
+    ) tellingLine(line.repeat(500_000 / line.length), "");
+  });
+  assertEquals(time < 10_000, true, `${time} ms`);
 });

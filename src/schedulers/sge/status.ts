@@ -218,7 +218,8 @@ export const sgeStatus: StatusFamily = {
       tells: "jobs",
       command: (_, { user }) => ({
         program: "qstat",
-        args: ["-xml", "-g", "d", "-u", user.name],
+        // -s beats that of a file of defaults, sge_qstat(5)
+        args: ["-xml", "-g", "d", "-s", "a", "-u", user.name],
       }),
       parse: parseQstat,
     },

@@ -2,8 +2,7 @@ import type { QueryVariable } from "../shared/query_environment.ts";
 
 /**
  * qstat(1), qacct(1) and qdel(1) of Grid Engine 8.1.9, "ENVIRONMENT VARIABLES".
- * The files sge_qstat and ~/.sge_qstat (sge_qstat(5)) filter, too; what is asked
- * here is said in options, which come after theirs.
+ * Files of defaults filter, too: docs/schedulers.md.
  */
 export const sgeVariables: readonly QueryVariable[] = [
   {

@@ -43,6 +43,7 @@ const table: GetoptTable = {
     { name: "--chdir", shortest: "--chd", kind: "value" },
     { name: "--workdir", shortest: "--wo", kind: "value" },
     { name: "--dependency", shortest: "--dep", kind: "value" },
+    { name: "--export", shortest: "--export", kind: "value" },
     { name: "--open-mode", shortest: "--op", kind: "value" },
     { name: "--wait", shortest: "--wait", kind: "flag" },
     { name: "--test-only", shortest: "--te", kind: "flag" },
@@ -72,9 +73,13 @@ function readDirectives(directives: Directive[]): DirectiveReading {
     (option, text) =>
       keepsName && isName(option) ? { kind: "keep" } : judge(option, text),
   );
-  return Object.keys(facts).length === 0
-    ? reading
-    : { ...reading, headerFacts: facts };
+  // srun obeys the SLURM_EXPORT_ENV that it sets
+  const launchExport = options.findLast((it) => it.name === "--export")?.value;
+  return {
+    ...reading,
+    ...Object.keys(facts).length === 0 ? {} : { headerFacts: facts },
+    ...launchExport === undefined ? {} : { launchExport },
+  };
 }
 
 function headerFacts(options: Option[]): HeaderFacts {

@@ -6,11 +6,7 @@ import {
 } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
-import {
-  expandSite,
-  placeOfProgram,
-  type ProgramPlace,
-} from "../../plan/expand_site.ts";
+import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import type { Run } from "../../plan/job.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import {
@@ -39,19 +35,15 @@ import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
+import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
+import type { ReadScript } from "./read_script.ts";
 import { runBash } from "../system/run_bash.ts";
 import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
-
-/** A script that was read, and its absolute path. */
-export interface ReadScript {
-  script: Script;
-  path: string;
-}
 
 /** A script, read and expanded: what there is to submit, and how. */
 export interface Plan {
@@ -79,7 +71,7 @@ export function makePlan(
   workDir: string,
 ): Plan {
   const diagnostics: Diagnostic[] = [];
-  const options = withOwnOptions(script, callOptions, diagnostics);
+  const options = withOwnOptions(script, callOptions, workDir, diagnostics);
   const chosen = chooseScheduler(script, options, diagnostics);
   const scheduler = chosen === undefined || options.array !== true
     ? chosen
@@ -93,7 +85,7 @@ export function makePlan(
   const search = {
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
-    environment: new Map(Object.entries(Deno.env.toObject())),
+    environment: environmentIn(workDir),
   };
   const { parts, diagnostics: found, evaluation } = readParts(
     script,
@@ -111,7 +103,9 @@ export function makePlan(
     timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(),
-    ...(scheduler?.name === "slurm" ? exportOf(directives?.kept ?? []) : {}),
+    ...(directives?.launchExport === undefined
+      ? {}
+      : { sbatchExport: directives.launchExport }),
   };
   const whole = parts.map((part) =>
     expandAll(part, startDir, options, around, diagnostics)
@@ -156,6 +150,7 @@ export function makePlan(
         : { headerFacts: directives.headerFacts }),
       directives: directives.kept,
       workDir: startDir,
+      ...(startDir === workDir ? {} : { submitDir: workDir }),
       submission: options.array === true ? "one" : "each",
     },
     warnings: diagnostics,
@@ -239,14 +234,24 @@ function checkArray(
     )];
 }
 
+/**
+ * The environment that the script will find in a job, as far as it can be told:
+ * this one, with the place where mlxpsub is called as that of the submission.
+ */
+function environmentIn(workDir: string): Map<string, string> {
+  const places = schedulers.flatMap((it) => it.submitDirVariables)
+    .map((it) => [it, workDir] as const);
+  return new Map([...Object.entries(Deno.env.toObject()), ...places]);
+}
+
 function withOwnOptions(
   script: Script,
   callOptions: SubmitOptions,
+  workDir: string,
   diagnostics: Diagnostic[],
 ): SubmitOptions {
   let options: SubmitOptions = {};
-  const environment = new Map(Object.entries(Deno.env.toObject()));
-  for (const line of ownOptionLines(script, environment)) {
+  for (const line of ownOptionLines(script, environmentIn(workDir))) {
     const { words, span } = line;
     diagnostics.push(...line.diagnostics);
     const read = parseScriptOptions(words, { source: script.source, span });
@@ -308,35 +313,6 @@ function narrowed(present: Scheduler[], script: Script): Scheduler[] {
   return written.length > 0 ? written : present;
 }
 
-/**
- * The program, looked at: `python .` starts the directory's __main__.py, and a
- * module is the first of its files that is there.
- */
-function lookedAt(
-  { moduleFiles, ...place }: ProgramPlace,
-): ProgramPlace & { missing?: string } {
-  const module = moduleFiles?.find(isThere);
-  if (module !== undefined) return { ...place, file: module };
-  if (place.file === undefined) return place;
-  try {
-    return Deno.statSync(place.file).isDirectory
-      ? { directory: place.file, file: `${place.file}/__main__.py` }
-      : place;
-  } catch (cause) {
-    return cause instanceof Deno.errors.NotFound
-      ? { ...place, missing: place.file }
-      : place;
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
 /** As if the sweeps of a script's lines had been started one after another. */
 function secondsApart(start: Date): (line: number) => Date {
   const places = new Map<number, number>();
@@ -354,15 +330,6 @@ interface ProgramsAround {
   files: ConfigFiles;
   /** The value of `#SBATCH --export`. */
   sbatchExport?: string;
-}
-
-function exportOf(directives: string[]): { sbatchExport?: string } {
-  const values = directives.flatMap((it) => {
-    const [, value] = /\s--export[= ]["']?([^\s"']+)/.exec(it) ?? [];
-    return value === undefined ? [] : [value];
-  });
-  const last = values.at(-1);
-  return last === undefined ? {} : { sbatchExport: last };
 }
 
 function expandAll(

@@ -18,7 +18,10 @@ Deno.test("sge asks for all of a user's jobs at once, and then reads the account
   assertEquals(
     sgeStatus.questions.map((it) => [it.idsAtOnce, it.command(["7"], about)]),
     [
-      ["all", { program: "qstat", args: ["-xml", "-g", "d", "-u", "mlxp"] }],
+      ["all", {
+        program: "qstat",
+        args: ["-xml", "-g", "d", "-s", "a", "-u", "mlxp"],
+      }],
       ["all", {
         program: "qacct",
         args: ["-o", "mlxp", "-b", "202611221529", "-j"],

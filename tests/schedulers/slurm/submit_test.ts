@@ -29,6 +29,21 @@ Deno.test("slurm.header() names the job, its stdout and its stderr", () => {
   );
 });
 
+Deno.test("slurm tells which variables srun hands to programs", () => {
+  const exported = (...lines: string[]) =>
+    slurm.readDirectives(lines.map((text) => ({
+      text,
+      span: { start: 0, end: text.length },
+    }))).launchExport;
+  assertEquals(exported("#SBATCH -N 1"), undefined);
+  assertEquals(exported("#SBATCH --export-file=x"), undefined);
+  assertEquals(exported("#SBATCH --export NONE"), "NONE");
+  assertEquals(
+    exported("#SBATCH --export=ALL", '#SBATCH --export="PATH,HOME" -N 1'),
+    "PATH,HOME",
+  );
+});
+
 Deno.test("slurm leaves it to the user's directives how logs are opened", () => {
   const text = "#SBATCH --open-mode=truncate";
   const span = { start: 0, end: text.length };
@@ -106,7 +121,7 @@ Deno.test("slurm.readDirectives() keeps lines without our options to the letter"
     "#SBATCH --mail-type=END,FAIL -p 'gpu'",
     "#SBATCH --mem-bind=local",
     "#SBATCH --wrap 'echo' word",
-    "#SBATCH --export=NONE",
+    "#SBATCH --exclusive",
   ];
   assertEquals(readLines(slurm, ...lines), { ...nothing, kept: lines });
 });

@@ -4,6 +4,7 @@ import {
   expandBraces,
 } from "../../../../src/script/interpret/text/brace.ts";
 import { quoteWord } from "../../../../src/script/interpret/text/quote.ts";
+import { cpuTime } from "../../../cpu_time.ts";
 
 function items(text: string): BraceItem[] {
   return Array.from(text, (char) => ({ char, quoting: "unquoted" }));
@@ -59,10 +60,11 @@ Deno.test("expandBraces() leaves quoted braces", () => {
 });
 
 Deno.test("20 000 braces without an end take little time", () => {
-  const start = performance.now();
   const text = "{".repeat(20_000);
-  assertEquals(expanded(text), `<${text}>`);
-  expanded(text + "}");
-  expanded("{a".repeat(20_000) + "}");
-  assertEquals(performance.now() - start < 2000, true);
+  const time = cpuTime(() => {
+    assertEquals(expanded(text), `<${text}>`);
+    expanded(text + "}");
+    expanded("{a".repeat(20_000) + "}");
+  });
+  assertEquals(time < 2000, true, `${time} ms`);
 });

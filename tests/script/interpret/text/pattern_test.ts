@@ -6,6 +6,7 @@ import {
 } from "../../../../src/script/interpret/text/pattern.ts";
 import { WordLimitError } from "../../../../src/script/word_limit.ts";
 import { Chance } from "../chance.ts";
+import { cpuTime } from "../../../cpu_time.ts";
 
 const options = { extglob: "on", letters: "as they are" } as const;
 
@@ -80,13 +81,14 @@ Deno.test("a pattern that takes too long is refused", () => {
 });
 
 Deno.test("thousands of brackets without an end take little time", () => {
-  const start = performance.now();
-  for (const part of ["[", "@(", "[[:", "@([", "[!", "*(a|"]) {
-    try {
-      compilePattern(part.repeat(20_000), options).matches("a");
-    } catch (cause) {
-      if (!(cause instanceof WordLimitError)) throw cause;
+  const time = cpuTime(() => {
+    for (const part of ["[", "@(", "[[:", "@([", "[!", "*(a|"]) {
+      try {
+        compilePattern(part.repeat(20_000), options).matches("a");
+      } catch (cause) {
+        if (!(cause instanceof WordLimitError)) throw cause;
+      }
     }
-  }
-  assertEquals(performance.now() - start < 5000, true);
+  });
+  assertEquals(time < 5000, true, `${time} ms`);
 });

@@ -1,0 +1,33 @@
+import type { SubmitOptions } from "../../cli/call.ts";
+import { exitCodes, Failure } from "../../error.ts";
+import { checkReport } from "../../report/check.ts";
+import { findScheduler, schedulers } from "../../schedulers/registry.ts";
+import { makePlan, noSuchScheduler } from "../around/make_plan.ts";
+import { readScript } from "../around/read_script.ts";
+import { currentDirectory } from "../around/work_dir.ts";
+import type { Terminal } from "../system/terminal.ts";
+
+/** `mlxpsub check`: what each scheduler would make of a script → the exit code. */
+export function check(
+  file: string,
+  options: SubmitOptions,
+  terminal: Terminal,
+): number {
+  const workDir = currentDirectory();
+  const { script, path } = readScript(file);
+  const named = options.scheduler === undefined
+    ? undefined
+    : findScheduler(options.scheduler);
+  if (options.scheduler !== undefined && named === undefined) {
+    throw new Failure([noSuchScheduler(options.scheduler)]);
+  }
+  const plan = makePlan({ script, path }, { ...options, local: 1 }, workDir);
+  const logDir = plan.runs[0]?.parentLogDir ?? workDir;
+  terminal.print(checkReport(
+    script,
+    logDir,
+    plan.warnings,
+    named === undefined ? schedulers : [named],
+  ));
+  return exitCodes.done;
+}
