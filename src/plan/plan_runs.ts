@@ -18,6 +18,7 @@ import {
   samplePlaces,
   type Wheel,
 } from "../sweep/points.ts";
+import { endTrapEdits } from "./end_traps.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
 import {
@@ -142,6 +143,7 @@ function runsOfSite(
   const slots = slotEdits(site, text);
   const cuts = [
     ...headEdits(script),
+    ...endTrapEdits(script),
     ...cutOtherRuns(
       script.commands,
       allRuns,
