@@ -29,6 +29,7 @@ import {
   templateOf,
   trimmed,
 } from "./run_template.ts";
+import { runStatusEdit } from "./run_status.ts";
 import type { SiteOverride, SweepSite } from "./sweep_site.ts";
 
 /** A sweep site whose overrides have become axes. */
@@ -152,7 +153,14 @@ function runsOfSite(
     ),
   ];
   const body = trimmed(
-    templateOf(text, { start: 0, end: text.length }, cuts, slots),
+    templateOf(text, { start: 0, end: text.length }, cuts, [
+      ...slots,
+      // behind all words that the run gets
+      ...runStatusEdit(script, run, allRuns).map((it) => ({
+        ...it,
+        parts: [it.text],
+      })),
+    ]),
   );
   const command = templateOf(text, run.command.span, [], slots);
   const known = knownOf(script, site.site.variables);
