@@ -21,7 +21,7 @@ export function runStatusEdit(
   allRuns: readonly RunCommand[],
 ): Edit[] {
   const { commands, source: { text } } = script;
-  if (readsTraces(commands) || hasOwnTraps(commands, text)) return [];
+  if (hasOwnTraps(commands, text)) return [];
   const levels = levelsTo(
     commands,
     run.command,
@@ -29,6 +29,7 @@ export function runStatusEdit(
       statement.pipelines.every((it) =>
         allRuns.some(({ command }) => it.commands.includes(command))
       ),
+    functionsIn(commands),
   );
   const [inner] = levels ?? [];
   if (levels === undefined || inner === undefined) return [];
@@ -65,6 +66,7 @@ function levelsTo(
   list: List,
   target: Command,
   isCut: (statement: Statement) => boolean,
+  functions: ReadonlyMap<string, List>,
 ): Level[] | undefined {
   for (const [index, statement] of list.statements.entries()) {
     if (![...commandsOf(statement)].includes(target)) continue;
@@ -79,7 +81,7 @@ function levelsTo(
       statement,
       place: next === undefined
         ? "last"
-        : takesStatus(next)
+        : takesStatus(next, functions)
         ? "needed"
         : "followed",
     };
@@ -89,7 +91,7 @@ function levelsTo(
     const body = bodyWith(command, target);
     const within = body === undefined
       ? undefined
-      : levelsTo(body, target, isCut);
+      : levelsTo(body, target, isCut, functions);
     return within === undefined ? undefined : [...within, level];
   }
   return undefined;
@@ -111,12 +113,39 @@ function bodyWith(command: Command, target: Command): List | undefined {
   );
 }
 
-/** `exit` and `return` alone pass on the exit code before. */
-function takesStatus({ pipelines: [first] }: Statement): boolean {
-  const command = first?.commands[0];
-  if (command?.kind !== "simple" || command.words.length !== 1) return false;
+function functionsIn(list: List): Map<string, List> {
+  return new Map(
+    [...commandsIn(list)].flatMap((it) => {
+      if (it.kind !== "function" || it.body.kind === "simple") return [];
+      if (it.body.kind === "function") return [];
+      const [body] = bodiesOf(it.body);
+      return body === undefined ? [] : [[it.name, body] as const];
+    }),
+  );
+}
+
+/**
+ * Whether a statement takes the exit code of what stands before it: it reads
+ * `$?`, or calls a function that does, or is `exit` or `return` alone.
+ */
+function takesStatus(
+  statement: Statement,
+  functions: ReadonlyMap<string, List>,
+): boolean {
+  const list = (it: Statement): List => ({
+    kind: "list",
+    span: it.span,
+    statements: [it],
+  });
+  if (readsTraces(list(statement))) return true;
+  const command = statement.pipelines[0]?.commands[0];
+  if (command?.kind !== "simple") return false;
   const [part] = command.words[0]?.parts ?? [];
-  return part?.kind === "text" && /^(exit|return)$/.test(part.text);
+  if (part?.kind !== "text") return false;
+  if (/^(exit|return)$/.test(part.text)) return command.words.length === 1;
+  if (/^(\.|source|eval)$/.test(part.text)) return true;
+  const body = functions.get(part.text);
+  return body !== undefined && readsTraces(body);
 }
 
 /** A line below the statement, or, where more stands on its line, behind it. */

@@ -80,6 +80,11 @@ const cases: [what: string, written: string, becomes: string][] = [
     `cat x | python a.py\n${run}\necho done\n`,
   ],
   [
+    "a trap that looks later",
+    "trap 'echo $?' EXIT\npython a.py\necho done\n",
+    `trap 'echo $?' EXIT\npython a.py\n${run}\necho done\n`,
+  ],
+  [
     "a pipe that stops at failures",
     "set -o pipefail\npython a.py | tee x\necho done\n",
     `set -o pipefail\npython a.py | tee x\n${run}\necho done\n`,
@@ -92,6 +97,8 @@ const same: [what: string, written: string][] = [
   ["a pipe whose failure shows", "set -o pipefail\npython a.py | tee x\n"],
   ["set -e ends the script", "set -e\npython a.py\necho done\n"],
   ["the script looks", "python a.py\ncode=$?\necho done\n"],
+  ["a function looks", "f() { echo $?; }\npython a.py\nf\n"],
+  ["a file may look", "python a.py\n. ./look.sh\n"],
   ["a test", "if python a.py; then echo done; fi\necho more\n"],
   ["no failure is wanted", "python a.py || true\necho done\n"],
   ["a failure is handled", "python a.py || exit 3\necho done\n"],
