@@ -75,7 +75,7 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       terminal.print(doctorReport());
       return exitCodes.done;
     case "check":
-      return check(it.script, it.options, terminal);
+      return await check(it.script, it.options, terminal);
     case "submit":
       return await submit(it.script, it.options, terminal);
     case "status":

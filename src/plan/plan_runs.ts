@@ -1,4 +1,5 @@
 import { type Diagnostic, error } from "../error.ts";
+import { ownNameEdits, ownNameLine } from "../script/own_name.ts";
 import { cutOtherRuns, type Edit } from "../script/cut.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
 import { assignedNames } from "../script/assigned_names.ts";
@@ -7,6 +8,7 @@ import type { Script } from "../script/script.ts";
 import {
   shellCode,
   type ShellExpansion,
+  shellQuote,
   writtenAs,
 } from "../script/word_text.ts";
 import type { Span } from "../source.ts";
@@ -78,7 +80,7 @@ export function checkCount(
 }
 
 /** How many runs a site makes. */
-function sizeOf({ axes, wheels, places }: ExpandedSite): number {
+export function sizeOf({ axes, wheels, places }: ExpandedSite): number {
   return places?.length ?? countRuns(axes, wheels);
 }
 
@@ -142,9 +144,11 @@ function runsOfSite(
   const { text } = script.source;
   const { run, line } = site.site;
   const slots = slotEdits(site, text);
+  const ownName = script.path === undefined ? [] : ownNameEdits(script);
   const cuts = [
     ...headEdits(script),
     ...endTrapEdits(script),
+    ...ownName,
     ...cutOtherRuns(
       script.commands,
       allRuns,
@@ -152,7 +156,7 @@ function runsOfSite(
       text,
     ),
   ];
-  const body = trimmed(
+  const plain = trimmed(
     templateOf(text, { start: 0, end: text.length }, cuts, [
       ...slots,
       // behind all words that the run gets
@@ -162,6 +166,14 @@ function runsOfSite(
       })),
     ]),
   );
+  const given = script.arguments ?? [];
+  const body = [
+    ...(ownName.length === 0 ? [] : [ownNameLine(script.path ?? "")]),
+    ...(given.length === 0
+      ? []
+      : [`set -- ${given.map(shellQuote).join(" ")}\n`]),
+    ...plain,
+  ];
   const command = templateOf(text, run.command.span, [], slots);
   const known = knownOf(script, site.site.variables);
   const printers = site.axes.map((axis) =>

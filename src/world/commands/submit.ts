@@ -33,7 +33,12 @@ export async function submit(
   terminal: Terminal,
 ): Promise<number> {
   const signal = stopSignals();
-  const whole = makePlan(readScript(file), options, currentDirectory());
+  const whole = await makePlan(
+    readScript(file),
+    options,
+    currentDirectory(),
+    signal,
+  );
   terminal.report(whole.warnings);
   const known = await knownSettings(whole, signal);
   const { plan } = known;
