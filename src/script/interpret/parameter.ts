@@ -1,4 +1,5 @@
 /** Parameter expansion: bash manual, 3.5.3. */
+import { schedulers } from "../../schedulers/registry.ts";
 import type { Part } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import {
@@ -140,7 +141,7 @@ function warnOfArgument(name: string, part: ParameterPart, shell: Shell): void {
 
 /** A job that is no task of an array has no index. */
 function warnOfIndex(name: string, part: ParameterPart, shell: Shell): void {
-  if (!indexVariable.test(name) || shell.unknowns.trust === "here") return;
+  if (!isIndexVariable(name) || shell.unknowns.trust === "here") return;
   shell.warn(
     `"$${name}" is not set in the jobs: none is a task of a job array of the script's own`,
     part.span,
@@ -148,8 +149,9 @@ function warnOfIndex(name: string, part: ParameterPart, shell: Shell): void {
   );
 }
 
-const indexVariable =
-  /^(SLURM_ARRAY_TASK_ID|SGE_TASK_ID|PBS_ARRAYID|PBS_ARRAY_INDEX|LSB_JOBINDEX|OAR_ARRAY_INDEX|MOAB_JOBARRAYINDEX)$/;
+function isIndexVariable(name: string): boolean {
+  return schedulers.some((it) => it.indexVariables.includes(name));
+}
 
 function one(text: string, quoting: Quoting): WordPiece[] {
   return [quoting === "quoted" ? quoted(text) : expansion(text)];
