@@ -175,6 +175,7 @@ export function expandSite(
     diagnostics: [...hydra.diagnostics, ...mlxp.diagnostics],
     expanded: {
       site: sweep.site,
+      ...(sweep.received === undefined ? {} : { received: sweep.received }),
       overrides,
       axes,
       wheels: turning.wheels,

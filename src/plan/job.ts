@@ -6,6 +6,10 @@ export interface Run {
   parentLogDir: string;
   /** The words as the program receives them; expansions as written. */
   overrides: string[];
+  /** What tells it from its siblings, by name; undefined: that is not known. */
+  settings?: Record<string, string>;
+  /** Equal for equal jobs; undefined where what only the job knows counts. */
+  identity?: string;
   /** The run command at this setting, as shell text. */
   command: string;
   /** What the job script holds below its head. */

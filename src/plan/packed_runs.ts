@@ -51,7 +51,7 @@ export function unpackRun(
 /** What of a run tells it from others, without its script: `status` needs no more. */
 export type RunWords = Pick<
   Run,
-  "line" | "parentLogDir" | "overrides" | "command"
+  "line" | "parentLogDir" | "overrides" | "command" | "settings" | "identity"
 >;
 
 /** The same of `unpackRun()`, for there may be hundreds of thousands. */
@@ -63,12 +63,19 @@ export function unpackWords(
   const base = bases[place];
   if (base === undefined) return undefined;
   const { line, parentLogDir } = base;
-  return {
+  const words: RunWords = {
     line,
     parentLogDir,
     overrides: changed(base.overrides, changes.overrides) as string[],
     command: changed(base.command, changes.command) as string,
   };
+  const settings = changed(base.settings, changes.settings);
+  if (settings !== undefined) {
+    words.settings = settings as Record<string, string>;
+  }
+  const identity = changed(base.identity, changes.identity);
+  if (identity !== undefined) words.identity = identity as string;
+  return words;
 }
 
 function changed(value: unknown, change: Change | undefined): unknown {

@@ -1,5 +1,6 @@
 import { type Diagnostic, error } from "../error.ts";
 import { ownNameEdits, ownNameLine } from "../script/own_name.ts";
+import { hasOpaque } from "../script/opaque.ts";
 import { cutOtherRuns, type Edit } from "../script/cut.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
 import { assignedNames } from "../script/assigned_names.ts";
@@ -23,6 +24,8 @@ import {
 import { endTrapEdits } from "./end_traps.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
+import { receivedAt, type SettingWord } from "./received_run.ts";
+import type { Received } from "./settings.ts";
 import {
   filled,
   type Slot,
@@ -124,15 +127,19 @@ export function sampleSites(
 
 /**
  * Every run of a script, in order: run commands first, then settings. `places`
- * holds how many runs each line has had so far.
+ * holds how many runs each line has had so far, `received` gets what each run
+ * receives, where that can be told.
  */
 export function planRuns(
   script: Script,
   sites: ExpandedSite[],
   allRuns: RunCommand[],
   places: Map<number, number> = new Map(),
+  received: Map<Run, Received> = new Map(),
 ): Run[] {
-  return sites.flatMap((site) => runsOfSite(script, site, allRuns, places));
+  return sites.flatMap((site) =>
+    runsOfSite(script, site, allRuns, places, received)
+  );
 }
 
 function runsOfSite(
@@ -140,6 +147,7 @@ function runsOfSite(
   site: ExpandedSite,
   allRuns: RunCommand[],
   places: Map<number, number>,
+  received: Map<Run, Received>,
 ): Run[] {
   const { text } = script.source;
   const { run, line } = site.site;
@@ -190,7 +198,22 @@ function runsOfSite(
     const place = places.get(line) ?? 0;
     places.set(line, place + 1);
     const jobWords = site.jobWords?.({ parentLogDir, place }) ?? "";
-    runs.push({
+    let receives: Received | undefined;
+    if (site.received !== undefined) {
+      const setting = site.axes.map((axis, at): SettingWord | undefined => {
+        const override = site.overrides[axis.source]?.override;
+        const text = printed[at]?.written ?? "";
+        return override === undefined ? undefined : {
+          override,
+          text,
+          known: hasOpaque(words[at] ?? "") && /[$`]|=~/.test(text)
+            ? "only in the job"
+            : "yes",
+        };
+      }).filter((it) => it !== undefined);
+      receives = receivedAt(site.received, setting);
+    }
+    const one: Run = {
       line,
       parentLogDir,
       ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
@@ -199,7 +222,9 @@ function runsOfSite(
       ),
       command: filled(command, codes),
       body: filled(body, [...codes, jobWords]),
-    });
+    };
+    if (receives !== undefined) received.set(one, receives);
+    runs.push(one);
   }
   return runs;
 }

@@ -38,6 +38,8 @@ export interface SubmissionRecord {
   submitDir?: string;
   command: string;
   overrides: string[];
+  /** What tells it from its siblings, by name. */
+  settings?: Record<string, string>;
   /** Times are ISO 8601 in UTC. */
   preparedAt: string;
   submittedAt?: string;

@@ -38,6 +38,7 @@ export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
     work_dir: record.workDir,
     command: record.command,
     overrides: record.overrides,
+    settings: record.settings,
     prepared_at: record.preparedAt,
     submitted_at: record.submittedAt,
     reason: record.reason,
@@ -95,6 +96,10 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     ...read.optional("submit_dir", (key) => ({ submitDir: read.text(key) })),
     command: read.text("command"),
     overrides: read.texts("overrides"),
+    ...read.optional(
+      "settings",
+      (key) => ({ settings: read.textsByName(key) }),
+    ),
     preparedAt: read.time("prepared_at"),
     ...read.optional("submitted_at", (key) => ({
       submittedAt: read.time(key),
@@ -156,6 +161,7 @@ interface Reader {
   /** Of a sweep or a cluster. */
   name(key: string): string;
   texts(key: string): string[];
+  textsByName(key: string): Record<string, string>;
   whole(key: string): number;
   time(key: string): string;
   /** Nothing, where the key is left out. */
@@ -222,6 +228,15 @@ function reader(keys: Record<string, unknown>, faults: string[]): Reader {
       ) return value;
       fault(key, "a list of texts");
       return [];
+    },
+    textsByName(key) {
+      const value = keys[key];
+      if (
+        typeof value === "object" && value !== null && !Array.isArray(value) &&
+        Object.values(value).every((it) => typeof it === "string")
+      ) return value as Record<string, string>;
+      fault(key, "texts by their names");
+      return {};
     },
     whole(key) {
       const value = keys[key];

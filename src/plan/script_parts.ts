@@ -19,6 +19,7 @@ import { arePlain } from "../script/straighten/plain_proof.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command, List } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
+import { receivedRun } from "./received_run.ts";
 import { findSweeps, noRuns, sweepsOf } from "./plan.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
@@ -184,7 +185,10 @@ function asWritten(
 ): ScriptParts | undefined {
   const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
   if (!sites.every((it) => it !== undefined)) return undefined;
-  const { sweeps, diagnostics } = sweepsOf(script, sites, sweepFlags);
+  const { sweeps: found, diagnostics } = sweepsOf(script, sites, sweepFlags);
+  const sweeps = found.map((it, at) =>
+    withReceived(it, trace.runs[at], trace, search)
+  );
   const runs = sites.map((it) => it.run);
   if (
     sweepsVariable(sweeps, script) ||
@@ -205,7 +209,7 @@ function straightParts(
   sweepFlags: readonly string[],
 ): ScriptParts {
   const diagnostics: Diagnostic[] = [];
-  const parts = calls.flatMap((call): ScriptPart[] => {
+  const parts = calls.flatMap((call, at): ScriptPart[] => {
     const { text } = call.script.source;
     const inUserScript = (it: Diagnostic): Diagnostic =>
       it.place?.source.text === text
@@ -222,10 +226,14 @@ function straightParts(
     }
     const found = readSweeps(call.script, [site], "checked", sweepFlags);
     diagnostics.push(...found.diagnostics.map(inUserScript));
-    const sweeps = found.sweeps.map((it) => ({
-      ...it,
-      site: { ...it.site, line: call.line, span: call.span },
-    }));
+    const sweeps = found.sweeps.map((it) =>
+      withReceived(
+        { ...it, site: { ...it.site, line: call.line, span: call.span } },
+        trace.runs[at],
+        trace,
+        search,
+      )
+    );
     return [{ script: call.script, sweeps, inUserScript }];
   });
   return {
@@ -237,6 +245,18 @@ function straightParts(
       left: leftOf(trace),
     },
   };
+}
+
+function withReceived(
+  sweep: SweepSite,
+  run: RunStep | undefined,
+  trace: Trace,
+  search: RunSearch,
+): SweepSite {
+  const received = run === undefined
+    ? undefined
+    : receivedRun(run, trace, search.launchers, search.environment);
+  return received === undefined ? sweep : { ...sweep, received };
 }
 
 /** A run of a script that was interpreted, as the reading of sweeps takes it. */

@@ -1,3 +1,5 @@
+import type { Run } from "./job.ts";
+
 /** What one run's program receives: by it two jobs are the same or not. */
 export interface Received {
   /** Its file or module, as written. */
@@ -126,28 +128,53 @@ function spoken(name: string, value: string, { loops }: Received): string {
 }
 
 /**
- * Whether two runs are the same job: program, words, environment and directory.
- * What only the job knows cannot be compared.
+ * The runs of one sweep, each with its settings and its identity: a text that
+ * is equal for equal jobs, left out where only the job knows what it receives.
  */
-export function compareRuns(
-  a: Received,
-  b: Received,
-): "same" | "other" | "cannot tell" {
-  const pairs: [ReceivedText | undefined, ReceivedText | undefined][] = [
-    [a.directory, b.directory],
-  ];
-  if (a.program !== b.program || a.words.length !== b.words.length) {
-    return "other";
-  }
-  a.words.forEach((word, index) => pairs.push([word, b.words[index]]));
-  for (
-    const name of new Set([...a.environment.keys(), ...b.environment.keys()])
-  ) {
-    pairs.push([a.environment.get(name), b.environment.get(name)]);
-  }
-  const known = pairs.filter(([one, other]) =>
-    one?.known !== "only in the job" && other?.known !== "only in the job"
+export function withSettings(
+  runs: readonly Run[],
+  received: ReadonlyMap<Run, Received>,
+): Run[] {
+  const told = runs.flatMap((it) => received.get(it) ?? []);
+  const settings = new Map(
+    settingsOf(told).map((it, at) => [told[at], it] as const),
   );
-  if (known.some(([one, other]) => one?.text !== other?.text)) return "other";
-  return known.length === pairs.length ? "same" : "cannot tell";
+  return runs.map((run) => {
+    const receives = received.get(run);
+    if (receives === undefined) return run;
+    const identity = identityOf(receives);
+    return {
+      ...run,
+      settings: Object.fromEntries(settings.get(receives) ?? []),
+      ...(identity === undefined ? {} : { identity }),
+    };
+  });
+}
+
+function identityOf(
+  { program, words, environment, directory }: Received,
+): string | undefined {
+  const all = [...words, directory, ...environment.values()];
+  if (all.some((it) => it.known === "only in the job")) return undefined;
+  return JSON.stringify([
+    program,
+    words.map((it) => it.text),
+    [...environment].map(([name, it]) => [name, it.text]).sort(),
+    directory.text,
+  ]);
+}
+
+/**
+ * What tells a job apart, as words: its overrides, and of its settings those
+ * that are none.
+ */
+export function tellingWords(
+  { overrides, settings = {} }: {
+    overrides: string[];
+    settings?: Record<string, string>;
+  },
+): string[] {
+  const texts = Object.entries(settings).map(settingText);
+  const known = new Set(overrides);
+  return [...overrides, ...texts.filter((it) => !known.has(it))];
 }

@@ -17,6 +17,8 @@ export interface Submission {
   /** Absolute, by the name under which it was found. */
   logDir: string;
   record: SubmissionRecord;
+  /** Of its run: equal for equal jobs. */
+  identity?: string;
   /** Why it is shown and not obeyed: what is known of it is another user's. */
   foreign?: string;
   /** Where its sweep's log has it; undefined: its record is all there is. */
@@ -37,6 +39,7 @@ export function submissionAt(
     logId,
     logDir: logDirOf(seen.get(parentLogDir) ?? parentLogDir, logId),
     record: recordAt(state, at, run, logId),
+    ...run.identity === undefined ? {} : { identity: run.identity },
     ...view.foreign === undefined ? {} : { foreign: view.foreign },
     place: { view, at },
   };
@@ -85,6 +88,7 @@ function recordAt(
     preparedAt: job.preparedAt,
     mlxpsub,
   };
+  if (run.settings !== undefined) record.settings = run.settings;
   const { submitDir } = plan.facts;
   if (submitDir !== undefined) record.submitDir = submitDir;
   const array = job.company === "its array" ? arrayAround(plan, at) : undefined;

@@ -3,6 +3,7 @@ import { partsOf } from "../script/walk.ts";
 import { assignedNames } from "../script/assigned_names.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Argument } from "../script/run_command.ts";
+import type { ReceivedRun } from "./received_run.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { writtenAs } from "../script/word_text.ts";
@@ -19,6 +20,8 @@ import {
 /** A run command and the overrides among its words. */
 export interface SweepSite {
   site: RunSite;
+  /** What it receives, where that can be told. */
+  received?: ReceivedRun;
   overrides: SiteOverride[];
 }
 

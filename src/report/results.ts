@@ -1,3 +1,4 @@
+import { tellingWords } from "../plan/settings.ts";
 /** The texts of results: tables for people, lines and JSON for programs. */
 import { dirname } from "@std/path/posix";
 import { displayWidth } from "../display_width.ts";
@@ -52,6 +53,9 @@ export function resultsAsJson(
     ...(scheduler === null ? { scheduler: job.record.scheduler } : {}),
     line: job.record.line,
     overrides: job.record.overrides,
+    ...(job.record.settings === undefined
+      ? {}
+      : { settings: job.record.settings }),
     command: job.record.command,
     script: scriptOf(job),
     ...(end === undefined ? {} : {
@@ -94,7 +98,7 @@ export function resultsAsLines(results: readonly JobResult[]): string {
     const id = end !== undefined && "jobId" in end ? end.jobId : "";
     const cells = [visible(job.logDir), id];
     if (end === undefined) {
-      cells.push(inOneCell(job.record.overrides.join(" ")));
+      cells.push(inOneCell(tellingWords(job.record).join(" ")));
     }
     return `${cells.join("\t")}\n`;
   }).join("");
@@ -112,7 +116,7 @@ export function resultsAsTable(results: readonly JobResult[]): string {
   const rows = results.map(({ job, end }) => [
     job.logDir,
     end === undefined ? String(job.record.line) : shownEnd(end),
-    job.record.overrides.join(" "),
+    tellingWords(job.record).join(" "),
   ]);
   return asTable([head, ...rows]);
 }

@@ -1,3 +1,4 @@
+import { tellingWords } from "../plan/settings.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { JobState, SeenJob } from "../schedulers/shared/status.ts";
 import type { EndNote } from "./end_note.ts";
@@ -42,7 +43,7 @@ export function joinRow(facts: JobFacts, now: number): StatusRow {
     scheduler: record.scheduler,
     ...(jobId === undefined ? {} : { jobId }),
     sweep: record.sweep,
-    overrides: record.overrides,
+    overrides: tellingWords(record),
     ...judge(facts, now),
   };
 }

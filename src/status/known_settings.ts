@@ -66,21 +66,6 @@ export function knownSummary(all: readonly (Known | undefined)[]): string {
   return `${counted(all.length)}: ${parts.join(", ")}`;
 }
 
-/**
- * What tells a setting, as one text: equal for equal settings. Undefined where a
- * word depends on what only the job knows: nobody can tell whether two such
- * settings are the same.
- */
-export function settingText(
-  workDir: string,
-  command: string,
-  overrides: readonly string[],
-): string | undefined {
-  return overrides.some(dependsOnJob)
-    ? undefined
-    : JSON.stringify([workDir, command, overrides]);
-}
-
 /** Whether an override means what only the job can tell. */
 export function dependsOnJob(override: string): boolean {
   return /[$`]|=~/.test(override);

@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
+import type { Run } from "../../src/plan/job.ts";
 import {
-  compareRuns,
   type Received,
   settingsOf,
   settingText,
+  withSettings,
 } from "../../src/plan/settings.ts";
 
 interface Some {
@@ -107,29 +108,39 @@ Deno.test("settingsOf() numbers a flag that stands twice", () => {
   ]);
 });
 
-Deno.test("compareRuns() wants program, words, environment and directory", () => {
-  const one = run("a=1", { environment: { D: "x" } });
-  assertEquals(
-    compareRuns(one, run("a=1", { environment: { D: "x" } })),
-    "same",
+/** A run as it would be planned: what it receives tells all about it. */
+function identities(...all: Received[]): (string | undefined)[] {
+  const runs = all.map((_, line): Run => ({
+    line,
+    parentLogDir: "/logs",
+    overrides: [],
+    command: "",
+    body: "",
+  }));
+  return withSettings(
+    runs,
+    new Map(runs.map((it, at) => [it, all[at] ?? run("")])),
+  ).map((it) => it.identity);
+}
+
+Deno.test("withSettings() gives equal jobs one identity: program, words, environment and directory", () => {
+  const [one, same, ...others] = identities(
+    run("a=1", { environment: { D: "x" } }),
+    run("a=1", { environment: { D: "x" }, loops: { s: "1" } }),
+    run("a=2", { environment: { D: "x" } }),
+    run("a=1", { environment: { D: "y" } }),
+    run("a=1"),
+    run("a=1 b=2", { environment: { D: "x" } }),
+    run("a=1", { environment: { D: "x" }, directory: "/other" }),
+    run("a=1", { environment: { D: "x" }, program: "eval.py" }),
   );
-  for (
-    const other of [
-      run("a=2", { environment: { D: "x" } }),
-      run("a=1", { environment: { D: "y" } }),
-      run("a=1"),
-      run("a=1 b=2", { environment: { D: "x" } }),
-      run("a=1", { environment: { D: "x" }, directory: "/other" }),
-      run("a=1", { environment: { D: "x" }, program: "eval.py" }),
-    ]
-  ) assertEquals(compareRuns(one, other), "other");
+  assertEquals(one, same);
+  assertEquals(new Set([one, ...others]).size, others.length + 1);
 });
 
-Deno.test("compareRuns() does not judge by a loop's value, nor by what only the job knows", () => {
-  assertEquals(
-    compareRuns(run("a=1", { loops: { s: "1" } }), run("a=1")),
-    "same",
-  );
-  assertEquals(compareRuns(run("d=$S a=1"), run("d=$S a=1")), "cannot tell");
-  assertEquals(compareRuns(run("d=$S a=1"), run("d=$S a=2")), "other");
+Deno.test("withSettings() gives no identity to what only the job knows", () => {
+  assertEquals(identities(run("d=$S a=1"), run("a=1", { directory: "$D" })), [
+    undefined,
+    undefined,
+  ]);
 });

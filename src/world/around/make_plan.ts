@@ -9,6 +9,7 @@ import type { ConfigFiles } from "../../hydra/config_files.ts";
 import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
+import { type Received, withSettings } from "../../plan/settings.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import {
   hiddenFailures,
@@ -141,14 +142,17 @@ export async function makePlan(
     diagnostics.some((it) => it.severity === "error")
   ) throw new Failure(distinct(diagnostics));
   const numbered = new Map<number, number>();
-  const runs = parts.flatMap(({ script, sweeps }, index) =>
+  const received = new Map<Run, Received>();
+  const planned = parts.flatMap(({ script, sweeps }, index) =>
     planRuns(
       script,
       sites[index] ?? [],
       sweeps.map((it) => it.site.run),
       numbered,
+      received,
     )
   );
+  const runs = withSettings(planned, received);
   const faults = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
   if (faults.length > 0) throw new Failure([...diagnostics, ...faults]);
   return {

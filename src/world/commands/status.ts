@@ -1,3 +1,4 @@
+import { tellingWords } from "../../plan/settings.ts";
 import { join, resolve } from "@std/path/posix";
 import type { StatusOptions } from "../../cli/life_calls.ts";
 import { error, visible } from "../../error.ts";
@@ -86,5 +87,8 @@ function nothingIn(
 /** Of jobs that are named, the rest of their sweeps: what differs in those. */
 function readMates(jobs: readonly Submission[], workDir: string): SweepMate[] {
   return findJobs({ targets: parentsOf(jobs) }, workDir).jobs
-    .map(({ record: { sweep, overrides } }) => ({ sweep, overrides }));
+    .map(({ record }) => ({
+      sweep: record.sweep,
+      overrides: tellingWords(record),
+    }));
 }

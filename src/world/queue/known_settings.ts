@@ -14,7 +14,6 @@ import {
   dependsOnJob,
   knownBy,
   knownSummary,
-  settingText,
 } from "../../status/known_settings.ts";
 import { readRows } from "./job_rows.ts";
 import { foreignErrors } from "./refusals.ts";
@@ -48,7 +47,7 @@ export async function knownSettings(
   ) {
     const settings = new Map(runs.map((it) => [
       it,
-      settingText(workDir, it.command, it.overrides),
+      it.identity,
     ]));
     const texts = new Set(
       [...settings.values()].filter((it) => it !== undefined),
@@ -131,7 +130,7 @@ function notCompared(
     `Cannot tell whether ${
       counted(runs.length)
     } ran before: what only a job knows is in "${
-      run.overrides.find(dependsOnJob)
+      run.overrides.find(dependsOnJob) ?? run.command
     }"`,
   )];
 }
@@ -145,9 +144,8 @@ function jobsWith(
   // not there yet, or making it will say why
   if (!isDirectory(parent)) return found;
   for (const job of findJobs({ targets: [parent] }, "/").jobs) {
-    const { workDir, command, overrides } = job.record;
-    const text = settingText(workDir, command, overrides);
-    if (text !== undefined && texts.has(text)) found.set(job, text);
+    const { identity } = job;
+    if (identity !== undefined && texts.has(identity)) found.set(job, identity);
   }
   return found;
 }

@@ -1,0 +1,131 @@
+import { runFields } from "../script/interpret/run_fields.ts";
+import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
+import type { Variables } from "../script/known_text.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import { type Argument, readRunWords } from "../script/run_command.ts";
+import { writtenAs } from "../script/word_text.ts";
+import type { Override } from "../sweep/override.ts";
+import type { Received, ReceivedText } from "./settings.ts";
+
+/** What a run command receives, before its sweeps are expanded. */
+export interface ReceivedRun extends Omit<Received, "words"> {
+  /** The words behind the program, as the shell expands them. */
+  arguments: Argument[];
+}
+
+/** Variables that the shell itself keeps. */
+const ownVariables = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
+
+/**
+ * A run of the user's script → what it receives; undefined where its words
+ * cannot be told. `environment`: what mlxpsub was called with.
+ */
+export function receivedRun(
+  run: RunStep,
+  { unknowns }: Trace,
+  launchers: string[],
+  environment: Variables,
+): ReceivedRun | undefined {
+  const command = readRunWords(runFields(run.fields, unknowns), launchers);
+  if (command === undefined) return undefined;
+  const text = (it: string): ReceivedText => {
+    const known = unknowns.resolved(it);
+    return known === undefined
+      ? { text: unknowns.shown(it), known: "only in the job" }
+      : { text: known, known: "yes" };
+  };
+  const given = run.exported.flatMap((it): [string, ReceivedText][] => {
+    const at = it.indexOf("=");
+    // `-NAME`: the script takes it away
+    const [name, value] = at === -1
+      ? [it.slice(1), undefined]
+      : [it.slice(0, at), it.slice(at + 1)];
+    if (ownVariables.has(name) || environment.get(name) === value) return [];
+    return [[
+      name,
+      value === undefined ? { text: "", known: "yes" } : text(value),
+    ]];
+  });
+  const { text: program } = command.program.text;
+  if (hasOpaque(program)) return undefined;
+  return {
+    program,
+    arguments: command.arguments,
+    environment: new Map(given),
+    directory: text(run.directory),
+    loops: loopsAround(run, unknowns),
+  };
+}
+
+/** The variables of `for` loops around a run, from the outside in. */
+function loopsAround(
+  run: RunStep,
+  unknowns: Trace["unknowns"],
+): Map<string, string> {
+  const found: [string, string][] = [];
+  let list: ListStep | undefined = run.parent.parent;
+  while (list !== undefined) {
+    const step: ListStep["parent"] = list.parent;
+    if (step === undefined) break;
+    if (step.kind === "loop") {
+      const { command } = step;
+      const turn = step.iterations.find((it) => it.body === list);
+      const value = unknowns.resolved(turn?.value ?? "");
+      if (command.kind === "for" && value !== undefined) {
+        found.unshift([command.variable, value]);
+      }
+    }
+    list = step.kind === "statement" ? step.parent : step.parent.parent;
+  }
+  return new Map(found);
+}
+
+/** One word of a setting, in place of the override that sweeps. */
+export interface SettingWord {
+  override: Override;
+  /** As the program receives it; expansions as written. */
+  text: string;
+  known: ReceivedText["known"];
+}
+
+/** What the run at one setting receives. */
+export function receivedAt(
+  run: ReceivedRun,
+  setting: readonly SettingWord[],
+): Received {
+  const { arguments: all, ...rest } = run;
+  const left = [...setting];
+  const words = all.flatMap((argument): ReceivedText[] => {
+    if (argument.role === "multirun flag") return [];
+    const at = left.findIndex((it) => suits(argument, it.override));
+    if (at !== -1) {
+      const [word] = left.splice(at, 1);
+      return word === undefined ? [] : [{ text: word.text, known: word.known }];
+    }
+    // of two overrides with one key the last counts, in the first one's place
+    const again = setting.some(({ override }) =>
+      override.reader === "Hydra" && suits(argument, override)
+    );
+    return again ? [] : [receivedText(argument)];
+  });
+  // those of a config file that the command does not name
+  const added = left.map(({ text, known }): ReceivedText => ({ text, known }));
+  return { ...rest, words: [...words, ...added] };
+}
+
+function suits({ text: { text } }: Argument, override: Override): boolean {
+  return override.reader === "Hydra"
+    ? text.startsWith(override.lead) || text === override.key
+    : text === override.text;
+}
+
+/** What every job is told of itself makes no two jobs different. */
+const ofTheJob = /^"?\$\{?MLXPSUB_LOG_(DIR|ID)\}?"?$/;
+
+function receivedText({ text: { text, expansions } }: Argument): ReceivedText {
+  const open = expansions.filter(({ written }) => !ofTheJob.test(written));
+  return {
+    text: writtenAs(text, expansions),
+    known: hasOpaque(text) && open.length > 0 ? "only in the job" : "yes",
+  };
+}
