@@ -4,7 +4,8 @@ import type { Shell } from "../shell.ts";
 import { failure, statusOf, success } from "../state.ts";
 import { quoteValue } from "../text/quote.ts";
 import { hasMark } from "../unknowns.ts";
-import { visibleVariables } from "../variables.ts";
+
+import { visibleVariables } from "../visible_variables.ts";
 import type { Call } from "./builtin.ts";
 
 const letters: Record<string, string> = {
