@@ -19,7 +19,7 @@ export function expandParameter(
     const { start, end } = part.span;
     throw new ShellFault(
       `${shell.code.text.slice(start, end)}: bad substitution`,
-      "line",
+      "script",
     );
   }
   const { operation } = syntax;

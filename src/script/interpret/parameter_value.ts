@@ -88,10 +88,10 @@ export function parameterOf(
     ? pointer.text
     : pointer.values.join(" ");
   if (target === undefined || target === "") {
-    if (
-      syntax.operation.kind === "default" || target === undefined
-    ) return { kind: "one", text: undefined };
-    throw new ShellFault(`${name}: invalid indirect expansion`, "line");
+    if (target === undefined && mayBeSetInJob(name, shell)) {
+      return { kind: "one", text: unset(name, part, shell) };
+    }
+    throw new ShellFault(`${name}: invalid indirect expansion`, "script");
   }
   if (hasMark(target)) {
     return {

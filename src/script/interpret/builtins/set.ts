@@ -138,6 +138,11 @@ export function shift(
   shell: Shell,
 ): Jump | undefined {
   const [word = "1"] = args;
+  if (args.length > 1) {
+    shell.complain("shift: too many arguments");
+    shell.setStatus(failure);
+    return undefined;
+  }
   const { positional } = shell.state;
   if (hasMark(word)) {
     const known = shell.unknowns.resolved(word);
