@@ -341,7 +341,7 @@ function leftOf(trace: Trace): string[] {
 }
 
 /** What is said of one run command once need not be said of each call. */
-function distinct(all: Diagnostic[]): Diagnostic[] {
+export function distinct(all: Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return all.filter((it) => {
     const key = `${it.message} ${it.place?.span.start}`;
