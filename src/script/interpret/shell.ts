@@ -89,8 +89,6 @@ export class Shell {
   random = 12345;
   /** A loop was left because a run ended well: it tries again until then. */
   retried = false;
-  /** Something was passed over that may leave a loop or the script. */
-  maybeJumped = false;
   /** Where aliases were defined: they hold from the next line on. */
   readonly aliasPlaces = new Map<string, { code: Code; at: number }>();
   /** Aliases that are expanded now: none stands for itself. */

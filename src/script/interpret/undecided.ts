@@ -91,7 +91,6 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
       if (variable !== undefined) shell.state.scopes[0]?.set(name, variable);
     }
   }
-  if (trials.length > going.length) shell.maybeJumped = true;
   return undefined;
 }
 
