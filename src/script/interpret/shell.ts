@@ -202,6 +202,8 @@ export class Shell {
   }
 
   moment(): Moment {
+    // a copy is more work than a command
+    this.tick({ start: this.lineAt, end: this.lineAt }, 3);
     this.epoch++;
     const { state } = this;
     return {

@@ -43,7 +43,7 @@ const endless: [string, string][] = [
   ],
   [
     "eval 'x() { eval \"x\"; }; x'",
-    "Cannot follow the script: functions call one another more than 120 deep",
+    "Cannot follow the script: commands call one another more than 120 deep",
   ],
 ];
 
