@@ -10,6 +10,8 @@ export interface SweepView {
   seen: ReadonlyMap<string, string>;
   /** Where it was made, if that is another directory: this was copied or moved. */
   madeFor?: string;
+  /** Why it is shown and not obeyed: the end of a sentence on its log. */
+  foreign?: string;
   state: SweepState;
 }
 

@@ -1,3 +1,4 @@
+import { schedulers } from "../../schedulers/registry.ts";
 import { type ParameterPart } from "./parameter_syntax.ts";
 import { type Shell } from "./shell.ts";
 
@@ -28,7 +29,7 @@ export function warnOfIndex(
   part: ParameterPart,
   shell: Shell,
 ): void {
-  if (!indexVariable.test(name) || shell.unknowns.trust === "here") return;
+  if (!isIndexVariable(name) || shell.unknowns.trust === "here") return;
   shell.warn(
     `"$${name}" is not set in the jobs: none is a task of a job array of the script's own`,
     part.span,
@@ -36,5 +37,6 @@ export function warnOfIndex(
   );
 }
 
-const indexVariable =
-  /^(SLURM_ARRAY_TASK_ID|SGE_TASK_ID|PBS_ARRAYID|PBS_ARRAY_INDEX|LSB_JOBINDEX|OAR_ARRAY_INDEX|MOAB_JOBARRAYINDEX)$/;
+function isIndexVariable(name: string): boolean {
+  return schedulers.some((it) => it.indexVariables.includes(name));
+}

@@ -1,3 +1,4 @@
+import { schedulers } from "../../schedulers/registry.ts";
 import { type Descriptor, inputOf, unknownInput } from "./streams.ts";
 import type { Shell } from "./shell.ts";
 import { type State, success } from "./state.ts";
@@ -7,20 +8,22 @@ import { IndexedArray, type Variable } from "./variable.ts";
 const sameInJob = /^(HOME|USER|LOGNAME|SHELL|LANG|LC_[A-Z]+|LANGUAGE|TERM|TZ)$/;
 
 /**
- * What a scheduler or the node sets: known only in the job, whatever it is
- * here.
+ * What the node and what runs there set, beside the scheduler: known only in the
+ * job, whatever it is here.
  */
-const setInJob =
-  /^(SLURM_?\w*|SLURMD_\w*|PBS_\w*|PBS\w*|SGE_\w*|LSB_\w*|LSF_\w*|LS_SUBCWD|LS_JOBPID|OAR_\w*|MOAB_\w*|JOB_ID|JOB_NAME|JOB_SCRIPT|TASK_ID|NSLOTS|NHOSTS|NQUEUES|PE|PE_HOSTFILE|QUEUE|RESTARTED|REQUEST|ARC|HOSTNAME|HOST|TMPDIR|TMP|TEMP|PATH|LD_LIBRARY_PATH|LD_PRELOAD|PYTHONPATH|MANPATH|CPATH|CUDA_VISIBLE_DEVICES|CUDA_HOME|GPU_DEVICE_ORDINAL|ROCR_VISIBLE_DEVICES|HIP_VISIBLE_DEVICES|NVIDIA_\w*|OMPI_\w*|PMI_\w*|PMIX_\w*|MPI_\w*|XDG_RUNTIME_DIR|SSH_\w*|DISPLAY|CONDA_\w*|VIRTUAL_ENV|LOADEDMODULES|_LMFILES_|MLXP_SCHEDULER|MLXPSUB_\w*|RANK|WORLD_SIZE|LOCAL_RANK|MASTER_ADDR|MASTER_PORT|SHLVL|_|OLDPWD)$/;
+const setOnNode =
+  /^(HOSTNAME|HOST|TMPDIR|TMP|TEMP|PATH|LD_LIBRARY_PATH|LD_PRELOAD|PYTHONPATH|MANPATH|CPATH|CUDA_VISIBLE_DEVICES|CUDA_HOME|GPU_DEVICE_ORDINAL|ROCR_VISIBLE_DEVICES|HIP_VISIBLE_DEVICES|NVIDIA_\w*|OMPI_\w*|PMI_\w*|PMIX_\w*|MPI_\w*|XDG_RUNTIME_DIR|SSH_\w*|DISPLAY|CONDA_\w*|VIRTUAL_ENV|LOADEDMODULES|_LMFILES_|MLXP_SCHEDULER|MLXPSUB_\w*|RANK|WORLD_SIZE|LOCAL_RANK|MASTER_ADDR|MASTER_PORT|SHLVL|_|OLDPWD)$/;
 
 /** Whether only the job can tell a variable, whatever it is here. */
 export function isSetInJob(name: string): boolean {
-  return setInJob.test(name);
+  return setOnNode.test(name) ||
+    schedulers.some((it) => it.setsInJob.test(name));
 }
 
-/** Variables by which a job finds the directory it was submitted from. */
-const submitDirectories =
-  /^(SLURM_SUBMIT_DIR|PBS_O_WORKDIR|OAR_WORKDIR|OAR_WORKING_DIRECTORY|SGE_O_WORKDIR|LS_SUBCWD)$/;
+/** Whether a job finds the directory it was submitted from by it. */
+function isSubmitDirectory(name: string): boolean {
+  return schedulers.some((it) => it.submitDirVariables.includes(name));
+}
 
 /** What a shell knows before the first command. */
 export function startState(shell: Shell): State {
@@ -101,10 +104,10 @@ export function environmentVariable(
   if (unknowns.trust === "here") {
     return text === undefined ? undefined : value(text);
   }
-  if (submitDirectories.test(name)) return value(here.workDir);
+  if (isSubmitDirectory(name)) return value(text ?? here.workDir);
   if (sameInJob.test(name)) return text === undefined ? undefined : value(text);
   const origin = { what: `$${name}`, variable: name };
-  if (setInJob.test(name)) {
+  if (isSetInJob(name)) {
     return value(unknowns.job(origin));
   }
   return text === undefined ? undefined : value(unknowns.here(origin, text));

@@ -5,7 +5,7 @@ import { findScheduler, schedulers } from "../../schedulers/registry.ts";
 import { makePlan, noSuchScheduler } from "../around/make_plan.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
-import { stopSignals } from "../system/signals.ts";
+import { untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 
 /** `mlxpsub check`: what each scheduler would make of a script → the exit code. */
@@ -26,7 +26,7 @@ export async function check(
     { script, path },
     { ...options, local: 1 },
     workDir,
-    stopSignals(),
+    untilKilled(),
   );
   const logDir = plan.runs[0]?.parentLogDir ?? workDir;
   terminal.print(checkReport(

@@ -17,7 +17,7 @@ import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { knownSettings } from "../queue/known_settings.ts";
 import { unitsOf } from "../queue/units.ts";
-import { stopSignals } from "../system/signals.ts";
+import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 import {
   queueSettings,
@@ -32,15 +32,15 @@ export async function submit(
   options: SubmitOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const signal = stopSignals();
+  const planning = untilKilled();
   const whole = await makePlan(
     readScript(file),
     options,
     currentDirectory(),
-    signal,
+    planning,
   );
   terminal.report(whole.warnings);
-  const known = await knownSettings(whole, signal);
+  const known = await knownSettings(whole, planning);
   const { plan } = known;
   terminal.report(known.diagnostics);
   if (known.summary !== undefined && !options.quiet) {
@@ -55,6 +55,7 @@ export async function submit(
     return exitCodes.done;
   }
   refuseAbsent(plan);
+  const signal = stopSignals();
   const sweep = beginSweep(sweepPlan(plan));
   try {
     await writeSweep(sweep, {

@@ -147,6 +147,8 @@ export class HeldSweep {
     const from = this.#read.get(name) ?? 0;
     let text: string;
     try {
+      // the whole reading tells of what is not obeyed
+      if (whyNotOwn(path) !== undefined) return;
       using file = Deno.openSync(path);
       const { size } = file.statSync();
       if (size <= from) return;
@@ -268,6 +270,12 @@ export function claimSweep(parentLogDir: string, sweep: string): Claim {
   const before = readSweep(parentLogDir, sweep);
   if (before.kind !== "found") return before;
   const { view } = before;
+  if (view.foreign !== undefined) {
+    return {
+      kind: "broken",
+      diagnostic: error(`Cannot take sweep ${sweep}: ${view.foreign}`),
+    };
+  }
   const places = view.madeFor === undefined
     ? Object.keys(view.state.plan.above).map((it) => view.seen.get(it) ?? it)
     : [view.home];

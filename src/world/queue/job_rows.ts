@@ -79,10 +79,10 @@ export function noteEnds(
   rows: ReadonlyMap<Submission, StatusRow>,
 ): void {
   const ended = new Map<SweepView, SweepEvent[]>();
-  for (const [{ place, record }, row] of rows) {
+  for (const [{ place, record, foreign }, row] of rows) {
     const endedAs = endStates.find((it) => it === row.state);
     if (
-      place === undefined || endedAs === undefined ||
+      place === undefined || endedAs === undefined || foreign !== undefined ||
       row.toldBy !== "scheduler" || record.state !== "submitted" ||
       record.endedAs === endedAs
     ) continue;
