@@ -17,6 +17,10 @@ export function expandParameter(
   const syntax = parameterSyntax(part, shell.code.text);
   if (syntax === "bad") {
     const { start, end } = part.span;
+    if (shell.code.text.slice(start, end).includes("\\\n")) {
+      // a continued line within braces: bash may know what it means
+      return one(shell.unknowns.job(shell.origin(part.span)), quoting);
+    }
     throw new ShellFault(
       `${shell.code.text.slice(start, end)}: bad substitution`,
       "script",
