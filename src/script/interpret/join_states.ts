@@ -52,8 +52,9 @@ export function joined(
       if (!state.functions.has(name)) state.functions.set(name, value);
     }
     state.status = joinStatus(state.status, other.status, text);
-    joinFiles(state, other, origin);
-    if (other.filesTouched !== undefined) {
+    // what is true here says what became of files here
+    if (kind === "job") joinFiles(state, other, origin);
+    if (kind === "job" && other.filesTouched !== undefined) {
       state.filesTouched = other.filesTouched;
     }
   }
