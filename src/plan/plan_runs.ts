@@ -20,6 +20,7 @@ import {
   samplePlaces,
   type Wheel,
 } from "../sweep/points.ts";
+import { endTrapEdits } from "./end_traps.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
 import {
@@ -30,6 +31,7 @@ import {
   templateOf,
   trimmed,
 } from "./run_template.ts";
+import { runStatusEdit } from "./run_status.ts";
 import type { SiteOverride, SweepSite } from "./sweep_site.ts";
 
 /** A sweep site whose overrides have become axes. */
@@ -145,6 +147,7 @@ function runsOfSite(
   const ownName = script.path === undefined ? [] : ownNameEdits(script);
   const cuts = [
     ...headEdits(script),
+    ...endTrapEdits(script),
     ...ownName,
     ...cutOtherRuns(
       script.commands,
@@ -154,7 +157,14 @@ function runsOfSite(
     ),
   ];
   const plain = trimmed(
-    templateOf(text, { start: 0, end: text.length }, cuts, slots),
+    templateOf(text, { start: 0, end: text.length }, cuts, [
+      ...slots,
+      // behind all words that the run gets
+      ...runStatusEdit(script, run, allRuns).map((it) => ({
+        ...it,
+        parts: [it.text],
+      })),
+    ]),
   );
   const given = script.arguments ?? [];
   const body = [

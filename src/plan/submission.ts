@@ -97,6 +97,8 @@ function recordAt(
   if (job.submittedAt !== undefined) record.submittedAt = job.submittedAt;
   if (job.reason !== undefined) record.reason = job.reason;
   if (job.exitCode !== undefined) record.exitCode = job.exitCode;
+  if (job.elapsed !== undefined) record.elapsed = job.elapsed;
+  if (job.host !== undefined) record.host = job.host;
   if (job.endedAs !== undefined) record.endedAs = job.endedAs;
   if (job.endedAt !== undefined) record.endedAt = job.endedAt;
   if (job.attempt !== 1) record.attempt = job.attempt;

@@ -11,7 +11,7 @@ import { noFacts, type ProgramFacts } from "../../src/plan/program.ts";
 import { parseScript } from "../../src/script/script.ts";
 
 interface Planned {
-  /** The last line of each job's body. */
+  /** The last line of each job's body, but for what notes the run's end. */
   bodies: string[];
   commands: string[];
   messages: string[];
@@ -50,7 +50,11 @@ function plan(
   });
   const runs = planRuns(script, sites, sweeps.map((it) => it.site.run));
   return {
-    bodies: runs.map((it) => it.body.trimEnd().split("\n").at(-1) ?? ""),
+    bodies: runs.map((it) =>
+      it.body.trimEnd().split("\n").findLast((line) =>
+        !line.startsWith("MLXPSUB_RUN=")
+      ) ?? ""
+    ),
     commands: runs.map((it) => it.command),
     messages,
   };

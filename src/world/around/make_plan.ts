@@ -7,6 +7,7 @@ import {
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
 import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
+import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import {
@@ -108,6 +109,7 @@ export async function makePlan(
   );
   diagnostics.push(
     ...hiddenFailures(script, search),
+    ...unknownEndTraps(script),
     ...found,
   );
   const around: ProgramsAround = {

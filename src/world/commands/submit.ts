@@ -3,6 +3,7 @@ import { error, exitCodes, Failure } from "../../error.ts";
 import { jobFiles } from "../../plan/job_files.ts";
 import { packRuns } from "../../plan/packed_runs.ts";
 import { submissionsOf } from "../../plan/submission.ts";
+import { logFormat } from "../../plan/sweep_events.ts";
 import type { SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
 import { counted, evaluationText } from "../../report/results.ts";
@@ -11,7 +12,7 @@ import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
-import { beginSweep, headOf } from "../logs/held_sweep.ts";
+import { beginSweep } from "../logs/held_sweep.ts";
 import { largestLogIdIn, nextLogId } from "../logs/log_dir.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
@@ -127,7 +128,14 @@ function preview(plan: Plan, terminal: Terminal): void {
     return logId;
   });
   const state = plannedState(planned);
-  applyEvent(state, { event: "log_ids", logIds }, headOf(""));
+  // nothing is written, and so there is no writer to tell
+  const nobody = {
+    format: logFormat,
+    sweep: planned.facts.sweep,
+    host: "",
+    pid: 0,
+  };
+  applyEvent(state, { event: "log_ids", logIds }, nobody);
   const jobs = submissionsOf({ home: "", seen: new Map(), state });
   const { scheduler } = plan.settings;
   const scripts = new Map(

@@ -287,24 +287,8 @@ export function claimSweep(parentLogDir: string, sweep: string): Claim {
     attempt.locks.release();
     return now;
   }
-  const foreign = foreignFile(now.view.home, sweep);
-  if (foreign !== undefined) {
-    attempt.locks.release();
-    return { kind: "broken", diagnostic: foreign };
-  }
   for (const it of places) removeHalves(it, sweep);
   return { kind: "held", sweep: new HeldSweep(now.view, attempt.locks) };
-}
-
-/** A log is obeyed only where nobody else can have written it. */
-function foreignFile(home: string, sweep: string): Diagnostic | undefined {
-  for (const name of listControlDir(home)) {
-    if (logNamed(name)?.sweep !== sweep) continue;
-    const path = `${controlDirOf(home)}/${name}`;
-    const state = whyNotOwn(path);
-    if (state !== undefined) return error(`Cannot obey "${path}": ${state}`);
-  }
-  return undefined;
 }
 
 /** Sweeps of which there is more than a log: a lock, or what was being made. */

@@ -37,6 +37,7 @@ export function prepareAgain(
       reopenInfo(pathIn(logDir, "infoYaml"), scheduler, company);
       moveAside(pathIn(logDir, "stdout"));
       moveAside(pathIn(logDir, "stderr"));
+      moveAside(pathIn(logDir, "end"));
     }
     const at = new Date().toISOString();
     sweep.record({ event: "again", jobs: [...jobs], at, company });

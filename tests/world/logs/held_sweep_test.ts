@@ -140,6 +140,6 @@ Deno.test("a log that another may have written is shown, and not obeyed", () =>
     const claim = claimSweep(`${directory}/logs`, sweepName);
     assertEquals(
       claim.kind === "broken" && claim.diagnostic.message,
-      `Cannot obey "${path}": it belongs to another user (uid 12345)`,
+      `Cannot take sweep ${sweepName}: its log is not obeyed: it belongs to another user (uid 12345)`,
     );
   }));
