@@ -16,6 +16,7 @@ import {
   withStillClock,
 } from "../script/straighten/straighten.ts";
 import { arePlain } from "../script/straighten/plain_proof.ts";
+import { runDoubts } from "./run_doubts.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command, List } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
@@ -75,6 +76,7 @@ export function readParts(
     ...trace.warnings,
     ...leftInCommands(trace, script, search, here),
     ...unreached(trace, script, search),
+    ...runDoubts(trace, script),
   ];
   if (isPlain(trace, script, search)) {
     const plain = asWritten(script, search, trace, here, sweepFlags);

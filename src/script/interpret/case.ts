@@ -4,7 +4,7 @@ import { expandPattern, expandText } from "./expand.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
 import { bodyStep } from "./nested.ts";
-import { conditionText } from "./condition_text.ts";
+import { cannotMatch, conditionText } from "./condition_text.ts";
 import type { Shell } from "./shell.ts";
 import { success } from "./state.ts";
 import { compilePattern } from "./text/pattern.ts";
@@ -33,6 +33,7 @@ function from(
     for (const word of item.patterns) {
       const pattern = expandPattern(word, shell);
       const any = pattern === "*";
+      if (!any && cannotMatch(subject, pattern)) continue;
       const matches = shell.unknowns.derived(
         any ? [] : [subject, pattern],
         ([text = "", source = ""]) =>

@@ -3,11 +3,24 @@ import { isSetInJob } from "./start_state.ts";
 import { hasMark } from "./unknowns.ts";
 
 /**
+ * Whether a text can surely not match a pattern, whatever its unknown parts
+ * are: they begin in different ways.
+ */
+export function cannotMatch(text: string, pattern: string): boolean {
+  const begins = /^[^\udc00-\uddff]*/.exec(text)?.[0] ?? "";
+  if (hasMark(pattern) || !hasMark(text)) return false;
+  const literal = /^[^*?[\]\\+@!(|)]*/.exec(pattern)?.[0] ?? "";
+  const whole = literal.length === pattern.length;
+  return !(literal.startsWith(begins) || !whole && begins.startsWith(literal));
+}
+
+/**
  * A text that a condition looks at: a variable that neither the script nor
  * the environment sets is nothing here.
  */
 export function conditionText(text: string, shell: Shell): string {
-  if (!hasMark(text)) return text;
+  // within a longer text nobody means that it may be nothing
+  if (!hasMark(text) || text.length > 2) return text;
   const { unknowns, here } = shell;
   return unknowns.pieces(text).map((it) => {
     if (typeof it === "string") return it;

@@ -2,7 +2,7 @@
 import type { CompoundCommand, Condition, Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { matchesPattern } from "./case.ts";
-import { conditionText } from "./condition_text.ts";
+import { cannotMatch, conditionText } from "./condition_text.ts";
 import { expandPattern, expandRegex, expandText } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
 import { UnknownFile } from "./files.ts";
@@ -98,6 +98,9 @@ class Tester {
       case "==":
       case "!=": {
         const pattern = conditionText(expandPattern(right, shell), shell);
+        if (cannotMatch(text, pattern)) {
+          return statusOf(operator === "!=" ? 0 : 1);
+        }
         return this.#tested([text, pattern], ([known = "", source = ""]) => ({
           kind: "value",
           value: matchesPattern(known, source, shell) === (operator !== "!="),

@@ -25,7 +25,10 @@ export function joined(
     const known = unknowns.resolved(actual);
     return kind === "here" && known !== undefined
       ? unknowns.here(origin, known)
-      : unknowns.job(origin);
+      : unknowns.job(
+        origin,
+        it.around === "list" ? unknowns.assumed(actual) : undefined,
+      );
   };
   const state = base.state;
   for (const { state: other } of others) {
@@ -49,8 +52,9 @@ export function joined(
       if (!state.functions.has(name)) state.functions.set(name, value);
     }
     state.status = joinStatus(state.status, other.status, text);
-    joinFiles(state, other, origin);
-    if (other.filesTouched !== undefined) {
+    // what is true here says what became of files here
+    if (kind === "job") joinFiles(state, other, origin);
+    if (kind === "job" && other.filesTouched !== undefined) {
       state.filesTouched = other.filesTouched;
     }
   }

@@ -230,7 +230,7 @@ function exitOnError(pipeline: Pipeline, shell: Shell): Jump | undefined {
   if (status.mark !== "") {
     // at the top level the job decides whether it goes on
     const inside = shell.subshells > 0 || shell.loops > 0 ||
-      shell.calls.length > 0;
+      shell.calls.length > 0 || pipeline.commands[0]?.kind === "subshell";
     const here = shell.unknowns.resolved(status.mark) !== undefined;
     if (!here || !inside) return undefined;
     noteHere(status.mark, pipeline.span, shell);

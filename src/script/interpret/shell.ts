@@ -89,8 +89,8 @@ export class Shell {
   random = 12345;
   /** A loop was left because a run ended well: it tries again until then. */
   retried = false;
-  /** Something was passed over that may leave a loop or the script. */
-  maybeJumped = false;
+  /** Where aliases were defined: they hold from the next line on. */
+  readonly aliasPlaces = new Map<string, { code: Code; at: number }>();
   /** Aliases that are expanded now: none stands for itself. */
   readonly expanding = new Set<string>();
   /** Counts definitions of functions and aliases. */
@@ -202,6 +202,8 @@ export class Shell {
   }
 
   moment(): Moment {
+    // a copy is more work than a command
+    this.tick({ start: this.lineAt, end: this.lineAt }, 3);
     this.epoch++;
     const { state } = this;
     return {

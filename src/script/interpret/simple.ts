@@ -51,7 +51,7 @@ function started(command: SimpleCommand, shell: Shell): Jump | undefined {
   const fields: Field[] = [];
   const { code } = shell;
   const plain = plainText(first);
-  const declares = plain !== undefined && isDeclaration(plain, command, shell);
+  const declares = plain !== undefined && isDeclaration(plain, shell);
   if (declares) {
     fields.push(...declarationFields(command, shell));
   } else {

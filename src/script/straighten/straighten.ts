@@ -182,8 +182,6 @@ function straightCall(
   if (!job.ok) return { message: job.diagnostic.message };
   const reason = difference(run, trace, job.trace, straight.expected);
   const [found] = job.trace.runs;
-  // deno-lint-ignore no-explicit-any
-  (globalThis as any).debugStraight?.(text, reason);
   if (reason !== undefined || found === undefined) {
     return { message: reason ?? "its script starts no run" };
   }

@@ -1,9 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { compare, sortedNotes, Stage } from "../../equivalence.ts";
+import { draws as count } from "../../draws.ts";
 import { randomScript } from "../../random_scripts.ts";
-
-/** Compared with bash in every run of the suite; scripts/ has more. */
-const count = 60;
 
 Deno.test(`${count} random scripts do in their jobs what bash does with them`, () => {
   const stage = new Stage();

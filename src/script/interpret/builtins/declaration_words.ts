@@ -8,11 +8,7 @@ import { followName, rawVariable } from "../variables.ts";
 const names = /^(declare|typeset|local|export|readonly)$/;
 
 /** Whether the arguments of a command may be assignments. */
-export function isDeclaration(
-  name: string,
-  _command: SimpleCommand,
-  shell: Shell,
-): boolean {
+export function isDeclaration(name: string, shell: Shell): boolean {
   return names.test(name) && !shell.state.functions.has(name);
 }
 

@@ -29,7 +29,6 @@ export function cd(
     shell.setStatus(failure);
     return undefined;
   }
-  const origin = shell.origin(call.command.span);
   if (given === "-") {
     const old = textOf("OLDPWD", shell);
     if (old === undefined) {
@@ -37,7 +36,7 @@ export function cd(
       shell.setStatus(failure);
       return undefined;
     }
-    shell.setStatus(change(old, origin.what, shell));
+    shell.setStatus(change(old, shell));
     write(`${shell.state.directory}\n`, shell);
     return undefined;
   }
@@ -45,12 +44,12 @@ export function cd(
     shell.setStatus(success);
     return undefined;
   }
-  shell.setStatus(change(target, origin.what, shell));
+  shell.setStatus(change(target, shell));
   return undefined;
 }
 
 /** Goes to a directory, where it is there or only the job can tell. */
-function change(target: string, _what: string, shell: Shell): Status {
+function change(target: string, shell: Shell): Status {
   const path = absolutePath(target, shell);
   const cdPath = textOf("CDPATH", shell) ?? "";
   if (
@@ -134,17 +133,17 @@ export function pushd(
       shell.setStatus(failure);
       return undefined;
     }
-    shell.setStatus(change(other, "pushd", shell));
+    shell.setStatus(change(other, shell));
     state.directories = [before, ...more];
   } else if (/^[+-]\d+$/.test(target)) {
     const all = [before, ...state.directories];
     const number = Number(target.slice(1));
     const at = target.startsWith("+") ? number : all.length - 1 - number;
     const turned = [...all.slice(at), ...all.slice(0, at)];
-    shell.setStatus(change(turned[0] ?? before, "pushd", shell));
+    shell.setStatus(change(turned[0] ?? before, shell));
     state.directories = turned.slice(1);
   } else {
-    const status = change(target, call.name, shell);
+    const status = change(target, shell);
     shell.setStatus(status);
     if (status !== success) return undefined;
     state.directories = [before, ...state.directories];
@@ -174,7 +173,7 @@ export function popd(
     shell.setStatus(success);
     return dirs([], call, shell);
   }
-  const status = change(first, "popd", shell);
+  const status = change(first, shell);
   shell.setStatus(status);
   if (status !== success) return undefined;
   state.directories = more;

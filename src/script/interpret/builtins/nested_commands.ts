@@ -1,6 +1,6 @@
 import { parseShell } from "../../parse_shell.ts";
 import { ShellSyntaxError } from "../../shell_syntax_error.ts";
-import { type Code, nestedCode } from "../code.ts";
+import { nestedCode } from "../code.ts";
 import { filesOf, UnknownFile } from "../files.ts";
 import type { Jump } from "../jump.ts";
 import { leave } from "../left.ts";
@@ -215,13 +215,4 @@ export function exec(
   shell: Shell,
 ): Jump | undefined {
   return leave(call.fields, call.command, [], shell);
-}
-
-/** The code of a text that another shell would read: `bash -c '…'`. */
-export function commandStringCode(
-  text: string,
-  call: Call,
-  shell: Shell,
-): Code {
-  return nestedCode(text, shell.code, call.command.span, "command string");
 }

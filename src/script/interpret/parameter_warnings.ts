@@ -1,0 +1,42 @@
+import { schedulers } from "../../schedulers/registry.ts";
+import { type ParameterPart } from "./parameter_syntax.ts";
+import { type Shell } from "./shell.ts";
+
+/** A script that reads an argument which it is not given. */
+export function warnOfArgument(
+  name: string,
+  part: ParameterPart,
+  shell: Shell,
+): void {
+  if (
+    shell.unknowns.trust === "here" || shell.calls.length > 0 ||
+    shell.state.positional !== shell.givenArguments
+  ) return;
+  shell.warn(
+    `"$${name}" is empty: the script is given ${
+      shell.givenArguments.length === 0
+        ? "no argument"
+        : `${shell.givenArguments.length} only`
+    }`,
+    part.span,
+    "Give the script its arguments behind --: mlxpsub script.sh -- a b",
+  );
+}
+
+/** A job that is no task of an array has no index. */
+export function warnOfIndex(
+  name: string,
+  part: ParameterPart,
+  shell: Shell,
+): void {
+  if (!isIndexVariable(name) || shell.unknowns.trust === "here") return;
+  shell.warn(
+    `"$${name}" is not set in the jobs: none is a task of a job array of the script's own`,
+    part.span,
+    `Write its values as a loop: for ${name} in 0 1 2; do …; done`,
+  );
+}
+
+function isIndexVariable(name: string): boolean {
+  return schedulers.some((it) => it.indexVariables.includes(name));
+}

@@ -1,0 +1,72 @@
+import { assertEquals } from "@std/assert";
+import type { Here } from "../../../src/script/interpret/here.ts";
+import { runScript } from "../../../src/script/interpret/run_script.ts";
+import { parseScript } from "../../../src/script/script.ts";
+import { traceOf } from "../../../src/script/straighten/straighten.ts";
+
+const here: Here = {
+  environment: new Map([["HOME", "/home/me"]]),
+  workDir: "/work",
+  scriptPath: "/work/script.sh",
+  stat: () => undefined,
+  lstat: () => undefined,
+  access: () => "no",
+  list: () => undefined,
+  read: () => undefined,
+  realPath: () => undefined,
+  now: () => new Date(0),
+  hostname: () => "login",
+};
+
+Deno.test("20000 turns of a loop are followed to their end", () => {
+  assertEquals(
+    runScript(
+      'for ((i=0;i<20000;i++)); do a+=($i); x=$((i%7)); done; echo "${#a[@]} $x"',
+      here,
+    ).stdout,
+    "20000 0\n",
+  );
+});
+
+const endless: [string, string][] = [
+  [
+    "while true; do :; done",
+    "Cannot tell which runs there are: the loop here does not end",
+  ],
+  [
+    "f() { f; }; f",
+    "Cannot follow the script: functions call one another more than 120 deep",
+  ],
+  [
+    'while :; do x="$x$x y"; done',
+    "Cannot follow the script: it makes more than 64 MB of text here",
+  ],
+  [
+    "eval 'x() { eval \"x\"; }; x'",
+    "Cannot follow the script: commands call one another more than 120 deep",
+  ],
+];
+
+for (const [text, message] of endless) {
+  Deno.test(`${text} is refused`, () => {
+    assertEquals(runScript(text, here).refusal, message);
+  });
+}
+
+Deno.test("a loop without end is refused with its place", () => {
+  const text = "#!/bin/bash\nx=1\nwhile true; do python main.py; done\n";
+  const parsed = parseScript({ name: "script.sh", text }, []);
+  if (!parsed.ok) throw new Error("the script is wrong");
+  const search = { launchers: [], environment: here.environment };
+  const traced = traceOf(parsed.script, search, 1000, here);
+  assertEquals(
+    traced.ok ? "followed" : [
+      traced.diagnostic.message,
+      text.slice(0, traced.diagnostic.place?.span.start).split("\n").length,
+    ],
+    [
+      "Cannot make more than 1000 jobs: the run commands are reached more often",
+      3,
+    ],
+  );
+});
