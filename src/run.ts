@@ -14,6 +14,7 @@ import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { submit } from "./world/commands/submit.ts";
+import { wait } from "./world/commands/wait.ts";
 import { permissionRefusal } from "./world/system/permissions.ts";
 import {
   openTerminal,
@@ -80,6 +81,8 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       return await submit(it.script, it.options, terminal);
     case "status":
       return await showStatus(it.targets, it.options, terminal);
+    case "wait":
+      return await wait(it.targets, it.options, terminal);
     case "logs":
       return await printLogs(it.target, it.options, terminal);
     case "show":

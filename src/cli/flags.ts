@@ -5,6 +5,7 @@ import { closeWord } from "../close_word.ts";
 export const commands = {
   submit: "Submit a script's sweep; the word may be left out",
   status: "Show how jobs stand",
+  wait: "Wait until jobs have ended",
   logs: "Print what a job has written",
   show: "Show a job's record, script and paths",
   cancel: "Cancel jobs, queued or running",
@@ -111,6 +112,7 @@ export const flags: readonly Flag[] = [
       "submit",
       "check",
       "status",
+      "wait",
       "logs",
       "show",
       "cancel",
@@ -226,7 +228,7 @@ export const flags: readonly Flag[] = [
     long: "sweep",
     value: "NAME",
     choices: ["last"],
-    of: ["status", "cancel", "resume", "resubmit"],
+    of: ["status", "wait", "cancel", "resume", "resubmit"],
     inScript: "no",
     help: "Only the jobs of that sweep; its name may be cut short; or: last",
   },
@@ -241,6 +243,13 @@ export const flags: readonly Flag[] = [
     of: ["resubmit"],
     inScript: "no",
     help: "Only jobs whose time was up",
+  },
+  {
+    long: "timeout",
+    value: "TIME",
+    of: ["wait"],
+    inScript: "no",
+    help: "Wait no longer than this: 90m, 2h, 1d12h",
   },
   {
     long: "set",

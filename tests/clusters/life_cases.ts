@@ -90,6 +90,19 @@ Deno.test(`mlxpsub follows jobs of ${cluster.title} that end well, fail and are 
   assertEquals(cluster.printed?.(stdout) ?? stdout, "do=fail\n");
 });
 
+Deno.test(`mlxpsub wait returns when all jobs of ${cluster.title} have ended`, async () => {
+  using project = new ClusterProject(cluster, { "main.py": program });
+  const logs = await submit(project, cluster.directives, "well,fail");
+  const call = ["wait", logs, "--timeout", "3m"];
+  assertEquals(await project.mlxpsub(call), {
+    code: 3,
+    stdout: "",
+    stderr: "2 jobs: 1 COMPLETED, 1 FAILED\n",
+  });
+  const well = await project.mlxpsub(["wait", `${logs}/1`]);
+  assertEquals(well, { code: 0, stdout: "", stderr: "" });
+});
+
 Deno.test(`mlxpsub follows jobs of ${cluster.title} that wait, and cancels them`, async () => {
   using project = new ClusterProject(cluster, { "main.py": program });
   const held = special[cluster.name]?.held ?? [];

@@ -16,6 +16,7 @@ _mlxpsub() {
   case ${COMP_WORDS[1]} in
     submit) flags='--dry-run -n --json --skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --quiet -q --color --help -h --version -V' ;;
     status) flags='--json --log-dir --quiet -q --color --sweep --failed --by --watch -w --exit-code --help -h --version -V' ;;
+    wait) flags='--log-dir --quiet -q --color --sweep --timeout --help -h --version -V' ;;
     logs) flags='--log-dir --quiet -q --color --stderr --follow -f --help -h --version -V' ;;
     show) flags='--json --log-dir --quiet -q --color --help -h --version -V' ;;
     cancel) flags='--dry-run -n --json --log-dir --quiet -q --color --sweep --pending --all --yes -y --help -h --version -V' ;;
@@ -31,7 +32,7 @@ _mlxpsub() {
     *)
       mapfile -t COMPREPLY < <(
         compgen -f -- "$word"
-        [ "$COMP_CWORD" -ne 1 ] || compgen -W 'submit status logs show cancel resume resubmit check doctor completions' -- "$word"
+        [ "$COMP_CWORD" -ne 1 ] || compgen -W 'submit status wait logs show cancel resume resubmit check doctor completions' -- "$word"
       )
       ;;
   esac

@@ -1,4 +1,4 @@
-complete -c mlxpsub -n __fish_use_subcommand -a 'submit status logs show cancel resume resubmit check doctor completions'
+complete -c mlxpsub -n __fish_use_subcommand -a 'submit status wait logs show cancel resume resubmit check doctor completions'
 complete -c mlxpsub -l dry-run -s n -d 'Show what would be done; touch nothing'
 complete -c mlxpsub -l json -d 'Print one JSON document on standard output'
 complete -c mlxpsub -l skip-done -d 'Leave out settings that have a completed, running or queued job in the log directory'
@@ -22,6 +22,7 @@ complete -c mlxpsub -l color -xa 'auto always never' -d 'auto, always or never; 
 complete -c mlxpsub -l sweep -xa 'last' -d 'Only the jobs of that sweep; its name may be cut short; or: last'
 complete -c mlxpsub -l failed -d 'Only jobs that failed, by themselves or by a limit, or were refused'
 complete -c mlxpsub -l timeout -d 'Only jobs whose time was up'
+complete -c mlxpsub -l timeout -r -d 'Wait no longer than this: 90m, 2h, 1d12h'
 complete -c mlxpsub -l set -r -d 'A directive for this and later attempts: '\''#SBATCH --time=8:00:00'\'' or '\''--time=8:00:00'\'''
 complete -c mlxpsub -l unset -r -d 'A directive to take out, such as '\''--qos'\''; repeatable'
 complete -c mlxpsub -l force -d 'Also jobs of which it cannot be told that they have ended'

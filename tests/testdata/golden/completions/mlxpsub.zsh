@@ -26,6 +26,7 @@ _arguments \
   '--sweep[Only the jobs of that sweep; its name may be cut short; or: last]:NAME:(last)' \
   '--failed[Only jobs that failed, by themselves or by a limit, or were refused]' \
   '--timeout[Only jobs whose time was up]' \
+  '--timeout[Wait no longer than this: 90m, 2h, 1d12h]:TIME:' \
   '--set[A directive for this and later attempts: '\''#SBATCH --time=8:00:00'\'' or '\''--time=8:00:00'\'']:LINE:' \
   '--unset[A directive to take out, such as '\''--qos'\''; repeatable]:OPTION:' \
   '--force[Also jobs of which it cannot be told that they have ended]' \
@@ -44,5 +45,5 @@ _arguments \
   '-h[Show this help]' \
   '--version[Show the version]' \
   '-V[Show the version]' \
-  '1:command or script:{_alternative "commands:command:(submit status logs show cancel resume resubmit check doctor completions)" "files:script:_files"}' \
+  '1:command or script:{_alternative "commands:command:(submit status wait logs show cancel resume resubmit check doctor completions)" "files:script:_files"}' \
   '*:script:_files'
