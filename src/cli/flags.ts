@@ -210,6 +210,21 @@ export const flags: readonly Flag[] = [
     help: "Make only N of the sweep's jobs, drawn at random by --seed",
   },
   {
+    long: "after",
+    value: "JOBS",
+    of: ["submit"],
+    inScript: "no",
+    help:
+      "Start when these have ended: last, a sweep's name, log_ids (3-5), a path; repeatable",
+  },
+  {
+    long: "after-ok",
+    value: "JOBS",
+    of: ["submit"],
+    inScript: "no",
+    help: "The same, when they have completed",
+  },
+  {
     long: "quiet",
     short: "q",
     of: everyCommand,

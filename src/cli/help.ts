@@ -108,9 +108,16 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "Standard output has a line for each job: its log directory, a tab, its id.",
         "A line `#MLXPSUB --array` in the script gives options with the script.",
       ],
+      [
+        "With --after, the jobs wait in the queue until others have ended; what has",
+        "ended by now is not waited for. JOBS are those of the same log directory, or",
+        "of a path (other/logs, other/logs/7). --after-ok needs a scheduler that knows",
+        "how jobs ended, which OAR and SGE do not. With --local, mlxpsub waits itself.",
+      ],
     ],
     examples: [
       ["See what would be submitted", "script.sh --dry-run"],
+      ["A job after the sweep", "plot.sh --after last"],
       ["One job array, four at a time", "script.sh --array --max-running 4"],
     ],
   },

@@ -16,9 +16,11 @@ import { largestLogIdIn, nextLogId } from "../logs/log_dir.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { knownSettings } from "../queue/known_settings.ts";
+import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
 import { unitsOf } from "../queue/units.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
+import { lookAt, waitForEnds } from "./wait.ts";
 import {
   queueSettings,
   showBrought,
@@ -36,8 +38,10 @@ export async function submit(
   const whole = makePlan(readScript(file), options, currentDirectory());
   terminal.report(whole.warnings);
   const known = await knownSettings(whole, signal);
-  const { plan } = known;
-  terminal.report(known.diagnostics);
+  const begun = await begin(known.plan, terminal, signal);
+  if (typeof begun === "number") return begun;
+  const { plan } = begun;
+  terminal.report([...known.diagnostics, ...begun.diagnostics]);
   if (known.summary !== undefined && !options.quiet) {
     terminal.tell(`${known.summary}\n`);
   }
@@ -80,6 +84,40 @@ export async function submit(
     );
   } finally {
     await sweep.release();
+  }
+}
+
+/**
+ * The plan with what its jobs wait for; jobs that run here begin when that has
+ * come. An exit code where they do not.
+ */
+async function begin(
+  plan: Plan,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<PlanAfter | number> {
+  const { local, after, afterOk, dryRun, quiet } = plan.options;
+  if (plan.runs.length === 0) return { plan, diagnostics: [] };
+  if (local === undefined) return await startAfter(plan, signal);
+  const names = after ?? afterOk;
+  if (names === undefined || dryRun) return { plan, diagnostics: [] };
+  const workDir = currentDirectory();
+  const targets = jobsNamed(names, plan, workDir).map((it) => it.logDir);
+  const options = quiet ? { quiet } : {};
+  const look = lookAt(targets, options, workDir, signal);
+  const code = await waitForEnds(look, options, terminal, signal);
+  switch (code) {
+    case exitCodes.done:
+      return { plan, diagnostics: [] };
+    case exitCodes.someFailed:
+      if (after !== undefined) return { plan, diagnostics: [] };
+      throw new Failure([error(
+        "Cannot start: jobs that come before ended without completing",
+        undefined,
+        "Write --after to start however they end",
+      )], exitCodes.world);
+    default:
+      return code; // interrupted, or something could not be read
   }
 }
 

@@ -41,9 +41,19 @@ export async function wait(
   terminal: Terminal,
 ): Promise<number> {
   const signal = stopSignals();
-  const workDir = currentDirectory();
+  const look = lookAt(targets, options, currentDirectory(), signal);
+  return await waitForEnds(look, options, terminal, signal);
+}
+
+/** Looks at the jobs that a call means, each time anew. */
+export function lookAt(
+  targets: string[],
+  options: WaitOptions,
+  workDir: string,
+  signal: AbortSignal,
+): () => Promise<WaitLook> {
   let { sweep } = options;
-  const look = async (): Promise<WaitLook> => {
+  return async () => {
     const found = findJobs({
       targets,
       ...options,
@@ -84,7 +94,6 @@ export async function wait(
       unanswered: diagnostics,
     };
   };
-  return await waitForEnds(look, options, terminal, signal);
 }
 
 /**
