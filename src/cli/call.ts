@@ -67,6 +67,8 @@ export interface SubmitOptions {
   after?: string[];
   /** The same, if they complete. */
   afterOk?: string[];
+  /** So many jobs are submitted, the others only prepared. */
+  first?: number;
   quiet?: true;
   color?: ColorChoice;
 }
@@ -243,6 +245,7 @@ function submitOptions(words: Words): SubmitOptions {
     sweepFlags: namesOf(words, "sweep-flag")?.flat(),
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
+    first: wholeOf(words, "first", 1),
     after: listOf(words, "after"),
     afterOk: listOf(words, "after-ok"),
     hydraDir: hydraDirOf(words),

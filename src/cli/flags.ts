@@ -210,6 +210,13 @@ export const flags: readonly Flag[] = [
     help: "Make only N of the sweep's jobs, drawn at random by --seed",
   },
   {
+    long: "first",
+    value: "N",
+    of: ["submit"],
+    inScript: "no",
+    help: "Submit the first N jobs only; mlxpsub resume submits the rest",
+  },
+  {
     long: "after",
     value: "JOBS",
     of: ["submit"],

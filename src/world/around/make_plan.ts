@@ -224,6 +224,13 @@ function checkArray(
       "Leave --array out",
     )];
   }
+  if (options.first !== undefined) {
+    return [error(
+      "Cannot submit the first jobs of an array only: it goes as a whole",
+      undefined,
+      "Leave out --array or --first",
+    )];
+  }
   return options.maxRunning === undefined ||
       scheduler.array.limitsRunning === "yes"
     ? []

@@ -63,7 +63,12 @@ export async function submit(
         terminal.progress(`writing ${done} of ${counted(of)}`),
     });
     terminal.endProgress();
-    const units = unitsOf(sweep);
+    const { first = Infinity } = plan.options;
+    const units = unitsOf(
+      sweep,
+      [...plan.runs.keys()].filter((at) => at < first),
+    );
+    const left = Math.max(0, plan.runs.length - first);
     const brought = await bringToQueue(units, {
       workDir: plan.settings.workDir,
       signal,
@@ -76,7 +81,9 @@ export async function submit(
       {
         act: "submit",
         diagnostics: [],
-        lines: [],
+        lines: left === 0
+          ? []
+          : [`${counted(left)} prepared for mlxpsub resume to submit`],
         scheduler: plan.settings.scheduler,
       },
       plan.options,

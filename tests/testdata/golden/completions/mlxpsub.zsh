@@ -20,6 +20,7 @@ _arguments \
   '--sweep-flag[Comma lists behind this flag of the program sweep: --lr 0.1,0.01; repeatable]:NAME:' \
   '--zip[Values of these go together instead of all combinations: --zip lr,wd; repeatable]:NAMES:' \
   '--sample[Make only N of the sweep'\''s jobs, drawn at random by --seed]:N:' \
+  '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
   '--after[Start when these have ended: last, a sweep'\''s name, log_ids (3-5), a path; repeatable]:JOBS:' \
   '--after-ok[The same, when they have completed]:JOBS:' \
   '--quiet[No progress and no table]' \
