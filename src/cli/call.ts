@@ -69,6 +69,9 @@ export interface SubmitOptions {
   afterOk?: string[];
   /** So many jobs are submitted, the others only prepared. */
   first?: number;
+  /** Directive lines, over those of the script. */
+  set?: string[];
+  unset?: string[];
   quiet?: true;
   color?: ColorChoice;
 }
@@ -246,6 +249,8 @@ function submitOptions(words: Words): SubmitOptions {
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
+    set: listOf(words, "set"),
+    unset: listOf(words, "unset"),
     after: listOf(words, "after"),
     afterOk: listOf(words, "after-ok"),
     hydraDir: hydraDirOf(words),

@@ -277,7 +277,7 @@ export const flags: readonly Flag[] = [
     long: "set",
     value: "LINE",
     dashes: "belong to the value",
-    of: ["resubmit"],
+    of: ["submit", "resubmit"],
     inScript: "no",
     help:
       "A directive for this and later attempts: '#SBATCH --time=8:00:00' or '--time=8:00:00'",
@@ -286,7 +286,7 @@ export const flags: readonly Flag[] = [
     long: "unset",
     value: "OPTION",
     dashes: "belong to the value",
-    of: ["resubmit"],
+    of: ["submit", "resubmit"],
     inScript: "no",
     help: "A directive to take out, such as '--qos'; repeatable",
   },

@@ -9,8 +9,10 @@ import type { ConfigFiles } from "../../hydra/config_files.ts";
 import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import type { Run } from "../../plan/job.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
+import { changeDirectives } from "../../plan/change_directives.ts";
 import {
   hiddenFailures,
+  type JobDirectives,
   ownNameUses,
   ownOptionLines,
   readJobDirectives,
@@ -78,7 +80,7 @@ export function makePlan(
     : withArrayDialect(chosen, workDir);
   const directives = scheduler === undefined
     ? undefined
-    : readJobDirectives(script, scheduler);
+    : directivesFor(script, scheduler, options);
   diagnostics.push(...directives?.diagnostics ?? []);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
@@ -155,6 +157,18 @@ export function makePlan(
     },
     warnings: diagnostics,
   };
+}
+
+/** Those of the script, as `--set` and `--unset` change them. */
+function directivesFor(
+  script: Script,
+  scheduler: Scheduler,
+  { set = [], unset = [] }: SubmitOptions,
+): JobDirectives {
+  const own = readJobDirectives(script, scheduler);
+  return set.length + unset.length === 0
+    ? own
+    : changeDirectives(script, scheduler, own, { set, unset });
 }
 
 /** Every part's share of a sample of all their points. */
