@@ -44,10 +44,11 @@ async function measure(jobs: number): Promise<void> {
       schedulers.map((it) => it.prefix),
     );
     if (!parsed.ok) throw new Error("the script of the bench is wrong");
-    const plan = makePlan(
+    const plan = await makePlan(
       { script: parsed.script, path: `${root}/script.sh` },
       { scheduler: "slurm", logDir, maxJobs: jobs + 1 },
       root,
+      new AbortController().signal,
     );
     const packed = sweepPlan(plan);
     const planned = performance.now();

@@ -131,6 +131,10 @@ model.num_units=100 seed=1
 model.num_units=100 seed=2
 model.num_units=200 seed=1
 model.num_units=200 seed=2'
+end_trap=$(cat <<'END'
+trap 'MLXPSUB_END=$?; { jobs -p; printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s in=%.9s\n" "$MLXPSUB_END" "${MLXPSUB_RUN-}" "$(date +%s)" "$(uname -n)" "$(ps -o etimes= -p "$$")" "${!-}" "${BASH_COMMAND-}"; } 2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :' EXIT
+END
+)
 script="#!/bin/bash
 #OAR -n logs/1
 #OAR -E $work/workdir/logs/1/log.stderr
@@ -140,6 +144,7 @@ script="#!/bin/bash
 #OAR -t idempotent
 
 export MLXP_SCHEDULER=$work/workdir/logs/1/metadata/mlxp.yaml MLXPSUB_LOG_DIR=$work/workdir/logs/1 MLXPSUB_LOG_ID=1
+$end_trap
 cd $work/workdir
 python main.py  optimizer.lr=10. seed=1"
 

@@ -9,12 +9,14 @@ import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
 import { doctorReport } from "./world/commands/doctor.ts";
 import { printLogs } from "./world/commands/logs.ts";
+import { showResultsTable } from "./world/commands/results.ts";
 import { resubmit } from "./world/commands/resubmit.ts";
 import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { submit } from "./world/commands/submit.ts";
 import { wait } from "./world/commands/wait.ts";
+import { isSystemError, worldFailure } from "./world/system/cause.ts";
 import { permissionRefusal } from "./world/system/permissions.ts";
 import {
   openTerminal,
@@ -53,9 +55,10 @@ async function answer(argv: string[]): Promise<number> {
     if (!call.ok) throw new Failure(call.diagnostics);
     return await obey(call.invocation, terminal);
   } catch (cause) {
-    if (!(cause instanceof Failure)) throw cause;
-    terminal.report(cause.diagnostics);
-    return cause.exitCode;
+    const failure = isSystemError(cause) ? worldFailure("go on", cause) : cause;
+    if (!(failure instanceof Failure)) throw cause;
+    terminal.report(failure.diagnostics);
+    return failure.exitCode;
   }
 }
 
@@ -76,13 +79,15 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       terminal.print(doctorReport());
       return exitCodes.done;
     case "check":
-      return check(it.script, it.options, terminal);
+      return await check(it.script, it.options, terminal);
     case "submit":
       return await submit(it.script, it.options, terminal);
     case "status":
       return await showStatus(it.targets, it.options, terminal);
     case "wait":
       return await wait(it.targets, it.options, terminal);
+    case "results":
+      return await showResultsTable(it.targets, it.options, terminal);
     case "logs":
       return await printLogs(it.target, it.options, terminal);
     case "show":

@@ -1,5 +1,6 @@
 /** What the documents say of this checkout is so. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { endTrap } from "../src/plan/end_note.ts";
 
 const root = new URL("../", import.meta.url);
 const documents = [
@@ -43,5 +44,12 @@ for (const document of documents) {
     const named = [...text.matchAll(/\bdeno task ([\w:]+)/g)]
       .map(([, name = ""]) => name);
     assertEquals(named.filter((it) => tasks[it] === undefined), []);
+  });
+}
+
+for (const name of ["README.md", "scripts/smoke.sh"]) {
+  Deno.test(`${name} shows the line that notes a job's end to the letter`, () => {
+    const lines = Deno.readTextFileSync(new URL(name, root)).split("\n");
+    assert(lines.includes(endTrap), endTrap);
   });
 }

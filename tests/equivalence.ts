@@ -12,7 +12,7 @@ import { parseScript } from "../src/script/script.ts";
 import { expandOverrides } from "../src/sweep/expand.ts";
 import { runsOf } from "../src/sweep/points.ts";
 import { parseOverride } from "../src/sweep/override.ts";
-import { runBash } from "../src/world/system/run_bash.ts";
+import { looks } from "../src/world/around/here.ts";
 import { canonicalWord } from "./sweep/canonical.ts";
 
 /** What the recorder saw of one start of python. */
@@ -173,11 +173,18 @@ export function compare(text: string, stage: Stage): Comparison {
   if (!parsed.ok) return refused(parsed.diagnostics);
   const { script } = parsed;
   stage.reset();
+  const environment = new Map([["HOME", "/home/me"]]);
   const { parts, diagnostics } = readParts(
     script,
-    { launchers: [], environment: new Map([["HOME", "/home/me"]]) },
+    { launchers: [], environment },
     1000,
-    (program) => runBash(program, stage.workDir),
+    {
+      ...looks,
+      environment,
+      workDir: stage.workDir,
+      scriptPath: `${stage.root}/job.sh`,
+      run: readNow,
+    },
   );
   const runs = parts.flatMap((part) => {
     const sites = part.sweeps.flatMap((sweep) => {
@@ -210,6 +217,24 @@ export function compare(text: string, stage: Stage): Comparison {
     expected: stage.run(text).flatMap(expandNote).map(canonical),
     seen: jobs.map((it) => stage.run(it).map(canonical)),
   };
+}
+
+/** Runs a program that only reads, at once. */
+function readNow(argv: string[], stdin: string, directory: string) {
+  const [name = "", ...args] = argv;
+  const file = `/tmp/mlxpsub-stdin-${crypto.randomUUID()}`;
+  Deno.writeTextFileSync(file, stdin);
+  try {
+    const { code, stdout } = new Deno.Command("/bin/sh", {
+      args: ["-c", 'exec "$0" "$@" <"$INPUT"', name, ...args],
+      env: { INPUT: file, PATH: "/usr/bin:/bin" },
+      cwd: directory,
+      clearEnv: true,
+    }).outputSync();
+    return { stdout: new TextDecoder().decode(stdout), status: code };
+  } finally {
+    Deno.removeSync(file);
+  }
 }
 
 function refused(

@@ -45,6 +45,8 @@ export interface CallSettings {
   cwd: string;
   /** The whole environment, beside what Deno itself needs. */
   env?: Record<string, string>;
+  /** What Deno lets it do, if not all that it may need: `read`, `env` … */
+  permissions?: string[];
   /** Absolute path of the main module, where it is not the program's own. */
   main?: string;
 }
@@ -54,13 +56,16 @@ export interface CallSettings {
  * compiled one; what MLXPSUB_BUNDLE names, which scripts/test.ts makes; else
  * main.ts as it stands.
  */
-function program(main?: string): [string, string[]] {
+function program(
+  { main, permissions: allowed }: Pick<CallSettings, "main" | "permissions">,
+): [string, string[]] {
   const binary = Deno.env.get("MLXPSUB_BINARY");
-  if (binary !== undefined && main === undefined) return [binary, []];
+  if (binary !== undefined && main === undefined && allowed === undefined) {
+    return [binary, []];
+  }
   const run = ["run", "--quiet", "--no-check", "--no-prompt"];
-  const permissions = ["read", "write", "env", "run", "sys"].map((it) =>
-    `--allow-${it}`
-  );
+  const permissions = (allowed ?? ["read", "write", "env", "run", "sys"])
+    .map((it) => `--allow-${it}`);
   const bundle = Deno.env.get("MLXPSUB_BUNDLE");
   if (bundle !== undefined && main === undefined) {
     const alone = ["--no-config", "--no-lock"];
@@ -95,7 +100,7 @@ export function start(
   args: string[],
   settings: CallSettings,
 ): Deno.ChildProcess {
-  const [command, first] = program(settings.main);
+  const [command, first] = program(settings);
   return spawn(command, [...first, ...args], settings);
 }
 
@@ -104,7 +109,7 @@ export function startOnTerminal(
   args: string[],
   settings: CallSettings,
 ): Deno.ChildProcess {
-  const [command, first] = program(settings.main);
+  const [command, first] = program(settings);
   const line = [command, ...first, ...args].map(shellQuote).join(" ");
   return spawn("script", ["-qec", line, "/dev/null"], settings, "piped");
 }

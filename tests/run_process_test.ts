@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
+import { endTrap } from "../src/plan/end_note.ts";
 import { denoVariables, mlxpsub, Project, start } from "./mlxpsub.ts";
 import { recordOf } from "./world/fixture.ts";
 
@@ -51,6 +52,7 @@ Deno.test("mlxpsub makes the eight jobs of the example, to the letter", async ()
 #OAR -t idempotent
 
 export MLXP_SCHEDULER=${logs}/${id}/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${logs}/${id} MLXPSUB_LOG_ID=${id}
+${endTrap}
 cd ${project.dir}
 python main.py  ${setting}
 `,
@@ -121,6 +123,7 @@ Deno.test("mlxpsub --dry-run --json prints the plan and touches nothing", async 
 #OAR -t idempotent
 
 export MLXP_SCHEDULER=${project.dir}/logs/3/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${project.dir}/logs/3 MLXPSUB_LOG_ID=3
+${endTrap}
 cd ${project.dir}
 python main.py  optimizer.lr=1. seed=1
 `,

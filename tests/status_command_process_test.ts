@@ -24,8 +24,8 @@ Deno.test("mlxpsub status asks the scheduler once, however many jobs there are",
   ]);
   await life.run("cancel", "--all", "-q");
   assertEquals(life.queries().map((it) => it.split(" ").slice(0, 2)), [
+    // how the first one ended is noted
     ["squeue", "-u"],
-    ["sacct", "-X"],
     ["scancel", "4711_2"],
     ["scancel", "4711_502"],
   ]);

@@ -25,6 +25,7 @@ export const ROOMS: readonly (readonly string[])[] = [
   ["src/cli/"],
   ["src/report/"],
   ["src/status/"],
+  ["src/results/"],
   ["src/world/system/"],
   ["src/world/around/"],
   ["src/world/logs/"],

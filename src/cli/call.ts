@@ -53,6 +53,8 @@ export interface SubmitOptions {
   maxRunning?: number;
   maxJobs?: number;
   run?: string;
+  /** Of the script itself: `$1` … */
+  arguments?: string[];
   launchers?: string[];
   seed?: number;
   /** Flags, without hyphens, behind which comma lists sweep. */
@@ -86,6 +88,10 @@ export function parseCall(argv: string[]): ParsedCall {
   const [first = ""] = readWords(argv, flags).words;
   const command = isCommand(first) ? first : "submit";
   const words = readWords(argv, flagsOf(command), command);
+  const ownArguments = command === "submit" || command === "check"
+    ? words.behind
+    : [];
+  if (ownArguments.length === 0) words.words.push(...words.behind);
   const rest = isCommand(first) ? words.words.slice(1) : words.words;
   if (words.asked.has("help") && words.problems.length === 0) {
     return help(isCommand(first) ? first : undefined);
@@ -146,7 +152,10 @@ function invocationOf(
     }
     case "check":
     case "submit":
-      return withScript(command, rest, submitOptions(words));
+      return withScript(command, rest, {
+        ...submitOptions(words),
+        ...(words.behind.length === 0 ? {} : { arguments: words.behind }),
+      });
     default: {
       const parsed = parseLifeCall(command, rest, words);
       return "message" in parsed
@@ -173,7 +182,7 @@ function withScript(
   if (second !== undefined) {
     return refuse(
       `Cannot ${command} more than one script: "${second}" follows "${script}"`,
-      "Name one script; its own arguments belong into the script",
+      `Name one script; its own arguments come behind --: mlxpsub ${script} -- ${second}`,
     );
   }
   return { ok: true, invocation: { command, script, options } };

@@ -148,7 +148,7 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "OUT_OF_MEMORY  used too much          PREEMPTED  made room for another job",
         "ENDING         has left the queue; how it ended is not known yet",
         "LOST           nobody knows; the line below says what is known",
-        "UNKNOWN        the scheduler did not answer",
+        "UNKNOWN        the scheduler did not answer, or in a word not known here",
       ],
       [
         "The scheduler is asked once for all jobs, and its accounting once for those",
@@ -193,6 +193,36 @@ const pages: Readonly<Record<CommandName, Page>> = {
     exitCodes: [
       ["3", "some job failed, was cancelled, is lost or was never submitted"],
       ["4", "the time of --timeout is over, and some have not ended"],
+    ],
+  },
+  results: {
+    synopsis: [
+      "results [DIR | ID...] [--sweep NAME] [--sort KEY] [--columns NAMES]",
+      "results [DIR | ID...] --by KEY",
+      "results [DIR | ID...] --csv | --json | --html FILE",
+    ],
+    description: [
+      [
+        "Shows one row for each job: its settings, its state, and the last value of",
+        "each metric that it noted, or with --best those where one was best.",
+      ],
+      targets,
+      [
+        "Metrics are those of MLXP (metrics/*.json); a metrics.json, metrics.jsonl or",
+        "metrics.csv that the job wrote into $MLXPSUB_LOG_DIR; and what --metric",
+        "finds in log.stdout. Lines that count steps are told by a key step,",
+        "global_step, iteration, iter or epoch.",
+      ],
+      [
+        "With --by KEY the completed jobs that differ in KEY alone become one row:",
+        "mean and standard deviation of each metric, and their number n.",
+      ],
+    ],
+    examples: [
+      ["The best jobs first", "results --best min:loss --sort loss"],
+      ["Over seeds", "results --by seed"],
+      ["A page to look at", "results --html results.html"],
+      ["Of any program", "results --metric 'loss=loss: ([0-9.]+)'"],
     ],
   },
   logs: {

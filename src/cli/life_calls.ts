@@ -42,6 +42,24 @@ export interface ShowOptions extends LifeOptions {
   json?: true;
 }
 
+export interface ResultsOptions extends LifeOptions {
+  sweep?: string;
+  json?: true;
+  csv?: true;
+  /** Path of a page to write. */
+  html?: string;
+  /** A column; behind a hyphen from the largest down. */
+  sort?: string;
+  /** The setting over which the others are aggregated. */
+  by?: string;
+  /** Names of columns, parted by commas. */
+  columns?: string;
+  /** `min:loss`. */
+  best?: string;
+  /** `loss=loss: ([0-9.]+)` */
+  metrics?: string[];
+}
+
 export interface CancelOptions extends LifeOptions {
   dryRun?: true;
   sweep?: string;
@@ -72,6 +90,7 @@ export interface ResubmitOptions extends ResumeOptions {
 export type LifeCall =
   | { command: "status"; targets: string[]; options: StatusOptions }
   | { command: "wait"; targets: string[]; options: WaitOptions }
+  | { command: "results"; targets: string[]; options: ResultsOptions }
   | { command: "logs"; target: string; options: LogsOptions }
   | { command: "show"; target: string; options: ShowOptions }
   | { command: "cancel"; targets: string[]; options: CancelOptions }
@@ -116,6 +135,25 @@ export function parseLifeCall(
           ...life,
           sweep: textOf(words, "sweep"),
           timeout: timeOf(words, "timeout"),
+        }),
+      };
+    case "results":
+      return {
+        command,
+        targets,
+        options: given<ResultsOptions>({
+          ...life,
+          sweep: textOf(words, "sweep"),
+          json: flag("json"),
+          csv: flag("csv"),
+          html: textOf(words, "html"),
+          sort: textOf(words, "sort"),
+          by: words.values.get("by")?.at(-1) || undefined,
+          columns: textOf(words, "columns"),
+          best: textOf(words, "best"),
+          metrics: textOf(words, "metric") === undefined
+            ? undefined
+            : words.values.get("metric"),
         }),
       };
     case "logs":

@@ -12,6 +12,8 @@ export interface Words {
   /** Values that were given, in order. */
   values: Map<string, string[]>;
   problems: Diagnostic[];
+  /** Behind `--`, where a word stands before it. */
+  behind: string[];
 }
 
 /**
@@ -30,6 +32,7 @@ export function readWords(
     asked: new Set(),
     values: new Map(),
     problems: [],
+    behind: [],
   };
   const give = (flag: Flag, value: string) => {
     read.values.set(flag.long, [...read.values.get(flag.long) ?? [], value]);
@@ -50,7 +53,9 @@ export function readWords(
   for (; at < argv.length; at++) {
     const word = argv[at] ?? "";
     if (word === "--") {
-      read.words.push(...argv.slice(at + 1));
+      const rest = argv.slice(at + 1);
+      if (read.words.length === 0) read.words.push(...rest);
+      else read.behind.push(...rest);
       break;
     }
     if (!/^-./.test(word)) {

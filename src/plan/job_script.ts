@@ -1,6 +1,7 @@
 import { basename } from "@std/path/posix";
 import type { Header } from "../schedulers/scheduler.ts";
 import { shellQuote } from "../script/word_text.ts";
+import { endTrap } from "./end_note.ts";
 import { pathIn } from "./layout.ts";
 
 /** What a job script is made of, beside the run's own body. */
@@ -15,8 +16,8 @@ export interface JobScriptHead {
 }
 
 /**
- * The text of a job's script.sh: the directives, what MLXP needs, the way to
- * the work dir, then the user's commands.
+ * The text of a job's script.sh: the directives, what MLXP needs, what notes the
+ * end, the way to the work dir, then the user's commands.
  */
 export function renderJobScript(head: JobScriptHead, body: string): string {
   const lines = [head.shebang, ...head.header.lines, ...head.directives, ""];
@@ -25,6 +26,7 @@ export function renderJobScript(head: JobScriptHead, body: string): string {
   if (undo !== undefined) lines.push(undo);
   lines.push(
     exportLine(head.logDir),
+    endTrap,
     `cd ${shellQuote(head.workDir)}`,
   );
   return `${lines.join("\n")}\n${body}`;

@@ -17,6 +17,8 @@ export const names = {
   metadata: "metadata",
   mlxpYaml: "metadata/mlxp.yaml",
   infoYaml: "metadata/info.yaml",
+  /** The job's own note of its end. */
+  end: "metadata/end",
   /** Of the first job of an array. */
   arrayScript: "metadata/array.sh",
   /** The copy of what is known of it, for people and for tools. */

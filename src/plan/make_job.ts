@@ -52,7 +52,7 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
 
 /** A job's name as the scheduler will know it: of an array, all have one. */
 export function nameOf(
-  run: Run,
+  run: Pick<Run, "parentLogDir">,
   logId: number,
   settings: JobSettings,
 ): string {
@@ -67,7 +67,7 @@ export function nameOf(
 }
 
 function headerOf(
-  run: Run,
+  run: Pick<Run, "parentLogDir">,
   logId: number,
   { scheduler, shell, headerFacts }: JobSettings,
 ): Header {

@@ -42,14 +42,38 @@ export function unpackRun(
   const base = bases[place];
   if (base === undefined) return undefined;
   const run: Record<string, unknown> = { ...base };
-  for (const key in changes) {
-    const change = changes[key];
-    if (change === undefined) continue;
-    run[key] = Array.isArray(change)
-      ? patched(String(run[key]), change)
-      : change.is;
+  for (const [key, change] of Object.entries(changes)) {
+    run[key] = changed(run[key], change);
   }
   return run as unknown as Run;
+}
+
+/** What of a run tells it from others, without its script: `status` needs no more. */
+export type RunWords = Pick<
+  Run,
+  "line" | "parentLogDir" | "overrides" | "command"
+>;
+
+/** The same of `unpackRun()`, for there may be hundreds of thousands. */
+export function unpackWords(
+  { bases, runs }: PackedRuns,
+  at: number,
+): RunWords | undefined {
+  const [place = -1, changes = {}] = runs[at] ?? [];
+  const base = bases[place];
+  if (base === undefined) return undefined;
+  const { line, parentLogDir } = base;
+  return {
+    line,
+    parentLogDir,
+    overrides: changed(base.overrides, changes.overrides) as string[],
+    command: changed(base.command, changes.command) as string,
+  };
+}
+
+function changed(value: unknown, change: Change | undefined): unknown {
+  if (change === undefined) return value;
+  return Array.isArray(change) ? patched(String(value), change) : change.is;
 }
 
 function changesOf(run: Run, base: Run): Record<string, Change> {

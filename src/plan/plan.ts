@@ -6,7 +6,12 @@ import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
-import { findRuns, type RunSearch, runsOf } from "../script/run_sites.ts";
+import {
+  findRuns,
+  type RunSearch,
+  type RunSite,
+  runsOf,
+} from "../script/run_sites.ts";
 import {
   directivesOf,
   firstCommandAt,
@@ -20,8 +25,6 @@ import {
   commandsFrom,
   commandsIn,
   everyCommand,
-  partsOf,
-  wordsOf,
 } from "../script/walk.ts";
 import { plainName } from "../sweep/points.ts";
 import {
@@ -155,12 +158,30 @@ export function findSweeps(
   if (sweeps.length === 0 && !all.some((it) => it.severity === "error")) {
     all.push(noRuns(source, search));
   }
-  if (search.pattern === undefined) all.push(...mixedPrograms(sweeps, source));
   all.push(...flagsWithLists(sweeps, source));
   return { sweeps, diagnostics: all };
 }
 
-function noRuns(source: Source, search: RunSearch): Diagnostic {
+/** The sweeps of runs that were reached, and what is said of them. */
+export function sweepsOf(
+  script: Script,
+  sites: RunSite[],
+  sweepFlags: readonly string[],
+): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
+  const { sweeps, diagnostics } = readSweeps(
+    script,
+    sites,
+    "checked",
+    sweepFlags,
+  );
+  return {
+    sweeps,
+    diagnostics: [...diagnostics, ...flagsWithLists(sweeps, script.source)],
+  };
+}
+
+/** Says that no run was found. */
+export function noRuns(source: Source, search: RunSearch): Diagnostic {
   return error(
     search.pattern === undefined
       ? `Cannot find a run in ${source.name}: no command starts python on a script or a module`
@@ -192,45 +213,6 @@ function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
       )];
     })
   );
-}
-
-/** A preparing step beside the sweep would become a job of its own. */
-function mixedPrograms(sweeps: SweepSite[], source: Source): Diagnostic[] {
-  const bare = sweeps.filter((it) => it.overrides.length === 0);
-  const swept = sweeps.find((it) => it.overrides.length > 0);
-  if (swept === undefined) return [];
-  const program = swept.site.run.program.text.text;
-  return bare.filter((it) => it.site.run.program.text.text !== program).map((
-    it,
-  ) =>
-    warning(
-      `"${it.site.run.program.text.text}" makes a job of its own, beside those of "${program}"`,
-      { source, span: it.site.span },
-      `If every job needs it first, add the line: #MLXPSUB --run '${program}'`,
-    )
-  );
-}
-
-/** `$0` and its kin name the job's script in the job, not the user's. */
-export function ownNameUses(script: Script): Diagnostic[] {
-  const { source, commands } = script;
-  const uses: Diagnostic[] = [];
-  for (const command of everyCommand(commands)) {
-    for (const word of wordsOf(command)) {
-      for (const part of partsOf(word)) {
-        if (part.kind !== "parameter") continue;
-        if (part.name !== "0" && part.name !== "BASH_SOURCE") continue;
-        uses.push(warning(
-          `"${
-            source.text.slice(part.span.start, part.span.end)
-          }" is the job's own script in a job, not ${source.name}`,
-          { source, span: part.span },
-          "Write the path out; jobs start where mlxpsub is called",
-        ));
-      }
-    }
-  }
-  return uses;
 }
 
 /** `python … | tee out.txt` ends well whatever becomes of the run. */

@@ -1,4 +1,5 @@
 import { type Diagnostic, error } from "../error.ts";
+import { ownNameEdits, ownNameLine } from "../script/own_name.ts";
 import { cutOtherRuns, type Edit } from "../script/cut.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
 import { assignedNames } from "../script/assigned_names.ts";
@@ -7,6 +8,7 @@ import type { Script } from "../script/script.ts";
 import {
   shellCode,
   type ShellExpansion,
+  shellQuote,
   writtenAs,
 } from "../script/word_text.ts";
 import type { Span } from "../source.ts";
@@ -18,6 +20,7 @@ import {
   samplePlaces,
   type Wheel,
 } from "../sweep/points.ts";
+import { endTrapEdits } from "./end_traps.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
 import {
@@ -28,6 +31,7 @@ import {
   templateOf,
   trimmed,
 } from "./run_template.ts";
+import { runStatusEdit } from "./run_status.ts";
 import type { SiteOverride, SweepSite } from "./sweep_site.ts";
 
 /** A sweep site whose overrides have become axes. */
@@ -76,7 +80,7 @@ export function checkCount(
 }
 
 /** How many runs a site makes. */
-function sizeOf({ axes, wheels, places }: ExpandedSite): number {
+export function sizeOf({ axes, wheels, places }: ExpandedSite): number {
   return places?.length ?? countRuns(axes, wheels);
 }
 
@@ -140,8 +144,11 @@ function runsOfSite(
   const { text } = script.source;
   const { run, line } = site.site;
   const slots = slotEdits(site, text);
+  const ownName = script.path === undefined ? [] : ownNameEdits(script);
   const cuts = [
     ...headEdits(script),
+    ...endTrapEdits(script),
+    ...ownName,
     ...cutOtherRuns(
       script.commands,
       allRuns,
@@ -149,9 +156,24 @@ function runsOfSite(
       text,
     ),
   ];
-  const body = trimmed(
-    templateOf(text, { start: 0, end: text.length }, cuts, slots),
+  const plain = trimmed(
+    templateOf(text, { start: 0, end: text.length }, cuts, [
+      ...slots,
+      // behind all words that the run gets
+      ...runStatusEdit(script, run, allRuns).map((it) => ({
+        ...it,
+        parts: [it.text],
+      })),
+    ]),
   );
+  const given = script.arguments ?? [];
+  const body = [
+    ...(ownName.length === 0 ? [] : [ownNameLine(script.path ?? "")]),
+    ...(given.length === 0
+      ? []
+      : [`set -- ${given.map(shellQuote).join(" ")}\n`]),
+    ...plain,
+  ];
   const command = templateOf(text, run.command.span, [], slots);
   const known = knownOf(script, site.site.variables);
   const printers = site.axes.map((axis) =>

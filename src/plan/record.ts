@@ -51,6 +51,9 @@ export interface SubmissionRecord {
    */
   endedAs?: EndState;
   endedAt?: string;
+  /** Seconds that it ran, and where, as its scheduler said. */
+  elapsed?: number;
+  host?: string;
   /** Which submission of this job it is, from 2 on, and the ids before. */
   attempt?: number;
   earlierJobIds?: string[];

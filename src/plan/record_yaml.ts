@@ -43,6 +43,8 @@ export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
     reason: record.reason,
     exit_code: record.exitCode,
     ended_as: record.endedAs,
+    elapsed: record.elapsed,
+    host: record.host,
     ended_at: record.endedAt,
     attempt: record.attempt,
     earlier_job_ids: record.earlierJobIds,
@@ -102,6 +104,8 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     ...read.optional("ended_as", (key) => ({
       endedAs: read.oneOf(key, endStates),
     })),
+    ...read.optional("elapsed", (key) => ({ elapsed: read.whole(key) })),
+    ...read.optional("host", (key) => ({ host: read.text(key) })),
     ...read.optional("ended_at", (key) => ({ endedAt: read.time(key) })),
     ...read.optional("attempt", (key) => ({ attempt: read.whole(key) })),
     ...read.optional("earlier_job_ids", (key) => ({

@@ -1,11 +1,26 @@
-import type { Diagnostic } from "../error.ts";
-import type { Bash } from "../script/evaluate/bash.ts";
-import { evaluate } from "../script/evaluate/evaluate.ts";
-import { needsEvaluation } from "../script/evaluate/needs_evaluation.ts";
-import type { RunSearch } from "../script/run_sites.ts";
+import { type Diagnostic, error, warning } from "../error.ts";
+import { assignedNames } from "../script/assigned_names.ts";
+import type { Here } from "../script/interpret/here.ts";
+import type { RunStep, Trace } from "../script/interpret/trace.ts";
+import { scalarOf } from "../script/interpret/variable.ts";
+import type { Variables } from "../script/known_text.ts";
+import { readRunCommand } from "../script/run_command.ts";
+import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
+import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
-import { findSweeps } from "./plan.ts";
-import type { SweepSite } from "./sweep_site.ts";
+import { lineOf } from "../source.ts";
+import {
+  type StraightCall,
+  straightCalls,
+  traceOf,
+  withStillClock,
+} from "../script/straighten/straighten.ts";
+import { arePlain } from "../script/straighten/plain_proof.ts";
+import { sweptVariable } from "../script/swept_variable.ts";
+import type { Command, List } from "../script/syntax.ts";
+import { leftInCommands } from "./left_in.ts";
+import { findSweeps, noRuns, sweepsOf } from "./plan.ts";
+import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
 /** A script whose runs stand at the top level: the user's, or a straight one. */
 export interface ScriptPart {
@@ -18,74 +33,313 @@ export interface ScriptPart {
 export interface ScriptParts {
   parts: ScriptPart[];
   diagnostics: Diagnostic[];
-  /** Undefined where the syntax alone told everything. */
+  /** Undefined where the script is its jobs' as it is written. */
   evaluation?: ScriptEvaluation;
 }
 
-/** What an evaluation has to say of itself. */
+/** What an interpretation has to say of itself. */
 export interface ScriptEvaluation {
   /** Which run commands were found, and how often. */
   found: string[];
+  /** What was decided here: "line 5: `[ -f a.csv ]` holds here". */
+  decided: string[];
   /** The commands that were left for the job. */
   left: string[];
 }
 
 /**
- * The runs of a script: as written where the syntax tells them, else one part
- * for each time that bash comes by a run command.
+ * The runs of a script: as written where each stands for itself, else one
+ * part for each time that a run command is reached.
  */
 export function readParts(
-  script: Script,
+  given: Script,
   search: RunSearch,
   maxJobs: number,
-  bash: Bash,
+  machine: Here,
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
-  if (!needsEvaluation(script, search)) {
-    const { sweeps, diagnostics } = findSweeps(
-      script,
-      search,
-      "unknown",
-      sweepFlags,
+  const here = withStillClock(machine);
+  const script: Script = {
+    ...given,
+    path: here.scriptPath,
+    arguments: search.arguments ?? [],
+  };
+  const interpreted = traceOf(script, search, maxJobs, here);
+  if (!interpreted.ok) {
+    return asFound(script, search, sweepFlags) ??
+      { parts: [], diagnostics: [interpreted.diagnostic] };
+  }
+  const { trace } = interpreted;
+  const said = [
+    ...trace.warnings,
+    ...leftInCommands(trace, script, search, here),
+    ...unreached(trace, script, search),
+  ];
+  if (isPlain(trace, script, search)) {
+    const plain = asWritten(script, search, trace, here, sweepFlags);
+    if (plain !== undefined) return withSaid(plain);
+  }
+  const { calls, diagnostics } = straightCalls(trace, script, search, here);
+  if (diagnostics.length > 0) return { parts: [], diagnostics };
+  return withSaid(straightParts(calls, trace, script, search, sweepFlags));
+
+  function withSaid(it: ScriptParts): ScriptParts {
+    // that no run is reached says less than why
+    const why = said.some((one) => one.severity === "error")
+      ? it.diagnostics.filter((one) => one.severity === "warning")
+      : it.diagnostics;
+    return { ...it, diagnostics: distinct([...said, ...why]) };
+  }
+}
+
+/** Run commands behind the end of the script. */
+function unreached(
+  trace: Trace,
+  { source, commands }: Script,
+  search: RunSearch,
+): Diagnostic[] {
+  const { endedAt, runs } = trace;
+  if (endedAt === undefined || runs.length === 0) return [];
+  const reached = new Set(runs.map((it): Command => it.command));
+  return runsOf(everyCommand(commands), source.text, search)
+    .filter(({ command }) =>
+      !reached.has(command) && command.span.start > endedAt.span.start
+    ).map(({ command }) =>
+      warning(
+        `This run command is never reached: line ${
+          lineOf(source.text, endedAt.span.start)
+        } ends the script`,
+        { source, span: command.words[0]?.span ?? command.span },
+      )
     );
-    const part = { script, sweeps, inUserScript: (it: Diagnostic) => it };
-    return { parts: [part], diagnostics };
+}
+
+/** Whether every run stands at the top level, and is reached once. */
+function isPlain(trace: Trace, script: Script, search: RunSearch): boolean {
+  const direct = new Set(directCommands(script.commands));
+  const seen = new Set<Command>();
+  return trace.runs.every((run) => {
+    if (run.code.kind !== "script" || !direct.has(run.command)) return false;
+    if (seen.has(run.command)) return false;
+    seen.add(run.command);
+    return readRunCommand(run.command, script.source.text, search.launchers) !==
+      undefined;
+  });
+}
+
+/** Commands that happen once, wherever the script comes by. */
+function* directCommands(list: List): Generator<Command> {
+  for (const statement of list.statements) {
+    for (const command of statement.pipelines.flatMap((it) => it.commands)) {
+      yield command;
+      if (command.kind === "group" || command.kind === "subshell") {
+        yield* directCommands(command.body);
+      }
+    }
   }
-  const evaluation = evaluate(script, search, maxJobs, bash);
-  if (!evaluation.ok) {
-    return { parts: [], diagnostics: evaluation.diagnostics };
-  }
+}
+
+/**
+ * The script as it is written, where it cannot be interpreted and its syntax
+ * tells all its runs; else undefined.
+ */
+function asFound(
+  script: Script,
+  search: RunSearch,
+  sweepFlags: readonly string[],
+): ScriptParts | undefined {
+  const { sweeps, diagnostics } = findSweeps(
+    script,
+    search,
+    "checked",
+    sweepFlags,
+  );
+  if (
+    sweepsVariable(sweeps, script) ||
+    diagnostics.some((it) => it.severity === "error")
+  ) return undefined;
+  return {
+    parts: [{ script, sweeps, inUserScript: (it) => it }],
+    diagnostics,
+  };
+}
+
+/** Whether a word that may hold overrides reads what the script sets. */
+function sweepsVariable(sweeps: SweepSite[], script: Script): boolean {
+  const assigned = assignedNames(script.commands, script.source.text);
+  return sweeps.some(({ site: { run } }) =>
+    run.arguments.some((it, index) =>
+      sweptVariable(it, run.arguments[index - 1], assigned) !== undefined
+    )
+  );
+}
+
+/** The script as it is written; undefined where a run sweeps a variable. */
+function asWritten(
+  script: Script,
+  search: RunSearch,
+  trace: Trace,
+  here: Here,
+  sweepFlags: readonly string[],
+): ScriptParts | undefined {
+  const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
+  if (!sites.every((it) => it !== undefined)) return undefined;
+  const { sweeps, diagnostics } = sweepsOf(script, sites, sweepFlags);
+  const runs = sites.map((it) => it.run);
+  if (
+    sweepsVariable(sweeps, script) ||
+    !arePlain(trace, runs, script, search, here)
+  ) return undefined;
+  if (sites.length === 0) diagnostics.push(noneReached(trace, script, search));
+  return {
+    parts: [{ script, sweeps, inUserScript: (it) => it }],
+    diagnostics,
+  };
+}
+
+function straightParts(
+  calls: StraightCall[],
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+  sweepFlags: readonly string[],
+): ScriptParts {
   const diagnostics: Diagnostic[] = [];
-  const parts = evaluation.calls.map((call): ScriptPart => {
-    const found = findSweeps(call.script, search, "checked", sweepFlags);
+  const parts = calls.flatMap((call): ScriptPart[] => {
     const { text } = call.script.source;
     const inUserScript = (it: Diagnostic): Diagnostic =>
       it.place?.source.text === text
         ? { ...it, place: { source: script.source, span: call.span } }
         : it;
+    const site = siteOf(call.run, call.trace, call.script, search);
+    if (site === undefined) {
+      diagnostics.push(error(
+        "Cannot write this run as a script of its own: its command is not plain",
+        { source: script.source, span: call.span },
+        "Write the command out: python main.py …",
+      ));
+      return [];
+    }
+    const found = readSweeps(call.script, [site], "checked", sweepFlags);
     diagnostics.push(...found.diagnostics.map(inUserScript));
     const sweeps = found.sweeps.map((it) => ({
       ...it,
       site: { ...it.site, line: call.line, span: call.span },
     }));
-    return { script: call.script, sweeps, inUserScript };
+    return [{ script: call.script, sweeps, inUserScript }];
   });
-  if (parts.length === 0) {
-    diagnostics.push({
-      severity: "error",
-      message:
-        `Cannot find a run in ${script.source.name}: no run command is reached`,
-    });
-  }
   return {
     parts,
     diagnostics: distinct(diagnostics),
-    evaluation: { found: evaluation.evaluated, left: evaluation.left },
+    evaluation: {
+      found: countsOf(trace, script),
+      decided: decisionsOf(trace, script),
+      left: leftOf(trace),
+    },
   };
 }
 
+/** A run of a script that was interpreted, as the reading of sweeps takes it. */
+function siteOf(
+  run: RunStep,
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+): RunSite | undefined {
+  const command = readRunCommand(
+    run.command,
+    script.source.text,
+    search.launchers,
+  );
+  if (command === undefined) return undefined;
+  return {
+    run: command,
+    line: lineOf(script.source.text, run.command.span.start),
+    span: run.command.words[0]?.span ?? run.command.span,
+    directory: trace.unknowns.resolved(run.directory),
+    variables: knownVariables(run, trace, search.environment),
+  };
+}
+
+function knownVariables(
+  run: RunStep,
+  trace: Trace,
+  environment: Variables,
+): Variables {
+  const known = new Map(environment);
+  for (const scope of run.moment.scopes) {
+    for (const [name, variable] of scope) {
+      const text = scalarOf(variable.value);
+      const resolved = text === undefined
+        ? undefined
+        : trace.unknowns.resolved(text);
+      if (resolved === undefined || variable.flags === "gone") {
+        known.delete(name);
+      } else known.set(name, resolved);
+    }
+  }
+  return known;
+}
+
+/** No run is reached: where the way ended, and why. */
+function noneReached(
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+): Diagnostic {
+  const { source } = script;
+  const named = runsOf(everyCommand(script.commands), source.text, search);
+  const message =
+    `Cannot find a run in ${source.name}: no run command is reached`;
+  const [note] = trace.notes;
+  const { endedAt } = trace;
+  if (note !== undefined) {
+    return error(`${message}: ${note.text}`, { source, span: note.span });
+  }
+  if (named.length === 0) return noRuns(source, search);
+  return endedAt === undefined ? error(message) : error(
+    `${message}: the script ends here`,
+    { source, span: endedAt.span },
+  );
+}
+
+function countsOf(trace: Trace, script: Script): string[] {
+  const counts = new Map<number, number>();
+  for (const run of trace.runs) {
+    const line = lineOf(script.source.text, run.span.start);
+    counts.set(line, (counts.get(line) ?? 0) + 1);
+  }
+  return [...counts].sort(([a], [b]) => a - b).map(([line, count]) =>
+    `line ${line}: run ${count === 1 ? "once" : `${count} times`}`
+  );
+}
+
+function decisionsOf(trace: Trace, script: Script): string[] {
+  const texts = trace.notes.map((it) => ({
+    line: lineOf(script.source.text, it.span.start),
+    text: it.text,
+  }));
+  return [
+    ...new Set(
+      texts.sort((a, b) => a.line - b.line).map((it) =>
+        `line ${it.line}: ${it.text}`
+      ),
+    ),
+  ];
+}
+
+function leftOf(trace: Trace): string[] {
+  return [
+    ...new Set(
+      trace.effects.flatMap((it) =>
+        it.kind === "left" ? [it.words?.[0] ?? ""] : []
+      ),
+    ),
+  ].filter((it) => it !== "");
+}
+
 /** What is said of one run command once need not be said of each call. */
-function distinct(all: Diagnostic[]): Diagnostic[] {
+export function distinct(all: Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return all.filter((it) => {
     const key = `${it.message} ${it.place?.span.start}`;

@@ -1,9 +1,14 @@
 import { schedulerOf } from "../schedulers/registry.ts";
-import type { Run } from "./job.ts";
 import { arrayScriptOf, logDirOf } from "./layout.ts";
 import { type JobSettings, nameOf } from "./make_job.ts";
+import type { RunWords } from "./packed_runs.ts";
 import type { SubmissionRecord } from "./record.ts";
-import { arrayAround, parentAt, runAt, type SweepPlan } from "./sweep_plan.ts";
+import {
+  arrayAround,
+  parentAt,
+  type SweepPlan,
+  wordsAt,
+} from "./sweep_plan.ts";
 import type { SweepState, SweepView } from "./sweep_state.ts";
 
 /** A job that is or was to be submitted, and what came of it. */
@@ -12,6 +17,8 @@ export interface Submission {
   /** Absolute, by the name under which it was found. */
   logDir: string;
   record: SubmissionRecord;
+  /** Why it is shown and not obeyed: what is known of it is another user's. */
+  foreign?: string;
   /** Where its sweep's log has it; undefined: its record is all there is. */
   place?: { view: SweepView; at: number };
 }
@@ -24,12 +31,13 @@ export function submissionAt(
   const { state, seen } = view;
   const logId = state.jobs[at]?.logId;
   if (logId === undefined) return undefined;
-  const run = runAt(state.plan, at);
+  const run = wordsAt(state.plan, at);
   const { parentLogDir } = run;
   return {
     logId,
     logDir: logDirOf(seen.get(parentLogDir) ?? parentLogDir, logId),
     record: recordAt(state, at, run, logId),
+    ...view.foreign === undefined ? {} : { foreign: view.foreign },
     place: { view, at },
   };
 }
@@ -53,7 +61,7 @@ export function settingsOf({ settings }: SweepPlan): JobSettings {
 function recordAt(
   state: SweepState,
   at: number,
-  run: Run,
+  run: RunWords,
   logId: number,
 ): SubmissionRecord {
   const { plan } = state;
@@ -89,6 +97,8 @@ function recordAt(
   if (job.submittedAt !== undefined) record.submittedAt = job.submittedAt;
   if (job.reason !== undefined) record.reason = job.reason;
   if (job.exitCode !== undefined) record.exitCode = job.exitCode;
+  if (job.elapsed !== undefined) record.elapsed = job.elapsed;
+  if (job.host !== undefined) record.host = job.host;
   if (job.endedAs !== undefined) record.endedAs = job.endedAs;
   if (job.endedAt !== undefined) record.endedAt = job.endedAt;
   if (job.attempt !== 1) record.attempt = job.attempt;

@@ -59,6 +59,9 @@ export type SweepEvent =
     endedAs?: EndState;
     exitCode?: number;
     at?: string;
+    /** Seconds that it ran, and where. */
+    elapsed?: number;
+    host?: string;
   }
   /** Its writer left nothing half done. */
   | { event: "closed" };
@@ -174,10 +177,12 @@ const checks: {
     (company === "its array" || company === "none"),
   "cancel wanted": ({ jobs }) => areAttempts(jobs),
   cancelled: ({ jobs }) => areAttempts(jobs),
-  ended: ({ job, endedAs, exitCode, at }) =>
+  ended: ({ job, endedAs, exitCode, at, elapsed, host }) =>
     isAttempt(job) && (endedAs === undefined || typeof endedAs === "string") &&
     (exitCode === undefined || isNumber(exitCode)) &&
-    (at === undefined || isTime(at)),
+    (at === undefined || isTime(at)) &&
+    (elapsed === undefined || isNumber(elapsed)) &&
+    (host === undefined || typeof host === "string"),
   closed: () => true,
 };
 

@@ -1,7 +1,12 @@
 import { isObject } from "./checks.ts";
 import type { Run } from "./job.ts";
 import type { JobSettings } from "./make_job.ts";
-import { type PackedRuns, unpackRun } from "./packed_runs.ts";
+import {
+  type PackedRuns,
+  type RunWords,
+  unpackRun,
+  unpackWords,
+} from "./packed_runs.ts";
 import type { SweepFacts } from "./record.ts";
 
 /**
@@ -35,6 +40,13 @@ export function runAt({ runs }: SweepPlan, at: number): Run {
   const run = unpackRun(runs, at);
   if (run === undefined) throw new Error(`the plan has no run ${at}`);
   return run;
+}
+
+/** What tells that run from others. */
+export function wordsAt({ runs }: SweepPlan, at: number): RunWords {
+  const words = unpackWords(runs, at);
+  if (words === undefined) throw new Error(`the plan has no run ${at}`);
+  return words;
 }
 
 /** The log directory that a job's own is in, by the name that the plan has. */

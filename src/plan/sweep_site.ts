@@ -1,7 +1,7 @@
 import { type Diagnostic, error, type Place, warning } from "../error.ts";
 import { partsOf } from "../script/walk.ts";
 import { assignedNames } from "../script/assigned_names.ts";
-import { sweptVariable } from "../script/evaluate/needs_evaluation.ts";
+import { sweptVariable } from "../script/swept_variable.ts";
 import type { Argument } from "../script/run_command.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";

@@ -10,6 +10,8 @@ export interface SweepView {
   seen: ReadonlyMap<string, string>;
   /** Where it was made, if that is another directory: this was copied or moved. */
   madeFor?: string;
+  /** Why it is shown and not obeyed: the end of a sentence on its log. */
+  foreign?: string;
   state: SweepState;
 }
 
@@ -43,6 +45,8 @@ export interface Standing {
   reason?: string;
   endedAs?: EndState;
   exitCode?: number;
+  elapsed?: number;
+  host?: string;
   endedAt?: string;
   earlierJobIds?: string[];
   /** Somebody wants this attempt cancelled. */
@@ -148,6 +152,8 @@ export function applyEvent(
       if (job?.attempt !== attempt) return;
       if (it.endedAs !== undefined) job.endedAs = it.endedAs;
       if (it.exitCode !== undefined) job.exitCode = it.exitCode;
+      if (it.elapsed !== undefined) job.elapsed = it.elapsed;
+      if (it.host !== undefined) job.host = it.host;
       if (it.at !== undefined) job.endedAt = it.at;
       return;
     }
@@ -219,6 +225,8 @@ function applyAgain(
   delete job.reason;
   delete job.endedAs;
   delete job.exitCode;
+  delete job.elapsed;
+  delete job.host;
   delete job.endedAt;
   delete job.cancelWanted;
 }

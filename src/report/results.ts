@@ -279,15 +279,20 @@ export function headline(
     : `${good.length} of ${jobs} ${verb}`;
 }
 
-/** What bash found out about a script's runs, for people; a line each. */
+/** What was found out about a script's runs, for people; a line each. */
 export function evaluationText(evaluation: ScriptEvaluation): string {
   const left = evaluation.left.length === 0 ? [] : [
     "Left for the jobs:",
     ...evaluation.left.map((it) => `  ${visible(it)}`),
   ];
+  const decided = evaluation.decided.length === 0 ? [] : [
+    "Decided here:",
+    ...evaluation.decided.map((it) => `  ${visible(it)}`),
+  ];
   return [
-    "Found by bash, which ran nothing else:",
+    "Found in the script, of which nothing was run:",
     ...evaluation.found.map((it) => `  ${visible(it)}`),
+    ...decided,
     ...left,
   ].join("\n") + "\n";
 }

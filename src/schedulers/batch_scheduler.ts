@@ -1,5 +1,6 @@
 import type { Scheduler } from "./scheduler.ts";
 import type { NameQuestion } from "./shared/find.ts";
+import type { LogWords } from "./shared/log_words.ts";
 import type { QueryVariable } from "./shared/query_environment.ts";
 import type { StatusFamily } from "./shared/status.ts";
 
@@ -17,6 +18,10 @@ export interface BatchScheduler extends Scheduler {
     /** Environment variables. */
     variable: RegExp;
   };
+  /** Variables that it sets in jobs, whatever they are elsewhere. */
+  setsInJob: RegExp;
+  /** Those of them that hold the index in a job array. */
+  indexVariables: readonly string[];
   /** Variables in which a job finds the directory it was submitted from. */
   submitDirVariables: readonly string[];
   /**
@@ -29,6 +34,8 @@ export interface BatchScheduler extends Scheduler {
   ): boolean;
   /** What its manual pages say of variables, for commands that ask or cancel. */
   queryVariables: readonly QueryVariable[];
+  /** What it writes into the logs of jobs, if anything. */
+  logWords?: LogWords;
   status: StatusFamily;
   /** All questions are asked; their answers add up. */
   names: readonly NameQuestion[];

@@ -165,7 +165,7 @@ const jobCommands = new Set(["wait", "kill", "fg", "bg", "disown", "jobs"]);
  * Whether a script reads what a run leaves behind: `$?`, `${PIPESTATUS[0]}`,
  * `$!`, `wait %1`, or a trap on errors.
  */
-function readsTraces(list: List): boolean {
+export function readsTraces(list: List): boolean {
   for (const command of everyCommand(list)) {
     for (const word of wordsOf(command)) {
       for (const part of partsOf(word)) {

@@ -3,8 +3,12 @@ import type { SimpleCommand, Word } from "./syntax.ts";
 import { type WordText, wordTexts } from "./word_text.ts";
 
 /** A simple command that starts python on a script or a module. */
-export interface RunCommand {
+export interface RunCommand extends RunWords {
   command: SimpleCommand;
+}
+
+/** What the words of a command start. */
+export interface RunWords {
   program: Program;
   /** What stands behind the program, in order. */
   arguments: Argument[];
@@ -33,21 +37,40 @@ const starters = new Set([
   ..."sudo doas xvfb-run perf strace ltrace valgrind nsys ncu nvprof".split(
     " ",
   ),
-  ..."cgexec systemd-run tini dumb-init".split(" "),
+  ..."cgexec systemd-run tini dumb-init builtin".split(" "),
+  // sites and frameworks: CCC's and Ifremer's launchers, Horovod's
+  ..."ccc_mprun s_exec horovodrun".split(" "),
 ]);
 
 /** The same, behind one of these subcommands only. */
-const subcommandStarters: Record<string, string> = {
-  conda: "run",
-  mamba: "run",
-  micromamba: "run",
-  poetry: "run",
-  pipenv: "run",
-  pdm: "run",
-  uv: "run",
-  flux: "run",
-  singularity: "exec",
-  apptainer: "exec",
+const subcommandStarters: Record<string, readonly string[]> = {
+  conda: ["run"],
+  mamba: ["run"],
+  micromamba: ["run"],
+  poetry: ["run"],
+  pipenv: ["run"],
+  pdm: ["run"],
+  uv: ["run"],
+  hatch: ["run"],
+  pixi: ["run"],
+  rye: ["run"],
+  flux: ["run"],
+  singularity: ["exec", "run"],
+  apptainer: ["exec", "run"],
+  docker: ["run"],
+  podman: ["run"],
+};
+
+/** Runners that take a program without a word for python: `uv run train.py`. */
+const runners = /^(uv|poetry|pdm|hatch|pixi|rye|pipenv)$/;
+
+/** What starts a program without a word for python; behind a subcommand. */
+const programStarters: Record<string, string | undefined> = {
+  torchrun: undefined,
+  deepspeed: undefined,
+  accelerate: "launch",
+  papermill: undefined,
+  jupyter: "nbconvert",
 };
 
 /** Modules that prepare the ground for a run and are none themselves. */
@@ -72,11 +95,20 @@ export function readRunCommand(
   launchers: string[],
 ): RunCommand | undefined {
   if (!mayRun(command, source, launchers)) return undefined;
-  const fields = fieldsOf(command, source);
+  const run = readRunWords(fieldsOf(command, source), launchers);
+  return run === undefined ? undefined : { command, ...run };
+}
+
+/** The words of a command, expanded → what they start; undefined: no run. */
+export function readRunWords(
+  fields: RunField[],
+  launchers: string[],
+): RunWords | undefined {
   const texts = fields.map((it) => it.text);
   const start = interpreterAt(texts, launchers);
-  if (start === undefined) return undefined;
-  const found = start.kind === "python"
+  const found = start === undefined
+    ? programItself(texts)
+    : start.kind === "python"
     ? programBehindPython(texts, start.at)
     : programBehindLauncher(texts, start.at);
   if (found === undefined) return undefined;
@@ -85,7 +117,6 @@ export function readRunCommand(
   }
   const behind = fields.slice(found.next);
   return {
-    command,
     program: launchedBy(found, behind.map((it) => it.text)),
     arguments: behind.map((it, index) => ({
       ...it,
@@ -94,15 +125,28 @@ export function readRunCommand(
   };
 }
 
-interface Field {
+/** `./train.py …` and `wandb agent …`. */
+function programItself(texts: WordText[]): Found | undefined {
+  const [first, second] = texts;
+  if (first === undefined) return undefined;
+  if (/\/[^/]+\.py$/.test(first.text)) {
+    return { kind: "file", text: first, next: 1 };
+  }
+  const isAgent = baseName(first.text) === "wandb" && second?.text === "agent";
+  return isAgent ? { kind: "module", text: first, next: 2 } : undefined;
+}
+
+/** One word as a program receives it, and where it comes from. */
+export interface RunField {
   text: WordText;
   word: Word;
+  /** Position among the texts of `word`. */
   field: number;
 }
 
 /** The texts of all words; none behind one that is too much, of a set-up. */
-function fieldsOf(command: SimpleCommand, source: string): Field[] {
-  const fields: Field[] = [];
+function fieldsOf(command: SimpleCommand, source: string): RunField[] {
+  const fields: RunField[] = [];
   for (const word of command.words) {
     try {
       const texts = wordTexts(word, source);
@@ -142,19 +186,16 @@ function isPlainName(text: string | undefined): boolean {
  * `bash -c "python main.py lr=1,2"`.
  */
 export function unknownStarter(
-  command: SimpleCommand,
-  source: string,
+  texts: readonly string[],
 ): string | undefined {
-  const texts = command.words.map((it) =>
-    source.slice(it.span.start, it.span.end)
-  );
   const [name = "", ...rest] = texts;
   if (knownOthers.has(baseName(name))) return undefined;
   const file = rest.findIndex((it) => /\.py$/.test(it));
   const python = rest.findIndex((it) => pythonName.test(baseName(it)));
   const sweeps = (from: number): boolean =>
     rest.slice(from).some((it) => /^['"]?[\w.@+~/]+=.*[,(]/s.test(it));
-  const looksLikeRun = python !== -1 && file === python + 1 &&
+  const looksLikeRun = name.startsWith("$") && file === 0 ||
+    python !== -1 && file === python + 1 &&
       !starters.has(baseName(name)) ||
     file !== -1 && sweeps(file + 1) ||
     /\.py$/.test(name) && sweeps(0) ||
@@ -167,7 +208,16 @@ const knownOthers = new Set(
     .split(" "),
 );
 
-/** A quick look, so that most commands are not taken apart. */
+/** What stands in every command that is a run without a --launcher. */
+const telling =
+  /py|wandb|papermill|torchrun|accelerate|deepspeed|(?:uv|poetry|pdm|hatch|pixi|rye|pipenv)\s+run/i;
+
+/** A quick look at a text, so that most commands are not taken apart. */
+export function mayNameRun(text: string, launchers: string[]): boolean {
+  return telling.test(text) ||
+    launchers.some((it) => text.includes(it));
+}
+
 function mayRun(
   command: SimpleCommand,
   source: string,
@@ -175,8 +225,10 @@ function mayRun(
 ): boolean {
   const first = command.words[0];
   if (first === undefined) return false;
-  const text = source.slice(first.span.start, command.span.end);
-  return /py/i.test(text) || launchers.some((it) => text.includes(it));
+  return mayNameRun(
+    source.slice(first.span.start, command.span.end),
+    launchers,
+  );
 }
 
 type Interpreter = { kind: "python" | "launcher"; at: number };
@@ -190,25 +242,46 @@ function interpreterAt(
   if (isPython(first)) return { kind: "python", at: 0 };
   const name = baseName(first.text);
   // `exec torchrun …`: a launcher may itself stand behind a starter
-  const launcherAt = launchers.includes(name)
+  const launches = (at: number): boolean => isLauncher(texts, at, launchers);
+  const launcherAt = launches(0)
     ? 0
     : starts(texts, name)
-    ? texts.findIndex((it) => launchers.includes(baseName(it.text)))
+    ? texts.findIndex((_, index) => launches(index))
     : -1;
+  const runner = runners.test(name) && starts(texts, name);
   if (launcherAt === -1 && !starts(texts, name)) return undefined;
   const python = texts.findIndex((it, index) =>
     isPython(it) && !isPython(texts[index + 1])
   );
   if (python !== -1) return { kind: "python", at: python };
-  return launcherAt === -1 ? undefined : { kind: "launcher", at: launcherAt };
+  if (launcherAt !== -1) return { kind: "launcher", at: launcherAt };
+  return runner
+    ? { kind: "launcher", at: texts.findIndex((it) => it.text === "run") }
+    : undefined;
+}
+
+/** Whether the word at a place starts a program without a word for python. */
+function isLauncher(
+  texts: WordText[],
+  at: number,
+  launchers: string[],
+): boolean {
+  const name = baseName(texts[at]?.text ?? "");
+  if (launchers.includes(name)) return true;
+  if (!Object.hasOwn(programStarters, name)) return false;
+  const subcommand = programStarters[name];
+  return subcommand === undefined ||
+    texts.slice(at + 1).find((it) => !it.text.startsWith("-"))?.text ===
+      subcommand;
 }
 
 function starts(texts: WordText[], name: string): boolean {
-  const subcommand = Object.hasOwn(subcommandStarters, name)
+  const subcommands = Object.hasOwn(subcommandStarters, name)
     ? subcommandStarters[name]
     : undefined;
   return starters.has(name) ||
-    subcommand !== undefined && texts.some((it) => it.text === subcommand);
+    subcommands !== undefined &&
+      texts.some((it) => subcommands.includes(it.text));
 }
 
 function isPython(it: WordText | undefined): boolean {
@@ -287,7 +360,7 @@ function programBehindLauncher(
   for (let next = at + 1; next < texts.length; next++) {
     const word = texts[next];
     if (word === undefined) return undefined;
-    if (word.text.endsWith(".py")) {
+    if (/\.(py|ipynb)$/.test(word.text)) {
       return { kind: "file", text: word, next: next + 1 };
     }
     if (word.text === "-m" || word.text === "--module") {

@@ -7,6 +7,7 @@ import {
   type RunCommand,
   unknownStarter,
 } from "./run_command.ts";
+import { isNamed } from "./program_pattern.ts";
 import { opaqueNumber } from "./opaque.ts";
 import { ShellSyntaxError } from "./shell_syntax_error.ts";
 import type {
@@ -47,6 +48,8 @@ export interface RunSearch {
   pattern?: string;
   /** The environment of a job, for `cd $HOME/project` and `cd $PBS_O_WORKDIR`. */
   environment: Variables;
+  /** `$1` … of the script. */
+  arguments?: string[];
 }
 
 export interface RunSites {
@@ -169,7 +172,9 @@ class Walker {
         variables: place.variables,
       });
     }
-    const starter = unknownStarter(command, source.text);
+    const starter = unknownStarter(
+      command.words.map((it) => source.text.slice(it.span.start, it.span.end)),
+    );
     if (run === undefined && starter !== undefined) {
       this.diagnostics.push(warning(
         `Cannot tell what "${starter}" starts: taken as set-up`,
@@ -322,13 +327,6 @@ function nameOf(command: CompoundCommand | FunctionDefinition): string {
 
 /** Whether a program is one of those that `--run` names. */
 function matches(run: RunCommand, pattern: string | undefined): boolean {
-  if (pattern === undefined) return true;
-  const regex = new RegExp(
-    `^(?:.*/)?${
-      pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")
-        .replaceAll("?", ".")
-    }$`,
-    "s",
-  );
-  return regex.test(run.program.text.text);
+  return pattern === undefined ||
+    isNamed(run.program.text.text, pattern);
 }

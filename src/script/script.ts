@@ -11,6 +11,10 @@ export const ownPrefix = "#MLXPSUB";
 /** A user's script: its directives, and its commands as bash reads them. */
 export interface Script {
   source: Source;
+  /** Absolute path of the user's script: `$0`, where that is told. */
+  path?: string;
+  /** What it is given: `$1` … */
+  arguments?: readonly string[];
   /** The first line, such as `#!/bin/bash -l`. */
   shebang: string;
   /** The program of the shebang: `/bin/bash`. */
@@ -53,9 +57,9 @@ export function parseScript(
     return {
       ok: false,
       diagnostics: [error(
-        `Cannot read a script for "${
-          shebang?.slice(2).trim()
-        }": it is no shell`,
+        `Cannot read a script for "${shebang?.slice(2).trim()}": ${
+          noShell(shebang ?? "")
+        }`,
         { source, span: { start: 0, end: shebang?.length ?? 0 } },
         "Write the commands as a shell script that starts with #!/bin/bash",
       )],
@@ -95,6 +99,16 @@ export function parseScript(
       )],
     };
   }
+}
+
+/** What the program of a shebang is, that is no shell of ours. */
+function noShell(shebang: string): string {
+  if (/\b(t?csh|fish|nu|xonsh|pwsh)\b/.test(shebang)) {
+    return "it is no Bourne shell";
+  }
+  return /python/.test(shebang)
+    ? "it is a Python program, which a script for mlxpsub starts"
+    : "it is no shell";
 }
 
 /** `#!/usr/bin/env bash` and `#!/bin/bash -l` → the shell's path. */

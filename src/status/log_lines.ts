@@ -22,6 +22,9 @@ const labels: readonly RegExp[] = [
   /^\(\w[\w.:]* pid=(\d+)(?:, ip=[\d.]+)?\) ?/,
 ];
 
+/** Characters of a line that are looked at: what tells stands at its start. */
+const longest = 2000;
+
 /**
  * The text of a log, or of its end → its lines: without colours and labels, of
  * a line that was drawn over only what one sees at last.
@@ -29,7 +32,7 @@ const labels: readonly RegExp[] = [
 export function logLines(text: string): LogLine[] {
   return text.split("\n").map((raw) => {
     const seen = raw.replace(/\r+$/, "").split("\r").at(-1) ?? "";
-    const line = seen.replace(escapes, "").trimEnd();
+    const line = seen.slice(0, longest).replace(escapes, "").trimEnd();
     for (const label of labels) {
       const found = label.exec(line);
       if (found === null) continue;
@@ -44,9 +47,6 @@ export function logLines(text: string): LogLine[] {
 const noise: readonly RegExp[] = [
   /^\W*$/,
   /HYDRA_FULL_ERROR=1/,
-  /^srun: error: .*(?:Exited with exit code \d+|: (?:Killed|Terminated))$/,
-  /^srun: (?:Job step aborted|Terminating|launch\/slurm|Force Terminated|First task exited|Requested|job \d+|StepId)/,
-  /^slurmstepd: error: \*\*\* (?:STEP|JOB) .*(?:CANCELLED|FAILED)(?! .*DUE TO)/,
   /^wandb: /,
   /^To enable traceback see: /,
   /^(?:traceback|error_file|exitcode|time|host|rank) +: /,
@@ -56,7 +56,7 @@ const noise: readonly RegExp[] = [
   /^(?:\w+\.)*warnings?\.warn\(|\b\w*Warning: /,
   /^mpirun has exited due to|^Primary job +terminated normally|^Per user-direction/,
   /^MPI_ABORT was invoked|^NOTE: invoking MPI_ABORT|^You may or may not see output/,
-  /\d+%\|.*\| *\d+\/[\d?]+ \[/,
+  /(?<!\d)\d+%\|.*\| *\d+\/[\d?]+ \[/,
   /^\[?[WIE]\d{4}[ \d:.]+.*(?:elastic|socket\.cpp)/,
   /^Traceback \(most recent call last\):$/,
   /^(?:The above exception was the direct cause|During handling of the above exception)/,
@@ -64,7 +64,8 @@ const noise: readonly RegExp[] = [
   /^For simplicity, JAX has removed its internal frames/,
 ];
 
-/** Whether a line tells nothing of why its job failed. */
-export function isNoise(text: string): boolean {
-  return noise.some((it) => it.test(text.trim()));
+/** Whether a line tells nothing of why its job failed, `more` being a scheduler's. */
+export function isNoise(text: string, more: readonly RegExp[]): boolean {
+  const line = text.trim();
+  return noise.some((it) => it.test(line)) || more.some((it) => it.test(line));
 }

@@ -16,8 +16,15 @@ export function differingIn(
   return (run) => run.filter((word) => counts.get(word) !== sweep.length);
 }
 
-/** `+model.depth@pkg=3` → `model.depth@pkg` and `3`; `~key` has no value. */
+/**
+ * `+model.depth@pkg=3` → `model.depth@pkg` and `3`; `--lr 0.1` → `--lr` and
+ * `0.1`; `~key` has no value.
+ */
 export function splitOverride(word: string): { key: string; value: string } {
+  const [, flag, behind] = /^(--?[A-Za-z][\w.-]*) (.*)$/s.exec(word) ?? [];
+  if (flag !== undefined && behind !== undefined) {
+    return { key: flag, value: behind };
+  }
   const at = word.indexOf("=");
   const key = at === -1 ? word : word.slice(0, at);
   return {

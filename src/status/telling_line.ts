@@ -1,3 +1,5 @@
+import { schedulers } from "../schedulers/registry.ts";
+import type { LogWords } from "../schedulers/shared/log_words.ts";
 import { isNoise, type LogLine, logLines } from "./log_lines.ts";
 import { type PrintedException, printedExceptions } from "./traceback.ts";
 
@@ -38,7 +40,8 @@ export function tellingLine(
   stderr: string,
   stdout: string,
 ): Telling | undefined {
-  const [best] = [bestIn(stderr), bestIn(stdout)]
+  const words = schedulersWords();
+  const [best] = [bestIn(stderr, words), bestIn(stdout, words)]
     .filter((it) => it !== undefined)
     .sort((one, other) => ranks.indexOf(one.rank) - ranks.indexOf(other.rank));
   if (best === undefined) return undefined;
@@ -49,13 +52,16 @@ export function tellingLine(
   };
 }
 
-function bestIn(log: string): Candidate | undefined {
+function bestIn(
+  log: string,
+  words: Required<LogWords>,
+): Candidate | undefined {
   const lines = logLines(log);
   const exceptions = printedExceptions(lines);
   const told = new Set(exceptions.map((it) => it.at));
   const found: Candidate[] = [
     ...lines.flatMap(({ text }, at) => {
-      const candidate = told.has(at) ? undefined : judge(text);
+      const candidate = told.has(at) ? undefined : judge(text, words);
       return candidate === undefined ? [] : [{ ...candidate, at }];
     }),
     ...tellingException(exceptions, lines),
@@ -73,15 +79,16 @@ function bestIn(log: string): Candidate | undefined {
   return undefined;
 }
 
-/** Schedulers' own words for what they ended; LSF's stand in log.stdout. */
-const killed: readonly RegExp[] = [
-  /\bDUE TO (?:TIME LIMIT|PREEMPTION|NODE FAILURE|JOB REQUEUE|[\w ]*MEMORY)/,
-  /\boom[_-]kill|\bOOM Killed\b|[Ee]xceeded (?:job|step) memory limit/,
-  /^srun: error: .*: Out Of Memory$/,
-  /\bPBS: job killed: |(?:walltime|mem|vmem|cput) \d+\w* exceeded limit/,
-  /^TERM_(?:RUNLIMIT|MEMLIMIT|CPULIMIT|SWAP|PROCESSLIMIT|THREADLIMIT|PREEMPT|LOAD|EXTERNAL_SIGNAL)\b/,
-  /^## OAR \[.*\] Job \d+ KILLED ##$/,
-];
+/** All schedulers' own words: a log does not say whose it is. */
+function schedulersWords(): Required<LogWords> {
+  const words = schedulers.map((it) => it.logWords ?? {});
+  return {
+    killed: words.flatMap((it) => it.killed ?? []),
+    causes: words.flatMap((it) => it.causes ?? []),
+    consequences: words.flatMap((it) => it.consequences ?? []),
+    noise: words.flatMap((it) => it.noise ?? []),
+  };
+}
 
 /** Bash's words for a signal, with or without its own prefix. */
 const crash =
@@ -108,7 +115,6 @@ const causes: readonly RegExp[] = [
   /\bAssertion [`'"].*['"`] failed|: Assertion .* failed/,
   /^(?:free|malloc|realloc)\(\): |^double free or corruption|^munmap_chunk\(\): /,
   /There are not enough slots available|ORTE was unable to|NCCL WARN/,
-  /^srun: error: |^sbatch: error: |^slurmstepd: error: (?!\*\*\*)/,
   /ulimit|Too many open files|Resource temporarily unavailable|Argument list too long/,
   /syntax error near unexpected token|unbound variable$|bad interpreter/,
 ];
@@ -116,17 +122,19 @@ const causes: readonly RegExp[] = [
 const consequences: readonly RegExp[] = [
   /^(?:.*: line \d+: +)?(?:\d+ +)?(?:Aborted|Terminated)(?: +\(core dumped\))?(?: {2}.*)?$/,
   /^terminate called (?:after throwing|without an active exception)/,
-  /^slurmstepd: error: \*\*\* .*(?:CANCELLED|FAILED)/,
 ];
 
 const anyError =
   /\b(?:errors?|fatal|failed|failure|exception|cannot|could not|unable to|abort(?:ed|ing)?)\b|\w(?:Error|Exception)\b/i;
 
 /** A line → what it may tell; undefined for an empty one. */
-function judge(line: string): Omit<Candidate, "at"> | undefined {
+function judge(
+  line: string,
+  words: Required<LogWords>,
+): Omit<Candidate, "at"> | undefined {
   const text = line.trim();
   if (text === "") return undefined;
-  if (matches(text, killed)) return { rank: "killed", text };
+  if (matches(text, words.killed)) return { rank: "killed", text };
   const signal = crash.exec(text);
   if (signal !== null) {
     const [, name = "", dumped, ofDumped, ofOther] = signal;
@@ -137,12 +145,16 @@ function judge(line: string): Omit<Candidate, "at"> | undefined {
       text: command === undefined ? what : `${what}: ${command}`,
     };
   }
-  if (isNoise(text)) return undefined;
+  if (isNoise(text, words.noise)) return undefined;
   const thrown = /^what\(\): +(.+)$/.exec(text)?.[1];
   if (thrown !== undefined) return { rank: "cause", text: thrown };
   if (matches(text, failed)) return { rank: "failed", text };
-  if (matches(text, causes)) return { rank: "cause", text };
-  if (matches(text, consequences)) return { rank: "consequence", text };
+  if (matches(text, [...causes, ...words.causes])) {
+    return { rank: "cause", text };
+  }
+  if (matches(text, [...consequences, ...words.consequences])) {
+    return { rank: "consequence", text };
+  }
   // what is indented belongs to something, mostly to a traceback
   const isError = !/^\s/.test(line) && anyError.test(text);
   return { rank: isError ? "error" : "last", text };

@@ -57,27 +57,31 @@ interface Placed {
 
 function inOneProcess(lines: readonly Placed[]): PrintedException[] {
   const found: PrintedException[] = [];
+  let above = "";
   for (let at = 0; at < lines.length; at++) {
-    const first = unbarred(lines[at]?.text ?? "");
+    const before = above;
+    const line = lines[at]?.text ?? "";
+    if (line.trim() !== "") above = line;
+    const first = unbarred(line);
     const base = header.test(first.trim())
       ? indentOf(first)
       : frame.test(first)
       ? 0
       : undefined;
     if (base === undefined) continue;
-    const above = lines.slice(0, at).findLast((it) => it.text.trim() !== "");
     const end = endOfBlock(lines, at + 1, base);
     if (end === undefined) continue;
     const told = toldAt(lines, end);
     found.push({
       text: told.text,
       at: lines[end]?.at ?? 0,
-      kind: harmless.test(above?.text ?? "") ||
+      kind: harmless.test(before) ||
           secondary.some((it) => it.test(told.text))
         ? "secondary"
         : "primary",
     });
     at = told.end;
+    above = lines[at]?.text ?? "";
   }
   return found;
 }
@@ -105,11 +109,10 @@ function toldAt(
   if (group.test(text)) return groupAt(lines, at, text);
   if (!/:$/.test(text)) return { text, end: at };
   // the message begins on the next line
-  const next = lines.findIndex((it, place) =>
-    place > at && it.text.trim() !== ""
-  );
+  let next = at + 1;
+  while (next < lines.length && lines[next]?.text.trim() === "") next++;
   const more = lines[next]?.text.trim() ?? "";
-  return next === -1 || header.test(more) || /^-- Process /.test(more)
+  return next === lines.length || header.test(more) || /^-- Process /.test(more)
     ? { text: text.replace(/:$/, ""), end: at }
     : { text: `${text} ${more}`, end: next };
 }

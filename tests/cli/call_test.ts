@@ -82,7 +82,7 @@ hint: Write mlxpsub SCRIPT, or see mlxpsub --help
   assertEquals(
     call("a.sh", "b.sh"),
     `mlxpsub: error: Cannot submit more than one script: "b.sh" follows "a.sh"
-hint: Name one script; its own arguments belong into the script
+hint: Name one script; its own arguments come behind --: mlxpsub a.sh -- b.sh
 `,
   );
 });

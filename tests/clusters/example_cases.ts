@@ -1,5 +1,6 @@
 /** The example of the README, and a sweep of 24, through a real scheduler. */
 import { assertEquals } from "@std/assert";
+import { endTrap } from "../../src/plan/end_note.ts";
 import { clusterInUse } from "./cluster.ts";
 import { ClusterProject } from "./project.ts";
 import { passSweep } from "./sweep.ts";
@@ -35,6 +36,7 @@ python main.py  model.num_units=100,200 seed=1,2
     `${directives}
 
 export MLXP_SCHEDULER=${project.dir}/logs/3/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${project.dir}/logs/3 MLXPSUB_LOG_ID=3
+${endTrap}
 cd ${project.dir}
 ${setUp}python main.py  optimizer.lr=1. seed=1
 `,

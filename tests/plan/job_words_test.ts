@@ -11,7 +11,7 @@ import { noFacts, type ProgramFacts } from "../../src/plan/program.ts";
 import { parseScript } from "../../src/script/script.ts";
 
 interface Planned {
-  /** The last line of each job's body. */
+  /** The last line of each job's body, but for what notes the run's end. */
   bodies: string[];
   commands: string[];
   messages: string[];
@@ -29,7 +29,7 @@ function plan(
   const { script } = parsed;
   const { sweeps } = findSweeps(script, {
     launchers: [],
-    environment: new Map(),
+    environment: new Map([["OPTION", "oracle"]]),
   });
   const messages: string[] = [];
   const sites = sweeps.flatMap((sweep) => {
@@ -50,7 +50,11 @@ function plan(
   });
   const runs = planRuns(script, sites, sweeps.map((it) => it.site.run));
   return {
-    bodies: runs.map((it) => it.body.trimEnd().split("\n").at(-1) ?? ""),
+    bodies: runs.map((it) =>
+      it.body.trimEnd().split("\n").findLast((line) =>
+        !line.startsWith("MLXPSUB_RUN=")
+      ) ?? ""
+    ),
     commands: runs.map((it) => it.command),
     messages,
   };
@@ -291,6 +295,7 @@ Deno.test("options of a group that are not there are refused, as Hydra does", ()
     ]
   ) assertEquals(said(words), [], words);
   assertEquals(said("db=oracle", { hasOption: () => "unknown" }), []);
+  assertEquals(said("db=$OPTION"), [message]);
 });
 
 const settings =

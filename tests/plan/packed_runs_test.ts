@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import type { Run } from "../../src/plan/job.ts";
-import { packRuns, unpackRun } from "../../src/plan/packed_runs.ts";
+import {
+  packRuns,
+  unpackRun,
+  unpackWords,
+} from "../../src/plan/packed_runs.ts";
 
 function run(at: number, more: Partial<Run> = {}): Run {
   const words = `note=\u2028é lr=0.${at % 7} seed=${at}`;
@@ -26,6 +30,20 @@ Deno.test("unpackRun() gives the runs that packRuns() was given", () => {
   const packed = JSON.parse(JSON.stringify(packRuns(runs)));
   assertEquals(runs.map((_, at) => unpackRun(packed, at)), runs);
   assertEquals(unpackRun(packed, runs.length), undefined);
+});
+
+Deno.test("unpackWords() has what tells a run, as unpackRun() has it", () => {
+  const runs = [run(1), run(2), run(2, { line: 9 }), run(3, { overrides: [] })];
+  const packed = packRuns(runs);
+  assertEquals(
+    runs.map((_, at) => unpackWords(packed, at)),
+    runs.map(({ line, parentLogDir, overrides, command }) => ({
+      line,
+      parentLogDir,
+      overrides,
+      command,
+    })),
+  );
 });
 
 Deno.test("packRuns() stores the script that runs share once", () => {

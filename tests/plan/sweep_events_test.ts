@@ -39,7 +39,15 @@ const events: SweepEvent[] = [
   { event: "again", jobs: [0], at, company: "none" },
   { event: "cancel wanted", jobs: [[0, 1], [1, 2]] },
   { event: "cancelled", jobs: [[0, 1]] },
-  { event: "ended", job: [0, 1], endedAs: "FAILED", exitCode: 3, at },
+  {
+    event: "ended",
+    job: [0, 1],
+    endedAs: "FAILED",
+    exitCode: 3,
+    at,
+    elapsed: 65,
+    host: "n1",
+  },
   { event: "closed" },
 ];
 

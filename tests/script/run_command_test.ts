@@ -35,6 +35,23 @@ const runs: [line: string, wanted: string][] = [
   ["srun -J python python main.py a=1", "file main.py: a=1"],
   ["env X=1 nohup python main.py a=1", "file main.py: a=1"],
   ["exec python main.py", "file main.py: "],
+  ["torchrun --nproc_per_node 2 main.py a=1", "file main.py: a=1"],
+  ["srun torchrun -m pkg.main a=1", "module pkg.main: a=1"],
+  ["accelerate launch --num_processes 2 main.py a=1", "file main.py: a=1"],
+  ["deepspeed --num_gpus=2 main.py a=1", "file main.py: a=1"],
+  ["uv run main.py a=1", "file main.py: a=1"],
+  ["uv run -m pkg.main a=1", "module pkg.main: a=1"],
+  ["pixi run python main.py a=1", "file main.py: a=1"],
+  ["singularity run --nv img.sif python main.py a=1", "file main.py: a=1"],
+  ["docker run --rm img python main.py a=1", "file main.py: a=1"],
+  ["ccc_mprun python main.py a=1", "file main.py: a=1"],
+  ["./train.py a=1", "file ./train.py: a=1"],
+  ["wandb agent me/project/abc", "module wandb: ?me/project/abc"],
+  ["jupyter nbconvert --execute a.ipynb", "file a.ipynb: "],
+  [
+    "papermill in.ipynb out.ipynb -p lr 1",
+    "file in.ipynb: ?out.ipynb ?-p ?lr ?1",
+  ],
   ["conda run -n env python main.py a=1", "file main.py: a=1"],
   ["singularity exec --nv img.sif python main.py a=1", "file main.py: a=1"],
   [
@@ -71,7 +88,9 @@ const others = [
   "python -m pip install x",
   "conda create -n x python main.py",
   "mywrapper python main.py a=1",
-  "torchrun main.py a=1",
+  "wandb login",
+  "uv run ruff check",
+  "accelerate config main.py",
   "A=1",
 ];
 
@@ -83,11 +102,11 @@ for (const line of others) {
 
 Deno.test("readRunCommand() takes launchers that it is told of", () => {
   assertEquals(
-    read("torchrun --nproc_per_node 2 main.py a=1", ["torchrun"]),
+    read("mylaunch --nodes 2 main.py a=1", ["mylaunch"]),
     "file main.py: a=1",
   );
   assertEquals(
-    read("srun torchrun -m pkg.main a=1", ["torchrun"]),
+    read("srun mylaunch -m pkg.main a=1", ["mylaunch"]),
     "module pkg.main: a=1",
   );
   assertEquals(

@@ -1,10 +1,7 @@
 import type { SubmissionRecord } from "../../src/plan/record.ts";
 import type { JobState, SeenJob } from "../../src/schedulers/shared/status.ts";
-import {
-  type JobFacts,
-  joinRow,
-  type StatusRow,
-} from "../../src/status/row.ts";
+import { type JobFacts, joinRow } from "../../src/status/judge.ts";
+import type { StatusRow } from "../../src/status/row.ts";
 
 /** When the tests look. */
 export const now = Date.parse("2026-11-22T16:00:00Z");

@@ -68,8 +68,17 @@ Deno.test("tellingLine() is quick on hostile logs", () => {
         "a:\n",
         "  \n",
       ]
-        .concat(["\x1b[", "1: ", "(a pid=", "a.", ": line 1: ", "\r", "# "])
-    ) tellingLine(line.repeat(500_000 / line.length), "");
+        .concat([
+          "\x1b[",
+          "1: ",
+          "(a pid=",
+          "a.",
+          ": line 1: ",
+          "\r",
+          "# ",
+          "1",
+        ])
+    ) tellingLine(line.repeat(100_000 / line.length), "");
   });
   assertEquals(time < 10_000, true, `${time} ms`);
 });

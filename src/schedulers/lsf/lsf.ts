@@ -8,8 +8,16 @@ import { lsfVariables } from "./variables.ts";
 export const lsf: BatchScheduler = {
   ...lsfSubmission,
   aliases: [],
+  setsInJob: /^(?:LSB_\w*|LSF_\w*|LS_SUBCWD|LS_JOBPID)$/,
+  indexVariables: ["LSB_JOBINDEX"],
   submitDirVariables: ["LS_SUBCWD"],
   queryVariables: lsfVariables,
+  // in the report on top of log.stdout
+  logWords: {
+    killed: [
+      /^TERM_(?:RUNLIMIT|MEMLIMIT|CPULIMIT|SWAP|PROCESSLIMIT|THREADLIMIT|PREEMPT|LOAD|EXTERNAL_SIGNAL)\b/,
+    ],
+  },
   status: lsfStatus,
   names: lsfNames,
 };

@@ -37,7 +37,7 @@ const states: Readonly<Record<string, JobState>> = {
 
 /** The words of bjobs' EXIT_REASON. */
 function stateOf(word: string, reason: string | undefined): JobState {
-  const state = states[word] ?? "LOST";
+  const state = states[word] ?? "UNKNOWN";
   if (state !== "FAILED" || reason === undefined) return state;
   if (/TERM_RUNLIMIT|TERM_CPULIMIT|TERM_DEADLINE/.test(reason)) {
     return "TIMEOUT";

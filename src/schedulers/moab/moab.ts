@@ -8,6 +8,8 @@ import { moabVariables } from "./variables.ts";
 export const moab: BatchScheduler = {
   ...moabSubmission,
   aliases: ["mwm"],
+  setsInJob: /^(?:MOAB_\w*|PBS\w*)$/,
+  indexVariables: ["MOAB_JOBARRAYINDEX"],
   submitDirVariables: ["PBS_O_WORKDIR"],
   queryVariables: moabVariables,
   status: moabStatus,

@@ -50,8 +50,9 @@ function elements(
 
 function seen({ attributes }: Element): SeenJob {
   const { JobID: id = "", State: word = "", CompletionCode } = attributes;
-  const listed = states[word] ?? "LOST";
-  const over = listed !== "PENDING" && listed !== "RUNNING";
+  const listed = states[word] ?? "UNKNOWN";
+  const over = listed !== "PENDING" && listed !== "RUNNING" &&
+    listed !== "UNKNOWN";
   const cancelled = /^CNCLD/i.test(CompletionCode ?? "");
   const code = asNumber(/-?\d+/.exec(CompletionCode ?? "")?.[0]);
   const state: JobState = listed !== "COMPLETED"
@@ -72,7 +73,7 @@ function seen({ attributes }: Element): SeenJob {
     startedAt: epoch(attributes.StartTime),
     endedAt: over ? epoch(attributes.CompletionTime) : undefined,
     host: attributes.MasterHost,
-    reason: attributes.BlockReason,
+    reason: over ? undefined : attributes.BlockReason,
   });
 }
 

@@ -8,8 +8,11 @@ import { oarVariables } from "./variables.ts";
 export const oar: BatchScheduler = {
   ...oarSubmission,
   aliases: [],
+  setsInJob: /^OAR_\w*$/,
+  indexVariables: ["OAR_ARRAY_INDEX"],
   submitDirVariables: ["OAR_WORKDIR", "OAR_WORKING_DIRECTORY"],
   queryVariables: oarVariables,
+  logWords: { killed: [/^## OAR \[.*\] Job \d+ KILLED ##$/] },
   status: oarStatus,
   names: oarNames,
 };

@@ -82,7 +82,7 @@ function readJob(job: Job): SeenJob {
       : "FAILED"
     : word === "Terminated" && code !== undefined && code !== 0
     ? "FAILED"
-    : states[word] ?? "LOST";
+    : states[word] ?? "UNKNOWN";
   const over = word === "Terminated" || word === "Error" || word === "toError";
   const hosts = job.assigned_network_address;
   const continuedAs = continuation(events, String(job.Job_Id));

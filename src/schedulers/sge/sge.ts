@@ -9,6 +9,9 @@ export const sge: BatchScheduler = {
   ...sgeSubmission,
   aliases: ["uge", "gridengine"],
   evidence: { neighbours: ["qconf", "qacct"], variable: /^SGE_ROOT$/ },
+  setsInJob:
+    /^(?:SGE_\w*|JOB_ID|JOB_NAME|JOB_SCRIPT|TASK_ID|NSLOTS|NHOSTS|NQUEUES|PE|PE_HOSTFILE|QUEUE|RESTARTED|REQUEST|ARC)$/,
+  indexVariables: ["SGE_TASK_ID"],
   submitDirVariables: ["SGE_O_WORKDIR"],
   queryVariables: sgeVariables,
   status: sgeStatus,

@@ -16,7 +16,7 @@ export const jobStates = [
   "PREEMPTED",
   /** Neither the scheduler nor the job's files say how it stands. */
   "LOST",
-  /** The scheduler did not answer. */
+  /** The scheduler did not answer, or in a word that is not known here. */
   "UNKNOWN",
 ] as const;
 

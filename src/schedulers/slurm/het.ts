@@ -36,7 +36,7 @@ function wholeOf(id: string, parts: readonly SeenJob[]): SeenJob {
   const telling = live ?? failed ?? parts[0];
   const hosts = new Set(parts.flatMap((it) => it.host?.split(",") ?? []));
   return known({
-    state: "LOST" as const,
+    state: "UNKNOWN" as const,
     word: "",
     ...telling,
     id,

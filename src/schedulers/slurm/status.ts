@@ -49,7 +49,7 @@ const states: Readonly<Record<string, JobState>> = {
 
 /** `CANCELLED by 1001` is sacct's. A word of a later Slurm is told as it is. */
 function stateOf(word: string): JobState {
-  return states[word.replace(/ by \d+$/, "").replace(/\+$/, "")] ?? "LOST";
+  return states[word.replace(/ by \d+$/, "").replace(/\+$/, "")] ?? "UNKNOWN";
 }
 
 /**
@@ -132,7 +132,8 @@ function parseSqueue(result: SubmitResult): StatusReply {
       id,
       state,
       word,
-      reason: meant(reason),
+      // a job that was cancelled keeps why it waited
+      reason: state === "CANCELLED" ? undefined : meant(reason),
       exitCode: exitCodeOf(
         state,
         Number(status) >> 8,
@@ -178,7 +179,7 @@ function timesOf(
 }
 
 function hasEnded(state: JobState): boolean {
-  return state !== "PENDING" && state !== "RUNNING";
+  return state !== "PENDING" && state !== "RUNNING" && state !== "UNKNOWN";
 }
 
 /** Undefined for the words that mean nothing, or what the exit code says. */

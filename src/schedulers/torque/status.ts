@@ -91,17 +91,21 @@ function isOverTime({ exitStatus, wallTime, usedTime }: PbsJob): boolean {
     usedTime !== undefined && usedTime >= wallTime;
 }
 
+/** Comments of the schedulers beside PBS and TORQUE. */
+const whyItWaited = /^(?:Not Running|Can Never Run|Job held)\b/;
+
 function seen(job: PbsJob): SeenJob {
   const over = "CFX".includes(job.letter);
   const end = over ? endOf(job) : undefined;
   return known({
     id: job.id,
-    state: end?.state ?? states[job.letter] ?? "LOST",
+    state: end?.state ?? states[job.letter] ?? "UNKNOWN",
     word: job.exitStatus === undefined || !over
       ? job.letter
       : `${job.letter} ${job.exitStatus}`,
-    // of a job that runs it only says so
-    reason: end?.state === "COMPLETED" || states[job.letter] === "RUNNING"
+    // of a job that runs it only says so, of one that was deleted why it waited
+    reason: end?.state === "COMPLETED" || states[job.letter] === "RUNNING" ||
+        end?.state === "CANCELLED" && whyItWaited.test(job.comment ?? "")
       ? undefined
       : job.comment,
     exitCode: end?.exitCode,

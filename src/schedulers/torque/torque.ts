@@ -12,8 +12,15 @@ export const torque: BatchScheduler = {
     neighbours: ["pbsnodes", "qmgr", "pbs_tmrsh", "pbsdsh"],
     variable: /^PBS_(DEFAULT|SERVER|EXEC|HOME|CONF_FILE|O_HOST|JOBID)$/,
   },
+  setsInJob: /^PBS\w*$/,
+  indexVariables: ["PBS_ARRAYID", "PBS_ARRAY_INDEX"],
   submitDirVariables: ["PBS_O_WORKDIR"],
   queryVariables: torqueVariables,
+  logWords: {
+    killed: [
+      /\bPBS: job killed: |(?:walltime|mem|vmem|cput) \d+\w* exceeded limit/,
+    ],
+  },
   status: torqueStatus,
   names: torqueNames,
 };

@@ -7,13 +7,13 @@ import {
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
 import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
+import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import { changeDirectives } from "../../plan/change_directives.ts";
 import {
   hiddenFailures,
   type JobDirectives,
-  ownNameUses,
   ownOptionLines,
   readJobDirectives,
 } from "../../plan/plan.ts";
@@ -23,7 +23,9 @@ import {
   planRuns,
   sampleSites,
 } from "../../plan/plan_runs.ts";
+import { severalPrograms } from "../../plan/several_programs.ts";
 import {
+  distinct,
   readParts,
   type ScriptEvaluation,
   type ScriptPart,
@@ -34,6 +36,7 @@ import {
   schedulers,
 } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { knownText } from "../../script/known_text.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
@@ -43,7 +46,8 @@ import { presentSchedulers } from "./find_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
-import { runBash } from "../system/run_bash.ts";
+import { looks, withReaders } from "./here.ts";
+import { runReader } from "./run_reader.ts";
 import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
@@ -67,11 +71,12 @@ const defaultMaxJobs = 1000;
  * Reads everything that a script's jobs depend on and plans them; changes
  * nothing. Throws a Failure with all that is wrong, in the script's order.
  */
-export function makePlan(
+export async function makePlan(
   { script, path: scriptPath }: ReadScript,
   callOptions: SubmitOptions,
   workDir: string,
-): Plan {
+  stop: AbortSignal,
+): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
   const options = withOwnOptions(script, callOptions, workDir, diagnostics);
   const chosen = chooseScheduler(script, options, diagnostics);
@@ -84,21 +89,29 @@ export function makePlan(
   diagnostics.push(...directives?.diagnostics ?? []);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
+  const environment = environmentIn(workDir);
   const search = {
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
-    environment: environmentIn(workDir),
+    environment,
+    ...(options.arguments === undefined
+      ? {}
+      : { arguments: options.arguments }),
   };
-  const { parts, diagnostics: found, evaluation } = readParts(
-    script,
-    search,
-    maxJobs,
-    (program) => runBash(program, startDir),
-    options.sweepFlags,
+  const { parts, diagnostics: found, evaluation } = await withReaders(
+    (run) =>
+      readParts(
+        script,
+        search,
+        maxJobs,
+        { ...looks, environment, workDir: startDir, scriptPath, run },
+        options.sweepFlags,
+      ),
+    (call) => runReader(call, stop),
   );
   diagnostics.push(
-    ...ownNameUses(script),
     ...hiddenFailures(script, search),
+    ...unknownEndTraps(script),
     ...found,
   );
   const around: ProgramsAround = {
@@ -116,6 +129,9 @@ export function makePlan(
   const sites = options.sample === undefined
     ? whole
     : sampled(whole, options.sample, around.random, script, diagnostics);
+  if (options.run === undefined) {
+    diagnostics.push(...severalPrograms(sites.flat(), script));
+  }
   diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
@@ -125,7 +141,7 @@ export function makePlan(
   if (
     scheduler === undefined || directives === undefined ||
     diagnostics.some((it) => it.severity === "error")
-  ) throw new Failure(diagnostics);
+  ) throw new Failure(distinct(diagnostics));
   const numbered = new Map<number, number>();
   const runs = parts.flatMap(({ script, sweeps }, index) =>
     planRuns(
@@ -155,7 +171,7 @@ export function makePlan(
       ...(startDir === workDir ? {} : { submitDir: workDir }),
       submission: options.array === true ? "one" : "each",
     },
-    warnings: diagnostics,
+    warnings: distinct(diagnostics),
   };
 }
 
@@ -368,7 +384,9 @@ function expandAll(
     const facts = readProgram({
       ...place,
       workDir: resolve(workDir, sweep.site.directory ?? "."),
-      words: sweep.site.run.arguments.map((it) => it.text.text),
+      words: sweep.site.run.arguments.map(({ text }) =>
+        knownText(text, sweep.site.variables) ?? text.text
+      ),
       script: script.source.text,
     }, around.files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));

@@ -16,7 +16,8 @@ import { readSweeps } from "../logs/read_sweep.ts";
 import { sleep } from "../system/pause.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { findJobs, namesJobs } from "../logs/find_jobs.ts";
-import { stopSignals } from "../system/signals.ts";
+import { foreignErrors } from "../queue/refusals.ts";
+import { stopSignals, untilKilled } from "../system/signals.ts";
 import { lockEverywhere } from "../logs/sweep_locks.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { currentDirectory } from "../around/work_dir.ts";
@@ -27,15 +28,22 @@ export async function cancel(
   options: CancelOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const signal = stopSignals();
   const workDir = currentDirectory();
   refuseVague(targets, options, workDir);
   const unwritten = options.dryRun
     ? []
-    : await waitForWriters(targets, options, terminal, signal);
+    : await waitForWriters(targets, options, terminal);
   const found = findJobs({ targets, ...options }, workDir);
-  const { rows, diagnostics } = await readRows(found.jobs, workDir, signal);
-  const jobs = found.jobs.filter((it) => isMeant(rows.get(it), options));
+  const { rows, diagnostics } = await readRows(
+    found.jobs,
+    workDir,
+    untilKilled(),
+  );
+  const meant = found.jobs.filter((it) => isMeant(rows.get(it), options));
+  // what others wrote may name any job of the caller's
+  const jobs = meant.filter((it) => it.foreign === undefined);
+  const foreign = meant.length - jobs.length;
+  diagnostics.push(...foreignErrors("cancel", meant));
   if (options.dryRun) {
     terminal.print(resultText(jobs, new Map(), options));
     if (!options.quiet) {
@@ -45,6 +53,7 @@ export async function cancel(
     return exitCodes.done;
   }
   askFirst(jobs, options, terminal);
+  const signal = stopSignals();
   const results = await cancelJobs(jobs, {
     workDir,
     signal,
@@ -67,7 +76,7 @@ export async function cancel(
   );
   terminal.print(resultText(tried, results.ends, options));
   if (!options.quiet) {
-    const others = found.jobs.length - tried.length;
+    const others = found.jobs.length - tried.length - foreign;
     const left = options.pending
       ? `${counted(others)} already started or over`
       : `${counted(others)} already over`;
@@ -86,7 +95,8 @@ export async function cancel(
     ...found.broken.map((it) => error(it.message)),
   ]);
   if (signal.aborted) return exitCodes.interrupted;
-  const whole = cancelled.length === tried.length && unwritten.length === 0 &&
+  const whole = cancelled.length === tried.length && foreign === 0 &&
+    unwritten.length === 0 &&
     results.diagnostics.length === 0 && found.broken.length === 0;
   return whole ? exitCodes.done : exitCodes.world;
 }
@@ -102,7 +112,6 @@ async function waitForWriters(
   targets: string[],
   { logDir, sweep }: CancelOptions,
   terminal: Terminal,
-  signal: AbortSignal,
 ): Promise<string[]> {
   const workDir = currentDirectory();
   const dirs = targets.filter((it) => !namesJobs(it, workDir));
@@ -111,7 +120,8 @@ async function waitForWriters(
   const until = performance.now() + writingTime;
   for (;;) {
     const open = parents.map((it) => resolve(workDir, it)).flatMap((parent) =>
-      readSweeps(parent).views.filter((it) => it.state.written === "no")
+      readSweeps(parent).views
+        .filter((it) => it.state.written === "no" && it.foreign === undefined)
         .map((it) => it.state.plan.facts.sweep)
         .filter((it) =>
           (sweep === undefined || sweep === "last" || it.startsWith(sweep)) &&
@@ -119,11 +129,12 @@ async function waitForWriters(
         )
     );
     const late = performance.now() > until;
-    if (open.length === 0 || late || !await sleep(100, signal)) {
+    if (open.length === 0 || late) {
       terminal.endProgress();
       return [...new Set(open)];
     }
     terminal.progress("another mlxpsub is writing jobs");
+    await sleep(100, untilKilled());
   }
 }
 

@@ -5,14 +5,15 @@ import { findScheduler, schedulers } from "../../schedulers/registry.ts";
 import { makePlan, noSuchScheduler } from "../around/make_plan.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
+import { untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 
 /** `mlxpsub check`: what each scheduler would make of a script → the exit code. */
-export function check(
+export async function check(
   file: string,
   options: SubmitOptions,
   terminal: Terminal,
-): number {
+): Promise<number> {
   const workDir = currentDirectory();
   const { script, path } = readScript(file);
   const named = options.scheduler === undefined
@@ -21,7 +22,12 @@ export function check(
   if (options.scheduler !== undefined && named === undefined) {
     throw new Failure([noSuchScheduler(options.scheduler)]);
   }
-  const plan = makePlan({ script, path }, { ...options, local: 1 }, workDir);
+  const plan = await makePlan(
+    { script, path },
+    { ...options, local: 1 },
+    workDir,
+    untilKilled(),
+  );
   const logDir = plan.runs[0]?.parentLogDir ?? workDir;
   terminal.print(checkReport(
     script,

@@ -55,6 +55,8 @@ export function printLog(path: string, terminal: Terminal): "yes" | "no" {
 /** Prints a piece from an offset on; the offset behind it. */
 function printFrom(path: string, from: number, terminal: Terminal): number {
   try {
+    // opening a pipe would wait for its other end
+    if (!Deno.statSync(path).isFile) return from;
     using file = Deno.openSync(path);
     const { size } = file.statSync();
     const at = size < from ? 0 : from;

@@ -21,13 +21,14 @@ import { prepareAgain, withDirectives } from "../queue/prepare_again.ts";
 import {
   cannotChange,
   cannotGo,
+  foreignErrors,
   madeForOther,
   type Refusal,
   refusalErrors,
   unlogged,
 } from "../queue/refusals.ts";
 import { membersAround, type Unit, unitsOf } from "../queue/units.ts";
-import { stopSignals } from "../system/signals.ts";
+import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 import {
   changeFor,
@@ -50,7 +51,6 @@ export async function resubmit(
   options: ResubmitOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const signal = stopSignals();
   const workDir = currentDirectory();
   const found = findJobs({ targets, ...options }, workDir);
   checkTargets(targets, options, workDir);
@@ -59,7 +59,7 @@ export async function resubmit(
   const { rows, diagnostics: troubles } = await readRows(
     found.jobs,
     workDir,
-    signal,
+    untilKilled(),
   );
   const diagnostics = [
     ...found.diagnostics,
@@ -77,6 +77,7 @@ export async function resubmit(
     terminal.report(diagnostics);
     return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
   }
+  const signal = stopSignals();
   const sweeps = await claimAll(meant);
   try {
     const units: Unit[] = [];
@@ -124,13 +125,17 @@ function check(
 ): { meant: Submission[]; refusals: Diagnostic[] } {
   const refused = new Map<Submission, Refusal>();
   for (const job of jobs) {
+    if (job.foreign !== undefined) continue;
     const refusal = unlogged(job) ?? madeForOther(job) ?? cannotGo(job) ??
       (dryRun ? undefined : cannotChange(job));
     if (refusal !== undefined) refused.set(job, refusal);
   }
   return {
-    meant: jobs.filter((it) => !refused.has(it)),
-    refusals: refusalErrors("resubmit", refused),
+    meant: jobs.filter((it) => !refused.has(it) && it.foreign === undefined),
+    refusals: [
+      ...foreignErrors("resubmit", jobs),
+      ...refusalErrors("resubmit", refused),
+    ],
   };
 }
 

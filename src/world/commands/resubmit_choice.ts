@@ -70,19 +70,16 @@ export function choose(
     const row = rows.get(job);
     if (row === undefined) continue;
     if (selects) {
-      const wanted = row.state === "TIMEOUT" ||
-        failed === true && isFailure(row.state);
-      // a job that nobody knows may as well have ended well
-      if (wanted && (row.state !== "LOST" || force)) meant.push(job);
+      // a job that nobody knows may as well have ended well, or not at all
+      const isUntold = row.state === "LOST" || row.state === "ENDING" ||
+        row.state === "UNKNOWN";
+      const wanted = isUntold
+        ? failed === true && force === true
+        : row.state === "TIMEOUT" || failed === true && isFailure(row.state);
+      if (wanted) meant.push(job);
       continue;
     }
-    const why = row.state === "PREPARED"
-      ? "it was never submitted"
-      : isInQueue(row)
-      ? `it is ${row.state}`
-      : row.state === "UNKNOWN" && !force
-      ? "its scheduler does not answer"
-      : undefined;
+    const why = whyNot(row, force);
     if (why === undefined) meant.push(job);
     else {
       faults.push(error(
@@ -90,11 +87,41 @@ export function choose(
         undefined,
         row.state === "PREPARED"
           ? "Use mlxpsub resume"
-          : row.state === "UNKNOWN"
+          : row.state === "UNKNOWN" || row.state === "ENDING"
           ? "Try again later, or add --force"
           : "Wait for its end, or cancel it first",
       ));
     }
   }
   return { meant, faults };
+}
+
+/** Why a job that is named cannot be submitted again now. */
+function whyNot(
+  row: StatusRow,
+  force: ResubmitOptions["force"],
+): string | undefined {
+  switch (row.state) {
+    case "PREPARED":
+      return "it was never submitted";
+    case "PENDING":
+    case "RUNNING":
+      return `it is ${row.state}`;
+    case "ENDING":
+      return force ? undefined : "how it ended is not known yet";
+    case "UNKNOWN":
+      return force ? undefined : "its scheduler does not answer";
+    case "FAILED":
+      return isInQueue(row)
+        ? "it is FAILED, and still in the queue"
+        : undefined;
+    case "REFUSED":
+    case "COMPLETED":
+    case "CANCELLED":
+    case "TIMEOUT":
+    case "OUT_OF_MEMORY":
+    case "PREEMPTED":
+    case "LOST":
+      return undefined;
+  }
 }

@@ -3,6 +3,7 @@ import { exitCodes, visible } from "../../error.ts";
 import { recordKeys, recordToYaml } from "../../plan/record_yaml.ts";
 import { pathIn } from "../../plan/layout.ts";
 import { findJob } from "../logs/find_jobs.ts";
+import { readQuietly } from "../system/files.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 
@@ -56,9 +57,6 @@ export function showJob(
 }
 
 function readScript(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return undefined;
-  }
+  const text = readQuietly(path);
+  return text === "" ? undefined : text;
 }

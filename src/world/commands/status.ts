@@ -9,7 +9,7 @@ import type { Submission } from "../../plan/submission.ts";
 import { findJobs, namesJobs, parentsOf } from "../logs/find_jobs.ts";
 import { isDirectory } from "../system/files.ts";
 import { sleep } from "../system/pause.ts";
-import { stopSignals } from "../system/signals.ts";
+import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { exitCodeOf, type Look, printLook } from "./look.ts";
@@ -24,7 +24,8 @@ export async function showStatus(
   options: StatusOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const signal = stopSignals();
+  // a screen of its own has to be left
+  const signal = options.watch ? stopSignals() : untilKilled();
   const look = () => lookAt(targets, options, signal);
   if (options.watch) return await watchStatus(look, options, terminal, signal);
   let seen = await look();

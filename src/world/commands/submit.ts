@@ -3,6 +3,7 @@ import { error, exitCodes, Failure } from "../../error.ts";
 import { jobFiles } from "../../plan/job_files.ts";
 import { packRuns } from "../../plan/packed_runs.ts";
 import { submissionsOf } from "../../plan/submission.ts";
+import { logFormat } from "../../plan/sweep_events.ts";
 import type { SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
 import { counted, evaluationText } from "../../report/results.ts";
@@ -11,14 +12,14 @@ import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
-import { beginSweep, headOf } from "../logs/held_sweep.ts";
+import { beginSweep } from "../logs/held_sweep.ts";
 import { largestLogIdIn, nextLogId } from "../logs/log_dir.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { knownSettings } from "../queue/known_settings.ts";
 import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
 import { unitsOf } from "../queue/units.ts";
-import { stopSignals } from "../system/signals.ts";
+import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { lookAt, waitForEnds } from "./wait.ts";
 import {
@@ -34,11 +35,16 @@ export async function submit(
   options: SubmitOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const signal = stopSignals();
-  const whole = makePlan(readScript(file), options, currentDirectory());
+  const planning = untilKilled();
+  const whole = await makePlan(
+    readScript(file),
+    options,
+    currentDirectory(),
+    planning,
+  );
   terminal.report(whole.warnings);
-  const known = await knownSettings(whole, signal);
-  const begun = await begin(known.plan, terminal, signal);
+  const known = await knownSettings(whole, planning);
+  const begun = await begin(known.plan, terminal, planning);
   if (typeof begun === "number") return begun;
   const { plan } = begun;
   terminal.report([...known.diagnostics, ...begun.diagnostics]);
@@ -54,6 +60,7 @@ export async function submit(
     return exitCodes.done;
   }
   refuseAbsent(plan);
+  const signal = stopSignals();
   const sweep = beginSweep(sweepPlan(plan));
   try {
     await writeSweep(sweep, {
@@ -166,7 +173,14 @@ function preview(plan: Plan, terminal: Terminal): void {
     return logId;
   });
   const state = plannedState(planned);
-  applyEvent(state, { event: "log_ids", logIds }, headOf(""));
+  // nothing is written, and so there is no writer to tell
+  const nobody = {
+    format: logFormat,
+    sweep: planned.facts.sweep,
+    host: "",
+    pid: 0,
+  };
+  applyEvent(state, { event: "log_ids", logIds }, nobody);
   const jobs = submissionsOf({ home: "", seen: new Map(), state });
   const { scheduler } = plan.settings;
   const scripts = new Map(

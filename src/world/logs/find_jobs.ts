@@ -195,7 +195,10 @@ function numbersIn(parent: string): string[] {
         undefined,
         "Name the directory that holds the numbered ones",
       )],
-      cause instanceof Deno.errors.NotFound ? exitCodes.usage : exitCodes.world,
+      cause instanceof Deno.errors.NotFound ||
+        cause instanceof Deno.errors.NotADirectory
+        ? exitCodes.usage
+        : exitCodes.world,
     );
   }
   return names.filter((it) => /^\d+$/.test(it))
@@ -224,12 +227,17 @@ function add(
     found.broken.push({ logId: name, logDir, message });
     return "added";
   }
-  const { record } = reading;
+  const { record, foreign } = reading;
   const isLogged = views.some((it) =>
     it.state.plan.facts.sweep === record.sweep
   );
   if (isLogged) return "none";
-  found.jobs.push({ logId: Number(name), logDir, record });
+  found.jobs.push({
+    logId: Number(name),
+    logDir,
+    record,
+    ...foreign === undefined ? {} : { foreign },
+  });
   return "added";
 }
 

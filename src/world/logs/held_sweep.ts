@@ -147,6 +147,8 @@ export class HeldSweep {
     const from = this.#read.get(name) ?? 0;
     let text: string;
     try {
+      // the whole reading tells of what is not obeyed
+      if (whyNotOwn(path) !== undefined) return;
       using file = Deno.openSync(path);
       const { size } = file.statSync();
       if (size <= from) return;
@@ -268,6 +270,12 @@ export function claimSweep(parentLogDir: string, sweep: string): Claim {
   const before = readSweep(parentLogDir, sweep);
   if (before.kind !== "found") return before;
   const { view } = before;
+  if (view.foreign !== undefined) {
+    return {
+      kind: "broken",
+      diagnostic: error(`Cannot take sweep ${sweep}: ${view.foreign}`),
+    };
+  }
   const places = view.madeFor === undefined
     ? Object.keys(view.state.plan.above).map((it) => view.seen.get(it) ?? it)
     : [view.home];
@@ -279,24 +287,8 @@ export function claimSweep(parentLogDir: string, sweep: string): Claim {
     attempt.locks.release();
     return now;
   }
-  const foreign = foreignFile(now.view.home, sweep);
-  if (foreign !== undefined) {
-    attempt.locks.release();
-    return { kind: "broken", diagnostic: foreign };
-  }
   for (const it of places) removeHalves(it, sweep);
   return { kind: "held", sweep: new HeldSweep(now.view, attempt.locks) };
-}
-
-/** A log is obeyed only where nobody else can have written it. */
-function foreignFile(home: string, sweep: string): Diagnostic | undefined {
-  for (const name of listControlDir(home)) {
-    if (logNamed(name)?.sweep !== sweep) continue;
-    const path = `${controlDirOf(home)}/${name}`;
-    const state = whyNotOwn(path);
-    if (state !== undefined) return error(`Cannot obey "${path}": ${state}`);
-  }
-  return undefined;
 }
 
 /** Sweeps of which there is more than a log: a lock, or what was being made. */

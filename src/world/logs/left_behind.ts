@@ -1,7 +1,8 @@
 import type { SubmissionRecord } from "../../plan/record.ts";
-import type { LeftBehind } from "../../status/row.ts";
+import type { LeftBehind } from "../../status/judge.ts";
 import { pathIn } from "../../plan/layout.ts";
 import { modifiedAt, readQuietly } from "../system/files.ts";
+import { endNoteIn } from "./end_note.ts";
 
 /** What a job's own files say of it. */
 export function readLeftBehind(
@@ -19,7 +20,9 @@ export function readLeftBehind(
     modifiedAt(pathIn(logDir, "stdout")) ?? 0,
     modifiedAt(pathIn(logDir, "stderr")) ?? 0,
   );
+  const end = endNoteIn(logDir);
   return {
+    ...(end === undefined ? {} : { end }),
     ...(status !== undefined && fresh ? { mlxpStatus: status } : {}),
     ...(logAt > 0 ? { logAt } : {}),
   };

@@ -4,6 +4,7 @@ import {
   toLine,
 } from "../../plan/sweep_events.ts";
 import { writeAll } from "../system/files.ts";
+import { ownFileMode } from "../system/own_files.ts";
 
 /**
  * A file of a sweep's log that this process writes. Nobody else ever does:
@@ -19,6 +20,7 @@ export class LogFile {
   #durable = 0;
   #syncing: Promise<void> | undefined;
   #failure: unknown;
+  #isOpen: "yes" | "no" = "yes";
 
   /** Makes it, with its first lines, durable; throws as Deno does. */
   constructor(
@@ -28,7 +30,11 @@ export class LogFile {
   ) {
     this.path = path;
     this.head = head;
-    this.#file = Deno.openSync(path, { write: true, createNew: true });
+    this.#file = Deno.openSync(path, {
+      write: true,
+      createNew: true,
+      mode: ownFileMode,
+    });
     try {
       this.#write(toLine(head) + events.map(toLine).join(""));
       this.#file.syncDataSync();
@@ -86,7 +92,10 @@ export class LogFile {
     }
   }
 
+  /** May be called again, such as where a failure is cleared away. */
   close(): void {
+    if (this.#isOpen === "no") return;
+    this.#isOpen = "no";
     this.#file.close();
   }
 }

@@ -13,13 +13,24 @@ import {
 } from "../../plan/sweep_state.ts";
 import { findScheduler } from "../../schedulers/registry.ts";
 import { reasonOf } from "../system/cause.ts";
-import { readIfThere } from "../system/files.ts";
+import {
+  type FoundText,
+  readOwnText,
+  readRegularText,
+  whyForeign,
+  whyNotOwn,
+} from "../system/own_files.ts";
 import { listControlDir } from "./control_dir.ts";
 import { isSameDirectory } from "./same_directory.ts";
 
 /** A sweep's log; `none`: nothing was promised in it yet, or it is not there. */
 export type SweepReading =
-  | { kind: "found"; view: SweepView }
+  | {
+    kind: "found";
+    view: SweepView;
+    /** What others put beside it, which says nothing. */
+    ignored: Diagnostic[];
+  }
   | { kind: "none" }
   | { kind: "broken"; diagnostic: Diagnostic };
 
@@ -39,8 +50,10 @@ export function readSweeps(
   const broken: Diagnostic[] = [];
   for (const sweep of sweepsIn(parentLogDir)) {
     const reading = readSweep(parentLogDir, sweep);
-    if (reading.kind === "found") views.push(reading.view);
-    else if (reading.kind === "broken") broken.push(reading.diagnostic);
+    if (reading.kind === "found") {
+      views.push(reading.view);
+      broken.push(...reading.ignored);
+    } else if (reading.kind === "broken") broken.push(reading.diagnostic);
   }
   return { views, broken };
 }
@@ -50,6 +63,11 @@ export function readSweep(parentLogDir: string, sweep: string): SweepReading {
   const first = `${controlDirOf(parentLogDir)}/${holderLog(sweep, 1)}`;
   const home = homeIn(first);
   if (home === undefined) return readHome(parentLogDir, sweep, parentLogDir);
+  const foreign = whyNotOwn(first);
+  // somebody else may not lead out of the directory that was named
+  if (foreign !== undefined) {
+    return { kind: "broken", diagnostic: unreadable(first, foreign) };
+  }
   return home === parentLogDir
     ? { kind: "none" }
     : readHome(home, sweep, parentLogDir);
@@ -59,6 +77,7 @@ export function readSweep(parentLogDir: string, sweep: string): SweepReading {
 function homeIn(path: string): string | undefined {
   let text: string;
   try {
+    if (!Deno.lstatSync(path).isFile) return undefined;
     using file = Deno.openSync(path);
     // a plan may follow, of many megabytes
     const bytes = new Uint8Array(8192);
@@ -79,18 +98,39 @@ function readHome(home: string, sweep: string, from: string): SweepReading {
     return log?.sweep === sweep ? [{ name, ...log }] : [];
   });
   let view: SweepView | undefined;
+  const ignored: Diagnostic[] = [];
   const beside: [SweepEvent, LogHead][] = [];
   // the holders' in their order, as each began with what those before had done
   for (const { name, holder } of files.sort(inOrder)) {
-    const read = readFile(`${controlDirOf(home)}/${name}`, (event, head) => {
+    const path = `${controlDirOf(home)}/${name}`;
+    // beside one's own log nothing counts that is another's
+    const own = holder !== 1 && view !== undefined &&
+      view.foreign === undefined;
+    const text = readText(path, own ? readOwnText : readRegularText);
+    if ("diagnostic" in text) {
+      if (!own) return { kind: "broken", ...text };
+      ignored.push(text.diagnostic);
+      continue;
+    }
+    const foreign = whyForeign(text.uid);
+    const read = readLog(text.text, (event, head) => {
       if (holder === "none") beside.push([event, head]);
       else if (view !== undefined) applyEvent(view.state, event, head);
       else if (holder === 1 && event.event === "plan") {
         const state = plannedState(event.plan);
-        view = { home, ...seenFrom(state.plan.above, from, home), state };
+        view = {
+          home,
+          ...seenFrom(state.plan.above, from, home),
+          ...foreign === undefined
+            ? {}
+            : { foreign: `its log is not obeyed: ${foreign}` },
+          state,
+        };
       }
     });
-    if (!read.ok) return { kind: "broken", diagnostic: read.diagnostic };
+    if (!read.ok) {
+      return { kind: "broken", diagnostic: unreadable(path, read.fault) };
+    }
     if (view === undefined) return { kind: "none" };
   }
   if (view === undefined) return { kind: "none" };
@@ -110,7 +150,7 @@ function readHome(home: string, sweep: string, from: string): SweepReading {
     applyEvent(state, event, head);
   }
   state.closed = closed;
-  return { kind: "found", view };
+  return { kind: "found", view, ignored };
 }
 
 /** What its scheduler's commands must not get: it comes from a file. */
@@ -159,20 +199,21 @@ function seenFrom(
     : { seen: new Map(), madeFor };
 }
 
-/** Reads a file of a log, event by event. */
-function readFile(
+/** Bytes; the plan of 100 000 jobs and all that happened to them are less. */
+const largestLog = 2 ** 29;
+
+/** The text of a file of a log, and whose it is. */
+function readText(
   path: string,
-  onEvent: (event: SweepEvent, head: LogHead) => void = () => {},
-): { ok: true; head: LogHead | undefined } | {
-  ok: false;
-  diagnostic: Diagnostic;
-} {
+  read: (path: string, limit: number) => FoundText,
+): { text: string; uid: number | null } | { diagnostic: Diagnostic } {
   try {
-    const read = readLog(readIfThere(path) ?? "", onEvent);
-    return read.ok
-      ? read
-      : { ok: false, diagnostic: unreadable(path, read.fault) };
+    const found = read(path, largestLog);
+    if (found.kind === "refused") {
+      return { diagnostic: unreadable(path, found.state) };
+    }
+    return found.kind === "none" ? { text: "", uid: null } : found;
   } catch (cause) {
-    return { ok: false, diagnostic: unreadable(path, reasonOf(cause)) };
+    return { diagnostic: unreadable(path, reasonOf(cause)) };
   }
 }

@@ -2,11 +2,15 @@ import { sideLog } from "../../plan/layout.ts";
 import { type SweepEvent, toLine } from "../../plan/sweep_events.ts";
 import type { SweepView } from "../../plan/sweep_state.ts";
 import { writeAll } from "../system/files.ts";
+import { ownFileMode } from "../system/own_files.ts";
 import { inControlDir } from "./control_dir.ts";
 import { headOf } from "./held_sweep.ts";
 
 /** A name for what this process writes; another one once half a line may be there. */
-let writer = newWriter();
+let writer: string | undefined;
+
+/** Files of that name, by their paths: whoever puts a link there is not written to. */
+const made = new Map<string, Pick<Deno.FileInfo, "dev" | "ino">>();
 
 function newWriter(): string {
   return `${Deno.hostname()}-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
@@ -23,14 +27,26 @@ export function noteBeside(
   const { sweep } = state.plan.facts;
   const lines = events.map(toLine).join("");
   inControlDir(home, (dir) => {
+    writer ??= newWriter();
     const path = `${dir}/${sideLog(sweep, writer)}`;
     try {
-      using file = Deno.openSync(path, { append: true, create: true });
-      const isNew = file.statSync().size === 0;
-      writeAll(file, (isNew ? toLine(headOf(sweep)) : "") + lines);
+      const before = made.get(path);
+      using file = Deno.openSync(
+        path,
+        before === undefined
+          ? { write: true, createNew: true, mode: ownFileMode }
+          : { append: true },
+      );
+      const { dev, ino } = file.statSync();
+      if (before !== undefined && (before.ino !== ino || before.dev !== dev)) {
+        throw new Error("it was replaced");
+      }
+      made.set(path, { dev, ino });
+      const head = before === undefined ? toLine(headOf(sweep)) : "";
+      writeAll(file, head + lines);
       file.syncDataSync();
     } catch (cause) {
-      writer = newWriter();
+      writer = undefined;
       throw cause;
     }
   });

@@ -5,7 +5,18 @@ import {
   lockNamed,
 } from "../../plan/layout.ts";
 import { worldFailure } from "../system/cause.ts";
-import { isGone, removeQuietly } from "../system/files.ts";
+import {
+  isGone,
+  modifiedAt,
+  removeQuietly,
+  replaceFile,
+  writeNew,
+} from "../system/files.ts";
+import {
+  ownDirectoryMode,
+  readRegularText,
+  whyNotOwn,
+} from "../system/own_files.ts";
 import { processIsAlive } from "../system/process_alive.ts";
 import {
   inControlDir,
@@ -192,12 +203,9 @@ function putLock(
 ): boolean {
   return inControlDir(parentLogDir, (dir) => {
     const beside = `${dir}/${halfName(sweep, crypto.randomUUID())}`;
-    Deno.mkdirSync(beside);
+    Deno.mkdirSync(beside, { mode: ownDirectoryMode });
     try {
-      Deno.writeTextFileSync(
-        `${beside}/holder.json`,
-        JSON.stringify(holder) + "\n",
-      );
+      writeNew(`${beside}/holder.json`, JSON.stringify(holder) + "\n");
       giveSign(beside);
       // of two that come here at once the second finds it not empty
       Deno.renameSync(beside, lockPath(parentLogDir, sweep, generation));
@@ -236,9 +244,14 @@ function removeLock(path: string): void {
   removeQuietly(aside);
 }
 
-/** Written, not touched: its time is then of the server's clock. */
+/**
+ * Written, not touched: its time is then of the server's clock. Replaced, since
+ * somebody else may have put a link of that name there, or a lock of that name.
+ */
 function giveSign(lock: string): void {
-  Deno.writeTextFileSync(`${lock}/alive`, `${Date.now()}\n`);
+  const foreign = whyNotOwn(lock);
+  if (foreign !== undefined) throw new Error(foreign);
+  replaceFile(`${lock}/alive`, `${Date.now()}\n`);
 }
 
 function isDead(
@@ -257,10 +270,16 @@ function isDead(
   return age !== undefined && age > deadAfter;
 }
 
+/** Bytes. */
+const largestHolder = 2 ** 16;
+
 function readHolder(lock: string): LockHolder | undefined | "gone" {
   let text: string;
   try {
-    text = Deno.readTextFileSync(`${lock}/holder.json`);
+    const found = readRegularText(`${lock}/holder.json`, largestHolder);
+    if (found.kind === "none") return "gone";
+    if (found.kind === "refused") return undefined;
+    text = found.text;
   } catch (cause) {
     if (isGone(cause)) return "gone";
     throw cause;
@@ -280,7 +299,7 @@ function ageOfSign(lock: string): number | undefined {
   // of the sweep's name, so that what a kill leaves of it is cleared away
   const probe = besideLock(lock);
   try {
-    Deno.writeTextFileSync(probe, "");
+    writeNew(probe, "");
     const now = modifiedAt(probe);
     // opened, for a network file system then asks its server
     const then = modifiedAt(`${lock}/alive`);
@@ -290,9 +309,4 @@ function ageOfSign(lock: string): number | undefined {
   } finally {
     removeQuietly(probe);
   }
-}
-
-function modifiedAt(path: string): number | undefined {
-  using file = Deno.openSync(path);
-  return file.statSync().mtime?.getTime();
 }

@@ -10,9 +10,10 @@ export interface TreeSettings {
   /** Why nothing more may be written, such as a lock that was lost. */
   obstacle?(): Diagnostic | undefined;
   /**
-   * Milliseconds a job from which on jobs are written side by side. A local
-   * disk needs 0.1 in turn, and up to ten times that side by side, as Deno's
-   * threads have their price; where calls wait for a server they are worth it.
+   * Milliseconds of the fastest job of a turn from which on jobs are written
+   * side by side. A local disk needs 0.1 in turn, and up to ten times that side
+   * by side, as Deno's threads have their price; where calls wait for a server
+   * they are worth it. A busy machine slows many jobs, but not all of a turn.
    */
   overlapFrom?: number;
 }
@@ -61,15 +62,17 @@ export async function writeJobs(
     }
   };
   try {
-    let perJob = 0;
-    while (next < jobs.length && perJob < overlapFrom) {
-      const began = performance.now();
-      const first = next;
+    let fastest = 0;
+    while (next < jobs.length && fastest < overlapFrom) {
+      let began = performance.now();
       const turnEnds = began + turnMilliseconds;
+      fastest = Infinity;
       do {
         await writeNext(makeInTurn);
-      } while (next < jobs.length && performance.now() < turnEnds);
-      perJob = (performance.now() - began) / (next - first);
+        const ended = performance.now();
+        fastest = Math.min(fastest, ended - began);
+        began = ended;
+      } while (next < jobs.length && began < turnEnds);
       await breathe();
       turnOver();
     }

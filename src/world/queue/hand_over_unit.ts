@@ -11,8 +11,9 @@ import type { Reply, Scheduler } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { writeCopy } from "../logs/record.ts";
 import { reasonOf } from "../system/cause.ts";
-import { isDirectory, isThere } from "../system/files.ts";
+import { isDirectory, isThere, replaceFile } from "../system/files.ts";
 import type { ProgramEnd, RunProgram } from "../system/run_program.ts";
+import { readOwnScript } from "./refusals.ts";
 import { type LocalEnd, runHere } from "./run_here.ts";
 import { type Ends, setEnds } from "./brought.ts";
 import type { Unit } from "./units.ts";
@@ -108,8 +109,10 @@ function textToGo(
   { kind, script, sweep, jobs }: Unit,
 ): string | (UnitOutcome & { kind: "cannot go" }) {
   const { plan } = sweep.view.state;
+  const logDirs = jobs.map((at) => plannedLogDir(sweep.view.state, at));
   try {
-    const text = Deno.readTextFileSync(script);
+    const found = readOwnScript(script, logDirs);
+    if (typeof found !== "string") return found;
     const gone = [plan.facts.workDir, submitDirOf(plan)]
       .find((it) => !isDirectory(it));
     if (gone !== undefined) {
@@ -117,11 +120,9 @@ function textToGo(
       return { kind: "cannot go", reason };
     }
     const isWhole = kind === "job" ||
-      jobs.every((at) =>
-        isThere(pathIn(plannedLogDir(sweep.view.state, at), "script"))
-      );
+      logDirs.every((it) => isThere(pathIn(it, "script")));
     return isWhole
-      ? text
+      ? found
       : { kind: "cannot go", reason: "a script of its jobs is gone" };
   } catch (cause) {
     return {
@@ -137,7 +138,7 @@ function goAlone({ kind, sweep, jobs }: Unit, scheduler: Scheduler): void {
   const [at = 0] = jobs;
   if (kind === "array" || state.jobs[at]?.company !== "its array") return;
   // it is in no queue, so that nobody reads this now
-  Deno.writeTextFileSync(
+  replaceFile(
     pathIn(plannedLogDir(state, at), "infoYaml"),
     infoYaml(scheduler.name, jobIdOf(scheduler, "each")),
   );

@@ -1,7 +1,9 @@
 import type { Diagnostic } from "../../error.ts";
 import { endStates } from "../../plan/record.ts";
-import type { ProcessState, StatusRow } from "../../status/row.ts";
-import { isFailure, joinRow } from "../../status/row.ts";
+import type { ProcessState } from "../../status/judge.ts";
+import type { StatusRow } from "../../status/row.ts";
+import { joinRow } from "../../status/judge.ts";
+import { isFailure, isLive } from "../../status/row.ts";
 import { failureReason } from "../logs/failure_reason.ts";
 import { readLeftBehind } from "../logs/left_behind.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
@@ -22,7 +24,7 @@ export interface JobRows {
 
 /**
  * Finds out how jobs stand: asks the schedulers once for all of them, and looks
- * into the directories only of those that no scheduler knows or that failed.
+ * into the directories only of those that are over and whose end is not noted.
  */
 export async function readRows(
   jobs: readonly Submission[],
@@ -50,9 +52,11 @@ export async function readRows(
     const question = asked.get(job);
     const seen = question === undefined ? undefined : view.find(question);
     const process = processes.get(job);
-    const silent = seen === undefined && process !== "there" &&
-      record.state === "submitted" && record.exitCode === undefined &&
-      record.endedAs === undefined;
+    const over = process !== "there" && record.state === "submitted" &&
+      (seen === undefined || !isLive(seen.state));
+    // a run's failure hides behind the 0 of its script
+    const doubtful = record.endedAs === undefined ||
+      seen?.state === "COMPLETED" && record.endedAs !== "COMPLETED";
     const row = joinRow({
       logId: String(logId),
       logDir,
@@ -60,7 +64,7 @@ export async function readRows(
       answered: question === undefined ? "yes" : view.answered(question),
       ...(seen === undefined ? {} : { seen }),
       ...(process === undefined ? {} : { process }),
-      ...(silent ? { left: readLeftBehind(logDir, record) } : {}),
+      ...(over && doubtful ? { left: readLeftBehind(logDir, record) } : {}),
     }, now);
     if (isFailure(row.state) && row.state !== "REFUSED") {
       const reason = failureReason(logDir);
@@ -71,19 +75,23 @@ export async function readRows(
   return { rows, diagnostics: view.diagnostics };
 }
 
+/** Whose word on an end is not taken back. */
+const lasting: ReadonlySet<StatusRow["toldBy"]> = new Set(["scheduler", "job"]);
+
 /**
- * Notes how jobs ended, as their schedulers tell it now, since those forget. It
- * is said of the attempt that was asked for, whatever came of the job since.
+ * Notes how jobs ended, as their schedulers or they tell it now, since those
+ * forget. It is said of the attempt that was asked for, whatever came of the job
+ * since.
  */
 export function noteEnds(
   rows: ReadonlyMap<Submission, StatusRow>,
 ): void {
   const ended = new Map<SweepView, SweepEvent[]>();
-  for (const [{ place, record }, row] of rows) {
+  for (const [{ place, record, foreign }, row] of rows) {
     const endedAs = endStates.find((it) => it === row.state);
     if (
-      place === undefined || endedAs === undefined ||
-      row.toldBy !== "scheduler" || record.state !== "submitted" ||
+      place === undefined || endedAs === undefined || foreign !== undefined ||
+      !lasting.has(row.toldBy) || record.state !== "submitted" ||
       record.endedAs === endedAs
     ) continue;
     const events = ended.get(place.view) ?? [];
@@ -93,6 +101,8 @@ export function noteEnds(
       job: [place.at, record.attempt ?? 1],
       endedAs,
       ...(row.exitCode === undefined ? {} : { exitCode: row.exitCode }),
+      ...(row.elapsed === undefined ? {} : { elapsed: row.elapsed }),
+      ...(row.host === undefined ? {} : { host: row.host }),
     });
   }
   for (const [view, events] of ended) {

@@ -17,6 +17,7 @@ import {
   settingText,
 } from "../../status/known_settings.ts";
 import { readRows } from "./job_rows.ts";
+import { foreignErrors } from "./refusals.ts";
 import type { Plan } from "../around/make_plan.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { findJobs } from "../logs/find_jobs.ts";
@@ -53,7 +54,14 @@ export async function knownSettings(
       [...settings.values()].filter((it) => it !== undefined),
     );
     diagnostics.push(...notCompared(plan, settings));
-    const found = jobsWith(texts, parent);
+    const all = jobsWith(texts, parent);
+    // a setting would be left out for the word of somebody else
+    const found = new Map(
+      [...all].filter(([it]) => it.foreign === undefined),
+    );
+    if (plan.options.skipDone) {
+      diagnostics.push(...foreignErrors("leave out", [...all.keys()]));
+    }
     if (found.size === 0) continue;
     const rows = await readRows([...found.keys()], workDir, signal);
     diagnostics.push(...rows.diagnostics);

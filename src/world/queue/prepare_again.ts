@@ -9,7 +9,7 @@ import {
 } from "../../schedulers/shared/set_directives.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { worldFailure } from "../system/cause.ts";
-import { isThere, replaceFile } from "../system/files.ts";
+import { isThere, replaceFile, writeNew } from "../system/files.ts";
 
 /**
  * Makes jobs that are over ready for their next submission, all of an array or
@@ -37,6 +37,7 @@ export function prepareAgain(
       reopenInfo(pathIn(logDir, "infoYaml"), scheduler, company);
       moveAside(pathIn(logDir, "stdout"));
       moveAside(pathIn(logDir, "stderr"));
+      moveAside(pathIn(logDir, "end"));
     }
     const at = new Date().toISOString();
     sweep.record({ event: "again", jobs: [...jobs], at, company });
@@ -67,7 +68,7 @@ function rewriteScript(
   const old = Deno.readTextFileSync(path);
   const text = withDirectives(old, scheduler, change);
   if (text === old) return;
-  Deno.copyFileSync(path, freeName(path));
+  writeNew(freeName(path), old);
   replaceFile(path, text, path);
 }
 
@@ -96,5 +97,5 @@ function reopenInfo(
   const text = old.trim() === "" || jobId === undefined
     ? fresh
     : withOpenJobId(old, jobId);
-  if (text !== old) Deno.writeTextFileSync(path, text);
+  if (text !== old) replaceFile(path, text);
 }

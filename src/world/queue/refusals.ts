@@ -5,6 +5,7 @@ import { plannedLogDir, type Submission } from "../../plan/submission.ts";
 import { counted } from "../../report/results.ts";
 import { reasonOf } from "../system/cause.ts";
 import { isDirectory, removeQuietly, writeNew } from "../system/files.ts";
+import { readOwnText, whyNotOwn } from "../system/own_files.ts";
 
 /** Why a job that is there cannot be submitted from its directory. */
 export type Refusal =
@@ -28,12 +29,42 @@ export function unlogged({ place, record }: Submission): Refusal | undefined {
   };
 }
 
+/** Bytes; a job's script is the user's and some lines more. */
+const largestScript = 2 ** 24;
+
+/**
+ * The script of a job, or of an array with these log directories, if nobody
+ * else can have put it there. Throws as Deno does where it cannot be read.
+ */
+export function readOwnScript(
+  script: string,
+  logDirs: readonly string[],
+): string | Refusal & { kind: "cannot go" } {
+  const inside = [...logDirs, ...logDirs.map((it) => pathIn(it, "script"))];
+  for (const path of inside) {
+    const foreign = whyNotOwn(path);
+    if (foreign !== undefined) {
+      return cannot(`"${path}" is not obeyed: ${foreign}`);
+    }
+  }
+  const found = readOwnText(script, largestScript);
+  switch (found.kind) {
+    case "text":
+      return found.text;
+    case "none":
+      throw new Deno.errors.NotFound("No such file or directory");
+    case "refused":
+      return cannot(`"${script}" is not obeyed: ${found.state}`);
+  }
+}
+
 /** Why it cannot be handed over, as far as that can be told before. */
 export function cannotGo(
   { logDir, record: { workDir } }: Submission,
 ): Refusal | undefined {
   try {
-    Deno.readTextFileSync(pathIn(logDir, "script"));
+    const script = readOwnScript(pathIn(logDir, "script"), [logDir]);
+    if (typeof script !== "string") return script;
   } catch (cause) {
     const reason = reasonOf(cause);
     return cannot(`its ${names.script} cannot be read: ${reason}`);
@@ -58,7 +89,7 @@ export function cannotChange({ logDir }: Submission): Refusal | undefined {
   return undefined;
 }
 
-function cannot(reason: string): Refusal {
+function cannot(reason: string): Refusal & { kind: "cannot go" } {
   return { kind: "cannot go", reason };
 }
 
@@ -98,6 +129,29 @@ export function refusalErrors(
           : "Mend that, or submit its script anew",
       )
     );
+  });
+}
+
+/** Jobs that only another user's files tell of → an error a directory. */
+export function foreignErrors(
+  act: "cancel" | "leave out" | "resubmit",
+  jobs: readonly Submission[],
+): Diagnostic[] {
+  const foreign = jobs.filter((it) => it.foreign !== undefined);
+  const groups = Map.groupBy(
+    foreign,
+    (it) => `${dirname(it.logDir)}\n${it.foreign}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    return [error(
+      `Cannot ${act} ${counted(group.length)} in "${
+        dirname(first.logDir)
+      }": ${first.foreign}`,
+      undefined,
+      `Have the owner do it; the first is ${first.logDir}`,
+    )];
   });
 }
 

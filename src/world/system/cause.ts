@@ -12,6 +12,11 @@ export function reasonOf(cause: unknown): string {
   return words.slice(0, 1).toLowerCase() + words.slice(1);
 }
 
+/** Whether the system refused a call: a fault of the world, not of the program. */
+export function isSystemError(cause: unknown): boolean {
+  return cause instanceof Error && / \(os error \d+\)/.test(cause.message);
+}
+
 /** What to do about errors that have one cure, by their numbers on Linux. */
 const hints: ReadonlyMap<number, string> = new Map([
   // EACCES and EPERM

@@ -1,4 +1,5 @@
 /** What is done with files in more than one place. Throws as Deno does. */
+import { ownFileMode } from "./own_files.ts";
 
 /** Whether a call failed because what it was for is not there, or no more. */
 export function isGone(cause: unknown): boolean {
@@ -35,9 +36,11 @@ export function readIfThere(path: string): string | undefined {
   }
 }
 
-/** The text of a file; none where it cannot be read. */
+/** The text of a file; none where it cannot be read, or is no file. */
 export function readQuietly(path: string): string {
   try {
+    // opening a pipe would wait for its other end
+    if (!Deno.statSync(path).isFile) return "";
     return Deno.readTextFileSync(path);
   } catch {
     return "";
@@ -59,6 +62,7 @@ export function namesIn(path: string): string[] {
  */
 export function modifiedAt(path: string): number | undefined {
   try {
+    if (!Deno.statSync(path).isFile) return undefined;
     using file = Deno.openSync(path);
     return file.statSync().mtime?.getTime();
   } catch {
@@ -77,7 +81,7 @@ export function ownerOf(path: string): number | undefined {
 
 /** Writes a file that is not there yet. */
 export function writeNew(path: string, text: string): void {
-  Deno.writeTextFileSync(path, text, { createNew: true });
+  Deno.writeTextFileSync(path, text, { createNew: true, mode: ownFileMode });
 }
 
 /** Replaces a file: whoever reads it, it is the old one or the new one, whole. */

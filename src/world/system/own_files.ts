@@ -11,49 +11,62 @@ export const ownFileMode = 0o644;
 export const ownDirectoryMode = 0o755;
 
 /** What is there under a name that is to be read. */
-export type OwnText =
-  | { kind: "text"; text: string }
+export type FoundText =
+  | { kind: "text"; text: string; uid: number | null }
   | { kind: "none" }
   /** `state` is the end of a sentence. */
   | { kind: "refused"; state: string };
 
 /**
- * The text of a file, unless there is a reason not to believe it. Throws as
- * Deno does where it cannot be read. A pipe is not opened: that could last.
+ * The text of a regular file, whoever owns it. A pipe, a device, a link or what
+ * is larger than `limit` bytes is told and not opened: that could last. Throws
+ * as Deno does where it cannot be read.
  */
-export function readOwnText(path: string, limit: number): OwnText {
-  const there = lookAt(path);
-  if (there === undefined) return { kind: "none" };
-  const state = whyNot(there, limit);
-  if (state !== undefined) return { kind: "refused", state };
-  using file = Deno.openSync(path);
-  const opened = file.statSync();
-  if (opened.ino !== there.ino || opened.dev !== there.dev) {
-    return { kind: "refused", state: "it was replaced while it was read" };
+export function readRegularText(path: string, limit: number): FoundText {
+  for (let tries = 1; tries <= 100; tries++) {
+    const there = lookAt(path);
+    if (there === undefined) return { kind: "none" };
+    const state = whyNotRead(there, limit);
+    if (state !== undefined) return { kind: "refused", state };
+    using file = Deno.openSync(path);
+    const opened = file.statSync();
+    // else it was replaced in between
+    if (opened.ino === there.ino && opened.dev === there.dev) {
+      return { kind: "text", text: readAll(file, limit), uid: opened.uid };
+    }
   }
-  return { kind: "text", text: readAll(file, limit) };
+  return { kind: "refused", state: "it is replaced all the time" };
+}
+
+/** The same of a file that is obeyed: the caller's or root's. */
+export function readOwnText(path: string, limit: number): FoundText {
+  const found = readRegularText(path, limit);
+  const state = found.kind === "text" ? whyForeign(found.uid) : undefined;
+  return state === undefined ? found : { kind: "refused", state };
 }
 
 /** Why what is there is not obeyed: the end of a sentence. */
 export function whyNotOwn(path: string): string | undefined {
   const there = lookAt(path);
-  return there === undefined ? undefined : whyForeign(there);
+  if (there === undefined) return undefined;
+  return there.isSymlink ? "it is a link" : whyForeign(there.uid);
 }
 
-function whyNot(there: Deno.FileInfo, limit: number): string | undefined {
+/** The same by the owner. */
+export function whyForeign(uid: number | null): string | undefined {
+  return uid === null || uid === 0 || uid === Deno.uid()
+    ? undefined
+    : `it belongs to another user (uid ${uid})`;
+}
+
+function whyNotRead(there: Deno.FileInfo, limit: number): string | undefined {
   return there.isSymlink
     ? "it is a link"
     : !there.isFile
     ? "it is no regular file"
-    : whyForeign(there) ?? (there.size > limit
-      ? `it is larger than ${limit / 2 ** 20} MiB`
-      : undefined);
-}
-
-function whyForeign({ uid }: Deno.FileInfo): string | undefined {
-  return uid === null || uid === 0 || uid === Deno.uid()
-    ? undefined
-    : `it belongs to another user (uid ${uid})`;
+    : there.size > limit
+    ? `it is larger than ${limit / 2 ** 20} MiB`
+    : undefined;
 }
 
 function lookAt(path: string): Deno.FileInfo | undefined {

@@ -104,8 +104,8 @@ export async function runProgram(
   };
 }
 
-/** Of util-linux, by absolute path; it becomes what it starts. */
-const setsid = ["/usr/bin/setsid", "/bin/setsid"].find(isProgram);
+/** Of util-linux, by absolute path; it becomes what it starts. Looked for once. */
+let setsid: string | undefined;
 
 /**
  * How a program is started as the leader of a session. Deno's own way, `detached`,
@@ -116,7 +116,8 @@ function inSession(
   program: string,
   args: string[],
 ): { program: string; args: string[]; detached: boolean } {
-  return setsid === undefined || !isProgram(program)
+  setsid ??= ["/usr/bin/setsid", "/bin/setsid"].find(isProgram) ?? "";
+  return setsid === "" || !isProgram(program)
     ? { program, args, detached: true }
     : { program: setsid, args: [program, ...args], detached: false };
 }

@@ -106,6 +106,8 @@ export const turnstile: BatchScheduler = {
   jobIdVariable: "TURN_TICKET",
   leaks: (variable) =>
     /^(?:MLXP_SCHEDULER|TURN_TICKET|TURN_HOME)$/.test(variable),
+  setsInJob: /^TURN_(?:TICKET|HOME)$/,
+  indexVariables: [],
   submitDirVariables: ["TURN_HOME"],
   queryVariables: [{
     name: "TURN_FILTER",
@@ -122,7 +124,7 @@ export const turnstile: BatchScheduler = {
         const jobs = rowsOf(result)?.map(([id = "", word = ""]) => ({
           id,
           word,
-          state: states[word] ?? "LOST",
+          state: states[word] ?? "UNKNOWN",
         }));
         return jobs === undefined ? failed(result) : { kind: "jobs", jobs };
       },

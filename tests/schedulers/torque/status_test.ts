@@ -105,6 +105,20 @@ Deno.test("torque calls a task of PBS Pro cancelled that the history has without
   assertEquals(told("F"), [`5[2].head CANCELLED "F" ${end}`]);
 });
 
+Deno.test("torque says of a job that was deleted who did it, not why it had waited", () => {
+  const told = (comment: string) =>
+    parse(
+      withHistory,
+      `Job Id: 5.head|job_state=F|substate=91|comment=${comment}|Exit_status=271\n`,
+    );
+  const cancelled = '5.head CANCELLED "F 271" exitCode=143';
+  assertEquals(told("Not Running: Insufficient amount of ncpus"), [cancelled]);
+  assertEquals(told("Can Never Run: too much"), [cancelled]);
+  assertEquals(told("Job run at Sun and terminated by u@head"), [
+    `${cancelled} reason=Job run at Sun and terminated by u@head`,
+  ]);
+});
+
 Deno.test("torque calls a job of PBS Pro cancelled that was deleted, whatever its exit status", () => {
   const ended = (substate: number, status: number) =>
     parse(

@@ -34,7 +34,7 @@ Deno.test("readRecord() says what is wrong with a record", () =>
       ok: false,
       diagnostic: {
         severity: "error",
-        message: `Cannot read record "${path}": is a directory`,
+        message: `Cannot read record "${path}": it is no regular file`,
       },
     });
   }));

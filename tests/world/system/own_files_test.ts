@@ -1,19 +1,28 @@
 import { assertEquals } from "@std/assert";
-import { readOwnText, whyNotOwn } from "../../../src/world/system/own_files.ts";
+import {
+  readOwnText,
+  readRegularText,
+  whyNotOwn,
+} from "../../../src/world/system/own_files.ts";
 import { inDirectory, writeFiles } from "../fixture.ts";
 
 const limit = 2 ** 20;
+
+function text(wanted: string): unknown {
+  return { kind: "text", text: wanted, uid: Deno.uid() };
+}
 
 Deno.test("readOwnText() reads regular files of one's own, and tells of none", () =>
   inDirectory((directory) => {
     writeFiles(directory, { "a.txt": "text\n", empty: "" });
     const read = (name: string) => readOwnText(`${directory}/${name}`, limit);
-    assertEquals(read("a.txt"), { kind: "text", text: "text\n" });
-    assertEquals(read("empty"), { kind: "text", text: "" });
+    assertEquals(read("a.txt"), text("text\n"));
+    assertEquals(read("empty"), text(""));
     assertEquals(read("none"), { kind: "none" });
     assertEquals(read("a.txt/below"), { kind: "none" });
     assertEquals(whyNotOwn(`${directory}/a.txt`), undefined);
     assertEquals(whyNotOwn(`${directory}/none`), undefined);
+    assertEquals(whyNotOwn(directory), undefined);
   }));
 
 Deno.test("readOwnText() follows no link, opens no device, and reads nothing huge", () =>
@@ -48,6 +57,11 @@ Deno.test("readOwnText() obeys root and the caller, and nobody else", () =>
     const state = "it belongs to another user (uid 54321)";
     assertEquals(readOwnText(path, limit), { kind: "refused", state });
     assertEquals(whyNotOwn(path), state);
+    assertEquals(readRegularText(path, limit), {
+      kind: "text",
+      text: "text\n",
+      uid: 54321,
+    });
     Deno.chownSync(path, 0, null);
-    assertEquals(readOwnText(path, limit), { kind: "text", text: "text\n" });
+    assertEquals(readOwnText(path, limit), text("text\n"));
   }));

@@ -33,7 +33,13 @@ _arguments \
   '--set[A directive for this and later attempts: '\''#SBATCH --time=8:00:00'\'' or '\''--time=8:00:00'\'']:LINE:' \
   '--unset[A directive to take out, such as '\''--qos'\''; repeatable]:OPTION:' \
   '--force[Also jobs of which it cannot be told that they have ended]' \
-  '--by[Count states by an override'\''s values; without KEY by the one that failures have in common]:KEY:' \
+  '--by[status: count states by an override'\''s values, without KEY by the one that failures have in common; results: mean, deviation and number over KEY]:KEY:' \
+  '--csv[Print CSV, as into a pipe]' \
+  '--html[Write one page that needs no network: table, curves, settings, failures]:FILE:' \
+  '--sort[Order rows by a column; -KEY from the largest down]:KEY:' \
+  '--columns[Only these columns, in this order: lr,loss]:NAMES:' \
+  '--best[Metrics where one was best instead of last: min:loss, max:accuracy]:WHICH:' \
+  '--metric[A metric out of log.stdout: '\''loss=loss: (\[0-9.\]+)'\''; repeatable]:NAME=REGEX:' \
   '--watch[Draw again, on a terminal, until no job is left in the queue]' \
   '-w[Draw again, on a terminal, until no job is left in the queue]' \
   '--exit-code[End with exit code 3 when something failed]' \
@@ -48,5 +54,5 @@ _arguments \
   '-h[Show this help]' \
   '--version[Show the version]' \
   '-V[Show the version]' \
-  '1:command or script:{_alternative "commands:command:(submit status wait logs show cancel resume resubmit check doctor completions)" "files:script:_files"}' \
+  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel resume resubmit check doctor completions)" "files:script:_files"}' \
   '*:script:_files'

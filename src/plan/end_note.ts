@@ -1,0 +1,34 @@
+/**
+ * How a job notes its end: a trap on EXIT appends to `metadata/end`, for
+ * schedulers forget. It works in bash and in sh, changes neither the exit code
+ * nor what the script sees, and is silent where it cannot write.
+ * `src/status/end_note.ts` reads it.
+ */
+
+/**
+ * bash runs a trap on EXIT when a signal ends it, too, with the exit code of the
+ * command before; so come first the jobs that it has left, asked for without a
+ * fork, which would make bash forget those that ended with it. Then, in one
+ * write: the exit code, what the run left in MLXPSUB_RUN, when, where, for how
+ * many seconds, the last process of the background, and what it was at.
+ */
+const note = [
+  "MLXPSUB_END=$?; { jobs -p;",
+  String
+    .raw`printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s in=%.9s\n"`,
+  '"$MLXPSUB_END" "${MLXPSUB_RUN-}"',
+  '"$(date +%s)" "$(uname -n)" "$(ps -o etimes= -p "$$")"',
+  '"${!-}" "${BASH_COMMAND-}"; }',
+  '2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :',
+].join(" ");
+
+/** The line in the head of every job's script. */
+export const endTrap = `trap '${note}' EXIT`;
+
+/**
+ * The user's own trap on EXIT, as shell code → one that notes the end first.
+ * `if` gives the user's commands the exit code in `$?`, as `set -e` allows it.
+ */
+export function withEndNote(action: string): string {
+  return `'${note}; if (exit "$MLXPSUB_END"); then '${action}'\nelse '${action}'\nfi'`;
+}

@@ -1,0 +1,135 @@
+import { type Diagnostic, error, warning } from "../error.ts";
+import type { Here } from "../script/interpret/here.ts";
+import type { Effect, Trace } from "../script/interpret/trace.ts";
+import { parseShell } from "../script/parse_shell.ts";
+import { readRunWords, unknownStarter } from "../script/run_command.ts";
+import { type RunSearch, runsOf } from "../script/run_sites.ts";
+import type { Script } from "../script/script.ts";
+import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
+import { everyCommand } from "../script/walk.ts";
+import { resolve } from "@std/path/posix";
+
+/**
+ * What is said of commands that stay in every job, though they may start a
+ * run or submit a job themselves.
+ */
+export function leftInCommands(
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+  here: Here,
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const effect of trace.effects.flatMap(leftOf)) {
+    const said = doubtOf(effect, trace.runs.length, script, search, here);
+    if (said !== undefined) found.push(said);
+  }
+  return found;
+}
+
+function leftOf(it: Effect): Effect[] {
+  return it.kind === "either"
+    ? (it.inner ?? []).flatMap(leftOf)
+    : it.kind === "left"
+    ? [it]
+    : [];
+}
+
+const submitters = /^(sbatch|qsub|msub|ccc_msub|bsub|oarsub)$/;
+
+function doubtOf(
+  { words = [], span, text }: Effect,
+  runs: number,
+  { source }: Script,
+  search: RunSearch,
+  here: Here,
+): Diagnostic | undefined {
+  const [first = "", ...rest] = words;
+  const name = first.slice(first.lastIndexOf("/") + 1);
+  const place = { source, span: span ?? { start: 0, end: 0 } };
+  const python = rest.findIndex((it) =>
+    /(^|\/)python[\d.]*$/.test(it) || /\.py$/.test(it)
+  );
+  if (submitters.test(name)) {
+    const file = rest.findLast((it) => /^[^-].*\.\w+$/.test(it));
+    const what = text.includes("\u00000<<") ? "a here-document" : "jobs";
+    return runs === 0
+      ? error(
+        `Cannot make jobs of ${source.name}: it submits ${
+          file === undefined ? what : `"${file}"`
+        } itself, with ${name}`,
+        place,
+        file === undefined
+          ? "Give mlxpsub the text that it submits, as a script, with the loop's values as a sweep"
+          : `Give mlxpsub ${file}, with the loop's values as a sweep`,
+      )
+      : warning(
+        `Every job submits ${file === undefined ? what : `"${file}"`} itself`,
+        place,
+        `Leave ${name} out of the script`,
+      );
+  }
+  if (/^(xargs|parallel)$/.test(name) && python !== -1) {
+    return error(
+      `Cannot make jobs of what ${name} starts: its words come from its input`,
+      place,
+      "Write a loop in its place: for seed in 1 2 3; do python main.py seed=$seed; done",
+    );
+  }
+  const executes = rest.findIndex((it) =>
+    /^-(exec|execdir|ok|okdir)$/.test(it)
+  );
+  if (name === "find" && executes !== -1 && python > executes) {
+    return error(
+      `Cannot make jobs of what find starts: its words are file names`,
+      place,
+      "Write a loop in its place: for f in data/*.csv; do python main.py f=$f; done",
+    );
+  }
+  const fields = words.map((text) => ({
+    text: { text, offsets: [], expansions: [] },
+    word: { span: place.span, parts: [] },
+    field: 0,
+  }));
+  // a program that --run does not name is set-up by intent
+  if (readRunWords(fields, search.launchers) !== undefined) return undefined;
+  const starter = unknownStarter(words);
+  if (starter !== undefined) {
+    return warning(
+      `Cannot tell what "${starter}" starts: taken as set-up`,
+      place,
+      /^[\w./-]+$/.test(starter) && !/\.py$/.test(starter) &&
+        !/^(?:ba|da|z|k)?sh$/.test(starter)
+        ? `Use --launcher ${starter} to make jobs of it`
+        : "Write the python command on a line of its own to make jobs of it",
+    );
+  }
+  const file = /^(bash|sh|dash|source|\.)$/.test(name)
+    ? rest.find((it) => !it.startsWith("-"))
+    : /^\.{0,2}\/.*\.sh$/.test(first)
+    ? first
+    : undefined;
+  const inner = file === undefined ? undefined : runIn(file, search, here);
+  return inner === undefined ? undefined : warning(
+    `Every job starts "${inner}" too: it stands in "${file}"`,
+    place,
+    `Write its commands into ${source.name}, or give mlxpsub ${file}`,
+  );
+}
+
+/** The program of a run in another script. */
+function runIn(
+  file: string,
+  search: RunSearch,
+  here: Here,
+): string | undefined {
+  const text = here.read(resolve(here.workDir, file), 50_000);
+  if (text === undefined) return undefined;
+  try {
+    const { list } = parseShell(text);
+    return runsOf(everyCommand(list), text, search)[0]?.program.text.text;
+  } catch (cause) {
+    if (cause instanceof ShellSyntaxError) return undefined;
+    throw cause;
+  }
+}

@@ -1,0 +1,193 @@
+import { type Edit, readsTraces } from "../script/cut.ts";
+import type { RunCommand } from "../script/run_command.ts";
+import type { Script } from "../script/script.ts";
+import type { Command, List, Statement } from "../script/syntax.ts";
+import {
+  bodiesOf,
+  commandName,
+  commandsIn,
+  commandsOf,
+} from "../script/walk.ts";
+
+/**
+ * What a job's script gets behind its run, so that the note of the job's end
+ * has the run's own exit code: `python train.py` and then `echo done` ends with
+ * 0. Nothing where the script's exit code tells it, where the script itself
+ * looks (`if`, `||`, `$?`, `set -e`), or where it would change what follows.
+ */
+export function runStatusEdit(
+  script: Script,
+  run: RunCommand,
+  allRuns: readonly RunCommand[],
+): Edit[] {
+  const { commands, source: { text } } = script;
+  if (hasOwnTraps(commands, text)) return [];
+  const levels = levelsTo(
+    commands,
+    run.command,
+    (statement) =>
+      statement.pipelines.every((it) =>
+        allRuns.some(({ command }) => it.commands.includes(command))
+      ),
+    functionsIn(commands),
+  );
+  const [inner] = levels ?? [];
+  if (levels === undefined || inner === undefined) return [];
+  const { statement } = inner;
+  const pipeline = statement.pipelines.at(-1);
+  const parts = pipeline?.commands ?? [];
+  const sets = settings(commands, text);
+  if (parts.length > 1 && parts.at(-1) !== run.command && !sets.pipefail) {
+    if (parts[0] !== run.command) return [];
+    return inner.place === "last"
+      ? [behind(
+        statement,
+        'MLXPSUB_RUN=${PIPESTATUS-}:$?; (exit "${MLXPSUB_RUN#*:}")',
+        text,
+      )]
+      : [behind(statement, "MLXPSUB_RUN=${PIPESTATUS-}", text)];
+  }
+  const followed = levels.find((it) => it.place !== "last");
+  if (sets.errexit || followed?.place !== "followed") return [];
+  return [behind(followed.statement, "MLXPSUB_RUN=$?", text)];
+}
+
+/** A statement with the run in it, and whether its exit code is that of its list. */
+interface Level {
+  statement: Statement;
+  place: "last" | "followed" | "needed";
+}
+
+/**
+ * The statements around a command, inner ones first; undefined where its exit
+ * code is somebody's business, or is lost with a subshell.
+ */
+function levelsTo(
+  list: List,
+  target: Command,
+  isCut: (statement: Statement) => boolean,
+  functions: ReadonlyMap<string, List>,
+): Level[] | undefined {
+  for (const [index, statement] of list.statements.entries()) {
+    if (![...commandsOf(statement)].includes(target)) continue;
+    const { pipelines, operators, terminator } = statement;
+    const pipeline = pipelines.at(-1);
+    if (
+      terminator === "&" || operators.includes("||") ||
+      pipeline?.negated !== "no"
+    ) return undefined;
+    const next = list.statements.slice(index + 1).find((it) => !isCut(it));
+    const level: Level = {
+      statement,
+      place: next === undefined
+        ? "last"
+        : takesStatus(next, functions)
+        ? "needed"
+        : "followed",
+    };
+    if (pipeline.commands.includes(target)) return [level];
+    const [command] = pipeline.commands;
+    if (pipeline.commands.length > 1 || command === undefined) return undefined;
+    const body = bodyWith(command, target);
+    const within = body === undefined
+      ? undefined
+      : levelsTo(body, target, isCut, functions);
+    return within === undefined ? undefined : [...within, level];
+  }
+  return undefined;
+}
+
+/** The list of a compound command that holds another, unless it is a test. */
+function bodyWith(command: Command, target: Command): List | undefined {
+  if (
+    command.kind === "simple" || command.kind === "function" ||
+    command.kind === "subshell" || command.kind === "coprocess"
+  ) return undefined;
+  const tests = command.kind === "if"
+    ? command.clauses.map((it) => it.condition)
+    : command.kind === "while"
+    ? [command.condition]
+    : [];
+  return bodiesOf(command).find((it) =>
+    !tests.includes(it) && [...commandsIn(it)].includes(target)
+  );
+}
+
+function functionsIn(list: List): Map<string, List> {
+  return new Map(
+    [...commandsIn(list)].flatMap((it) => {
+      if (it.kind !== "function" || it.body.kind === "simple") return [];
+      if (it.body.kind === "function") return [];
+      const [body] = bodiesOf(it.body);
+      return body === undefined ? [] : [[it.name, body] as const];
+    }),
+  );
+}
+
+/**
+ * Whether a statement takes the exit code of what stands before it: it reads
+ * `$?`, or calls a function that does, or is `exit` or `return` alone.
+ */
+function takesStatus(
+  statement: Statement,
+  functions: ReadonlyMap<string, List>,
+): boolean {
+  const list = (it: Statement): List => ({
+    kind: "list",
+    span: it.span,
+    statements: [it],
+  });
+  if (readsTraces(list(statement))) return true;
+  const command = statement.pipelines[0]?.commands[0];
+  if (command?.kind !== "simple") return false;
+  const [part] = command.words[0]?.parts ?? [];
+  if (part?.kind !== "text") return false;
+  if (/^(exit|return)$/.test(part.text)) return command.words.length === 1;
+  if (/^(\.|source|eval)$/.test(part.text)) return true;
+  const body = functions.get(part.text);
+  return body !== undefined && readsTraces(body);
+}
+
+/** A line below the statement, or, where more stands on its line, behind it. */
+function behind(statement: Statement, code: string, text: string): Edit {
+  const at = statement.span.end;
+  const lineStart = text.lastIndexOf("\n", statement.span.start - 1) + 1;
+  const blanks = /^[ \t]*/.exec(text.slice(lineStart, statement.span.start));
+  const rest = /^[ \t]*(?:#.*)?\n/.exec(text.slice(at));
+  const hasDocument = [...commandsOf(statement)].some((it) =>
+    it.kind !== "function" &&
+    it.redirects.some((redirect) => redirect.hereDocument !== undefined)
+  );
+  const alone = blanks !== null && rest !== null && !hasDocument &&
+    lineStart + blanks[0].length === statement.span.start;
+  if (!alone) return { start: at, end: at, text: `; ${code}` };
+  const below = at + rest[0].length;
+  return { start: below, end: below, text: `${blanks[0]}${code}\n` };
+}
+
+/** Whether traps would run once more, or see another command. */
+function hasOwnTraps(list: List, text: string): boolean {
+  return words(list, text, "trap").some((it) =>
+    /^(ERR|DEBUG|RETURN)$/i.test(it)
+  );
+}
+
+function settings(
+  list: List,
+  text: string,
+): { errexit: boolean; pipefail: boolean } {
+  const set = words(list, text, "set");
+  return {
+    errexit: set.some((it) => /^-[a-zA-Z]*e/.test(it) || it === "errexit"),
+    pipefail: set.includes("pipefail"),
+  };
+}
+
+/** The words of all commands of a name, as written. */
+function words(list: List, text: string, name: string): string[] {
+  return [...commandsIn(list)].flatMap((it) =>
+    it.kind === "simple" && commandName(it, text) === name
+      ? it.words.map(({ span }) => text.slice(span.start, span.end))
+      : []
+  );
+}

@@ -1,0 +1,60 @@
+import { parseShell } from "../parse_shell.ts";
+import { ShellSyntaxError } from "../shell_syntax_error.ts";
+import type { SimpleCommand } from "../syntax.ts";
+import { nestedCode } from "./code.ts";
+import type { Jump } from "./jump.ts";
+import { runList } from "./list.ts";
+import { nestedStep } from "./nested.ts";
+import type { Shell } from "./shell.ts";
+
+/**
+ * An alias in the first word stands for its text (bash manual, 6.6), in the
+ * lines behind its definition.
+ */
+export function runAlias(
+  command: SimpleCommand,
+  shell: Shell,
+): { jump: Jump | undefined } | "none" {
+  if (
+    shell.state.aliases.size === 0 || shell.shopt("expand_aliases") === "off"
+  ) return "none";
+  const [first] = command.words;
+  const [part, ...more] = first?.parts ?? [];
+  if (
+    first === undefined || part?.kind !== "text" || more.length > 0 ||
+    shell.expanding.has(part.text)
+  ) return "none";
+  const value = shell.state.aliases.get(part.text);
+  if (value === undefined) return "none";
+  const written = shell.code.text.slice(first.span.end, command.span.end);
+  const before = shell.code.text.slice(command.span.start, first.span.start);
+  const text = `${before}${value}${written}`;
+  try {
+    const { list } = parseShell(text);
+    const code = nestedCode(text, shell.code, command.span, "eval");
+    const outer = shell.code;
+    shell.code = code;
+    shell.expanding.add(part.text);
+    try {
+      return {
+        jump: nestedStep(
+          "alias",
+          list,
+          code,
+          shell,
+          () => runList(list, shell),
+          command,
+        ),
+      };
+    } finally {
+      shell.code = outer;
+      shell.expanding.delete(part.text);
+    }
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+    return shell.refuse(
+      `Cannot read what the alias "${part.text}" stands for: ${cause.message}`,
+      command.span,
+    );
+  }
+}

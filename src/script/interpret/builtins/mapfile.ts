@@ -1,0 +1,101 @@
+import type { Shell } from "../shell.ts";
+import type { Jump } from "../jump.ts";
+import { readAll } from "../output.ts";
+import { failure, success } from "../state.ts";
+import { hasMark } from "../unknowns.ts";
+import { assignArray, isName } from "../variables.ts";
+import type { Call } from "./builtin.ts";
+
+/** `mapfile [-t] [-d delim] [-n count] [-O origin] [-s skip] [-u fd] [name]` */
+export function mapfile(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
+  let trims = false;
+  let delimiter = "\n";
+  let count = 0;
+  let skip = 0;
+  let from: number | undefined;
+  let descriptor = 0;
+  let name = "MAPFILE";
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] ?? "";
+    const option = /^-([tdnOsuCc])([^]*)$/.exec(word);
+    if (option === null) {
+      if (word !== "--") name = word;
+      continue;
+    }
+    const [, letter, rest = ""] = option;
+    if (letter === "t") {
+      trims = true;
+      if (rest !== "") args.splice(at + 1, 0, `-${rest}`);
+      continue;
+    }
+    const value = rest !== "" ? rest : args[++at] ?? "";
+    if (letter === "d") delimiter = [...value][0] ?? "\0";
+    else if (letter === "n") count = Number(value);
+    else if (letter === "O") from = Number(value);
+    else if (letter === "s") skip = Number(value);
+    else if (letter === "u") descriptor = Number(value);
+    else if (letter === "C") {
+      shell.refuse(
+        "Cannot follow the script: mapfile -C runs a command",
+        call.command.span,
+        "Write a while read loop in its place",
+      );
+    }
+  }
+  if (!isName(name)) {
+    shell.complain(`mapfile: \`${name}': not a valid identifier`);
+    shell.setStatus(failure);
+    return undefined;
+  }
+  const text = readAll(shell, descriptor);
+  const origin = shell.origin(call.command.span);
+  const open = text === undefined ||
+    text.split(delimiter).some((it) =>
+      it.length === 2 && hasMark(it) &&
+      shell.unknowns.within(it)[0]?.kind === "job"
+    );
+  if (open) {
+    assignArray(
+      name,
+      [{
+        key: undefined,
+        text: shell.unknowns.job({ ...origin, many: "yes" }),
+        operator: "=",
+      }],
+      "=",
+      shell,
+    );
+    shell.setStatus(success);
+    return undefined;
+  }
+  const lines: string[] = [];
+  let start = 0;
+  while (start < text.length) {
+    const end = text.indexOf(delimiter, start);
+    const stop = end === -1 ? text.length : end + delimiter.length;
+    const line = text.slice(start, stop);
+    lines.push(
+      trims && line.endsWith(delimiter)
+        ? line.slice(0, -delimiter.length)
+        : line,
+    );
+    start = stop;
+  }
+  const taken = lines.slice(skip, count > 0 ? skip + count : undefined);
+  assignArray(
+    name,
+    taken.map((line, index) => ({
+      key: from === undefined ? undefined : from + index,
+      text: line,
+      operator: "=",
+    })),
+    from === undefined ? "=" : "+=",
+    shell,
+  );
+  shell.setStatus(success);
+  return undefined;
+}

@@ -1,0 +1,227 @@
+import { parseShell } from "../../parse_shell.ts";
+import { ShellSyntaxError } from "../../shell_syntax_error.ts";
+import { type Code, nestedCode } from "../code.ts";
+import { filesOf, UnknownFile } from "../files.ts";
+import type { Jump } from "../jump.ts";
+import { leave } from "../left.ts";
+import { runList, runScriptList } from "../list.ts";
+import { nestedStep } from "../nested.ts";
+import { write } from "../output.ts";
+import { maxDepth, type Shell } from "../shell.ts";
+import { execute } from "../simple.ts";
+import { failure, statusOf, success } from "../state.ts";
+import { absolutePath } from "../test_context.ts";
+import { hasMark } from "../unknowns.ts";
+import type { Call } from "./builtin.ts";
+import { kindOf } from "./type.ts";
+
+/** `eval word …` */
+export function evalText(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
+  const words = args[0] === "--" ? args.slice(1) : args;
+  const text = words.join(" ");
+  if (text.trim() === "") {
+    shell.setStatus(success);
+    return undefined;
+  }
+  const known = shell.unknowns.resolved(text);
+  if (known === undefined && /^[\s]*[\udc00-\uddff]/.test(text)) {
+    return leave(call.fields, call.command, [], shell);
+  }
+  return interpretText(
+    known === undefined ? undefined : text,
+    "eval",
+    call,
+    shell,
+  );
+}
+
+/** Interprets a text in the same shell. */
+function interpretText(
+  text: string | undefined,
+  kind: "eval",
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
+  if (text === undefined || hasMark(text)) {
+    return leave(call.fields, call.command, [], shell);
+  }
+  deeper(call, shell);
+  const code = nestedCode(text, shell.code, call.command.span, kind);
+  const outer = shell.code;
+  try {
+    const { list } = parseShell(text);
+    shell.code = code;
+    return nestedStep(
+      "eval",
+      list,
+      code,
+      shell,
+      () => runList(list, shell),
+      call.command,
+    );
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+    shell.complain(`eval: ${cause.message}`);
+    shell.setStatus(statusOf(2));
+    return undefined;
+  } finally {
+    shell.code = outer;
+    shell.depth--;
+  }
+}
+
+function deeper(call: Call, shell: Shell): void {
+  if (shell.depth >= maxDepth) {
+    shell.refuse(
+      `Cannot follow the script: commands call one another more than ${maxDepth} deep`,
+      call.command.span,
+      "Write a loop in place of what calls itself",
+    );
+  }
+  shell.depth++;
+}
+
+/** Longer files are installations, not settings. */
+const longestSourced = 50_000;
+
+/** Files that prepare an environment: what they set is for programs. */
+const environments =
+  /(^|\/)(activate|\.?bashrc|\.?bash_profile|\.?profile|conda\.sh|setvars\.sh|bash)$|^\/(etc|usr|opt)\//;
+
+/** `source file [word …]` */
+export function source(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
+  const words = args[0] === "--" ? args.slice(1) : args;
+  const [name, ...rest] = words;
+  if (name === undefined) {
+    shell.complain("source: filename argument required");
+    shell.setStatus(statusOf(2));
+    return undefined;
+  }
+  const path = hasMark(name) && shell.state.files.has(name)
+    ? name
+    : absolutePath(name, shell);
+  const left = (): Jump | undefined =>
+    leave(call.fields, call.command, [], shell);
+  if (path === undefined || environments.test(path)) return left();
+  const found = sourcedText(path, shell);
+  if (found === "left") return left();
+  if (found === undefined) {
+    if (shell.unknowns.trust === "job") return left();
+    shell.complain(`${name}: No such file or directory`);
+    shell.setStatus(failure);
+    return undefined;
+  }
+  deeper(call, shell);
+  const code = nestedCode(
+    found,
+    shell.code,
+    call.command.span,
+    "sourced",
+    path,
+  );
+  const outer = { code: shell.code, positional: shell.state.positional };
+  try {
+    const { list } = parseShell(found);
+    shell.code = code;
+    if (rest.length > 0) shell.state.positional = rest;
+    shell.returnable++;
+    shell.calls.push({ name: "source", line: 0, code });
+    const jump = nestedStep(
+      "source",
+      list,
+      code,
+      shell,
+      () => runScriptList(list, shell),
+      call.command,
+    );
+    if (jump?.kind === "return") return undefined;
+    if (list.statements.length === 0) shell.setStatus(success);
+    return jump;
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+    if (shell.unknowns.trust === "job") return left();
+    shell.complain(`${name}: ${cause.message}`);
+    shell.setStatus(failure);
+    return undefined;
+  } finally {
+    if (shell.code !== outer.code) {
+      shell.calls.pop();
+      shell.returnable--;
+      if (rest.length > 0) shell.state.positional = outer.positional;
+    }
+    shell.code = outer.code;
+    shell.depth--;
+  }
+}
+
+function sourcedText(
+  path: string,
+  shell: Shell,
+): string | "left" | undefined {
+  const own = shell.state.files.get(path);
+  if (own?.kind === "text") return hasMark(own.text) ? "left" : own.text;
+  try {
+    const here = filesOf(shell);
+    const found = here.stat(path);
+    if (found?.kind !== "file") return undefined;
+    return here.read(path, longestSourced) ?? "left";
+  } catch (cause) {
+    if (!(cause instanceof UnknownFile)) throw cause;
+    return "left";
+  }
+}
+
+/** `command [-pVv] name …`, `builtin name …` */
+export function command(
+  _args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
+  const fields = call.fields.slice(1);
+  let looks: string | undefined;
+  while (/^-[pVv]+$|^--$/.test(fields[0]?.text ?? "")) {
+    const word = fields.shift()?.text ?? "";
+    if (/[vV]/.test(word)) looks = word;
+  }
+  if (looks !== undefined) {
+    const names = fields.map((it) => it.text);
+    const kinds = names.map((it) => kindOf(it, shell));
+    if (kinds.some((it) => it === undefined)) {
+      return leave(call.fields, call.command, [], shell);
+    }
+    write(names.map((it) => `${it}\n`).join(""), shell);
+    shell.setStatus(success);
+    return undefined;
+  }
+  if (fields.length === 0) {
+    shell.setStatus(success);
+    return undefined;
+  }
+  return execute(fields, call.command, shell, "functions", "done");
+}
+
+/** `exec [-cl] [-a name] command …` */
+export function exec(
+  _args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
+  return leave(call.fields, call.command, [], shell);
+}
+
+/** The code of a text that another shell would read: `bash -c '…'`. */
+export function commandStringCode(
+  text: string,
+  call: Call,
+  shell: Shell,
+): Code {
+  return nestedCode(text, shell.code, call.command.span, "command string");
+}

@@ -1,0 +1,164 @@
+import type { Jump } from "../jump.ts";
+import { write } from "../output.ts";
+import type { Shell } from "../shell.ts";
+import { failure, statusOf, success } from "../state.ts";
+import { quoteValue } from "../text/quote.ts";
+import { hasMark } from "../unknowns.ts";
+import { visibleVariables } from "../variables.ts";
+import type { Call } from "./builtin.ts";
+
+const letters: Record<string, string> = {
+  a: "allexport",
+  b: "notify",
+  B: "braceexpand",
+  C: "noclobber",
+  e: "errexit",
+  E: "errtrace",
+  f: "noglob",
+  h: "hashall",
+  H: "histexpand",
+  k: "keyword",
+  m: "monitor",
+  n: "noexec",
+  P: "physical",
+  p: "privileged",
+  T: "functrace",
+  t: "onecmd",
+  u: "nounset",
+  v: "verbose",
+  x: "xtrace",
+};
+
+const names = new Set([
+  ...Object.values(letters),
+  "emacs",
+  "history",
+  "ignoreeof",
+  "interactive-comments",
+  "nolog",
+  "pipefail",
+  "posix",
+  "vi",
+]);
+
+/** `set [-abe…] [-o name] [--] [word …]` */
+export function set(
+  args: string[],
+  _call: Call,
+  shell: Shell,
+): Jump | undefined {
+  shell.setStatus(success);
+  if (args.length === 0) {
+    for (const [name, it] of [...visibleVariables(shell)].sort(byName)) {
+      if (typeof it.value === "string") {
+        write(`${name}=${quoteValue(it.value)}\n`, shell);
+      }
+    }
+    return undefined;
+  }
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] ?? "";
+    if (word === "--") {
+      shell.state.positional = args.slice(at + 1);
+      return undefined;
+    }
+    if (word === "-") {
+      shell.state.options.delete("xtrace");
+      shell.state.options.delete("verbose");
+      if (at + 1 < args.length) shell.state.positional = args.slice(at + 1);
+      return undefined;
+    }
+    if (!/^[-+]/.test(word) || hasMark(word) && word.length > 2) {
+      shell.state.positional = args.slice(at);
+      return undefined;
+    }
+    const turn = word.startsWith("-") ? "on" : "off";
+    for (const letter of word.slice(1)) {
+      if (letter === "o") {
+        const name = args[at + 1];
+        if (name === undefined) return showOptions(turn, shell);
+        at++;
+        if (!names.has(name)) {
+          shell.complain(`set: ${name}: invalid option name`);
+          shell.setStatus(statusOf(2));
+          return undefined;
+        }
+        turnOption(name, turn, shell);
+      } else {
+        const name = Object.hasOwn(letters, letter)
+          ? letters[letter]
+          : undefined;
+        if (name === undefined) {
+          if (hasMark(word)) {
+            shell.state.positional = args.slice(at);
+            return undefined;
+          }
+          shell.complain(`set: -${letter}: invalid option`);
+          shell.setStatus(statusOf(2));
+          return undefined;
+        }
+        turnOption(name, turn, shell);
+      }
+    }
+  }
+  return undefined;
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+export function turnOption(
+  name: string,
+  turn: "on" | "off",
+  shell: Shell,
+): void {
+  if (turn === "on") shell.state.options.add(name);
+  else shell.state.options.delete(name);
+}
+
+function showOptions(turn: "on" | "off", shell: Shell): undefined {
+  for (const name of [...names].sort()) {
+    const on = shell.state.options.has(name);
+    write(
+      turn === "on"
+        ? `${name.padEnd(15)}\t${on ? "on" : "off"}\n`
+        : `set ${on ? "-o" : "+o"} ${name}\n`,
+      shell,
+    );
+  }
+  return undefined;
+}
+
+/** `shift [n]` */
+export function shift(
+  args: string[],
+  call: Call,
+  shell: Shell,
+): Jump | undefined {
+  const [word = "1"] = args;
+  const { positional } = shell.state;
+  if (hasMark(word)) {
+    const known = shell.unknowns.resolved(word);
+    if (known === undefined) {
+      shell.refuse(
+        "Cannot follow the script: only the job knows how many arguments go",
+        call.command.span,
+        "Write the number behind shift",
+      );
+    }
+  }
+  const count = Number(shell.unknowns.resolved(word));
+  if (!/^\s*\+?\d+\s*$/.test(word) && !hasMark(word) || !(count >= 0)) {
+    shell.complain(`shift: ${word}: numeric argument required`);
+    shell.setStatus(failure);
+    return undefined;
+  }
+  if (count > positional.length) {
+    shell.setStatus(failure);
+    return undefined;
+  }
+  shell.state.positional = positional.slice(count);
+  shell.setStatus(success);
+  return undefined;
+}

@@ -1,0 +1,108 @@
+import { ShellFault } from "./faults.ts";
+import type { Shell } from "./shell.ts";
+import {
+  type ArithmeticVariables,
+  evaluateArithmetic,
+  type Subscript,
+  unknown,
+} from "./text/arithmetic.ts";
+import { hasMark } from "./unknowns.ts";
+import { scalarOf } from "./variable.ts";
+import { assignText, elementOf, rawVariable, variableOf } from "./variables.ts";
+import { followName } from "./variables.ts";
+
+const markName = "__mlxpsub_unknown_";
+
+/**
+ * An arithmetic text, expansions done → its value: a number, or a mark where
+ * it is not known. Throws a ShellFault where bash finds an error.
+ */
+export function calculate(text: string, shell: Shell): string {
+  if (/^\s*-?(?:0|[1-9]\d{0,14})\s*$/.test(text)) return text.trim();
+  const marks: string[] = [];
+  // what is not known stands for itself under a name
+  const named = text.replace(/[\udc00-\uddff][\ude00-\udfff]/g, (mark) => {
+    marks.push(mark);
+    return ` ${markName}${marks.length - 1} `;
+  });
+  const tainted: string[] = [];
+  const read = (found: string | undefined) => {
+    if (found === undefined || !hasMark(found)) return found;
+    tainted.push(found);
+    return shell.unknowns.resolved(found) ?? unknown;
+  };
+  const taint = (): string =>
+    tainted.find((it) => shell.unknowns.resolved(it) === undefined) ??
+      tainted[0] ?? "";
+  const valueText = (value: bigint | typeof unknown): string =>
+    value === unknown
+      ? shell.unknowns.derived([taint()], () => "0")
+      : tainted.length === 0
+      ? String(value)
+      : shell.unknowns.derived([taint()], () => String(value));
+  const variables: ArithmeticVariables = {
+    get(name, subscript) {
+      if (name.startsWith(markName)) {
+        return read(marks[Number(name.slice(markName.length))] ?? "");
+      }
+      const found = variableOf(name, shell);
+      const key = keyOf(subscript);
+      if (key !== undefined && hasMark(String(key))) {
+        tainted.push(String(key));
+        return unknown;
+      }
+      const value = key === undefined
+        ? textFollowed(name, shell)
+        : elementOf(found, key);
+      if (value === undefined && shell.option("nounset") === "on") {
+        return { error: `${name}: unbound variable` };
+      }
+      return read(value);
+    },
+    set(name, subscript, value) {
+      try {
+        assignText(
+          name,
+          keyOf(subscript),
+          valueText(value),
+          "=",
+          shell,
+        );
+        return undefined;
+      } catch (cause) {
+        if (cause instanceof ShellFault) return { error: cause.message };
+        throw cause;
+      }
+    },
+    isAssociative(name) {
+      return variableOf(name, shell)?.flags.includes("A") === true;
+    },
+  };
+  function keyOf(subscript: Subscript): number | string | undefined {
+    if (subscript === unknown) {
+      return shell.unknowns.derived([taint()], () => "0");
+    }
+    return typeof subscript === "bigint" ? Number(subscript) : subscript;
+  }
+  shell.tick({ start: 0, end: 0 }, 0);
+  const result = evaluateArithmetic(named, variables);
+  switch (result.kind) {
+    case "value":
+      return valueText(result.value);
+    case "unknown":
+      return valueText(unknown);
+    case "error":
+      throw new ShellFault(
+        result.message,
+        /unbound variable$/.test(result.message) ? "script" : "line",
+      );
+  }
+}
+
+function textFollowed(name: string, shell: Shell): string | undefined {
+  const followed = followName(name, shell);
+  const found = rawVariable(followed.name, shell);
+  return followed.subscript === undefined
+    ? scalarOf(found?.value)
+    : elementOf(found, followed.subscript);
+}

@@ -1,0 +1,217 @@
+/** Commands of any kind: bash manual, 3.2. */
+import type { Command, CompoundCommand, List } from "../syntax.ts";
+import { runCase } from "./case.ts";
+import { runConditional } from "./conditional.ts";
+import { calculate } from "./calculate.ts";
+import { expandQuoted } from "./expand.ts";
+import { ShellFault } from "./faults.ts";
+import type { Jump } from "./jump.ts";
+import { runList } from "./list.ts";
+import { runArithmeticFor, runFor, runWhile } from "./loops.ts";
+import { bodyStep, withList } from "./nested.ts";
+import { withRedirects } from "./redirects.ts";
+import type { Shell } from "./shell.ts";
+import type { ListStep } from "./trace.ts";
+import { runSimple } from "./simple.ts";
+import { failure, type Status, statusOf, success } from "./state.ts";
+import { undecided } from "./undecided.ts";
+
+export function runCommand(command: Command, shell: Shell): Jump | undefined {
+  shell.tick(command.span);
+  shell.redirectFailed = false;
+  if (shell.code.kind !== "piece") shell.lineAt = command.span.start;
+  switch (command.kind) {
+    case "simple":
+      return runSimple(command, shell);
+    case "function":
+      shell.state.functions.set(command.name, {
+        name: command.name,
+        body: command.body,
+        code: shell.code,
+        exported: "no",
+      });
+      shell.definitions++;
+      shell.setStatus(success);
+      return undefined;
+    default:
+      return command.redirects.length === 0
+        ? runCompound(command, shell)
+        : withRedirects(
+          command.redirects,
+          shell,
+          () => runCompound(command, shell),
+          "kept",
+        );
+  }
+}
+
+function runCompound(
+  command: CompoundCommand,
+  shell: Shell,
+): Jump | undefined {
+  switch (command.kind) {
+    case "group":
+      return bodyStep(
+        "group",
+        command,
+        0,
+        command.body,
+        shell,
+        () => runList(command.body, shell),
+      );
+    case "subshell":
+      return runSubshell(command, command.body, shell);
+    case "if":
+      return runIf(command, 0, shell);
+    case "while":
+      return runWhile(command, shell);
+    case "for":
+      return runFor(command, shell);
+    case "arithmetic for":
+      return runArithmeticFor(command, shell);
+    case "case":
+      return runCase(command, shell);
+    case "conditional":
+      return runConditional(command, shell);
+    case "arithmetic":
+      runArithmetic(command, shell);
+      return undefined;
+    case "select":
+      return shell.refuse(
+        "Cannot follow the script: a select asks its user",
+        command.span,
+        "Write a for loop in its place",
+      );
+    case "coprocess":
+      return shell.refuse(
+        "Cannot follow the script: a coprocess may do anything",
+        command.span,
+        "Start the command in the background with & in its place",
+      );
+  }
+}
+
+/** `( … )`; `step`: where its statements are noted, if not as a group's. */
+export function runSubshell(
+  command: Command,
+  body: List,
+  shell: Shell,
+  step?: ListStep,
+): undefined {
+  const work = (): Jump | undefined => {
+    try {
+      return runList(body, shell);
+    } catch (cause) {
+      if (!(cause instanceof ShellFault)) throw cause;
+      shell.complain(cause.message);
+      shell.setStatus(statusOf(cause.status));
+      return undefined;
+    }
+  };
+  shell.inSubshell(() =>
+    step === undefined
+      ? bodyStep("group", command, 0, body, shell, work)
+      : withList(step, shell, work)
+  );
+  return undefined;
+}
+
+type If = Extract<CompoundCommand, { kind: "if" }>;
+
+function runIf(command: If, from: number, shell: Shell): Jump | undefined {
+  for (let at = from; at < command.clauses.length; at++) {
+    const clause = command.clauses[at];
+    if (clause === undefined) break;
+    const outer = shell.within;
+    if (outer === "statement") shell.within = "condition";
+    const jump = guarded(clause.condition, command, -1 - at, shell);
+    shell.within = outer;
+    if (jump !== undefined) return jump;
+    const { code, mark } = shell.state.status;
+    if (mark !== "") {
+      return undecided({
+        mark,
+        span: command.span,
+        alternatives: [
+          () => runBranch(command, at, clause.body, shell),
+          () => runIf(command, at + 1, shell),
+        ],
+        actual: code === 0 ? 0 : 1,
+        around: "compound",
+      }, shell);
+    }
+    if (code === 0) return runBranch(command, at, clause.body, shell);
+  }
+  if (command.otherwise === undefined) {
+    shell.setStatus(success);
+    return undefined;
+  }
+  return runBranch(
+    command,
+    command.clauses.length,
+    command.otherwise,
+    shell,
+  );
+}
+
+function runBranch(
+  command: Command,
+  index: number,
+  body: List,
+  shell: Shell,
+): Jump | undefined {
+  return bodyStep(
+    "branch",
+    command,
+    index,
+    body,
+    shell,
+    () => runList(body, shell),
+  );
+}
+
+/** A condition: -e does not hold in it. Its steps have negative numbers. */
+export function guarded(
+  list: List,
+  command: Command,
+  index: number,
+  shell: Shell,
+): Jump | undefined {
+  shell.unguarded++;
+  try {
+    return bodyStep(
+      "branch",
+      command,
+      index,
+      list,
+      shell,
+      () => runList(list, shell),
+    );
+  } finally {
+    shell.unguarded--;
+  }
+}
+
+function runArithmetic(
+  command: Extract<CompoundCommand, { kind: "arithmetic" }>,
+  shell: Shell,
+): void {
+  try {
+    const text = expandQuoted(command.expression.parts, shell);
+    shell.setStatus(arithmeticStatus(calculate(text, shell), shell));
+  } catch (cause) {
+    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    shell.complain(cause.message);
+    shell.setStatus(failure);
+  }
+}
+
+/** 0 for any number but zero. */
+export function arithmeticStatus(value: string, shell: Shell): Status {
+  const known = shell.unknowns.assumed(value);
+  const code = known === undefined || known !== "0" ? 0 : 1;
+  return known === value ? statusOf(code) : {
+    code,
+    mark: shell.unknowns.derived([value], () => String(code)),
+  };
+}

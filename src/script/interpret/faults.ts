@@ -1,0 +1,37 @@
+import type { Place } from "../../error.ts";
+
+/** Ends the interpretation: which runs there are cannot be told. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly place: Place | undefined,
+    readonly hint?: string,
+  ) {
+    super(message);
+    this.name = "Refusal";
+  }
+}
+
+/**
+ * An error of the script that bash would print. `command`: the command fails
+ * and the script goes on; `line`: the script goes on behind the line of its
+ * outermost command; `script`: the shell ends.
+ */
+export class ShellFault extends Error {
+  constructor(
+    message: string,
+    readonly ends: "command" | "line" | "script",
+    readonly status = 1,
+  ) {
+    super(message);
+    this.name = "ShellFault";
+  }
+}
+
+/** A run is reached within what was tried out: it must be decided first. */
+export class RunReached extends Error {
+  constructor(readonly place: Place | undefined, readonly program: string) {
+    super("a run is reached");
+    this.name = "RunReached";
+  }
+}

@@ -1,0 +1,177 @@
+import type { Shell } from "./shell.ts";
+import type { FileState, Scope, State, Status } from "./state.ts";
+import type { Trial, Undecided } from "./undecided.ts";
+import type { Origin } from "./unknowns.ts";
+import {
+  IndexedArray,
+  sameValue,
+  type Value,
+  type Variable,
+} from "./variable.ts";
+
+/** What is known where any of several alternatives may have happened. */
+export function joined(
+  trials: Trial[],
+  base: Trial,
+  it: Undecided,
+  shell: Shell,
+  kind: "here" | "job",
+): State {
+  const { unknowns } = shell;
+  const origin = unknowns.first(it.mark)?.origin ??
+    { what: unknowns.shown(it.mark) };
+  const others = trials.filter((one) => one !== base);
+  const text = (actual: string): string => {
+    const known = unknowns.resolved(actual);
+    return kind === "here" && known !== undefined
+      ? unknowns.here(origin, known)
+      : unknowns.job(origin);
+  };
+  const state = base.state;
+  for (const { state: other } of others) {
+    state.scopes.forEach((scope, level) =>
+      joinScope(scope, other.scopes[level] ?? new Map(), text, origin, shell)
+    );
+    if (other.directory !== state.directory) {
+      state.directory = text(state.directory);
+    }
+    if (
+      other.positional.length !== state.positional.length ||
+      other.positional.some((one, at) => one !== state.positional[at])
+    ) {
+      state.positional = other.positional.length === state.positional.length
+        ? state.positional.map((one, at) =>
+          one === other.positional[at] ? one : text(one)
+        )
+        : [unknowns.job({ ...origin, many: "yes" })];
+    }
+    for (const [name, value] of other.functions) {
+      if (!state.functions.has(name)) state.functions.set(name, value);
+    }
+    state.status = joinStatus(state.status, other.status, text);
+    joinFiles(state, other, origin);
+    if (other.filesTouched !== undefined) {
+      state.filesTouched = other.filesTouched;
+    }
+  }
+  if (trials.some((one) => one.effects.length > 0)) {
+    shell.effects.push({
+      kind: "either",
+      inner: trials.flatMap((one) => one.effects),
+      text: trials.map((one) =>
+        `(${one.effects.map((effect) => effect.text).join("; ")})`
+      ).sort().join(" or "),
+    });
+  }
+  for (const sink of shell.sinks) {
+    const texts = trials.map((one) => (one.written.get(sink) ?? []).join(""));
+    const own = (base.written.get(sink) ?? []).join("");
+    if (texts.every((one) => one === own)) {
+      if (own !== "") sink.chunks.push(own);
+    } else sink.chunks.push(text(own));
+  }
+  return state;
+}
+
+function joinScope(
+  scope: Scope,
+  other: Scope,
+  text: (actual: string) => string,
+  origin: Origin,
+  shell: Shell,
+): void {
+  for (const name of new Set([...scope.keys(), ...other.keys()])) {
+    const one = scope.get(name);
+    const two = other.get(name);
+    if (
+      one === two ||
+      one !== undefined && two !== undefined && one.flags === two.flags &&
+        sameValue(one.value, two.value)
+    ) continue;
+    scope.set(name, joinVariable(one, two, text, origin, shell));
+  }
+}
+
+function joinVariable(
+  one: Variable | undefined,
+  two: Variable | undefined,
+  text: (actual: string) => string,
+  origin: Origin,
+  shell: Shell,
+): Variable {
+  const flags = [
+    ...new Set(
+      `${one?.flags ?? ""}${two?.flags ?? ""}`.replaceAll("gone", "")
+        .replaceAll("r", ""),
+    ),
+  ].join("");
+  const value = one?.value;
+  const other = two?.value;
+  return {
+    flags,
+    value: joinValue(value, other, text, origin, shell),
+    epoch: shell.epoch,
+  };
+}
+
+function joinValue(
+  value: Value | undefined,
+  other: Value | undefined,
+  text: (actual: string) => string,
+  origin: Origin,
+  shell: Shell,
+): Value {
+  const many = (): IndexedArray =>
+    IndexedArray.of([shell.unknowns.job({ ...origin, many: "yes" })]);
+  if (value instanceof IndexedArray) {
+    if (!(other instanceof IndexedArray) || other.size !== value.size) {
+      return many();
+    }
+    const copy = value.copy();
+    for (const [index, one] of value.entries()) {
+      if (other.get(index) !== one) copy.set(index, text(one));
+    }
+    return copy;
+  }
+  if (value instanceof Map) {
+    const copy = new Map(value);
+    const old = other instanceof Map ? other : new Map<string, string>();
+    for (const key of new Set([...value.keys(), ...old.keys()])) {
+      if (old.get(key) !== value.get(key)) {
+        copy.set(key, text(value.get(key) ?? ""));
+      }
+    }
+    return copy;
+  }
+  if (other instanceof IndexedArray) return many();
+  if (other instanceof Map) {
+    return new Map([...other.keys()].map((key) => [key, text("")]));
+  }
+  return text(value ?? "");
+}
+
+function joinStatus(
+  one: Status,
+  two: Status,
+  text: (actual: string) => string,
+): Status {
+  if (one.code === two.code && one.mark === two.mark) return one;
+  return { code: one.code, mark: text(one.mark || String(one.code)) };
+}
+
+function joinFiles(state: State, other: State, origin: Origin): void {
+  for (const path of new Set([...state.files.keys(), ...other.files.keys()])) {
+    const one = state.files.get(path);
+    const two = other.files.get(path);
+    if (sameFile(one, two)) continue;
+    state.files.set(path, { kind: "unknown", origin });
+  }
+}
+
+function sameFile(a: FileState | undefined, b: FileState | undefined): boolean {
+  return a === b || a?.kind === b?.kind &&
+      (a?.kind === "text" && b?.kind === "text"
+        ? a.text === b.text
+        : a?.kind === "unknown" || a?.kind === "gone" ||
+          a?.kind === "directory");
+}

@@ -1,0 +1,302 @@
+/** Looping constructs: bash manual, 3.2.5.1. */
+import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
+import { calculate } from "./calculate.ts";
+import { guarded } from "./command.ts";
+import { expandQuoted, expandWord } from "./expand.ts";
+import { RunReached, ShellFault } from "./faults.ts";
+import type { Jump } from "./jump.ts";
+import { runList } from "./list.ts";
+import { withList } from "./nested.ts";
+import type { Shell } from "./shell.ts";
+import { failure, success } from "./state.ts";
+import type { ListStep, LoopStep } from "./trace.ts";
+import { refuseDepending, tryOut, undecided } from "./undecided.ts";
+import { joined } from "./join_states.ts";
+import { hasMark } from "./unknowns.ts";
+import { assignText } from "./variables.ts";
+
+type Loop = Extract<
+  CompoundCommand,
+  { kind: "for" | "while" | "arithmetic for" }
+>;
+
+/** Notes a loop, where its steps are noted. */
+function loopStep(command: Loop, shell: Shell): LoopStep | undefined {
+  const { step } = shell;
+  if (step === undefined) return undefined;
+  const loop: LoopStep = {
+    kind: "loop",
+    command,
+    parent: step,
+    before: shell.moment(),
+    iterations: [],
+  };
+  step.events.push(loop);
+  return loop;
+}
+
+/** One turn; what it returns: how the loop goes on. */
+function runTurn(
+  body: List,
+  value: string,
+  loop: LoopStep | undefined,
+  shell: Shell,
+): { ends: boolean; jump?: Jump } {
+  shell.tick(body.span);
+  let list: ListStep | undefined;
+  if (loop !== undefined && shell.trials === 0) {
+    list = { list: body, code: shell.code, parent: loop, statements: [] };
+    loop.iterations.push({ value, at: shell.moment(), body: list });
+  }
+  shell.loops++;
+  let jump: Jump | undefined;
+  try {
+    jump = withList(list, shell, () => runList(body, shell));
+  } finally {
+    shell.loops--;
+  }
+  if (jump === undefined) return { ends: false };
+  if (jump.kind === "break" || jump.kind === "continue") {
+    if (shell.retried && loop !== undefined && jump.kind === "break") {
+      loop.retries = "yes";
+    }
+    shell.retried = false;
+    if (jump.levels > 1) {
+      return { ends: true, jump: { ...jump, levels: jump.levels - 1 } };
+    }
+    return { ends: jump.kind === "break" };
+  }
+  return { ends: true, jump };
+}
+
+/** `for name in words` */
+export function runFor(
+  command: Extract<CompoundCommand, { kind: "for" }>,
+  shell: Shell,
+): Jump | undefined {
+  const fields = command.words === undefined
+    ? shell.state.positional.map((text) => ({ text, word: undefined }))
+    : forFields(command.words, shell);
+  const open = fields.find((it) => isOpen(it.text, it.word, shell));
+  if (open !== undefined) {
+    return undecidedTurns(command, open.text, shell, () => {
+      assignText(command.variable, undefined, open.text, "=", shell);
+      return turnOnly(command.body, shell);
+    });
+  }
+  const here = fields.find((it) =>
+    hasMark(it.text) && fromHere(it.text, shell)
+  );
+  if (here === undefined) return turns();
+  return undecided({
+    mark: here.text,
+    span: command.span,
+    alternatives: [turns, () => {
+      shell.setStatus(success);
+      return undefined;
+    }],
+    actual: 0,
+    around: "compound",
+  }, shell);
+
+  function turns(): Jump | undefined {
+    const loop = loopStep(command, shell);
+    shell.setStatus(success);
+    for (const { text } of fields) {
+      assignText(command.variable, undefined, text, "=", shell);
+      const turn = runTurn(command.body, text, loop, shell);
+      if (turn.ends) return turn.jump;
+    }
+    return undefined;
+  }
+}
+
+function forFields(
+  words: Word[],
+  shell: Shell,
+): { text: string; word: Word | undefined }[] {
+  return words.flatMap((word) =>
+    expandWord(word, shell).map((text) => ({ text, word }))
+  );
+}
+
+/** Whether only the job knows how many words this is. */
+function isOpen(
+  text: string,
+  word: Word | undefined,
+  shell: Shell,
+): boolean {
+  if (!hasMark(text)) return false;
+  const values = shell.unknowns.within(text);
+  if (values.some((it) => it.origin.many === "yes")) return true;
+  return text.length === 2 && values[0]?.kind === "job" && word !== undefined &&
+    word.parts.length === 1 && word.parts[0]?.kind !== "double";
+}
+
+function fromHere(text: string, shell: Shell): boolean {
+  return shell.unknowns.within(text).some((it) =>
+    it.kind === "here" && it.origin.variable === undefined
+  );
+}
+
+/** One turn of a loop of which it is not known how often it turns. */
+function turnOnly(body: List, shell: Shell): Jump | undefined {
+  shell.loops++;
+  try {
+    const jump = runList(body, shell);
+    return jump?.kind === "break" || jump?.kind === "continue"
+      ? undefined
+      : jump;
+  } finally {
+    shell.loops--;
+  }
+}
+
+/** Turns of which only the job knows how many there are, maybe none. */
+function undecidedTurns(
+  command: Loop,
+  mark: string,
+  shell: Shell,
+  turn: () => Jump | undefined,
+): Jump | undefined {
+  // what a turn changes may change again in the next
+  for (let count = 0; count < 3; count++) {
+    const none = tryOut(() => {
+      shell.setStatus(success);
+      return undefined;
+    }, shell);
+    const once = tryOut(turn, shell);
+    if (once instanceof RunReached || none instanceof RunReached) {
+      return refuseDepending(mark, command.span, shell);
+    }
+    const effects = count === 0 ? once.effects : [];
+    const trials = [none, {
+      ...once,
+      effects,
+      written: count === 0 ? once.written : none.written,
+    }];
+    shell.state = joined(
+      trials,
+      none,
+      {
+        mark: shell.unknowns.job(
+          shell.unknowns.first(mark)?.origin ?? { what: "?" },
+        ),
+        span: command.span,
+        alternatives: [],
+        actual: undefined,
+        around: "compound",
+      },
+      shell,
+      "job",
+    );
+    shell.epoch++;
+  }
+  return undefined;
+}
+
+/** `while` and `until` */
+export function runWhile(
+  command: Extract<CompoundCommand, { kind: "while" }>,
+  shell: Shell,
+): Jump | undefined {
+  const loop = loopStep(command, shell);
+  let status = success;
+  for (;;) {
+    shell.tick(command.span);
+    const outer = shell.within;
+    if (outer === "statement") shell.within = "condition";
+    shell.loops++;
+    let jump: Jump | undefined;
+    try {
+      jump = guarded(command.condition, command, -1, shell);
+    } finally {
+      shell.loops--;
+      shell.within = outer;
+    }
+    if (jump !== undefined) {
+      if (jump.kind !== "break" && jump.kind !== "continue") return jump;
+      if (jump.levels > 1) return { ...jump, levels: jump.levels - 1 };
+      if (jump.kind === "break") return undefined;
+      continue;
+    }
+    const { code, mark } = shell.state.status;
+    const goes = (command.test === "while") === (code === 0);
+    if (mark !== "") {
+      const value = shell.unknowns.first(mark);
+      if (value?.origin.run !== undefined) {
+        if (goes) refuseDepending(mark, command.span, shell);
+        if (loop !== undefined) loop.retries = "yes";
+        shell.setStatus(success);
+        return undefined;
+      }
+      const once = tryOut(() => turnOnly(command.body, shell), shell);
+      if (!(once instanceof RunReached)) {
+        return undecidedTurns(
+          command,
+          mark,
+          shell,
+          () =>
+            turnOnly(command.body, shell) ??
+              guarded(command.condition, command, -1, shell),
+        );
+      }
+      if (value?.kind !== "here") refuseDepending(mark, command.span, shell);
+    }
+    if (!goes) {
+      shell.setStatus(status);
+      return undefined;
+    }
+    const turn = runTurn(command.body, "", loop, shell);
+    status = shell.state.status;
+    if (turn.ends) return turn.jump;
+  }
+}
+
+/** `for ((a; b; c))` */
+export function runArithmeticFor(
+  command: Extract<CompoundCommand, { kind: "arithmetic for" }>,
+  shell: Shell,
+): Jump | undefined {
+  const [first, test, next] = command.expressions.map((it) => it.parts);
+  const value = (parts: Part[] | undefined): string =>
+    parts === undefined || parts.length === 0
+      ? ""
+      : calculate(expandQuoted(parts, shell), shell);
+  try {
+    const loop = loopStep(command, shell);
+    value(first);
+    let status = success;
+    for (;;) {
+      const text = (test ?? []).every((it) =>
+          it.kind === "text" && it.text.trim() === ""
+        )
+        ? "1"
+        : value(test);
+      if (hasMark(text)) {
+        const known = shell.unknowns.resolved(text);
+        const once = tryOut(() => turnOnly(command.body, shell), shell);
+        if (!(once instanceof RunReached)) {
+          return undecidedTurns(command, text, shell, () => {
+            const jump = turnOnly(command.body, shell);
+            value(next);
+            return jump;
+          });
+        }
+        if (known === undefined) refuseDepending(text, command.span, shell);
+        if (known === "0") break;
+      } else if (text === "0") break;
+      const turn = runTurn(command.body, "", loop, shell);
+      status = shell.state.status;
+      if (turn.ends) return turn.jump;
+      value(next);
+    }
+    shell.setStatus(status);
+    return undefined;
+  } catch (cause) {
+    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    shell.complain(cause.message);
+    shell.setStatus(failure);
+    return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+import type { SimpleCommand } from "../syntax.ts";
+import { filesOf, normalPath, UnknownFile } from "./files.ts";
+import type { Here } from "./here.ts";
+import { readAll, write } from "./output.ts";
+import { readsOnly } from "./programs/reads_only.ts";
+import { programs } from "./programs/registry.ts";
+import type { Shell } from "./shell.ts";
+import { statusOf } from "./state.ts";
+import type { Field } from "./trace.ts";
+import { hasMark, type Origin } from "./unknowns.ts";
+
+/** Programs whose real selves are run where ours does not do. */
+const readers =
+  /^(sed|awk|gawk|mawk|grep|egrep|fgrep|find|sort|uniq|tr|cut|wc|head|tail|cat|date|ls|expr|realpath|rev|paste|comm|nl|tac|printf|seq|basename|dirname|join|fold|column)$/;
+
+/**
+ * Does what a program does that only reads: in our own code, or by its real
+ * self where it may be run here.
+ */
+export function runProgram(
+  fields: Field[],
+  command: SimpleCommand,
+  shell: Shell,
+): "done" | "not known" {
+  const [first, ...rest] = fields.map((it) => it.text);
+  const name = first === undefined
+    ? ""
+    : first.replace(/^(?:\/usr)?\/bin\//, "");
+  const own = programs.get(name);
+  if (own === undefined && !readers.test(name)) return "not known";
+  const { unknowns, state } = shell;
+  const origin: Origin = {
+    ...shell.origin(command.span),
+    ...(name === "date" ? { passing: "yes" } : {}),
+  };
+  const input = state.descriptors.get(0);
+  const text = input?.kind === "input"
+    ? input.unknown === undefined ? input.text.slice(input.at) : undefined
+    : "";
+  const directory = unknowns.resolved(state.directory);
+  const args = rest.map((it) => unknowns.resolved(it));
+  const stdin = text === undefined ? undefined : unknowns.resolved(text);
+  const readsInput = stdin === undefined;
+  const missing = [...rest, text ?? ""].find((it) =>
+    hasMark(it) && unknowns.resolved(it) === undefined
+  );
+  const unknown = (): "done" => {
+    readAll(shell);
+    write(unknowns.job(unknowns.first(missing ?? "")?.origin ?? origin), shell);
+    shell.setStatus({ code: 0, mark: unknowns.job(origin) });
+    return "done";
+  };
+  if (args.some((it) => it === undefined)) {
+    return own === undefined &&
+        !readsOnly([name, ...rest.map((it) => unknowns.shown(it))])
+      ? "not known"
+      : unknown();
+  }
+  const known = args.map((it) => it ?? "");
+  if (readsInput && text !== undefined) {
+    return own === undefined && !readsOnly([name, ...known])
+      ? "not known"
+      : unknown();
+  }
+  if (directory === undefined) return "not known";
+  const marked = [...rest, text ?? "", state.directory].some(hasMark);
+  const files = filesOf(shell);
+  try {
+    const ours = own?.(known, stdin ?? "", files, directory);
+    if (ours !== undefined) {
+      if (
+        text === undefined && ours.errors.length === 0 &&
+        readsStandard(name, known, files, directory)
+      ) return unknown();
+      const holds = ours.holds === "here" || marked ? "here" : "everywhere";
+      return finished(ours.stdout, ours.status, holds);
+    }
+  } catch (cause) {
+    if (!(cause instanceof UnknownFile)) throw cause;
+    write(unknowns.job(cause.origin), shell);
+    shell.setStatus({ code: 0, mark: unknowns.job(origin) });
+    return "done";
+  }
+  const argv = [name, ...known];
+  if (text === undefined || !readsOnly(argv)) return "not known";
+  if (known.some((it) => isTouched(it, directory, shell))) return unknown();
+  const real = shell.here.run?.(argv, stdin ?? "", directory);
+  if (real === undefined) return unknown();
+  return finished(
+    real.stdout,
+    real.status,
+    namesFile(known) ? "here" : marked ? "here" : "everywhere",
+  );
+
+  function finished(
+    stdout: string,
+    status: number,
+    holds: "here" | "everywhere",
+  ): "done" {
+    if (readsStandard(name, known, files, directory ?? "/")) readAll(shell);
+    if (holds === "everywhere") {
+      write(shell.made(stdout, command.span), shell);
+      shell.setStatus(statusOf(status));
+      return "done";
+    }
+    for (const line of linesOf(stdout)) {
+      write(
+        line === "\n" ? line : unknowns.here(origin, line),
+        shell,
+      );
+    }
+    const mark = unknowns.here(origin, String(status));
+    shell.setStatus(
+      hasMark(mark) ? { code: status, mark } : statusOf(status),
+    );
+    return "done";
+  }
+}
+
+/** Whether the script may have changed the file that a word may name. */
+function isTouched(word: string, directory: string, shell: Shell): boolean {
+  const { files, filesTouched } = shell.state;
+  if (word.startsWith("-") || files.size === 0 && filesTouched === undefined) {
+    return false;
+  }
+  const path = normalPath(word, directory);
+  if (filesTouched !== undefined && shell.here.stat(path) !== undefined) {
+    return true;
+  }
+  return [...files.keys()].some((it) =>
+    it === path || it.startsWith(`${path}/`) || path.startsWith(`${it}/`)
+  );
+}
+
+/** Whether an argument may be a file that is looked at. */
+function namesFile(args: string[]): boolean {
+  return args.some((it) => !it.startsWith("-") && /^[\w./~-]+$/.test(it));
+}
+
+/** Whether a program reads its standard input: no operand is a file. */
+function readsStandard(
+  name: string,
+  args: string[],
+  files: Here,
+  directory: string,
+): boolean {
+  if (name === "tr") return true;
+  if (
+    !/^(cat|head|tail|sort|uniq|cut|wc|tac|rev|nl|[ef]?grep|sed|[gm]?awk|paste|fold|column)$/
+      .test(name)
+  ) return false;
+  return !args.some((it) => {
+    if (it.startsWith("-")) return false;
+    try {
+      return files.stat(normalPath(it, directory)) !== undefined;
+    } catch (cause) {
+      if (cause instanceof UnknownFile) return true;
+      throw cause;
+    }
+  });
+}
+
+/** Lines, and their ends apart: each line is a value of its own. */
+function linesOf(text: string): string[] {
+  return text.split(/(\n)/).filter((it) => it !== "");
+}

@@ -1,0 +1,241 @@
+import { type Diagnostic, type Place, warning } from "../../error.ts";
+import type { Span } from "../../source.ts";
+import type { List, SimpleCommand } from "../syntax.ts";
+import { type Code, placeIn } from "./code.ts";
+import { Refusal, RunReached } from "./faults.ts";
+import type { Here } from "./here.ts";
+import { startState } from "./start_state.ts";
+import { copyState, type State, type Status } from "./state.ts";
+import { type Sink, sinkOf } from "./streams.ts";
+import type {
+  Effect,
+  Field,
+  ListStep,
+  Moment,
+  Note,
+  RunStep,
+  StatementStep,
+} from "./trace.ts";
+import { type Origin, Unknowns } from "./unknowns.ts";
+
+export interface ShellSettings {
+  /** What a simple command, expanded, runs; undefined where it is no run. */
+  programOf(fields: Field[], unknowns: Unknowns): string | undefined;
+  /** Whether a text may name a run at all: what else is not traced. */
+  mayBeRun(text: string): boolean;
+  /** `$1` … */
+  arguments: string[];
+  trust: "here" | "job";
+  /** What standard output is for. */
+  output: "collected" | "dropped";
+  maxRuns: number;
+}
+
+/** Simple commands, loop turns and expansions before it is called endless. */
+const maxSteps = 400_000;
+/** Characters that a script may make. */
+const maxBytes = 64_000_000;
+/** Functions, sourced files and eval within one another. */
+export const maxDepth = 120;
+
+/** A shell at work: what it knows, and what it has noted. */
+export class Shell {
+  state: State;
+  readonly unknowns: Unknowns;
+  /** `$0` */
+  name: string;
+  /** As the script was given them. */
+  readonly givenArguments: readonly string[];
+  /** What is read now. */
+  code: Code;
+  steps = 0;
+  bytes = 0;
+  depth = 0;
+  epoch = 0;
+  /** How many undecided commands are tried out around this place. */
+  trials = 0;
+  /** Loops around this place, in this function or sourced file. */
+  loops = 0;
+  /** Calls under way, innermost last. */
+  readonly calls: { name: string; line: number; code: Code }[] = [];
+  /** How often each function was called, also where it was only tried out. */
+  readonly callCounts = new Map<string, number>();
+  /** How many functions or sourced files `return` can leave. */
+  returnable = 0;
+  /** Subshells around this place. */
+  subshells = 0;
+  /** Conditions around this place, where -e holds not. */
+  unguarded = 0;
+  /** Where steps are noted; undefined where none may hold a run. */
+  step: StatementStep | undefined;
+  list: ListStep | undefined;
+  /** The innermost statement that is noted, whether it may hold a run or not. */
+  kept: StatementStep | undefined;
+  /** Where the run that is looked at stands. */
+  within: RunStep["within"] = "statement";
+  readonly runs: RunStep[] = [];
+  effects: Effect[] = [];
+  notes: Note[] = [];
+  readonly warnings: Diagnostic[] = [];
+  readonly decidedBy = new Map<string, string | undefined>();
+  readonly stderr: string[] = [];
+  readonly standardOutput: Sink;
+  /** Every sink that is written to now. */
+  readonly sinks = new Set<Sink>();
+  readonly mayHoldRun = new WeakMap<List, boolean>();
+
+  /** Where the command that is interpreted starts, in its code. */
+  lineAt = 0;
+  random = 12345;
+  /** A loop was left because a run ended well: it tries again until then. */
+  retried = false;
+  /** Something was passed over that may leave a loop or the script. */
+  maybeJumped = false;
+  /** Aliases that are expanded now: none stands for itself. */
+  readonly expanding = new Set<string>();
+  /** Counts definitions of functions and aliases. */
+  definitions = 0;
+  /** Of a list under way: the index of its statement. */
+  readonly started = new WeakMap<List, number>();
+  /** The redirection of the last command failed. */
+  redirectFailed = false;
+  endedAt: { span: Span; why: string } | undefined;
+
+  constructor(
+    code: Code,
+    readonly here: Here,
+    readonly settings: ShellSettings,
+  ) {
+    this.code = code;
+    this.unknowns = new Unknowns(settings.trust);
+    this.standardOutput = sinkOf(
+      settings.output === "collected" ? "collected" : "dropped",
+    );
+    this.name = here.scriptPath;
+    this.state = startState(this);
+    this.givenArguments = this.state.positional;
+    this.sinks.add(this.standardOutput);
+  }
+
+  /** Warns, once of the same place. */
+  warn(message: string, span: Span, hint: string): void {
+    const place = this.place(span);
+    const known = this.warnings.some((it) =>
+      it.message === message && it.place?.span.start === place.span.start
+    );
+    if (!known) this.warnings.push(warning(message, place, hint));
+  }
+
+  /** Counts work, and ends it where it is too much. */
+  tick(span: Span, count = 1): void {
+    this.steps += count;
+    if (this.steps > maxSteps) {
+      throw new Refusal(
+        "Cannot tell which runs there are: the loop here does not end",
+        this.place(span),
+        "Let the loop end, or write its turns out: for seed in 1 2 3",
+      );
+    }
+  }
+
+  /** Counts text that is made. */
+  made(text: string, span: Span): string {
+    this.bytes += text.length;
+    if (this.bytes > maxBytes) {
+      throw new Refusal(
+        "Cannot follow the script: it makes more than 64 MB of text here",
+        this.place(span),
+        "Write less text in the script",
+      );
+    }
+    return text;
+  }
+
+  place(span: Span): Place {
+    return placeIn(this.code, span);
+  }
+
+  origin(span: Span, what?: string): Origin {
+    const written = what ?? this.code.text.slice(span.start, span.end);
+    return { what: written, place: this.place(span) };
+  }
+
+  refuse(message: string, span: Span, hint?: string): never {
+    throw new Refusal(message, this.place(span), hint);
+  }
+
+  /** What bash would print. */
+  complain(message: string): void {
+    if (this.stderr.length < 1000) this.stderr.push(message);
+    const target = this.state.descriptors.get(2);
+    if (target?.kind === "sink" && target.use !== "dropped") {
+      target.chunks.push(this.unknowns.job({ what: message }));
+    }
+  }
+
+  /** Copies the state for a subshell or a trial. */
+  fork(): State {
+    this.epoch++;
+    return copyState(this.state);
+  }
+
+  /** Interprets something with a state of its own, and forgets that state. */
+  inSubshell<T>(work: () => T): T {
+    const outer = this.state;
+    const { loops, returnable } = this;
+    this.state = this.fork();
+    this.subshells++;
+    this.loops = 0;
+    try {
+      return work();
+    } finally {
+      const { status, files, filesTouched } = this.state;
+      this.state = outer;
+      this.state.status = status;
+      this.state.files = files;
+      if (filesTouched !== undefined) this.state.filesTouched = filesTouched;
+      this.subshells--;
+      this.loops = loops;
+      this.returnable = returnable;
+      this.epoch++;
+    }
+  }
+
+  moment(): Moment {
+    this.epoch++;
+    const { state } = this;
+    return {
+      scopes: state.scopes.map((it) => new Map(it)),
+      directory: state.directory,
+      positional: state.positional,
+      options: new Set(state.options),
+      shopts: new Set(state.shopts),
+      functions: new Map(state.functions),
+      aliases: new Map(state.aliases),
+    };
+  }
+
+  setStatus(status: Status): void {
+    this.state.status = status;
+  }
+
+  /** Notes what the job does. */
+  effect(effect: Effect): void {
+    this.effects.push(effect);
+  }
+
+  option(name: string): "on" | "off" {
+    return this.state.options.has(name) ? "on" : "off";
+  }
+
+  shopt(name: string): "on" | "off" {
+    return this.state.shopts.has(name) ? "on" : "off";
+  }
+
+  /** Ends a trial: a run is reached in it. */
+  reached(command: SimpleCommand, program: string): void {
+    if (this.trials > 0) {
+      throw new RunReached(this.place(command.span), program);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { lineOf } from "../../source.ts";
+import type { Shell } from "./shell.ts";
+import { IndexedArray, type Variable } from "./variable.ts";
+
+/** Variables that bash makes up whenever they are read. */
+export function specialVariable(
+  name: string,
+  shell: Shell,
+): Variable | undefined {
+  switch (name) {
+    case "RANDOM":
+      return job(name, shell, () => {
+        shell.random = (Math.imul(shell.random, 1103515245) + 12345) &
+          0x7fffffff;
+        return String(shell.random & 0x7fff);
+      });
+    case "SRANDOM":
+    case "BASHPID":
+    case "PPID":
+    case "EPOCHREALTIME":
+      return job(name, shell, () => "4242");
+    case "SECONDS":
+      return job(name, shell, () => "0");
+    case "EPOCHSECONDS":
+      return here(
+        name,
+        shell,
+        String(Math.floor(shell.here.now().getTime() / 1000)),
+      );
+    case "HOSTNAME":
+      return job(name, shell, () => shell.here.hostname());
+    case "UID":
+    case "EUID":
+      return here(name, shell, "0");
+    case "SHLVL":
+      return here(name, shell, "1");
+    case "LINENO":
+      return job(name, shell, () => String(lineNow(shell)));
+    case "BASH_SUBSHELL":
+      return text(String(shell.subshells));
+    case "FUNCNAME":
+      return shell.calls.length === 0
+        ? undefined
+        : array([...shell.calls.map((it) => it.name).toReversed(), "main"]);
+    case "BASH_SOURCE":
+      return array([
+        ...shell.calls.map((it) => it.code.path).toReversed(),
+        shell.here.scriptPath,
+      ]);
+    case "BASH_LINENO":
+      return array([
+        ...shell.calls.map((it) => String(it.line)).toReversed(),
+        "0",
+      ]);
+    case "PIPESTATUS":
+      return array(shell.state.pipeStatus);
+    case "DIRSTACK":
+      return array([shell.state.directory, ...shell.state.directories]);
+    case "SHELLOPTS":
+      return text([...shell.state.options].sort().join(":"));
+    case "BASHOPTS":
+      return text([...shell.state.shopts].sort().join(":"));
+    default:
+      return undefined;
+  }
+}
+
+/** The line of the command that is interpreted. */
+export function lineNow(shell: Shell): number {
+  return lineOf(shell.code.text, shell.lineAt);
+}
+
+function text(value: string): Variable {
+  return { flags: "", value, epoch: -1 };
+}
+
+function array(values: string[]): Variable {
+  return { flags: "a", value: IndexedArray.of(values), epoch: -1 };
+}
+
+function job(name: string, shell: Shell, value: () => string): Variable {
+  return text(
+    shell.unknowns.trust === "here"
+      ? value()
+      : shell.unknowns.job({ what: `$${name}` }),
+  );
+}
+
+function here(name: string, shell: Shell, value: string): Variable {
+  return text(shell.unknowns.here({ what: `$${name}` }, value));
+}

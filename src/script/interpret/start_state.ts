@@ -1,0 +1,118 @@
+import { schedulers } from "../../schedulers/registry.ts";
+import { type Descriptor, inputOf, unknownInput } from "./streams.ts";
+import type { Shell } from "./shell.ts";
+import { type State, success } from "./state.ts";
+import { IndexedArray, type Variable } from "./variable.ts";
+
+/** Variables that are the same here and in the job. */
+const sameInJob = /^(HOME|USER|LOGNAME|SHELL|LANG|LC_[A-Z]+|LANGUAGE|TERM|TZ)$/;
+
+/**
+ * What the node and what runs there set, beside the scheduler: known only in the
+ * job, whatever it is here.
+ */
+const setOnNode =
+  /^(HOSTNAME|HOST|TMPDIR|TMP|TEMP|PATH|LD_LIBRARY_PATH|LD_PRELOAD|PYTHONPATH|MANPATH|CPATH|CUDA_VISIBLE_DEVICES|CUDA_HOME|GPU_DEVICE_ORDINAL|ROCR_VISIBLE_DEVICES|HIP_VISIBLE_DEVICES|NVIDIA_\w*|OMPI_\w*|PMI_\w*|PMIX_\w*|MPI_\w*|XDG_RUNTIME_DIR|SSH_\w*|DISPLAY|CONDA_\w*|VIRTUAL_ENV|LOADEDMODULES|_LMFILES_|MLXP_SCHEDULER|MLXPSUB_\w*|RANK|WORLD_SIZE|LOCAL_RANK|MASTER_ADDR|MASTER_PORT|SHLVL|_|OLDPWD)$/;
+
+/** Whether only the job can tell a variable, whatever it is here. */
+export function isSetInJob(name: string): boolean {
+  return setOnNode.test(name) ||
+    schedulers.some((it) => it.setsInJob.test(name));
+}
+
+/** Whether a job finds the directory it was submitted from by it. */
+function isSubmitDirectory(name: string): boolean {
+  return schedulers.some((it) => it.submitDirVariables.includes(name));
+}
+
+/** What a shell knows before the first command. */
+export function startState(shell: Shell): State {
+  const { here, settings } = shell;
+  return {
+    scopes: [
+      new Map<string, Variable>([
+        ["IFS", plain(" \t\n")],
+        ["OPTIND", plain("1")],
+        ["OPTERR", plain("1")],
+        ["PS4", plain("+ ")],
+        ["PWD", { flags: "x", value: here.workDir, epoch: 0 }],
+        ["BASH_VERSINFO", {
+          flags: "ar",
+          value: IndexedArray.of(
+            ["5", "2", "15", "1", "release", "x86_64-pc-linux-gnu"],
+          ),
+          epoch: 0,
+        }],
+        ["BASH_VERSION", plain("5.2.15(1)-release")],
+        ["OSTYPE", plain("linux-gnu")],
+        ["HOSTTYPE", plain("x86_64")],
+        ["MACHTYPE", plain("x86_64-pc-linux-gnu")],
+        ["BASH", plain("/bin/bash")],
+      ]),
+    ],
+    functions: new Map(),
+    aliases: new Map(),
+    options: new Set(["hashall", "interactive-comments", "braceexpand"]),
+    shopts: new Set([
+      "checkwinsize",
+      "cmdhist",
+      "complete_fullquote",
+      "extquote",
+      "force_fignore",
+      "globasciiranges",
+      "globskipdots",
+      "hostcomplete",
+      "interactive_comments",
+      "patsub_replacement",
+      "progcomp",
+      "promptvars",
+      "sourcepath",
+    ]),
+    directory: here.workDir,
+    directories: [],
+    positional: [...settings.arguments],
+    status: success,
+    pipeStatus: ["0"],
+    lastBackground: "",
+    lastArgument: "",
+    traps: new Map(),
+    descriptors: new Map<number, Descriptor>([
+      [
+        0,
+        settings.trust === "here"
+          ? inputOf("")
+          : unknownInput({ what: "standard input" }),
+      ],
+      [1, shell.standardOutput],
+    ]),
+    getopts: { index: 1, position: 1 },
+    files: new Map(),
+  };
+}
+
+function plain(value: string): Variable {
+  return { flags: "", value, epoch: 0 };
+}
+
+/** A variable of the environment that the script would get. */
+export function environmentVariable(
+  name: string,
+  shell: Shell,
+): Variable | undefined {
+  const text = shell.here.environment.get(name);
+  const { unknowns, here } = shell;
+  if (unknowns.trust === "here") {
+    return text === undefined ? undefined : value(text);
+  }
+  if (isSubmitDirectory(name)) return value(text ?? here.workDir);
+  if (sameInJob.test(name)) return text === undefined ? undefined : value(text);
+  const origin = { what: `$${name}`, variable: name };
+  if (isSetInJob(name)) {
+    return value(unknowns.job(origin));
+  }
+  return text === undefined ? undefined : value(unknowns.here(origin, text));
+}
+
+function value(text: string): Variable {
+  return { flags: "x", value: text, epoch: 0, from: "environment" };
+}

@@ -1,0 +1,85 @@
+import type { Command } from "../syntax.ts";
+import type { Code } from "./code.ts";
+import type { Descriptor } from "./streams.ts";
+import type { Origin } from "./unknowns.ts";
+import type { Variable } from "./variable.ts";
+
+/** An exit status: a number, or, where `mark` is one, not known. */
+export interface Status {
+  code: number;
+  /** A text with the unknown value; empty where the code is known. */
+  mark: string;
+}
+
+export const success: Status = { code: 0, mark: "" };
+export const failure: Status = { code: 1, mark: "" };
+
+export function statusOf(code: number): Status {
+  return code === 0 ? success : code === 1 ? failure : { code, mark: "" };
+}
+
+export interface FunctionValue {
+  name: string;
+  body: Command;
+  code: Code;
+  exported: "yes" | "no";
+}
+
+/** What the script itself, or a left command, did to a file. */
+export type FileState =
+  | { kind: "text"; text: string }
+  | { kind: "directory" }
+  | { kind: "gone" }
+  | { kind: "unknown"; origin: Origin };
+
+/** Variables of one function call, or of the script. */
+export type Scope = Map<string, Variable>;
+
+/** All that a subshell gets a copy of. */
+export interface State {
+  /** The script's own first, the innermost function's last. */
+  scopes: Scope[];
+  functions: Map<string, FunctionValue>;
+  aliases: Map<string, string>;
+  /** Names of `set -o`. */
+  options: Set<string>;
+  /** Names of `shopt` that are on. */
+  shopts: Set<string>;
+  /** Absolute; may have unknown parts. */
+  directory: string;
+  directories: string[];
+  positional: string[];
+  status: Status;
+  pipeStatus: string[];
+  /** Of the last command in the background: `$!`. */
+  lastBackground: string;
+  /** `$_`. */
+  lastArgument: string;
+  traps: Map<string, string>;
+  descriptors: Map<number, Descriptor>;
+  /** What getopts knows beside OPTIND. */
+  getopts: { index: number; position: number };
+  files: Map<string, FileState>;
+  /** A command was left that may have changed any file. */
+  filesTouched?: Origin;
+  /** A command was left that may have defined functions and variables. */
+  environmentTouched?: Origin;
+}
+
+/** A copy; arrays are shared until either changes them (see Variable). */
+export function copyState(it: State): State {
+  return {
+    ...it,
+    scopes: it.scopes.map((scope) => new Map(scope)),
+    functions: new Map(it.functions),
+    aliases: new Map(it.aliases),
+    options: new Set(it.options),
+    shopts: new Set(it.shopts),
+    directories: [...it.directories],
+    positional: it.positional,
+    traps: new Map(it.traps),
+    descriptors: new Map(it.descriptors),
+    getopts: { ...it.getopts },
+    files: new Map(it.files),
+  };
+}

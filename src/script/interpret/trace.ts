@@ -1,0 +1,159 @@
+import type { Diagnostic } from "../../error.ts";
+import type { Span } from "../../source.ts";
+import type {
+  Assignment,
+  Command,
+  List,
+  SimpleCommand,
+  Statement,
+  Word,
+} from "../syntax.ts";
+import type { Code } from "./code.ts";
+import type { FunctionValue, State } from "./state.ts";
+import type { Unknowns } from "./unknowns.ts";
+
+/** What the shell knew at one moment; nobody changes it. */
+export type Moment = Pick<
+  State,
+  | "scopes"
+  | "directory"
+  | "positional"
+  | "options"
+  | "shopts"
+  | "functions"
+  | "aliases"
+>;
+
+/** What happened, as a tree over the syntax tree. */
+export interface ListStep {
+  list: List;
+  code: Code;
+  parent?: StatementStep | LoopStep | CallStep;
+  statements: StatementStep[];
+}
+
+export interface StatementStep {
+  kind: "statement";
+  statement: Statement;
+  code: Code;
+  parent: ListStep;
+  /** Only of statements that may hold a run. */
+  before?: Moment;
+  after?: Moment;
+  events: Step[];
+  /** From where to where its effects are in Trace.effects. */
+  effects: { from: number; to: number };
+  /** It left its loop or function here. */
+  jumped?: "here" | "known";
+  /** It holds a choice that the job makes. */
+  undecided?: "yes";
+}
+
+export type Step = BodyStep | LoopStep | CallStep | RunStep | NestedStep;
+
+/** A branch that was taken, a group or subshell that was entered. */
+export interface BodyStep {
+  kind: "branch" | "group";
+  command: Command;
+  index: number;
+  body: ListStep;
+}
+
+/** The commands of `eval`, `source`, `bash -c`, or an alias. */
+export interface NestedStep {
+  kind: "nested";
+  how: "eval" | "source" | "command string" | "alias" | "substitution";
+  command: Command;
+  /** What `bash -c` gives its text as arguments. */
+  words?: string[];
+  body: ListStep;
+}
+
+export interface LoopStep {
+  kind: "loop";
+  command: Command;
+  parent: StatementStep;
+  before: Moment;
+  iterations: { value: string; at: Moment; body: ListStep }[];
+  /** Turns again until a run ends well: it stays whole around its run. */
+  retries?: "yes";
+}
+
+export interface CallStep {
+  kind: "call";
+  command: SimpleCommand;
+  name: string;
+  parent: StatementStep;
+  /** The fields of each word behind the name. */
+  words: Field[];
+  body: ListStep;
+}
+
+/** One word as a program receives it. */
+export interface Field {
+  text: string;
+  word: Word;
+  /** Of `declare A=(…)`: done by the builtin itself. */
+  assignment?: Assignment;
+  /** Of the code that `word` stands in. */
+  code: Code;
+}
+
+export interface RunStep {
+  kind: "run";
+  command: SimpleCommand;
+  code: Code;
+  parent: StatementStep;
+  fields: Field[];
+  directory: string;
+  /** What is exported, as `NAME=value`, sorted. */
+  exported: string[];
+  /** Its number in Trace.effects. */
+  effect: number;
+  /** In the user's script. */
+  span: Span;
+  moment: Moment;
+  /** Where its output or status is used. */
+  within: "statement" | "condition" | "substitution";
+}
+
+/** Something that the job does: a left command, or one that writes a file. */
+export interface Effect {
+  kind: "left" | "run" | "write" | "either" | "jump";
+  text: string;
+  /** In the user's script. */
+  span?: Span;
+  words?: string[];
+  /** Of what only the job decides: all that may happen. */
+  inner?: Effect[];
+  /** Code of a command that changed the environment of this very shell. */
+  environment?: string;
+}
+
+/** What the login node decided: "line 5: `[ -f a.csv ]` holds here". */
+export interface Note {
+  span: Span;
+  text: string;
+  statement?: StatementStep;
+}
+
+export interface Trace {
+  root: ListStep;
+  runs: RunStep[];
+  effects: Effect[];
+  notes: Note[];
+  warnings: Diagnostic[];
+  unknowns: Unknowns;
+  /** How often each function was called, also where it was only tried out. */
+  callCounts: ReadonlyMap<string, number>;
+  /** As they are at the end. */
+  functions: ReadonlyMap<string, FunctionValue>;
+  /** Variables of the environment that decided which runs there are. */
+  decidedBy: Map<string, string | undefined>;
+  ended: "end" | "exit" | "error";
+  /** Where the way ended, if it did before the last line. */
+  endedAt?: { span: Span; why: string };
+  status: number;
+  stdout: string;
+  stderr: string[];
+}

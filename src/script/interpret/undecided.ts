@@ -1,0 +1,233 @@
+import type { Span } from "../../source.ts";
+import { Refusal, RunReached } from "./faults.ts";
+import type { Jump } from "./jump.ts";
+import { joined } from "./join_states.ts";
+import type { Shell } from "./shell.ts";
+import type { State } from "./state.ts";
+import type { Effect } from "./trace.ts";
+import type { Input, Sink } from "./streams.ts";
+
+/** A choice that only the job, or what is true here, can make. */
+export interface Undecided {
+  /** The unknown value it depends on. */
+  mark: string;
+  span: Span;
+  alternatives: (() => Jump | undefined)[];
+  /** Which one it is here, or, of a run's status, where the run ends well. */
+  actual: number | undefined;
+  /** `list`: the job decides also where a run hangs on it, as written. */
+  around: "list" | "compound";
+}
+
+/** What came of trying out one alternative. */
+export interface Trial {
+  state: State;
+  jump: Jump | undefined;
+  effects: Effect[];
+  written: Map<Sink, string[]>;
+}
+
+/**
+ * Tries out all alternatives. Where none holds a run, what they leave behind
+ * is joined; where one does, what is true here decides, or the script is
+ * refused.
+ */
+export function undecided(it: Undecided, shell: Shell): Jump | undefined {
+  const value = shell.unknowns.first(it.mark);
+  const kind = value?.origin.run !== undefined
+    ? "run"
+    : value?.kind === "here"
+    ? "here"
+    : "job";
+  if (shell.kept !== undefined) shell.kept.undecided = "yes";
+  const trials: Trial[] = [];
+  for (const [index, alternative] of it.alternatives.entries()) {
+    const tried = tryOut(alternative, shell);
+    if (!(tried instanceof RunReached)) {
+      trials.push(tried);
+      continue;
+    }
+    return withRun(it, index, kind, tried, shell);
+  }
+  const { actual } = it;
+  if (kind === "run" && actual !== undefined) {
+    // a run ends well, as far as can be told
+    if (trials[actual]?.jump !== undefined) shell.retried = true;
+    return it.alternatives[actual]?.();
+  }
+  const chosen = actual === undefined || kind === "job"
+    ? undefined
+    : trials[actual];
+  if (
+    chosen?.jump !== undefined && chosen.jump.kind !== "exit" &&
+    actual !== undefined
+  ) {
+    // leaving a loop or a function decides what else there is
+    note(it, shell);
+    if (shell.step !== undefined) shell.step.jumped = "here";
+    return it.alternatives[actual]?.();
+  }
+  const going = trials.filter((one) => one.jump === undefined);
+  if (going.length === 0) {
+    const first = trials[actual ?? 0];
+    adopt(trials, first ?? trials[0], it, shell, "job");
+    return first?.jump;
+  }
+  const base = chosen !== undefined && chosen.jump === undefined
+    ? chosen
+    : going[0];
+  adopt(going, base, it, shell, kind === "here" ? "here" : "job");
+  if (trials.length > going.length) shell.maybeJumped = true;
+  return undefined;
+}
+
+/** Goes on with what is common to some trials. */
+function adopt(
+  trials: Trial[],
+  base: Trial | undefined,
+  it: Undecided,
+  shell: Shell,
+  kind: "here" | "job",
+): void {
+  if (base === undefined) return;
+  shell.state = joined(trials, base, it, shell, kind);
+  shell.epoch++;
+}
+
+function withRun(
+  it: Undecided,
+  index: number,
+  kind: "run" | "here" | "job",
+  reached: RunReached,
+  shell: Shell,
+): Jump | undefined {
+  const { actual } = it;
+  if (kind === "run") refuseSecondRun(it, reached, shell);
+  const local = shell.loops > 0 || shell.calls.length > 0;
+  if (it.around === "list" && (kind === "job" || !local)) {
+    // the list stays as it is written: the job decides
+    return it.alternatives[index]?.();
+  }
+  if (actual === undefined || kind === "job") {
+    return refuseDepending(it.mark, it.span, shell);
+  }
+  note(it, shell);
+  return it.alternatives[actual]?.();
+}
+
+/** A run that hangs on how another ends would have to be in its job. */
+function refuseSecondRun(
+  it: Undecided,
+  { place, program }: RunReached,
+  shell: Shell,
+): never {
+  const first = shell.unknowns.first(it.mark)?.origin.program ?? "";
+  throw new Refusal(
+    `Cannot make jobs of two runs that belong together: whether "${program}" runs depends on how "${first}" ends`,
+    place,
+    first !== program && /^[\w./-]+$/.test(first)
+      ? `Add --run ${first}: "${program}" then stays behind it, in the same job`
+      : "Put each run command on a line of its own",
+  );
+}
+
+/** Refuses a script whose runs depend on what only the job knows. */
+export function refuseDepending(
+  mark: string,
+  span: Span,
+  shell: Shell,
+): never {
+  const origin = shell.unknowns.first(mark)?.origin;
+  const what = origin?.what ?? shell.unknowns.shown(mark);
+  const line = what.split("\n")[0] ?? "";
+  const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
+  const name = origin?.variable;
+  shell.refuse(
+    `Cannot tell which runs there are: it depends on "${shown}", which is known only in the job`,
+    span,
+    name !== undefined && !shell.here.environment.has(name)
+      ? `Set ${name} in the script, or export it before the call: ${name}=… mlxpsub …`
+      : "Write the value into the script, or one run command for each case",
+  );
+}
+
+/** "line 5: `[ -f a.csv ]` holds here" */
+function note(it: Undecided, shell: Shell): void {
+  const value = shell.unknowns.first(it.mark);
+  if (value === undefined || value.origin.run !== undefined) return;
+  const { variable, what, place } = value.origin;
+  if (variable !== undefined) {
+    shell.decidedBy.set(variable, shell.here.environment.get(variable));
+  }
+  if (shell.trials > 0) return;
+  const span = place?.span ?? shell.place(it.span).span;
+  const line = what.split("\n")[0] ?? "";
+  const text = `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
+  const said = variable !== undefined
+    ? shell.here.environment.has(variable)
+      ? `${text} is what it is here`
+      : `${variable} is not set here`
+    : value.kind === "here" && /^\d+$/.test(value.text)
+    ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
+    : `${text} is what it is here`;
+  shell.notes.push({
+    span,
+    text: said,
+    ...(shell.step === undefined ? {} : { statement: shell.step }),
+  });
+}
+
+/** Notes what is true here and decides about a run. */
+export function noteHere(mark: string, span: Span, shell: Shell): void {
+  note(
+    { mark, span, alternatives: [], actual: undefined, around: "compound" },
+    shell,
+  );
+}
+
+/** Runs one alternative; everything is as before afterwards. */
+export function tryOut(
+  alternative: () => Jump | undefined,
+  shell: Shell,
+): Trial | RunReached {
+  const before = shell.state;
+  const written = new Map<Sink, number>(
+    [...shell.sinks].map((it) => [it, it.chunks.length]),
+  );
+  const inputs = new Map<Input, number>();
+  for (const it of before.descriptors.values()) {
+    if (it.kind === "input") inputs.set(it, it.at);
+  }
+  const { step, list, effects, endedAt } = shell;
+  const complaints = shell.stderr.length;
+  shell.state = shell.fork();
+  shell.effects = [];
+  shell.step = undefined;
+  shell.list = undefined;
+  shell.trials++;
+  try {
+    const jump = alternative();
+    return {
+      state: shell.state,
+      jump,
+      effects: shell.effects,
+      written: new Map(
+        [...written].map(([sink, from]) => [sink, sink.chunks.slice(from)]),
+      ),
+    };
+  } catch (cause) {
+    if (!(cause instanceof RunReached) || shell.trials > 1) throw cause;
+    return cause;
+  } finally {
+    shell.trials--;
+    shell.state = before;
+    shell.effects = effects;
+    shell.step = step;
+    shell.list = list;
+    shell.endedAt = endedAt;
+    shell.stderr.length = Math.min(shell.stderr.length, complaints);
+    for (const [sink, from] of written) sink.chunks.length = from;
+    for (const [input, at] of inputs) input.at = at;
+    shell.epoch++;
+  }
+}

@@ -1,0 +1,167 @@
+import type { Place } from "../../error.ts";
+
+/** What makes a value one that is not known for the job. */
+export interface Origin {
+  /** As written: `$SCRATCH`, `$(nvidia-smi -L)`, `[ -f a.csv ]`. */
+  what: string;
+  /** In the user's script. */
+  place?: Place;
+  /** The variable of the environment that it is. */
+  variable?: string;
+  /** It is of this moment, such as the time: never written out for the job. */
+  passing?: "yes";
+  /** How many words it is, is not known either. */
+  many?: "yes";
+  /** What a run runs. */
+  program?: string;
+  /** A run whose exit status or output it is. */
+  run?: "status" | "output";
+}
+
+export type UnknownValue =
+  /** Only the job knows it; `assumed`: what it is where every run ends well. */
+  | { kind: "job"; origin: Origin; assumed?: string }
+  /** What it is here and now; in the job it may be something else. */
+  | { kind: "here"; origin: Origin; text: string };
+
+/**
+ * An unknown value within a text is two lone low surrogates, which no text
+ * decoded from bytes holds: texts with unknown parts are plain strings.
+ */
+const mark = /[\udc00-\uddff][\ude00-\udfff]/g;
+const oneMark = /[\udc00-\uddff][\ude00-\udfff]/;
+
+/** More unknown values than a script has that a person wrote. */
+const most = 512 * 512;
+
+export function hasMark(text: string): boolean {
+  return oneMark.test(text);
+}
+
+/** The unknown values of one interpretation, by number. */
+export class Unknowns {
+  readonly #values: UnknownValue[] = [];
+  readonly #known = new Map<string, string>();
+
+  /**
+   * `here`: what is true here is taken as it is, as bash would; `job`: it is
+   * not known for the job.
+   */
+  constructor(readonly trust: "here" | "job") {}
+
+  /** A text for a value that only the job knows. */
+  job(origin: Origin, assumed?: string): string {
+    return this.#add({
+      kind: "job",
+      origin,
+      ...(assumed === undefined ? {} : { assumed }),
+    });
+  }
+
+  /** A text for a value that is known here and now. */
+  here(origin: Origin, text: string): string {
+    if (this.trust === "here") return text;
+    return this.#add({ kind: "here", origin, text });
+  }
+
+  #add(value: UnknownValue): string {
+    const { origin } = value;
+    const key = `${value.kind} ${origin.place?.span.start} ${origin.what} ${
+      value.kind === "here" ? value.text : value.assumed ?? ""
+    }`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const number = this.#values.push(value) - 1;
+    if (number >= most) throw new RangeError("too many unknown values");
+    const text = String.fromCharCode(
+      0xdc00 + (number >> 9),
+      0xde00 + (number & 0x1ff),
+    );
+    this.#known.set(key, text);
+    return text;
+  }
+
+  /** The unknown value that a mark of two characters stands for. */
+  of(text: string): UnknownValue {
+    const number = ((text.charCodeAt(0) - 0xdc00) << 9) +
+      text.charCodeAt(1) - 0xde00;
+    const value = this.#values[number];
+    if (value === undefined) throw new RangeError("no such unknown value");
+    return value;
+  }
+
+  /** Every unknown value of a text, in order. */
+  within(text: string): UnknownValue[] {
+    return [...text.matchAll(mark)].map((it) => this.of(it[0]));
+  }
+
+  /** The first that only the job knows, else the first of all. */
+  first(text: string): UnknownValue | undefined {
+    const all = this.within(text);
+    return all.find((it) => it.kind === "job") ?? all[0];
+  }
+
+  /** The text as it is here; undefined where only the job knows. */
+  resolved(text: string): string | undefined {
+    if (!hasMark(text)) return text;
+    let known = true;
+    const resolved = text.replace(mark, (found) => {
+      const value = this.of(found);
+      if (value.kind === "here") return this.resolved(value.text) ?? "";
+      known = false;
+      return "";
+    });
+    return known ? resolved : undefined;
+  }
+
+  /** The same, with what is assumed of runs. */
+  assumed(text: string): string | undefined {
+    let known = true;
+    const assumed = text.replace(mark, (found) => {
+      const value = this.of(found);
+      const inner = value.kind === "here" ? value.text : value.assumed;
+      if (inner === undefined) known = false;
+      return inner === undefined ? "" : this.assumed(inner) ?? "";
+    });
+    return known ? assumed : undefined;
+  }
+
+  /** A result that was made of texts with unknown parts. */
+  derived(from: readonly string[], make: (known: string[]) => string): string {
+    if (!from.some(hasMark)) return make([...from]);
+    const known = from.map((it) => this.resolved(it));
+    const { origin } = this.first(
+      from.find((it, at) => known[at] === undefined && hasMark(it)) ??
+        from.find(hasMark) ?? "",
+    ) ?? { origin: { what: "" } };
+    if (known.every((it) => it !== undefined)) {
+      return this.here(origin, make(known));
+    }
+    const assumed = from.map((it) => this.assumed(it));
+    return this.job(
+      origin,
+      assumed.every((it) => it !== undefined) ? make(assumed) : undefined,
+    );
+  }
+
+  /** A text to compare: unknown parts as they were written. */
+  shown(text: string): string {
+    return text.replace(mark, (found) => {
+      const value = this.of(found);
+      return value.kind === "here" ? this.shown(value.text) : value.origin.what;
+    });
+  }
+
+  /** A text in pieces: what is known, and what is not. */
+  pieces(text: string): (string | UnknownValue)[] {
+    const pieces: (string | UnknownValue)[] = [];
+    let at = 0;
+    for (const found of text.matchAll(mark)) {
+      if (found.index > at) pieces.push(text.slice(at, found.index));
+      pieces.push(this.of(found[0]));
+      at = found.index + 2;
+    }
+    if (at < text.length) pieces.push(text.slice(at));
+    return pieces;
+  }
+}

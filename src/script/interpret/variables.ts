@@ -1,0 +1,433 @@
+import type { Span } from "../../source.ts";
+import { calculate } from "./calculate.ts";
+import { ShellFault } from "./faults.ts";
+import type { Shell } from "./shell.ts";
+import { environmentVariable } from "./start_state.ts";
+import type { Scope } from "./state.ts";
+import {
+  IndexedArray,
+  isArray,
+  scalarOf,
+  type Value,
+  type Variable,
+} from "./variable.ts";
+import { hasMark } from "./unknowns.ts";
+import { specialVariable } from "./special_variables.ts";
+
+/** What a subscript says: an index, a key, or all. */
+export type Key = number | string;
+
+const gone = "gone";
+
+/** Whether a text can name a variable. */
+export function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text);
+}
+
+/** The scope that holds a name: the innermost function's first. */
+function scopeOf(name: string, shell: Shell): Scope | undefined {
+  const { scopes } = shell.state;
+  for (let at = scopes.length - 1; at >= 0; at--) {
+    const scope = scopes[at];
+    if (scope?.has(name) === true) return scope;
+  }
+  return undefined;
+}
+
+/** A variable as it is kept, namerefs not followed. */
+export function rawVariable(name: string, shell: Shell): Variable | undefined {
+  const found = scopeOf(name, shell)?.get(name) ??
+    specialVariable(name, shell) ?? environmentVariable(name, shell);
+  return found?.flags === gone ? undefined : found;
+}
+
+/** The variable that a name stands for, and the subscript of a nameref. */
+export function followName(
+  name: string,
+  shell: Shell,
+): { name: string; subscript?: string } {
+  let at = name;
+  for (let count = 0; count < 20; count++) {
+    const found = rawVariable(at, shell);
+    if (found === undefined || !found.flags.includes("n")) return { name: at };
+    const target = scalarOf(found.value) ?? "";
+    const match = /^([A-Za-z_]\w*)(?:\[([^]*)\])?$/.exec(target);
+    if (match === null) return { name: at };
+    const [, inner = "", subscript] = match;
+    if (subscript !== undefined) return { name: inner, subscript };
+    if (inner === at) return { name: at };
+    at = inner;
+  }
+  return { name: at };
+}
+
+export function variableOf(name: string, shell: Shell): Variable | undefined {
+  return rawVariable(followName(name, shell).name, shell);
+}
+
+/** The text of `$name`; undefined where it is not set. */
+export function textOf(name: string, shell: Shell): string | undefined {
+  const { name: target, subscript } = followName(name, shell);
+  const found = rawVariable(target, shell);
+  if (subscript === undefined) return scalarOf(found?.value);
+  return elementOf(found, keyOf(subscript, found, shell));
+}
+
+export function elementOf(
+  it: Variable | undefined,
+  key: Key,
+): string | undefined {
+  const value = it?.value;
+  if (value === undefined) return undefined;
+  if (typeof value === "string") {
+    return key === 0 || key === "0" ? value : undefined;
+  }
+  if (value instanceof IndexedArray) {
+    const index = Number(key);
+    return value.get(index < 0 ? value.end + index : index);
+  }
+  return value.get(String(key));
+}
+
+/** A subscript, expanded → the key it stands for in a variable. */
+export function keyOf(
+  text: string,
+  it: Variable | undefined,
+  shell: Shell,
+): Key {
+  if (it?.value instanceof Map || it?.flags.includes("A") === true) return text;
+  const number = calculate(text, shell);
+  return hasMark(number) ? number : Number(number);
+}
+
+/** Where a variable is set: its own scope, or that of the script. */
+function put(name: string, variable: Variable, shell: Shell): void {
+  const scope = scopeOf(name, shell) ?? shell.state.scopes[0];
+  scope?.set(name, variable);
+}
+
+/** Makes a variable of the innermost function's own. */
+export function putLocal(name: string, variable: Variable, shell: Shell): void {
+  shell.state.scopes.at(-1)?.set(name, variable);
+}
+
+export function putGlobal(
+  name: string,
+  variable: Variable,
+  shell: Shell,
+): void {
+  shell.state.scopes[0]?.set(name, variable);
+}
+
+export function putVariable(
+  name: string,
+  variable: Variable,
+  shell: Shell,
+): void {
+  put(name, variable, shell);
+}
+
+const nowhere: Span = { start: 0, end: 0 };
+
+function checkWritable(
+  name: string,
+  it: Variable | undefined,
+): void {
+  if (it?.flags.includes("r") === true) {
+    throw new ShellFault(`${name}: readonly variable`, "line");
+  }
+}
+
+/** Gives a variable, or an element, a text. */
+export function assignText(
+  name: string,
+  key: Key | undefined,
+  text: string,
+  operator: "=" | "+=",
+  shell: Shell,
+): void {
+  const followed = followName(name, shell);
+  const target = followed.name;
+  let element = key;
+  const before = rawVariable(target, shell);
+  if (followed.subscript !== undefined && key === undefined) {
+    element = keyOf(followed.subscript, before, shell);
+  }
+  if (before?.flags.includes("n") === true && element === undefined) {
+    // a nameref without a target gets one
+    put(target, { ...before, value: text }, shell);
+    return;
+  }
+  if (specialAssignment(target, text, shell) === "done") return;
+  checkWritable(target, before);
+  const flags = (before?.flags ?? "") +
+    (shell.option("allexport") === "on" && !before?.flags.includes("x")
+      ? "x"
+      : "");
+  if (element === undefined && !isArray(before)) {
+    const old = scalarOf(before?.value) ?? "";
+    put(target, {
+      flags,
+      value: shell.made(
+        converted(text, operator, old, flags, shell),
+        nowhere,
+      ),
+      epoch: shell.epoch,
+    }, shell);
+    return;
+  }
+  const array = ownArray(before, shell);
+  const at = element ?? (array instanceof IndexedArray ? 0 : "0");
+  if (typeof at === "string" && hasMark(at)) {
+    // which element it is only the job knows: so is every one
+    const mark = shell.unknowns.derived([at, ...valuesOf(array)], () => "");
+    for (const key of keysOf(array)) setElement(array, key, mark, target);
+    setElement(array, array instanceof IndexedArray ? 0 : at, mark, target);
+  } else {
+    const old = elementOf({ flags, value: array, epoch: 0 }, at) ?? "";
+    setElement(array, at, converted(text, operator, old, flags, shell), target);
+  }
+  put(target, {
+    flags: /[aA]/.test(flags)
+      ? flags
+      : `${array instanceof IndexedArray ? "a" : "A"}${flags}`,
+    value: array,
+    epoch: shell.epoch,
+  }, shell);
+}
+
+export function valuesOf(value: Value | undefined): string[] {
+  if (value === undefined) return [];
+  if (typeof value === "string") return [value];
+  return value instanceof IndexedArray ? value.values() : [...value.values()];
+}
+
+function keysOf(value: Value): Key[] {
+  if (typeof value === "string") return [0];
+  return value instanceof IndexedArray
+    ? value.entries().map(([index]) => index)
+    : [...value.keys()];
+}
+
+function setElement(
+  array: IndexedArray | Map<string, string>,
+  key: Key,
+  text: string,
+  name: string,
+): void {
+  if (array instanceof Map) {
+    array.set(String(key), text);
+    return;
+  }
+  let index = Number(key);
+  if (index < 0) index += array.end;
+  if (index < 0) {
+    throw new ShellFault(`${name}[${key}]: bad array subscript`, "line");
+  }
+  if (index > 10_000_000_000) {
+    throw new ShellFault(`${name}[${key}]: bad array subscript`, "line");
+  }
+  array.set(index, text);
+}
+
+/** The array of a variable, one that may be changed. */
+function ownArray(
+  it: Variable | undefined,
+  shell: Shell,
+): IndexedArray | Map<string, string> {
+  const value = it?.value;
+  if (value instanceof IndexedArray) {
+    return it?.epoch === shell.epoch ? value : value.copy();
+  }
+  if (value instanceof Map) {
+    return it?.epoch === shell.epoch ? value : new Map(value);
+  }
+  if (it?.flags.includes("A") === true) {
+    return new Map(value === undefined ? [] : [["0", value]]);
+  }
+  return IndexedArray.of(value === undefined ? [] : [value]);
+}
+
+/** A text as the flags of its variable make it. */
+function converted(
+  text: string,
+  operator: "=" | "+=",
+  old: string,
+  flags: string,
+  shell: Shell,
+): string {
+  if (flags.includes("i")) {
+    const number = calculate(text, shell);
+    return operator === "="
+      ? number
+      : calculate(`(${old === "" ? "0" : old})+(${number})`, shell);
+  }
+  const whole = operator === "=" ? text : old + text;
+  if (flags.includes("l")) {
+    return shell.unknowns.derived([whole], ([it = ""]) => it.toLowerCase());
+  }
+  if (flags.includes("u")) {
+    return shell.unknowns.derived([whole], ([it = ""]) => it.toUpperCase());
+  }
+  if (flags.includes("c")) {
+    return shell.unknowns.derived(
+      [whole],
+      ([it = ""]) => it.slice(0, 1).toUpperCase() + it.slice(1).toLowerCase(),
+    );
+  }
+  return whole;
+}
+
+/** Gives a variable all its elements: `A=(…)`, `A+=(…)`, `mapfile`. */
+export function assignArray(
+  name: string,
+  elements: { key: Key | undefined; text: string; operator: "=" | "+=" }[],
+  operator: "=" | "+=",
+  shell: Shell,
+): void {
+  const { name: target } = followName(name, shell);
+  const before = rawVariable(target, shell);
+  checkWritable(target, before);
+  const flags = before?.flags ?? "";
+  const associative = flags.includes("A");
+  const array = operator === "+="
+    ? ownArray(before, shell)
+    : associative
+    ? new Map<string, string>()
+    : new IndexedArray();
+  let next = array instanceof IndexedArray ? array.end : 0;
+  for (const it of elements) {
+    const key = it.key ?? next;
+    const old = elementOf({ flags, value: array, epoch: 0 }, key) ?? "";
+    const text = converted(it.text, it.operator, old, flags, shell);
+    if (typeof key === "string" && hasMark(key) && !associative) {
+      setElement(
+        array,
+        next++,
+        shell.unknowns.derived([key, text], () => text),
+        target,
+      );
+      continue;
+    }
+    setElement(array, key, text, target);
+    if (array instanceof IndexedArray) {
+      next = (Number(key) < 0 ? array.end + Number(key) : Number(key)) + 1;
+    }
+  }
+  put(target, {
+    flags: /[aA]/.test(flags) ? flags : `a${flags}`,
+    value: array,
+    epoch: shell.epoch,
+  }, shell);
+}
+
+/** `unset name`, `unset name[key]`. */
+export function unsetVariable(
+  name: string,
+  key: Key | undefined,
+  shell: Shell,
+): void {
+  const before = rawVariable(name, shell);
+  if (key !== undefined) {
+    if (before === undefined) return;
+    checkUnsettable(name, before);
+    const array = ownArray(before, shell);
+    if (array instanceof IndexedArray) {
+      const index = Number(key);
+      array.delete(index < 0 ? array.end + index : index);
+    } else array.delete(String(key));
+    put(name, { ...before, value: array, epoch: shell.epoch }, shell);
+    return;
+  }
+  if (before === undefined) return;
+  checkUnsettable(name, before);
+  const { scopes } = shell.state;
+  for (let at = scopes.length - 1; at >= 0; at--) {
+    const scope = scopes[at];
+    if (scope?.has(name) !== true) continue;
+    if (at === scopes.length - 1 && at > 0) {
+      // a local of this call stays hidden until the call ends
+      scope.set(name, { flags: gone, value: undefined, epoch: 0 });
+      return;
+    }
+    if (at > 0) {
+      scope.delete(name);
+      return;
+    }
+  }
+  scopes[0]?.set(name, { flags: gone, value: undefined, epoch: 0 });
+}
+
+function checkUnsettable(name: string, it: Variable): void {
+  if (it.flags.includes("r")) {
+    throw new ShellFault(
+      `unset: ${name}: cannot unset: readonly variable`,
+      "command",
+    );
+  }
+}
+
+/** Variables by name, as a command would see them. */
+export function visibleVariables(shell: Shell): Map<string, Variable> {
+  const all = new Map<string, Variable>();
+  for (const name of shell.here.environment.keys()) {
+    const found = environmentVariable(name, shell);
+    if (found !== undefined) all.set(name, found);
+  }
+  for (const scope of shell.state.scopes) {
+    for (const [name, variable] of scope) {
+      if (variable.flags === gone) all.delete(name);
+      else all.set(name, variable);
+    }
+  }
+  return all;
+}
+
+/** The names that start with a prefix, sorted: `${!prefix@}`. */
+export function namesWith(prefix: string, shell: Shell): string[] {
+  return [...visibleVariables(shell)]
+    .filter(([name, it]) => name.startsWith(prefix) && it.value !== undefined)
+    .map(([name]) => name).sort();
+}
+
+/** What a program that is started now finds in its environment. */
+export function exportedTexts(shell: Shell): string[] {
+  const texts: string[] = [];
+  const seen = new Map<string, Variable>();
+  for (const scope of shell.state.scopes) {
+    for (const [name, variable] of scope) seen.set(name, variable);
+  }
+  for (const [name, it] of seen) {
+    const text = scalarOf(it.value);
+    if (it.flags === gone) {
+      if (shell.here.environment.has(name)) texts.push(`-${name}`);
+    } else if (
+      it.flags.includes("x") && text !== undefined &&
+      typeof it.value === "string"
+    ) texts.push(`${name}=${text}`);
+  }
+  return texts.sort();
+}
+
+/** Assignments that do something else, or nothing. */
+function specialAssignment(
+  name: string,
+  text: string,
+  shell: Shell,
+): "done" | "as any other" {
+  switch (name) {
+    case "RANDOM":
+      shell.random = Number(text) & 0x7fffffff;
+      return "done";
+    case "OPTIND":
+      shell.state.getopts = { index: Number(text) || 1, position: 1 };
+      return "as any other";
+    case "FUNCNAME":
+    case "GROUPS":
+    case "BASH_SOURCE":
+    case "LINENO":
+      return "done";
+    default:
+      return "as any other";
+  }
+}

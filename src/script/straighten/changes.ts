@@ -1,0 +1,144 @@
+import type { Moment } from "../interpret/trace.ts";
+import type { Unknowns } from "../interpret/unknowns.ts";
+import {
+  IndexedArray,
+  sameValue,
+  type Variable,
+} from "../interpret/variable.ts";
+import { shellQuote } from "../word_text.ts";
+import { valueCode } from "./value_code.ts";
+
+/** What changed between two moments. */
+export interface Change {
+  /** Of the variable; `@` for the positional parameters. */
+  name: string;
+  /** Code that makes the change; undefined where only the job can. */
+  code: string | undefined;
+  needed: "always" | "where read";
+}
+
+/** Variables that the shell itself keeps. */
+const kept =
+  /^(PWD|OLDPWD|BASH_REMATCH|OPTARG|OPTIND|REPLY|_|PIPESTATUS|DIRSTACK)$/;
+
+/** What differs between two moments, and code that makes the difference. */
+export function changesBetween(
+  before: Moment,
+  after: Moment,
+  unknowns: Unknowns,
+): Change[] {
+  const changes: Change[] = [];
+  for (const name of difference(before.options, after.options)) {
+    changes.push(option(name, after.options.has(name) ? "-o" : "+o"));
+  }
+  for (const name of difference(before.shopts, after.shopts)) {
+    changes.push({
+      name: `shopt ${name}`,
+      code: `shopt ${after.shopts.has(name) ? "-s" : "-u"} ${name}`,
+      needed: "always",
+    });
+  }
+  after.scopes.forEach((scope, level) => {
+    const old = before.scopes[level] ?? new Map<string, Variable>();
+    for (const name of new Set([...scope.keys(), ...old.keys()])) {
+      const one = old.get(name);
+      const two = scope.get(name);
+      if (
+        one === two || one?.flags === two?.flags &&
+          sameValue(one?.value, two?.value)
+      ) continue;
+      if (kept.test(name) && name !== "OPTIND") continue;
+      const code = variableCode(name, two, unknowns, after);
+      changes.push({
+        name,
+        code: code !== undefined && level > 0 && one === undefined &&
+            two?.flags === ""
+          ? `local ${code}`
+          : code,
+        needed: two?.flags.includes("x") === true ? "always" : "where read",
+      });
+    }
+  });
+  if (
+    before.positional.join("\0") !== after.positional.join("\0") ||
+    before.positional.length !== after.positional.length
+  ) {
+    const codes = after.positional.map((it) => valueCode(it, unknowns, after));
+    changes.push({
+      name: "@",
+      code: codes.every((it) => it !== undefined)
+        ? `set -- ${codes.join(" ")}`.trim()
+        : undefined,
+      needed: "where read",
+    });
+  }
+  for (const [name, text] of after.aliases) {
+    if (before.aliases.get(name) === text) continue;
+    changes.push({
+      name: `alias ${name}`,
+      code: `alias ${name}=${shellQuote(text)}`,
+      needed: "always",
+    });
+  }
+  for (const [name, value] of after.functions) {
+    if (before.functions.get(name) === value) continue;
+    const { start, end } = value.body.span;
+    changes.push({
+      name: `function ${name}`,
+      code: `${name}() ${value.code.text.slice(start, end)}`,
+      needed: "where read",
+    });
+  }
+  return changes;
+}
+
+function difference(a: Set<string>, b: Set<string>): string[] {
+  return [...new Set([...a, ...b])].filter((it) => a.has(it) !== b.has(it));
+}
+
+function option(name: string, turn: "-o" | "+o"): Change {
+  return { name: `set ${name}`, code: `set ${turn} ${name}`, needed: "always" };
+}
+
+/** Code that gives a variable a value. */
+function variableCode(
+  name: string,
+  it: Variable | undefined,
+  unknowns: Unknowns,
+  moment: Moment,
+): string | undefined {
+  if (it === undefined || it.flags === "gone") return `unset -v ${name}`;
+  const flags = [...it.flags].filter((flag) => "ilunrcA".includes(flag))
+    .join("");
+  const declare = flags === "" ? "" : `declare -g -${flags} `;
+  const exported = it.flags.includes("x") ? "export " : "";
+  const { value } = it;
+  // the process of a run that is another job's
+  const isProcess = (text: string): boolean =>
+    unknowns.pieces(text).some((one) =>
+      typeof one !== "string" && one.origin.what === "$!"
+    );
+  if (typeof value === "string" && isProcess(value)) return `${name}=`;
+  if (value === undefined) {
+    return flags === "" ? `unset -v ${name}` : `${declare}${name}`;
+  }
+  if (typeof value === "string") {
+    const code = valueCode(value, unknowns, moment);
+    if (code === undefined) return undefined;
+    const bare = code === "''" ? "" : code;
+    return `${declare}${declare === "" ? exported : ""}${name}=${bare}`;
+  }
+  const codes: string[] = [];
+  const entries =
+    (value instanceof IndexedArray
+      ? value.entries().map(([key, text]) => [String(key), text] as const)
+      : [...value]).filter(([, text]) => !isProcess(text));
+  const inOrder = value instanceof IndexedArray &&
+    entries.every(([key], index) => key === String(index));
+  for (const [key, text] of entries) {
+    const code = valueCode(text, unknowns, moment);
+    if (code === undefined) return undefined;
+    codes.push(inOrder ? code : `[${shellQuote(key)}]=${code}`);
+  }
+  return `${declare}${name}=(${codes.join(" ")})`;
+}

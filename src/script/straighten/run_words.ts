@@ -1,0 +1,198 @@
+import type { Edit } from "../cut.ts";
+import { runFields } from "../interpret/run_fields.ts";
+import type { CallStep, Field, RunStep } from "../interpret/trace.ts";
+import { readRunWords, type RunWords } from "../run_command.ts";
+import type { Word } from "../syntax.ts";
+import { partsOf } from "../walk.ts";
+import { shellQuote, wordTexts } from "../word_text.ts";
+import { NotStraight } from "./not_straight.ts";
+import type { Frame, StraightScript } from "./straight_script.ts";
+import { valueCode } from "./value_code.ts";
+
+/** How words are written that read what the script sets. */
+export type Style = "as written" | "spelled out";
+
+interface Code {
+  code: string | undefined;
+  value: string;
+}
+
+/** What to change in a run command so that its words say what they are. */
+export function runEdits(
+  run: RunStep,
+  frame: Frame,
+  script: StraightScript,
+): Edit[] {
+  const { unknowns } = script.trace;
+  const found = readRunWords(runFields(run.fields, unknowns), script.launchers);
+  // a word that holds the program too, `$CMD`, is none of its arguments
+  const before = run.fields.slice(
+    0,
+    run.fields.length - (found?.arguments.length ?? 0),
+  );
+  const behind = (found?.arguments.map((it) => it.word) ?? []).filter((word) =>
+    !before.some((it) => it.word === word)
+  );
+  const head = isRecognized(run, found, script) ? "as written" : "spelled out";
+  const edits: Edit[] = [];
+  const words = [...new Set(run.command.words)];
+  words.forEach((word, index) => {
+    const last = words[index - 1];
+    const fields = run.fields.filter((it) => it.word === word);
+    const isArgument = behind.includes(word);
+    const flag = last !== undefined && behind.includes(last) &&
+      /^-/.test(written(last, run));
+    const codes = !isArgument && head === "as written" ? undefined : codesOf(
+      word,
+      fields,
+      run,
+      frame,
+      flag ? "value of a flag" : "free",
+      isArgument ? script.style : "spelled out",
+      script,
+    );
+    if (codes === undefined) return;
+    if (codes.some((it) => it.code === undefined)) {
+      if (
+        !isArgument ||
+        fields.some(({ text }) =>
+          script.trace.unknowns.shown(text).includes(",") &&
+          !text.startsWith("-")
+        )
+      ) {
+        throw new NotStraight(
+          `what "${written(word, run)}" ${
+            isArgument ? "sweeps" : "starts"
+          } is known only in the job`,
+        );
+      }
+      return;
+    }
+    const text = codes.map((it) => it.code).join(" ");
+    if (text !== written(word, run)) edits.push({ ...word.span, text });
+  });
+  return edits;
+}
+
+function written(word: Word, run: RunStep): string {
+  return run.code.text.slice(word.span.start, word.span.end);
+}
+
+/** Whether the words as written show the same program. */
+function isRecognized(
+  run: RunStep,
+  found: RunWords | undefined,
+  script: StraightScript,
+): boolean {
+  const fields = run.command.words.flatMap((word) =>
+    wordTexts(word, run.code.text).map((text, field) => ({ text, word, field }))
+  );
+  const asWritten = readRunWords(fields, script.launchers);
+  return asWritten !== undefined && found !== undefined &&
+    asWritten.program.kind === found.program.kind &&
+    asWritten.arguments[0]?.word === found.arguments[0]?.word;
+}
+
+/** A word → code of each of its fields, as it may stand at the run. */
+function codesOf(
+  word: Word,
+  fields: Field[],
+  run: RunStep,
+  frame: Frame,
+  role: "free" | "value of a flag",
+  style: Style,
+  script: StraightScript,
+): Code[] | undefined {
+  const text = written(word, run);
+  const names = new Set<string>();
+  let computed = false;
+  for (const part of partsOf(word)) {
+    if (part.kind === "parameter") names.add(part.name);
+    if (part.kind === "command" || part.kind === "arithmetic") computed = true;
+  }
+  const spelled = (): Code[] =>
+    fields.map((it) => ({
+      code: valueCode(it.text, script.trace.unknowns, run.moment),
+      value: it.text,
+    }));
+  if (names.size === 0 && !computed) {
+    // braces make several words without any expansion
+    return fields.length <= 1
+      ? undefined
+      : fields.map((it) => ({ code: shellQuote(it.text), value: it.text }));
+  }
+  const positional = [...names].some((it) => /^([1-9]\d*|[@*#])$/.test(it));
+  const own = positional ||
+    [...names].some((name) =>
+      run.moment.scopes.some((scope) => scope.has(name))
+    );
+  if (!own && !computed && style === "as written") return undefined;
+  if (positional) {
+    const passed = passedOn(text, fields, frame);
+    if (passed !== undefined) return passed;
+  }
+  const sweeps = fields.some((it) =>
+    sweepable(it.text, text, script) ||
+    fields.length > 1 && /=|^~|^-m$|^--multirun$/.test(it.text)
+  );
+  if (
+    (style === "as written" || role === "value of a flag") && !sweeps &&
+    !positional
+  ) return undefined;
+  const codes = spelled();
+  if (codes.every((it) => it.code !== undefined)) return codes;
+  return sweeps || style === "spelled out" && !positional ? codes : undefined;
+}
+
+/** `"$@"` and `$1` are what the function was called with. */
+function passedOn(
+  text: string,
+  fields: Field[],
+  frame: Frame,
+): Code[] | undefined {
+  const all = frame.arguments;
+  if (/^"?\$(@|\{@\})"?$/.test(text)) {
+    const from = all.length - fields.length;
+    const rest = from < 0 ? [] : all.slice(from);
+    const same = rest.length === fields.length &&
+      rest.every((it, index) =>
+        it.code !== undefined && it.value === fields[index]?.text
+      );
+    if (same) return rest;
+  }
+  return undefined;
+}
+
+/** The arguments of a call: code that says the same at the run. */
+export function passedArguments(
+  event: CallStep,
+  _frame: Frame,
+  script: StraightScript,
+): Code[] {
+  return event.words.map((it) => ({
+    code: valueCode(it.text, script.trace.unknowns, script.run.moment),
+    value: it.text,
+  }));
+}
+
+/** Whether a value could sweep where its variable was, or make several words. */
+function sweepable(
+  field: string,
+  written: string,
+  script: StraightScript,
+): boolean {
+  if (/^-/.test(field) && !/^--?m(ultirun)?$/.test(field)) return false;
+  const key = /^[\w./@+~:-]+=/.exec(field)?.[0];
+  if (key === undefined) {
+    return field.includes("=") || /^(~|-m$|--multirun$)/.test(field);
+  }
+  // the key must be seen, else it is no override at all
+  if (!written.replaceAll(/["']/g, "").startsWith(key)) return true;
+  const value = script.trace.unknowns.pieces(field.slice(key.length));
+  const known = value.map((it) => typeof it === "string" ? it : "").join("");
+  // what is true here stays as written, unless it surely sweeps
+  const here = value.some((it) =>
+    typeof it !== "string" && it.kind === "here" && it.text.includes(",")
+  );
+  return here || /[^\w./:+@%-]/.test(known);
+}

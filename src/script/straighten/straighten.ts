@@ -1,0 +1,197 @@
+import { type Diagnostic, error } from "../../error.ts";
+import { lineOf } from "../../source.ts";
+import { Refusal, ShellFault } from "../interpret/faults.ts";
+import type { Here } from "../interpret/here.ts";
+import { interpret } from "../interpret/interpret.ts";
+import type { RunStep, Trace } from "../interpret/trace.ts";
+import type { RunSearch } from "../run_sites.ts";
+import { parseScript, type Script } from "../script.ts";
+import { shellQuote } from "../word_text.ts";
+import { NotStraight } from "./not_straight.ts";
+import { livePieces, LostValue } from "./pieces.ts";
+import { renderPieces } from "./render_pieces.ts";
+import type { Style } from "./run_words.ts";
+import { searchingSettings } from "./shell_settings.ts";
+import { StraightScript } from "./straight_script.ts";
+import { difference } from "./verify.ts";
+import { stepsToRuns } from "./way.ts";
+
+/** A reach of a run command, as a script of its own. */
+export interface StraightCall {
+  script: Script;
+  /** The run, in that script. */
+  run: RunStep;
+  /** What that script does. */
+  trace: Trace;
+  /** Where the run command stands in the user's script. */
+  span: { start: number; end: number };
+  line: number;
+}
+
+export type Interpretation =
+  | { ok: true; trace: Trace }
+  | { ok: false; diagnostic: Diagnostic };
+
+/** The clock stands still, so that two interpretations are alike. */
+export function withStillClock(here: Here): Here {
+  const now = here.now();
+  return { ...here, now: () => now };
+}
+
+/** What a script does, or why that cannot be told. */
+export function traceOf(
+  script: Script,
+  search: RunSearch,
+  maxRuns: number,
+  here: Here,
+): Interpretation {
+  try {
+    const trace = interpret(
+      script.commands,
+      script.source,
+      here,
+      searchingSettings(search, maxRuns),
+    );
+    return { ok: true, trace };
+  } catch (cause) {
+    if (cause instanceof Refusal) {
+      return {
+        ok: false,
+        diagnostic: error(cause.message, cause.place, cause.hint),
+      };
+    }
+    if (cause instanceof ShellFault) {
+      return {
+        ok: false,
+        diagnostic: error(`Cannot follow the script: ${cause.message}`),
+      };
+    }
+    throw cause;
+  }
+}
+
+/** Every run of a trace as a script of its own that was proven to do it. */
+export function straightCalls(
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+  here: Here,
+): { calls: StraightCall[]; diagnostics: Diagnostic[] } {
+  const { source } = script;
+  const toRuns = stepsToRuns(trace.runs);
+  const calls: StraightCall[] = [];
+  for (const run of trace.runs) {
+    const reasons: { message: string; hint?: string }[] = [];
+    let call: StraightCall | undefined;
+    for (const style of ["as written", "spelled out"] as Style[]) {
+      const made = straightCall(
+        run,
+        trace,
+        script,
+        search,
+        here,
+        style,
+        toRuns,
+      );
+      if ("script" in made) {
+        call = made;
+        break;
+      }
+      reasons.push(made);
+    }
+    if (call === undefined) {
+      const [reason] = reasons;
+      return {
+        calls: [],
+        diagnostics: [error(
+          `Cannot write this run as a script of its own: ${
+            reason?.message ?? "its way is not plain"
+          }`,
+          { source, span: run.span },
+          reason?.hint ??
+            "Write its words out, or put what it needs on lines before it",
+        )],
+      };
+    }
+    calls.push(call);
+  }
+  return { calls, diagnostics: [] };
+}
+
+function straightCall(
+  run: RunStep,
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+  here: Here,
+  style: Style,
+  toRuns: Set<object>,
+): StraightCall | { message: string; hint?: string } {
+  const { source } = script;
+  const straight = new StraightScript(
+    run,
+    trace,
+    style,
+    search.launchers,
+    toRuns,
+  );
+  let text: string;
+  try {
+    for (const [name, value] of trace.decidedBy) {
+      // what it decided here must hold in the job
+      straight.code(
+        value === undefined
+          ? `unset -v ${name}`
+          : `export ${name}=${shellQuote(value)}`,
+      );
+    }
+    straight.list(trace.root, { kind: "script", arguments: [] });
+    const functions = [...trace.functions.values()].map((it) =>
+      it.code.text.slice(it.body.span.start, it.body.span.end)
+    );
+    text = renderPieces(livePieces(straight.pieces, functions), source.text);
+  } catch (cause) {
+    if (cause instanceof NotStraight) {
+      return {
+        message: cause.message,
+        ...(cause.hint === undefined ? {} : { hint: cause.hint }),
+      };
+    }
+    if (cause instanceof LostValue) {
+      return {
+        message: `${
+          cause.variable === "@" ? "an argument" : cause.variable
+        } has a value that only the job knows, from steps that are left out`,
+      };
+    }
+    throw cause;
+  }
+  const parsed = parseScript({ name: source.name, text }, []);
+  if (!parsed.ok) {
+    return { message: parsed.diagnostics[0]?.message ?? "it cannot be read" };
+  }
+  const own: Script = {
+    ...parsed.script,
+    shebang: script.shebang,
+    shell: script.shell,
+    path: here.scriptPath,
+    arguments: search.arguments ?? [],
+    directives: [],
+  };
+  const job = traceOf(own, search, 20, here);
+  if (!job.ok) return { message: job.diagnostic.message };
+  const reason = difference(run, trace, job.trace, straight.expected);
+  const [found] = job.trace.runs;
+  // deno-lint-ignore no-explicit-any
+  (globalThis as any).debugStraight?.(text, reason);
+  if (reason !== undefined || found === undefined) {
+    return { message: reason ?? "its script starts no run" };
+  }
+  return {
+    script: own,
+    run: found,
+    trace: job.trace,
+    span: run.span,
+    line: lineOf(source.text, run.span.start),
+  };
+}

@@ -1,0 +1,38 @@
+import { isSetInJob } from "../interpret/start_state.ts";
+import type { Moment } from "../interpret/trace.ts";
+import { hasMark, type Unknowns } from "../interpret/unknowns.ts";
+import { opaqueCharacter } from "../opaque.ts";
+import { shellCode, type ShellExpansion, shellQuote } from "../word_text.ts";
+
+/**
+ * Text → shell code of one word that stands for it at a moment of the job;
+ * undefined where it holds what only the job can tell, and has no name there.
+ */
+export function valueCode(
+  text: string,
+  unknowns: Unknowns,
+  moment: Moment,
+): string | undefined {
+  if (!hasMark(text)) return shellQuote(text);
+  const expansions: ShellExpansion[] = [];
+  let opaque = "";
+  for (const it of unknowns.pieces(text)) {
+    if (typeof it === "string") {
+      opaque += it;
+      continue;
+    }
+    const { variable } = it.origin;
+    const stable = variable !== undefined &&
+      it.origin.what === `$${variable}` &&
+      !moment.scopes.some((scope) => scope.has(variable)) &&
+      (it.kind === "job" || !isSetInJob(variable));
+    if (stable) {
+      const written = `$${variable}`;
+      expansions.push({ code: `"${written}"`, written });
+      opaque += opaqueCharacter(expansions.length - 1);
+    } else if (it.kind === "here" && it.origin.passing === undefined) {
+      opaque += unknowns.resolved(it.text) ?? "";
+    } else return undefined;
+  }
+  return shellCode(opaque, expansions);
+}

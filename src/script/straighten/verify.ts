@@ -1,0 +1,80 @@
+import type { RunStep, Trace } from "../interpret/trace.ts";
+import type { Expected } from "./straight_script.ts";
+
+/**
+ * Why a job's script does not do what its part of the user's script does;
+ * undefined where it does. `expected`: the effects of that part, in order.
+ */
+export function difference(
+  run: RunStep,
+  trace: Trace,
+  job: Trace,
+  expected: Expected[],
+): string | undefined {
+  const [found, ...more] = job.runs;
+  if (found === undefined || more.length > 0) {
+    return `its script starts ${job.runs.length} runs`;
+  }
+  const wanted = run.fields.map((it) => trace.unknowns.shown(it.text));
+  const got = found.fields.map((it) => job.unknowns.shown(it.text));
+  if (JSON.stringify(wanted) !== JSON.stringify(got)) {
+    return `its script would start "${got.join(" ")}" instead of "${
+      wanted.join(" ")
+    }"`;
+  }
+  const directory = trace.unknowns.shown(run.directory);
+  const other = job.unknowns.shown(found.directory);
+  if (directory !== other) return `its script would start in ${other}`;
+  const decided = trace.decidedBy;
+  if (exportedOf(run, trace, decided) !== exportedOf(found, job, decided)) {
+    return "its script would export other variables";
+  }
+  return effectsDiffer(job, expected);
+}
+
+/** The commands of the job must be those expected, in their order. */
+function effectsDiffer(job: Trace, expected: Expected[]): string | undefined {
+  let at = 0;
+  for (const { text } of job.effects) {
+    const from = at;
+    while (
+      at < expected.length && expected[at]?.text !== text &&
+      expected[at]?.needed === "no"
+    ) at++;
+    if (expected[at]?.text === text) {
+      at++;
+      continue;
+    }
+    const later = expected.findIndex((it, index) =>
+      index >= from && it.text === text
+    );
+    return later === -1
+      ? `its script would also do "${shown(text)}"`
+      : `its script would leave out "${shown(expected[at]?.text ?? text)}"`;
+  }
+  const missing = expected.slice(at).find((it) => it.needed === "yes");
+  return missing === undefined
+    ? undefined
+    : `its script would leave out "${shown(missing.text)}"`;
+}
+
+/** The words of an effect, for people. */
+function shown(text: string): string {
+  const [kind, ...words] = text.split("\u0000");
+  const said = kind === "left" || kind === "run"
+    ? words.slice(1).join(" ")
+    : words.join(" ") || kind || "";
+  const line = said.split("\n")[0] ?? "";
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}
+
+function exportedOf(
+  run: RunStep,
+  trace: Trace,
+  but: ReadonlyMap<string, unknown>,
+): string {
+  return run.exported.map((it) => trace.unknowns.shown(it)).filter((it) => {
+    const name = /^-?(\w+)/.exec(it)?.[1] ?? "";
+    return !/^(PWD|OLDPWD|SHLVL|_)$/.test(name) && !but.has(name);
+  }).join("\n");
+}

@@ -1,0 +1,55 @@
+/** What schedulers forget, jobs have noted themselves. */
+import { assertEquals } from "@std/assert";
+import { families, submitted } from "./life.ts";
+
+const script = `#!/bin/bash
+cleanup() { echo "left with $?"; }
+trap cleanup EXIT
+python main.py code=0,3,0,4
+if [ "$MLXPSUB_LOG_ID" = 3 ]; then sh -c 'kill -TERM $PPID; sleep 0.2'; fi
+echo done
+exit $((MLXPSUB_LOG_ID == 4))
+`;
+
+for (const family of families) {
+  const flavour = Object.values(family.env).join("");
+  Deno.test(`jobs that ${family.name} ${flavour} has forgotten tell how they ended`, async () => {
+    using life = await submitted(family, script);
+    const { dir, root } = life.project;
+    Deno.mkdirSync(`${root}/python`);
+    Deno.writeTextFileSync(
+      `${root}/python/python`,
+      '#!/bin/sh\nexit "${2#code=}"\n',
+      { mode: 0o755 },
+    );
+    for (const [at, exitCode] of [0, 0, 143, 1].entries()) {
+      const { code } = new Deno.Command(`${dir}/logs/${at + 1}/script.sh`, {
+        env: { PATH: `${root}/python:${Deno.env.get("PATH")}` },
+        stdout: "null",
+        stderr: "null",
+      }).outputSync();
+      assertEquals(code, exitCode);
+      life.set(at, "gone");
+    }
+    const { stdout } = await life.run("status", "-q", "--json");
+    const { jobs } = JSON.parse(stdout);
+    assertEquals(
+      jobs.map((
+        it: { state: string; told_by: string; exit_code: number },
+      ) => [it.state, it.told_by, it.exit_code]),
+      [
+        ["COMPLETED", "job", 0],
+        ["FAILED", "job", 3],
+        // by a signal, though its shell's own note says 0
+        ["ENDING", "nobody", null],
+        ["FAILED", "job", 1],
+      ],
+    );
+    assertEquals(jobs[0].host, Deno.hostname());
+    const again = await life.run("resubmit", "--failed", "-q");
+    assertEquals(
+      [again.code, again.stdout.match(/logs\/\d+/g)],
+      [0, ["logs/2", "logs/4"]],
+    );
+  });
+}

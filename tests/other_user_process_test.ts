@@ -1,0 +1,219 @@
+/** What another user puts into a log directory that is shared with a group. */
+import { assertEquals } from "@std/assert";
+import { Project } from "./mlxpsub.ts";
+
+/** Who calls mlxpsub, who writes into the same directory, and their group. */
+const alice = 61001;
+const bob = 61002;
+const group = 61010;
+
+const bundle = Deno.env.get("MLXPSUB_BUNDLE");
+
+/** Why it cannot be tried here. */
+function obstacle(): string | undefined {
+  if (Deno.uid() !== 0) return "only root can be two other users";
+  if (bundle === undefined) return "MLXPSUB_BUNDLE names no bundle";
+  const { success } = new Deno.Command("sh", {
+    args: ["-c", "command -v setpriv mkfifo"],
+    stdout: "null",
+  }).outputSync();
+  return success ? undefined : "setpriv is not installed";
+}
+
+interface Shared {
+  project: Project;
+  logs: string;
+  /** Calls as alice → code, standard error with DIR for the logs. */
+  call(...args: string[]): [number, string];
+  /** Submit and cancel commands so far. */
+  asked(): string[];
+  /** Gives what is there to bob. */
+  toBob(path: string): void;
+  /** The name of alice's sweep, and the lines of its log. */
+  log(): { sweep: string; lines: string[] };
+}
+
+function shell(line: string, ...args: string[]): void {
+  const { success, stderr } = new Deno.Command("sh", {
+    args: ["-euc", line, "sh", ...args],
+  }).outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+/** Two jobs of alice's, in a directory that bob may write into. */
+function shared(): Shared {
+  const project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py seed=1,2\n",
+    "main.py": "",
+  });
+  const env = {
+    ...project.fakeEnvironment("sbatch", "squeue", "sacct", "scancel"),
+    // that of other tests is root's alone
+    PATH: `${project.root}/fakes/bin:/usr/bin:/bin`,
+  };
+  const logs = `${project.dir}/logs`;
+  const program = `${project.root}/mlxpsub.js`;
+  Deno.copyFileSync(bundle ?? "", program);
+  Deno.mkdirSync(`${project.root}/fake`);
+  shell(`chown -R ${alice}:${group} "$1"; chmod -R a+rX "$1"`, project.root);
+  const call = (...args: string[]): [number, string] => {
+    const { code, stderr } = new Deno.Command("setpriv", {
+      args: [
+        ...[`--reuid=${alice}`, `--regid=${group}`, "--clear-groups"],
+        ...["sh", "-c", 'umask 002; exec "$@"', "sh", Deno.execPath()],
+        ...["run", "--quiet", "--no-prompt", "--no-config", "--no-lock"],
+        ...["read", "write", "env", "run"].map((it) => `--allow-${it}`),
+        ...["--allow-sys=hostname,uid", program, ...args],
+      ],
+      cwd: project.dir,
+      clearEnv: true,
+      env: { ...env, DENO_DIR: `${project.root}/deno`, NO_COLOR: "1" },
+      stdin: "null",
+    }).outputSync();
+    return [code, new TextDecoder().decode(stderr).replaceAll(logs, "DIR")];
+  };
+  const first = call("script.sh", "--scheduler", "slurm");
+  assertEquals(first, [0, "2 jobs submitted to SLURM\n"]);
+  shell('chmod -R g+w "$1"', logs);
+  const asked = (): string[] => {
+    const calls = `${project.root}/fake/calls`;
+    const submitted = [...Deno.readDirSync(calls)].map(() => "sbatch");
+    try {
+      const queries = Deno.readTextFileSync(`${project.root}/fake/queries`);
+      return [
+        ...submitted,
+        ...queries.split("\n").filter((it) => it.startsWith("scancel")),
+      ];
+    } catch {
+      return submitted;
+    }
+  };
+  return {
+    project,
+    logs,
+    call,
+    asked,
+    toBob: (path) => shell(`chown -Rh ${bob}:${group} "$1"`, path),
+    log() {
+      const name = [...Deno.readDirSync(`${logs}/.mlxpsub`)]
+        .map((it) => it.name).find((it) => it.endsWith(".jsonl")) ?? "";
+      const text = Deno.readTextFileSync(`${logs}/.mlxpsub/${name}`);
+      return {
+        sweep: name.replace(/\.jsonl$/, ""),
+        lines: text.trimEnd().split("\n"),
+      };
+    },
+  };
+}
+
+function test(name: string, act: (it: Shared) => void): void {
+  Deno.test(name, () => {
+    const why = obstacle();
+    if (why !== undefined) {
+      // deno-lint-ignore no-console -- a test that is left out says why
+      console.error(`skipped: ${why}`);
+      return;
+    }
+    const it = shared();
+    using _project = it.project;
+    act(it);
+  });
+}
+
+const whose = `it belongs to another user (uid ${bob})`;
+
+test("resume submits nothing that another user planned", (it) => {
+  const { sweep, lines } = it.log();
+  const planted = `${it.logs}/.mlxpsub/20990101T000000Z-beef.jsonl`;
+  const unsubmitted = lines.filter((line, at) =>
+    at === 0 || /"event":"(plan|log_ids|written)"/.test(line)
+  );
+  Deno.writeTextFileSync(
+    planted,
+    unsubmitted.map((line) =>
+      `${line.replaceAll(sweep, "20990101T000000Z-beef")}\n`
+    ).join(""),
+  );
+  it.toBob(planted);
+  assertEquals(it.call("resume"), [
+    1,
+    `mlxpsub: error: Cannot take sweep 20990101T000000Z-beef: its log is not obeyed: ${whose}
+`,
+  ]);
+  assertEquals(it.asked(), ["sbatch", "sbatch"]);
+});
+
+test("cancel and resubmit leave alone what another user's record names", (it) => {
+  shell('cp -r "$1/1" "$1/99"', it.logs);
+  const path = `${it.logs}/99/metadata/submission.yaml`;
+  const record = Deno.readTextFileSync(path);
+  Deno.writeTextFileSync(
+    path,
+    record.replace(/^sweep: .*$/m, "sweep: 20990101T000000Z-beef"),
+  );
+  it.toBob(`${it.logs}/99`);
+  const said = (act: string) =>
+    `mlxpsub: error: Cannot ${act} 1 job in "DIR": its record is not obeyed: ${whose}
+hint: Have the owner do it; the first is DIR/99
+`;
+  assertEquals(it.call("cancel", "99"), [
+    1,
+    `0 jobs cancelled\n${said("cancel")}`,
+  ]);
+  // one that no queue has
+  shell(
+    'sed -i -e "s/^job_id: .*/job_id: \\"99999\\"/" -e "s/_at: .*/_at: 2020-01-01T00:00:00.000Z/" "$1"',
+    path,
+  );
+  it.toBob(`${it.logs}/99`);
+  assertEquals(it.call("resubmit", "99", "--force", "--quiet"), [
+    1,
+    said("resubmit"),
+  ]);
+  assertEquals(it.asked(), ["sbatch", "sbatch"]);
+});
+
+test("what another user says of one's own sweep counts for nothing", (it) => {
+  const { sweep, lines } = it.log();
+  const planted = `${it.logs}/.mlxpsub/${sweep}.by-bob.jsonl`;
+  Deno.writeTextFileSync(
+    planted,
+    `${lines[0]}\n{"event":"cancelled","jobs":[[0,1],[1,1]]}\n`,
+  );
+  it.toBob(planted);
+  assertEquals(it.call("status"), [
+    1,
+    `2 jobs: 2 PENDING
+mlxpsub: error: Cannot read log "DIR/.mlxpsub/${sweep}.by-bob.jsonl": ${whose}
+`,
+  ]);
+});
+
+test("status waits for no pipe, and says what is none of its files", (it) => {
+  shell('mkdir -p "$1/98/metadata" "$1/97/metadata"', it.logs);
+  shell('mkfifo "$1/98/metadata/submission.yaml"', it.logs);
+  shell('ln -s /etc/passwd "$1/97/metadata/submission.yaml"', it.logs);
+  it.toBob(`${it.logs}/97`);
+  it.toBob(`${it.logs}/98`);
+  assertEquals(it.call("status"), [
+    1,
+    `4 jobs: 2 PENDING, 2 unreadable
+mlxpsub: error: Cannot read record "DIR/97/metadata/submission.yaml": it is a link
+mlxpsub: error: Cannot read record "DIR/98/metadata/submission.yaml": it is no regular file
+`,
+  ]);
+});
+
+test("a directory that another user put in the place of one's own is not submitted", (it) => {
+  assertEquals(it.call("cancel", "2"), [0, "1 job cancelled\n"]);
+  Deno.renameSync(`${it.logs}/2`, `${it.logs}/old`);
+  shell('cp -r "$1/old" "$1/2"', it.logs);
+  it.toBob(`${it.logs}/2`);
+  assertEquals(it.call("resubmit", "2", "--force", "--quiet"), [
+    1,
+    `mlxpsub: error: Cannot resubmit "DIR/2": "DIR/2" is not obeyed: ${whose}
+hint: Mend that, or submit its script anew
+`,
+  ]);
+  assertEquals(it.asked(), ["sbatch", "sbatch", "scancel 4712"]);
+});

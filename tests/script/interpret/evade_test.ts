@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import type { Here } from "../../../src/script/interpret/here.ts";
+import { parseScript } from "../../../src/script/script.ts";
+import {
+  straightCalls,
+  traceOf,
+} from "../../../src/script/straighten/straighten.ts";
+import { evadeCases } from "./evade.ts";
+
+/** A machine with nothing on it, which runs nothing. */
+function nowhere(): Here {
+  return {
+    environment: new Map([["HOME", "/home/me"], ["PATH", "/usr/bin:/bin"]]),
+    workDir: "/work",
+    scriptPath: "/work/script.sh",
+    stat: () => undefined,
+    lstat: () => undefined,
+    access: () => "no",
+    list: () => undefined,
+    read: () => undefined,
+    realPath: () => undefined,
+    now: () => new Date(0),
+    hostname: () => "login",
+  };
+}
+
+for (const { name, script } of evadeCases()) {
+  Deno.test(`the hostile script "${name}" is followed without running a thing`, () => {
+    const parsed = parseScript({ name: "script.sh", text: script }, []);
+    if (!parsed.ok) {
+      // bash refuses it too, or we say why it cannot be read
+      assertEquals(parsed.diagnostics.length > 0, true);
+      return;
+    }
+    const here = nowhere();
+    const search = { launchers: [], environment: here.environment };
+    const interpreted = traceOf(parsed.script, search, 100, here);
+    if (!interpreted.ok) {
+      assertEquals(interpreted.diagnostic.severity, "error");
+      return;
+    }
+    const { calls, diagnostics } = straightCalls(
+      interpreted.trace,
+      parsed.script,
+      search,
+      here,
+    );
+    assertEquals(calls.length + diagnostics.length > 0, true);
+  });
+}
