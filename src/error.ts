@@ -7,6 +7,10 @@ export const exitCodes = {
   world: 1,
   /** The script or the call is wrong: nothing was touched. */
   usage: 2,
+  /** Everything was done, and some job did not end well. */
+  someFailed: 3,
+  /** The time that was given to wait is over. */
+  timeUp: 4,
   interrupted: 130,
 } as const;
 

@@ -15,6 +15,7 @@ import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { submit } from "./world/commands/submit.ts";
+import { wait } from "./world/commands/wait.ts";
 import { isSystemError, worldFailure } from "./world/system/cause.ts";
 import { permissionRefusal } from "./world/system/permissions.ts";
 import {
@@ -83,6 +84,8 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       return await submit(it.script, it.options, terminal);
     case "status":
       return await showStatus(it.targets, it.options, terminal);
+    case "wait":
+      return await wait(it.targets, it.options, terminal);
     case "results":
       return await showResultsTable(it.targets, it.options, terminal);
     case "logs":

@@ -65,6 +65,15 @@ export interface SubmitOptions {
   sample?: number;
   /** Where jobs of `@hydra.main` programs write. */
   hydraDir?: HydraDir;
+  /** Jobs that are waited for before these start, however they end. */
+  after?: string[];
+  /** The same, if they complete. */
+  afterOk?: string[];
+  /** So many jobs are submitted, the others only prepared. */
+  first?: number;
+  /** Directive lines, over those of the script. */
+  set?: string[];
+  unset?: string[];
   quiet?: true;
   color?: ColorChoice;
 }
@@ -212,6 +221,13 @@ function namesOf(words: Words, option: string): string[][] | undefined {
   );
 }
 
+/** Each time that the option is given. */
+function listOf(words: Words, option: string): string[] | undefined {
+  return textOf(words, option) === undefined
+    ? undefined
+    : words.values.get(option);
+}
+
 /** Options of the command line over those of the script. */
 export function mergeOptions(
   script: SubmitOptions,
@@ -221,7 +237,7 @@ export function mergeOptions(
 }
 
 function submitOptions(words: Words): SubmitOptions {
-  const { asked, values } = words;
+  const { asked } = words;
   return given<SubmitOptions>({
     dryRun: asked.has("dry-run") || undefined,
     json: asked.has("json") || undefined,
@@ -240,9 +256,12 @@ function submitOptions(words: Words): SubmitOptions {
     sample: wholeOf(words, "sample", 1),
     sweepFlags: namesOf(words, "sweep-flag")?.flat(),
     zips: namesOf(words, "zip"),
-    launchers: textOf(words, "launcher") === undefined
-      ? undefined
-      : values.get("launcher"),
+    launchers: listOf(words, "launcher"),
+    first: wholeOf(words, "first", 1),
+    set: listOf(words, "set"),
+    unset: listOf(words, "unset"),
+    after: listOf(words, "after"),
+    afterOk: listOf(words, "after-ok"),
     hydraDir: hydraDirOf(words),
     color: colorOf(words),
   });

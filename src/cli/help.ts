@@ -108,9 +108,16 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "Standard output has a line for each job: its log directory, a tab, its id.",
         "A line `#MLXPSUB --array` in the script gives options with the script.",
       ],
+      [
+        "With --after, the jobs wait in the queue until others have ended; what has",
+        "ended by now is not waited for. JOBS are those of the same log directory, or",
+        "of a path (other/logs, other/logs/7). --after-ok needs a scheduler that knows",
+        "how jobs ended, which OAR and SGE do not. With --local, mlxpsub waits itself.",
+      ],
     ],
     examples: [
       ["See what would be submitted", "script.sh --dry-run"],
+      ["A job after the sweep", "plot.sh --after last"],
       ["One job array, four at a time", "script.sh --array --max-running 4"],
     ],
   },
@@ -162,6 +169,31 @@ const pages: Readonly<Record<CommandName, Page>> = {
       ["For scripts", "status --exit-code --json logs"],
     ],
     exitCodes: [["3", "with --exit-code: some job failed or is lost"]],
+  },
+  wait: {
+    synopsis: ["wait [DIR | ID...] [--sweep NAME] [--timeout TIME]"],
+    description: [
+      [
+        "Returns when all of the jobs have ended. Prints nothing but a line of",
+        "progress on a terminal, and needs none: it may stand in a script, in cron,",
+        "or behind nohup. Where some job did not complete, a line counts the states.",
+      ],
+      targets,
+      [
+        "The scheduler is asked once for all jobs, after a second at first, later",
+        "every minute, less often where it is slow. One that does not answer is told",
+        "of once, and waited for. Jobs that were never submitted are waited for only",
+        "while another mlxpsub submits them. Ctrl-C ends the waiting, not the jobs.",
+      ],
+    ],
+    examples: [
+      ["Then something else", "wait --sweep last && python plot.py"],
+      ["Not for ever", "wait 3-9 --timeout 2h"],
+    ],
+    exitCodes: [
+      ["3", "some job failed, was cancelled, is lost or was never submitted"],
+      ["4", "the time of --timeout is over, and some have not ended"],
+    ],
   },
   results: {
     synopsis: [

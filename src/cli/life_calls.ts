@@ -1,6 +1,13 @@
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
 import type { CommandName } from "./flags.ts";
-import { colorOf, given, textOf, wholeOf, type Words } from "./read_words.ts";
+import {
+  colorOf,
+  given,
+  textOf,
+  timeOf,
+  wholeOf,
+  type Words,
+} from "./read_words.ts";
 
 /** What every command of a job's life takes. */
 export interface LifeOptions {
@@ -18,6 +25,12 @@ export interface StatusOptions extends LifeOptions {
   /** An override's key; empty: the one that tells failures best. */
   by?: string;
   exitCode?: true;
+}
+
+export interface WaitOptions extends LifeOptions {
+  sweep?: string;
+  /** Seconds. */
+  timeout?: number;
 }
 
 export interface LogsOptions extends LifeOptions {
@@ -76,6 +89,7 @@ export interface ResubmitOptions extends ResumeOptions {
 /** A call about jobs that are there. A target is a log_id or a directory. */
 export type LifeCall =
   | { command: "status"; targets: string[]; options: StatusOptions }
+  | { command: "wait"; targets: string[]; options: WaitOptions }
   | { command: "results"; targets: string[]; options: ResultsOptions }
   | { command: "logs"; target: string; options: LogsOptions }
   | { command: "show"; target: string; options: ShowOptions }
@@ -111,6 +125,16 @@ export function parseLifeCall(
           watch: flag("watch"),
           by: words.values.get("by")?.at(-1),
           exitCode: flag("exit-code"),
+        }),
+      };
+    case "wait":
+      return {
+        command,
+        targets,
+        options: given<WaitOptions>({
+          ...life,
+          sweep: textOf(words, "sweep"),
+          timeout: timeOf(words, "timeout"),
         }),
       };
     case "results":

@@ -122,7 +122,8 @@ export function textOf(
 ): string | undefined {
   const given = values.get(long)?.at(-1);
   if (given !== "") return given;
-  const { value } = flags.find((it) => it.long === long) ?? {};
+  const { value } =
+    flags.find((it) => it.long === long && it.value !== undefined) ?? {};
   problems.push(error(
     `Cannot read --${long}: its value is missing`,
     undefined,
@@ -145,6 +146,26 @@ export function wholeOf(
   }
   words.problems.push(error(
     `Cannot read --${long}: "${given}" is no whole number from ${least}`,
+  ));
+  return undefined;
+}
+
+const secondsOf = { d: 86_400, h: 3600, m: 60, s: 1 } as const;
+
+/** `2h`, `90m`, `1d12h` → seconds. */
+export function timeOf(words: Words, long: string): number | undefined {
+  const given = textOf(words, long);
+  if (given === undefined) return undefined;
+  const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(given);
+  if (parts !== null) {
+    const [, days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
+    return Number(days) * secondsOf.d + Number(hours) * secondsOf.h +
+      Number(minutes) * secondsOf.m + Number(seconds) * secondsOf.s;
+  }
+  words.problems.push(error(
+    `Cannot read --${long}: "${given}" is no time`,
+    undefined,
+    "Write it as 30s, 90m, 2h or 1d12h",
   ));
   return undefined;
 }

@@ -134,8 +134,38 @@ export interface ArraySupport {
   jobIdInterpolation: string;
   /** The id of each job, in the order of the indices, from the reply. */
   jobIds(result: SubmitResult, size: number): string[] | undefined;
+  /** No other job can wait for a single job of one. */
+  awaited?: "as a whole only";
+  /** Dependencies on a whole one, where they are not called as on a job. */
+  dependencyWords?: Readonly<Record<AwaitedEnd, string>>;
   /** Where a program of the same name may write arrays in another way. */
   dialect?: ArrayDialect;
+}
+
+/** What of other jobs new ones wait for: any end, or a good one. */
+export type AwaitedEnd = "ended" | "completed";
+
+/** What new jobs wait for. */
+export interface Awaited {
+  kind: "job" | "array";
+  /** Of an array, the id of any of its jobs. */
+  jobId: string;
+}
+
+/** How jobs are told to wait for others. */
+export interface Dependency {
+  /** `not told`: it only knows that a job has ended, not how. */
+  completed: "told" | "not told";
+  /** The directive lines. */
+  lines(
+    awaited: readonly Awaited[],
+    end: AwaitedEnd,
+    array: ArraySupport | undefined,
+  ): string[];
+  /** Finds a directive of the user's that these would take the place of. */
+  rival?: RegExp;
+  /** Characters of the lines that are certain to be read. */
+  longest: number;
 }
 
 export interface ArrayDialect {
@@ -205,6 +235,8 @@ export interface Scheduler {
   leaks(variable: string): boolean;
   /** What its commands get in their environment where the user says nothing. */
   variables?: Readonly<Record<string, string>>;
+  /** Undefined: its jobs cannot wait for others. */
+  dependency?: Dependency;
   /** Undefined: this scheduler has no job arrays. */
   array?: ArraySupport;
 }

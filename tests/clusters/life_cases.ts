@@ -90,6 +90,55 @@ Deno.test(`mlxpsub follows jobs of ${cluster.title} that end well, fail and are 
   assertEquals(cluster.printed?.(stdout) ?? stdout, "do=fail\n");
 });
 
+Deno.test(`jobs of ${cluster.title} start after others, an array too`, async () => {
+  using project = new ClusterProject(cluster, {
+    "main.py": "import sys, time; time.sleep(2); print(time.time())\n",
+  });
+  const logs = `${project.root}/after${project.root.slice(-8)}`;
+  project.write(
+    "script.sh",
+    `#!/bin/bash
+${cluster.directives.join("\n")}
+${project.setUp}python main.py do=1,2
+`,
+  );
+  const submitOne = async (...words: string[]) => {
+    const call = ["script.sh", "-q", "--log-dir", logs, ...words];
+    const { code, stderr } = await project.mlxpsub(call);
+    assertEquals([code, stderr], [0, ""]);
+  };
+  await submitOne();
+  await submitOne("--array", "--after", "last");
+  await submitOne("--after", "last");
+  const waited = await project.mlxpsub(["wait", logs, "--timeout", "4m"]);
+  assertEquals(waited, { code: 0, stdout: "", stderr: "" });
+  const ends = await Promise.all([1, 3, 5].map(async (first) => {
+    const both = [first, first + 1].map(async (it) => {
+      const { stdout } = await project.mlxpsub(["logs", `${logs}/${it}`]);
+      return Number(cluster.printed?.(stdout) ?? stdout);
+    });
+    return await Promise.all(both);
+  }));
+  // each takes two seconds from its start
+  for (const [at, [one = 0, other = 0]] of ends.entries()) {
+    const latest = Math.max(0, ...ends[at - 1] ?? []);
+    assertEquals(Math.min(one, other) >= latest + 2, true, `${ends}`);
+  }
+});
+
+Deno.test(`mlxpsub wait returns when all jobs of ${cluster.title} have ended`, async () => {
+  using project = new ClusterProject(cluster, { "main.py": program });
+  const logs = await submit(project, cluster.directives, "well,fail");
+  const call = ["wait", logs, "--timeout", "3m"];
+  assertEquals(await project.mlxpsub(call), {
+    code: 3,
+    stdout: "",
+    stderr: "2 jobs: 1 COMPLETED, 1 FAILED\n",
+  });
+  const well = await project.mlxpsub(["wait", `${logs}/1`]);
+  assertEquals(well, { code: 0, stdout: "", stderr: "" });
+});
+
 Deno.test(`mlxpsub follows jobs of ${cluster.title} that wait, and cancels them`, async () => {
   using project = new ClusterProject(cluster, { "main.py": program });
   const held = special[cluster.name]?.held ?? [];

@@ -165,6 +165,19 @@ export const lsfSubmission: Scheduler = {
   // While LSF is down its commands try again for ever, every ten seconds, and
   // at the threshold of pending jobs every minute; nothing was handed over then.
   variables: { LSB_NTRIES: "2" },
+  // bsub(1), "-w"
+  dependency: {
+    completed: "told",
+    rival: /\s-w\b/,
+    longest: 4000,
+    lines(awaited, end) {
+      const word = end === "ended" ? "ended" : "done";
+      const conditions = awaited.map(({ kind, jobId }) =>
+        `${word}(${kind === "array" ? lsfIds.submissionOf(jobId) : jobId})`
+      );
+      return [`#BSUB -w "${conditions.join(" && ")}"`];
+    },
+  },
   array: {
     indexVariable: "LSB_JOBINDEX",
     // MAX_JOB_ARRAY_SIZE

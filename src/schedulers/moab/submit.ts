@@ -7,6 +7,7 @@ import {
   pbsNameRules,
   readPbsDirectives,
 } from "../shared/pbs_directives.ts";
+import { pbsDependencies } from "../shared/pbs_dependency.ts";
 import { linesOf, readReply } from "../shared/reply.ts";
 import type {
   ArrayHeader,
@@ -81,6 +82,21 @@ export const moabSubmission: Scheduler = {
   ids: moabIds,
   jobIdVariable: "PBS_JOBID",
   leaks: (variable) => pbsLeaks.test(variable) || jobVariables.test(variable),
+  // Moab's manual, "Job Dependencies"; an array goes by its parent's id
+  dependency: {
+    completed: "told",
+    rival: /\bdepend=/,
+    longest: 4000,
+    lines(awaited, end) {
+      const whole = awaited.map(({ kind, jobId }) => ({
+        kind: "job" as const,
+        jobId: kind === "array" ? moabIds.submissionOf(jobId) : jobId,
+      }));
+      return [
+        `#MSUB -l depend=${pbsDependencies(whole, end, undefined).join(",")}`,
+      ];
+    },
+  },
   array: {
     indexVariable: "MOAB_JOBARRAYINDEX",
     maxSize: 1000,

@@ -179,6 +179,13 @@ export const oarSubmission: Scheduler = {
   ids: oarIds,
   jobIdVariable: "OAR_JOB_ID",
   leaks: (variable) => leaking.test(variable),
+  // oarsub(1), "--anterior", which adds up; its schedulers go on after the
+  // states Terminated and Error alike
+  dependency: {
+    completed: "not told",
+    longest: 4000,
+    lines: (awaited) => awaited.map((it) => `#OAR -a ${it.jobId}`),
+  },
   array: {
     indexVariable: "OAR_ARRAY_INDEX",
     maxSize: 10000,

@@ -216,7 +216,20 @@ export const sgeSubmission: Scheduler = {
   ids: sgeIds,
   jobIdVariable: "JOB_ID",
   leaks: (variable) => leaking.test(variable),
+  // qsub(1), "-hold_jid": ids of jobs, not of tasks, and any end will do
+  dependency: {
+    completed: "not told",
+    rival: /\s-hold_jid\b/,
+    longest: 4000,
+    lines: (awaited) => [
+      `#$ -hold_jid ${
+        [...new Set(awaited.map((it) => sgeIds.submissionOf(it.jobId)))]
+          .join(",")
+      }`,
+    ],
+  },
   array: {
+    awaited: "as a whole only",
     indexVariable: "SGE_TASK_ID",
     // max_aj_tasks
     maxSize: 75000,

@@ -315,6 +315,19 @@ export const slurmSubmission: Scheduler = {
   ids: slurmIds,
   jobIdVariable: "SLURM_JOB_ID",
   leaks: (variable) => leaking.test(variable),
+  // sbatch(1), "--dependency"
+  dependency: {
+    completed: "told",
+    rival: /\s(?:-d|--dep\w*)(?=[\s=\w]|$)/,
+    longest: 30_000,
+    lines(awaited, end) {
+      const ids = awaited.map(({ kind, jobId }) =>
+        kind === "array" ? slurmIds.submissionOf(jobId) : jobId.split("+")[0]
+      );
+      const type = end === "ended" ? "afterany" : "afterok";
+      return [`#SBATCH --dependency=${[type, ...ids].join(":")}`];
+    },
+  },
   array: {
     indexVariable: "SLURM_ARRAY_TASK_ID",
     // MaxArraySize is 1001 by default and counts index 0.

@@ -1,4 +1,8 @@
 import { torqueIds } from "./ids.ts";
+import {
+  pbsDependencies,
+  pbsDependencyWords,
+} from "../shared/pbs_dependency.ts";
 import { jobName } from "../shared/job_name.ts";
 import {
   pbsDirectiveRules,
@@ -54,6 +58,7 @@ const arrays: ArraySupport = {
   // The id of a task has its index in it: 12[3].server.
   jobIdInterpolation: "${oc.env:PBS_JOBID,null}",
   jobIds,
+  dependencyWords: { ended: "afteranyarray", completed: "afterokarray" },
   dialect: {
     args: ["--version"],
     read(answer) {
@@ -67,6 +72,8 @@ const arrays: ArraySupport = {
 function proArrays(version: number): ArraySupport {
   return {
     ...arrays,
+    awaited: "as a whole only",
+    dependencyWords: pbsDependencyWords,
     indexVariable: "PBS_ARRAY_INDEX",
     // qsub of 20.0 does not know `%`, that of 22.05 does
     limitsRunning: version % 2000 > 20 ? "yes" : "no",
@@ -118,6 +125,14 @@ export const torqueSubmission: Scheduler = {
   ids: torqueIds,
   jobIdVariable: "PBS_JOBID",
   leaks: (variable) => pbsLeaks.test(variable),
+  dependency: {
+    completed: "told",
+    rival: /\bdepend=/,
+    longest: 4000,
+    lines: (awaited, end, array) => [
+      `#PBS -W depend=${pbsDependencies(awaited, end, array).join(",")}`,
+    ],
+  },
   array: arrays,
 };
 

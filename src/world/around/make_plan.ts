@@ -11,8 +11,10 @@ import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
+import { changeDirectives } from "../../plan/change_directives.ts";
 import {
   hiddenFailures,
+  type JobDirectives,
   ownOptionLines,
   readJobDirectives,
 } from "../../plan/plan.ts";
@@ -84,7 +86,7 @@ export async function makePlan(
     : withArrayDialect(chosen, workDir);
   const directives = scheduler === undefined
     ? undefined
-    : readJobDirectives(script, scheduler);
+    : directivesFor(script, scheduler, options);
   diagnostics.push(...directives?.diagnostics ?? []);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
@@ -177,6 +179,18 @@ export async function makePlan(
   };
 }
 
+/** Those of the script, as `--set` and `--unset` change them. */
+function directivesFor(
+  script: Script,
+  scheduler: Scheduler,
+  { set = [], unset = [] }: SubmitOptions,
+): JobDirectives {
+  const own = readJobDirectives(script, scheduler);
+  return set.length + unset.length === 0
+    ? own
+    : changeDirectives(script, scheduler, own, { set, unset });
+}
+
 /** Every part's share of a sample of all their points. */
 function sampled(
   parts: ExpandedSite[][],
@@ -242,6 +256,13 @@ function checkArray(
       `Cannot submit an array: ${scheduler.title} has no job arrays`,
       undefined,
       "Leave --array out",
+    )];
+  }
+  if (options.first !== undefined) {
+    return [error(
+      "Cannot submit the first jobs of an array only: it goes as a whole",
+      undefined,
+      "Leave out --array or --first",
     )];
   }
   return options.maxRunning === undefined ||

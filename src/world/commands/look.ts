@@ -19,9 +19,6 @@ import {
 } from "../../status/text.ts";
 import type { Terminal } from "../system/terminal.ts";
 
-/** With `--exit-code`, where some job failed. */
-const someFailed = 3;
-
 /** Jobs as they stood at one moment. */
 export interface Look {
   rows: StatusRow[];
@@ -69,7 +66,7 @@ export function exitCodeOf(
   options: StatusOptions,
 ): number {
   if (options.exitCode && rows.some((it) => isFailure(it.state))) {
-    return someFailed;
+    return exitCodes.someFailed;
   }
   return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
 }

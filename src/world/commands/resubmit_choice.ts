@@ -1,11 +1,11 @@
 import type { ResubmitOptions } from "../../cli/life_calls.ts";
 import { type Diagnostic, error, Failure } from "../../error.ts";
+import { changeFaults } from "../../plan/change_directives.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import {
   type DirectiveChange,
   directiveLine,
-  refuseSetting,
 } from "../../schedulers/shared/set_directives.ts";
 import { isFailure, isInQueue, type StatusRow } from "../../status/row.ts";
 import { namesJobs } from "../logs/find_jobs.ts";
@@ -52,16 +52,7 @@ export function checkChange(
 ): void {
   const names = new Set(jobs.map((it) => it.record.scheduler));
   const faults = [...names].flatMap((name) =>
-    (["set", "unset"] as const).flatMap((what) =>
-      change[what].flatMap((line) => {
-        const scheduler = schedulerOf(name);
-        const directive = directiveLine(scheduler, line);
-        const fault = refuseSetting(scheduler, directive, what);
-        return fault === undefined
-          ? []
-          : [error(`Cannot ${what} "${line}": ${fault}`)];
-      })
-    )
+    changeFaults(schedulerOf(name), change)
   );
   if (faults.length > 0) throw new Failure(faults);
 }

@@ -17,9 +17,11 @@ import { largestLogIdIn, nextLogId } from "../logs/log_dir.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { knownSettings } from "../queue/known_settings.ts";
+import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
 import { unitsOf } from "../queue/units.ts";
 import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
+import { lookAt, waitForEnds } from "./wait.ts";
 import {
   queueSettings,
   showBrought,
@@ -42,8 +44,10 @@ export async function submit(
   );
   terminal.report(whole.warnings);
   const known = await knownSettings(whole, planning);
-  const { plan } = known;
-  terminal.report(known.diagnostics);
+  const begun = await begin(known.plan, terminal, planning);
+  if (typeof begun === "number") return begun;
+  const { plan } = begun;
+  terminal.report([...known.diagnostics, ...begun.diagnostics]);
   if (known.summary !== undefined && !options.quiet) {
     terminal.tell(`${known.summary}\n`);
   }
@@ -66,7 +70,12 @@ export async function submit(
         terminal.progress(`writing ${done} of ${counted(of)}`),
     });
     terminal.endProgress();
-    const units = unitsOf(sweep);
+    const { first = Infinity } = plan.options;
+    const units = unitsOf(
+      sweep,
+      [...plan.runs.keys()].filter((at) => at < first),
+    );
+    const left = Math.max(0, plan.runs.length - first);
     const brought = await bringToQueue(units, {
       workDir: plan.settings.workDir,
       signal,
@@ -79,7 +88,9 @@ export async function submit(
       {
         act: "submit",
         diagnostics: [],
-        lines: [],
+        lines: left === 0
+          ? []
+          : [`${counted(left)} prepared for mlxpsub resume to submit`],
         scheduler: plan.settings.scheduler,
       },
       plan.options,
@@ -87,6 +98,40 @@ export async function submit(
     );
   } finally {
     await sweep.release();
+  }
+}
+
+/**
+ * The plan with what its jobs wait for; jobs that run here begin when that has
+ * come. An exit code where they do not.
+ */
+async function begin(
+  plan: Plan,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<PlanAfter | number> {
+  const { local, after, afterOk, dryRun, quiet } = plan.options;
+  if (plan.runs.length === 0) return { plan, diagnostics: [] };
+  if (local === undefined) return await startAfter(plan, signal);
+  const names = after ?? afterOk;
+  if (names === undefined || dryRun) return { plan, diagnostics: [] };
+  const workDir = currentDirectory();
+  const targets = jobsNamed(names, plan, workDir).map((it) => it.logDir);
+  const options = quiet ? { quiet } : {};
+  const look = lookAt(targets, options, workDir, signal);
+  const code = await waitForEnds(look, options, terminal, signal);
+  switch (code) {
+    case exitCodes.done:
+      return { plan, diagnostics: [] };
+    case exitCodes.someFailed:
+      if (after !== undefined) return { plan, diagnostics: [] };
+      throw new Failure([error(
+        "Cannot start: jobs that come before ended without completing",
+        undefined,
+        "Write --after to start however they end",
+      )], exitCodes.world);
+    default:
+      return code; // interrupted, or something could not be read
   }
 }
 

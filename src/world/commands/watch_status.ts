@@ -31,7 +31,7 @@ export async function watchStatus(
       error(
         "Cannot watch: the result goes to no terminal",
         undefined,
-        "Leave out --watch",
+        "Write mlxpsub wait, which needs none",
       ),
     ]);
   }

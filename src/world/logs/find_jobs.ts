@@ -243,9 +243,8 @@ function add(
 
 function jobsOfSweep(jobs: Submission[], name: string): Submission[] {
   const sweeps = [...new Set(jobs.map((it) => it.record.sweep))].sort();
-  // names begin with the time
   const fitting = name === "last"
-    ? sweeps.slice(-1)
+    ? [lastSweep(jobs)].flatMap((it) => it ?? [])
     : sweeps.includes(name)
     ? [name]
     : sweeps.filter((it) => it.startsWith(name));
@@ -261,6 +260,21 @@ function jobsOfSweep(jobs: Submission[], name: string): Submission[] {
     )]);
   }
   return jobs.filter((it) => it.record.sweep === sweep);
+}
+
+/** Names tell the second only, in which there may be two. */
+function lastSweep(jobs: readonly Submission[]): string | undefined {
+  let last: { sweep: string; at: string } | undefined;
+  for (const { record, place } of jobs) {
+    const { sweep } = record;
+    const at = place?.view.state.plan.facts.preparedAt ?? record.preparedAt;
+    if (
+      last === undefined || at > last.at || at === last.at && sweep > last.sweep
+    ) {
+      last = { sweep, at };
+    }
+  }
+  return last?.sweep;
 }
 
 /** The log directories of jobs, each once. */

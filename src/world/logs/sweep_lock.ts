@@ -118,6 +118,17 @@ export function lockedSweeps(parentLogDir: string): string[] {
   return [...new Set(names)];
 }
 
+/** Whether somebody holds the lock now, as far as it can be seen. */
+export function isLocked(
+  parentLogDir: string,
+  sweep: string,
+  { deadAfter = 90_000 }: LockTimes = {},
+): boolean {
+  const highest = Math.max(0, ...generations(parentLogDir, sweep));
+  return highest > 0 && !isDead(parentLogDir, sweep, highest, deadAfter) &&
+    readHolder(lockPath(parentLogDir, sweep, highest)) !== "gone";
+}
+
 function keepAlive(
   parentLogDir: string,
   sweep: string,

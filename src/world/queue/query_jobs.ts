@@ -103,10 +103,11 @@ export async function queryJobs(
     let answers = 0;
     let jobsTold: "yes" | "no" = "yes";
     const { questions } = batchSchedulerOf(first.scheduler).status;
-    for (const [index, question] of questions.entries()) {
+    for (const question of questions) {
+      // of programs that share a name, the one that is here may come second
+      const isQueue = answers === 0 && troubles.size === 0;
       let missing = members.filter((it) =>
-        (index === 0 || it.isOver === undefined) &&
-        find(seen, it) === undefined
+        (isQueue || it.isOver === undefined) && find(seen, it) === undefined
       ).map((it) => it.jobId);
       if (missing.length === 0) break;
       // what a job goes on as is asked for in its turn

@@ -20,12 +20,16 @@ _arguments \
   '--sweep-flag[Comma lists behind this flag of the program sweep: --lr 0.1,0.01; repeatable]:NAME:' \
   '--zip[Values of these go together instead of all combinations: --zip lr,wd; repeatable]:NAMES:' \
   '--sample[Make only N of the sweep'\''s jobs, drawn at random by --seed]:N:' \
+  '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
+  '--after[Start when these have ended: last, a sweep'\''s name, log_ids (3-5), a path; repeatable]:JOBS:' \
+  '--after-ok[The same, when they have completed]:JOBS:' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
   '--sweep[Only the jobs of that sweep; its name may be cut short; or: last]:NAME:(last)' \
   '--failed[Only jobs that failed, by themselves or by a limit, or were refused]' \
   '--timeout[Only jobs whose time was up]' \
+  '--timeout[Wait no longer than this: 90m, 2h, 1d12h]:TIME:' \
   '--set[A directive for this and later attempts: '\''#SBATCH --time=8:00:00'\'' or '\''--time=8:00:00'\'']:LINE:' \
   '--unset[A directive to take out, such as '\''--qos'\''; repeatable]:OPTION:' \
   '--force[Also jobs of which it cannot be told that they have ended]' \
@@ -50,5 +54,5 @@ _arguments \
   '-h[Show this help]' \
   '--version[Show the version]' \
   '-V[Show the version]' \
-  '1:command or script:{_alternative "commands:command:(submit status results logs show cancel resume resubmit check doctor completions)" "files:script:_files"}' \
+  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel resume resubmit check doctor completions)" "files:script:_files"}' \
   '*:script:_files'
