@@ -187,7 +187,11 @@ function parameterOf(
 ): Parameter {
   const { name, subscript } = syntax;
   if (syntax.indirect === "no") return named(name, subscript, part, shell);
-  if (subscript?.text === "@" || subscript?.text === "*") {
+  if (
+    syntax.operation.kind === "none" &&
+    (subscript?.text === "@" || subscript?.text === "*")
+  ) {
+    // with an operator it is an indirection like any other
     const value = variableOf(name, shell)?.value;
     const values = value === undefined
       ? []
@@ -207,10 +211,15 @@ function parameterOf(
     ? pointer.text
     : pointer.values.join(" ");
   if (target === undefined || target === "") {
+    const isSet = raw?.value !== undefined;
     if (
-      syntax.operation.kind === "default" || target === undefined
+      !isName(name) || mayBeSetInJob(name, shell) ||
+      isSet && (target === undefined || syntax.operation.kind === "default")
     ) return { kind: "one", text: undefined };
-    throw new ShellFault(`${name}: invalid indirect expansion`, "line");
+    throw new ShellFault(
+      `${name}: invalid indirect expansion`,
+      shell.option("nounset") === "on" ? "script" : "line",
+    );
   }
   if (hasMark(target)) {
     return {
@@ -599,6 +608,10 @@ function defaulted(
       const value = fromEnvironment
         ? hereText(pieced)
         : pieced.map((one) => one.text).join("");
+      if (syntax.indirect === "yes" && it.kind === "one" && it.variable) {
+        assignText(it.variable, undefined, value, "=", shell);
+        return one(value, quoting);
+      }
       const key = syntax.subscript === undefined ? undefined : subscriptKey(
         syntax.subscript.text,
         syntax.subscript.parts,
