@@ -216,10 +216,7 @@ function parameterOf(
       !isName(name) || mayBeSetInJob(name, shell) ||
       isSet && (target === undefined || syntax.operation.kind === "default")
     ) return { kind: "one", text: undefined };
-    throw new ShellFault(
-      `${name}: invalid indirect expansion`,
-      shell.option("nounset") === "on" ? "script" : "line",
-    );
+    throw new ShellFault(`${name}: invalid indirect expansion`, "line");
   }
   if (hasMark(target)) {
     return {
