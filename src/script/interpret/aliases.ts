@@ -26,6 +26,11 @@ export function runAlias(
   ) return "none";
   const value = shell.state.aliases.get(part.text);
   if (value === undefined) return "none";
+  const place = shell.aliasPlaces.get(part.text);
+  if (place?.code === shell.code) {
+    const between = shell.code.text.slice(place.at, command.span.start);
+    if (!between.includes("\n")) return "none";
+  }
   const written = shell.code.text.slice(first.span.end, command.span.end);
   const before = shell.code.text.slice(command.span.start, first.span.start);
   const text = `${before}${value}${written}`;

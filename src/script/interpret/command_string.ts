@@ -11,7 +11,8 @@ import { statusOf } from "./state.ts";
 import type { Field } from "./trace.ts";
 import { hasMark } from "./unknowns.ts";
 import type { Variable } from "./variable.ts";
-import { visibleVariables } from "./variables.ts";
+
+import { visibleVariables } from "./visible_variables.ts";
 
 /** The text of `bash -c text [name [word …]]`, and where it stands. */
 export function commandString(

@@ -25,7 +25,10 @@ export function joined(
     const known = unknowns.resolved(actual);
     return kind === "here" && known !== undefined
       ? unknowns.here(origin, known)
-      : unknowns.job(origin);
+      : unknowns.job(
+        origin,
+        it.around === "list" ? unknowns.assumed(actual) : undefined,
+      );
   };
   const state = base.state;
   for (const { state: other } of others) {

@@ -26,6 +26,8 @@ export function leave(
   shell: Shell,
 ): Jump | undefined {
   const { unknowns } = shell;
+  // more work than a builtin
+  shell.tick(command.span, 8);
   const name = fields[0]?.text ?? "";
   const base = name.slice(name.lastIndexOf("/") + 1);
   const place = shell.place(command.span);

@@ -5,7 +5,8 @@ import type { Redirected } from "./redirects.ts";
 import type { Shell } from "./shell.ts";
 import { success } from "./state.ts";
 import type { Field, RunStep } from "./trace.ts";
-import { exportedTexts } from "./variables.ts";
+
+import { exportedTexts } from "./visible_variables.ts";
 
 /** A run is reached: it is noted, and ends well as far as can be told. */
 export function reachRun(

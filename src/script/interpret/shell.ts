@@ -91,6 +91,8 @@ export class Shell {
   retried = false;
   /** Something was passed over that may leave a loop or the script. */
   maybeJumped = false;
+  /** Where aliases were defined: they hold from the next line on. */
+  readonly aliasPlaces = new Map<string, { code: Code; at: number }>();
   /** Aliases that are expanded now: none stands for itself. */
   readonly expanding = new Set<string>();
   /** Counts definitions of functions and aliases. */

@@ -5,7 +5,7 @@ import { textSubscriptKey } from "./subscript.ts";
 import type { TestContext } from "./text/test_context.ts";
 import { hasMark } from "./unknowns.ts";
 import { elementOf, rawVariable, textOf, variableOf } from "./variables.ts";
-import { mayBeSetInJob } from "./parameter.ts";
+import { mayBeSetInJob } from "./parameter_value.ts";
 
 /** What `test` and `[[ ]]` ask of a shell. */
 export function testContext(

@@ -73,12 +73,34 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
     adopt(trials, first ?? trials[0], it, shell, "job");
     return first?.jump;
   }
-  const base = chosen !== undefined && chosen.jump === undefined
-    ? chosen
+  // a command of a list is assumed to end well, for what nothing hangs on
+  const assumed = it.around === "list" && kind === "job" && actual !== undefined
+    ? trials[actual]
+    : undefined;
+  const likely = chosen ?? assumed;
+  const base = likely !== undefined && likely.jump === undefined
+    ? likely
     : going[0];
+  const directory = assumed?.jump === undefined ? assumed?.state : undefined;
+  const place = directory === undefined ? undefined : placeOf(directory);
   adopt(going, base, it, shell, kind === "here" ? "here" : "job");
+  // `mkdir d && cd d`: nobody goes on in the wrong directory by intent
+  if (place !== undefined) {
+    shell.state.directory = place.directory;
+    for (const [name, variable] of place.variables) {
+      if (variable !== undefined) shell.state.scopes[0]?.set(name, variable);
+    }
+  }
   if (trials.length > going.length) shell.maybeJumped = true;
   return undefined;
+}
+
+function placeOf({ directory, scopes }: State) {
+  const names = ["PWD", "OLDPWD"];
+  return {
+    directory,
+    variables: names.map((it) => [it, scopes[0]?.get(it)] as const),
+  };
 }
 
 /** Goes on with what is common to some trials. */

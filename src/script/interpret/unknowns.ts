@@ -148,7 +148,8 @@ export class Unknowns {
   shown(text: string): string {
     return text.replace(mark, (found) => {
       const value = this.of(found);
-      return value.kind === "here" ? this.shown(value.text) : value.origin.what;
+      const known = value.kind === "here" ? value.text : value.assumed;
+      return known === undefined ? value.origin.what : this.shown(known);
     });
   }
 

@@ -17,7 +17,8 @@ import { specialVariable } from "./special_variables.ts";
 /** What a subscript says: an index, a key, or all. */
 export type Key = number | string;
 
-const gone = "gone";
+/** Flags of a variable that was unset where it hides another. */
+export const gone = "gone";
 
 /** Whether a text can name a variable. */
 export function isName(text: string): boolean {
@@ -365,48 +366,6 @@ function checkUnsettable(name: string, it: Variable): void {
       "command",
     );
   }
-}
-
-/** Variables by name, as a command would see them. */
-export function visibleVariables(shell: Shell): Map<string, Variable> {
-  const all = new Map<string, Variable>();
-  for (const name of shell.here.environment.keys()) {
-    const found = environmentVariable(name, shell);
-    if (found !== undefined) all.set(name, found);
-  }
-  for (const scope of shell.state.scopes) {
-    for (const [name, variable] of scope) {
-      if (variable.flags === gone) all.delete(name);
-      else all.set(name, variable);
-    }
-  }
-  return all;
-}
-
-/** The names that start with a prefix, sorted: `${!prefix@}`. */
-export function namesWith(prefix: string, shell: Shell): string[] {
-  return [...visibleVariables(shell)]
-    .filter(([name, it]) => name.startsWith(prefix) && it.value !== undefined)
-    .map(([name]) => name).sort();
-}
-
-/** What a program that is started now finds in its environment. */
-export function exportedTexts(shell: Shell): string[] {
-  const texts: string[] = [];
-  const seen = new Map<string, Variable>();
-  for (const scope of shell.state.scopes) {
-    for (const [name, variable] of scope) seen.set(name, variable);
-  }
-  for (const [name, it] of seen) {
-    const text = scalarOf(it.value);
-    if (it.flags === gone) {
-      if (shell.here.environment.has(name)) texts.push(`-${name}`);
-    } else if (
-      it.flags.includes("x") && text !== undefined &&
-      typeof it.value === "string"
-    ) texts.push(`${name}=${text}`);
-  }
-  return texts.sort();
 }
 
 /** Assignments that do something else, or nothing. */

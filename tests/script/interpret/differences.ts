@@ -13,6 +13,8 @@ export interface Difference {
 const rows: [name: string, code: string, stdout: string, status?: number][] = [
   ["an indirection through a name that is not set", 'echo ${!x}; echo a\necho b\n', "b\n"],
   ["the same with a default", 'echo ${!x-d}; echo a\necho b\n', "b\n"],
+  ["the same through an empty name", 'x=; echo ${!x-d}; echo a\necho $?\n', "1\n"],
+  ["a bad substitution", 'f() { echo ${a b}; echo in; }\nf; echo a\necho $?\n', "1\n"],
   ["the same under set -u", "set -u\necho ${!x}\necho b\n", "b\n"],
   ["an indirection through an empty associative array", 'declare -A A=([k]=v)\necho "[${!A}]"\n', "[]\n"],
   ["keys with an operator are an indirection", 'v=value; r=(v)\necho ${!r[@]:2} ${!r[@]%e} "${!r[@]@Q}" ${!r[@]}\n', "lue valu 'value' 0\n"],

@@ -20,7 +20,9 @@ export function alias(
   for (const it of args) {
     const equals = it.indexOf("=");
     if (equals > 0) {
-      aliases.set(it.slice(0, equals), it.slice(equals + 1));
+      const name = it.slice(0, equals);
+      aliases.set(name, it.slice(equals + 1));
+      shell.aliasPlaces.set(name, { code: shell.code, at: shell.lineAt });
       shell.definitions++;
     } else if (aliases.has(it)) show(it);
     else if (it !== "-p") shell.setStatus(failure);

@@ -8,7 +8,7 @@ import { textSubscriptKey } from "../subscript.ts";
 import { declareLine } from "../text/quote.ts";
 import type { Field } from "../trace.ts";
 import { declaredValue, flagsText } from "../transform.ts";
-import { mayBeSetInJob } from "../parameter.ts";
+import { mayBeSetInJob } from "../parameter_value.ts";
 import { scalarOf, type Variable } from "../variable.ts";
 import {
   assignArray,
@@ -19,8 +19,8 @@ import {
   putLocal,
   putVariable,
   rawVariable,
-  visibleVariables,
 } from "../variables.ts";
+import { visibleVariables } from "../visible_variables.ts";
 import type { Call } from "./builtin.ts";
 
 interface Options {

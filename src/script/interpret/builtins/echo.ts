@@ -53,6 +53,11 @@ export function printf(
     }
   }
   if (rest[0] === "--") rest = rest.slice(1);
+  else if (/^-./.test(rest[0] ?? "") && !hasMark(rest[0] ?? "")) {
+    shell.complain(`printf: ${rest[0]}: invalid option`);
+    shell.setStatus(statusOf(2));
+    return undefined;
+  }
   const [format] = rest;
   if (format === undefined) {
     shell.complain("printf: usage: printf [-v var] format [arguments]");

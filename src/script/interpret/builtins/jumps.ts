@@ -1,3 +1,4 @@
+import { ShellFault } from "../faults.ts";
 import type { Jump } from "../jump.ts";
 import { failure, type Status, statusOf, success } from "../state.ts";
 import type { Shell } from "../shell.ts";
@@ -16,6 +17,9 @@ export function breakOrContinue(
     shell.complain(`${call.name}: ${word}: numeric argument required`);
     shell.setStatus(statusOf(128));
     return { kind: "exit", why: "error" };
+  }
+  if (args.length > 1 && shell.loops > 0) {
+    throw new ShellFault(`${call.name}: too many arguments`, "line");
   }
   if (levels < 1) {
     shell.complain(`${call.name}: ${word}: loop count out of range`);
@@ -52,6 +56,9 @@ export function exit(
   _call: Call,
   shell: Shell,
 ): Jump | undefined {
+  if (args.length > 1 && /^[-+]?\d+$/.test(args[0] ?? "")) {
+    throw new ShellFault("exit: too many arguments", "line");
+  }
   shell.setStatus(statusFrom("exit", args, shell));
   return { kind: "exit", why: "exit" };
 }

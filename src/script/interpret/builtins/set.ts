@@ -4,7 +4,8 @@ import type { Shell } from "../shell.ts";
 import { failure, statusOf, success } from "../state.ts";
 import { quoteValue } from "../text/quote.ts";
 import { hasMark } from "../unknowns.ts";
-import { visibleVariables } from "../variables.ts";
+
+import { visibleVariables } from "../visible_variables.ts";
 import type { Call } from "./builtin.ts";
 
 const letters: Record<string, string> = {
@@ -137,6 +138,11 @@ export function shift(
   shell: Shell,
 ): Jump | undefined {
   const [word = "1"] = args;
+  if (args.length > 1) {
+    shell.complain("shift: too many arguments");
+    shell.setStatus(failure);
+    return undefined;
+  }
   const { positional } = shell.state;
   if (hasMark(word)) {
     const known = shell.unknowns.resolved(word);

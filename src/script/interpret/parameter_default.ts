@@ -1,0 +1,141 @@
+import {
+  expandPieces,
+  quoted,
+  type Quoting,
+  type WordPiece,
+} from "./expand.ts";
+import { ShellFault } from "./faults.ts";
+import { one, type Parameter, pieces } from "./parameter_pieces.ts";
+import {
+  type ParameterPart,
+  type ParameterSyntax,
+} from "./parameter_syntax.ts";
+import { mayBeSetInJob } from "./parameter_value.ts";
+import { type Shell } from "./shell.ts";
+import { subscriptKey } from "./subscript.ts";
+import { hasMark } from "./unknowns.ts";
+import { assignText, isName, variableOf } from "./variables.ts";
+
+export function defaulted(
+  it: Parameter,
+  syntax: ParameterSyntax,
+  operation: Extract<ParameterSyntax["operation"], { kind: "default" }>,
+  part: ParameterPart,
+  quoting: Quoting,
+  shell: Shell,
+): WordPiece[] {
+  const { operator, colon } = operation;
+  const text = it.kind === "one"
+    ? it.text
+    : it.values.length === 0
+    ? undefined
+    : it.values.join(" ");
+  const { unknowns } = shell;
+  let isSet: boolean | "unknown" = text !== undefined &&
+    (colon === "no" || text !== "");
+  let origin = shell.origin(part.span);
+  if (text !== undefined && colon === "yes" && hasMark(text)) {
+    const known = unknowns.resolved(text);
+    if (unknowns.pieces(text).some((one) => typeof one === "string")) {
+      isSet = true;
+    } else if (known === undefined) isSet = "unknown";
+    else isSet = known !== "";
+    origin = unknowns.first(text)?.origin ?? origin;
+  }
+  const fromEnvironment = it.kind === "one" && text === undefined &&
+    it.variable !== undefined && syntax.subscript === undefined &&
+    mayBeSetInJob(it.variable, shell);
+  const word = (): WordPiece[] => {
+    const found = expandPieces(
+      operation.word,
+      quoting,
+      shell,
+      quoting === "quoted" ? "no tilde" : "word",
+    );
+    return quoting === "quoted"
+      ? found.length === 0 ? [quoted("")] : found
+      : found.map((one) =>
+        one.from === "literal" ? { ...one, from: "expansion" } : one
+      );
+  };
+  if (isSet === "unknown") {
+    word();
+    return one(unknowns.job(origin), quoting);
+  }
+  switch (operator) {
+    case "-":
+      if (isSet) return pieces(it, quoting, shell);
+      return fromEnvironment ? one(hereText(word()), quoting) : word();
+    case "+":
+      if (isSet) {
+        return text !== undefined && hasMark(text) && colon === "yes" &&
+            !unknowns.pieces(text).some((one) => typeof one === "string")
+          ? one(unknowns.here(origin, resolvedText(word())), quoting)
+          : word();
+      }
+      return fromEnvironment
+        ? one(unknowns.here({ ...origin, variable: syntax.name }, ""), quoting)
+        : one("", quoting);
+    case "=": {
+      if (isSet) return pieces(it, quoting, shell);
+      const pieced = word();
+      const value = fromEnvironment
+        ? hereText(pieced)
+        : pieced.map((one) => one.text).join("");
+      if (syntax.indirect === "yes" && it.kind === "one" && it.variable) {
+        assignText(it.variable, undefined, value, "=", shell);
+        return one(value, quoting);
+      }
+      const key = syntax.subscript === undefined ? undefined : subscriptKey(
+        syntax.subscript.text,
+        syntax.subscript.parts,
+        variableOf(syntax.name, shell),
+        shell,
+      );
+      if (!isName(syntax.name)) {
+        throw new ShellFault(
+          `$${syntax.name}: cannot assign in this way`,
+          "line",
+        );
+      }
+      assignText(syntax.name, key, value, "=", shell);
+      return one(value, quoting);
+    }
+    case "?": {
+      if (isSet) return pieces(it, quoting, shell);
+      const message = word().map((one) => one.text).join("") ||
+        (colon === "yes" ? "parameter null or not set" : "parameter not set");
+      if (fromEnvironment) {
+        return one(
+          unknowns.job({ ...origin, variable: syntax.name }),
+          quoting,
+        );
+      }
+      if (
+        unknowns.trust === "job" && shell.trials === 0 &&
+        shell.subshells === 0
+      ) {
+        shell.refuse(
+          `Cannot go on: ${syntax.name} is not set: ${unknowns.shown(message)}`,
+          part.span,
+          /^\d+$/.test(syntax.name)
+            ? "Give the script its arguments behind --: mlxpsub script.sh -- a b"
+            : `Set ${syntax.name} above this line`,
+        );
+      }
+      throw new ShellFault(`${syntax.name}: ${message}`, "script");
+    }
+  }
+
+  function resolvedText(found: WordPiece[]): string {
+    const joined = found.map((one) => one.text).join("");
+    return unknowns.resolved(joined) ?? joined;
+  }
+
+  function hereText(found: WordPiece[]): string {
+    return unknowns.here(
+      { ...origin, variable: syntax.name },
+      resolvedText(found),
+    );
+  }
+}

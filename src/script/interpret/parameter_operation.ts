@@ -1,0 +1,196 @@
+import { type Part } from "../syntax.ts";
+import {
+  expandPattern,
+  expandPieces,
+  type Quoting,
+  type WordPiece,
+} from "./expand.ts";
+import { ShellFault } from "./faults.ts";
+import { defaulted } from "./parameter_default.ts";
+import { type Parameter, pieces } from "./parameter_pieces.ts";
+import { sliced } from "./parameter_slice.ts";
+import {
+  type ParameterPart,
+  type ParameterSyntax,
+} from "./parameter_syntax.ts";
+import { unset } from "./parameter_value.ts";
+import { type Shell } from "./shell.ts";
+import {
+  compilePattern,
+  removeAffix,
+  substitutePattern,
+} from "./text/pattern.ts";
+import { transformed } from "./transform.ts";
+
+export function operated(
+  it: Parameter,
+  syntax: ParameterSyntax,
+  part: ParameterPart,
+  quoting: Quoting,
+  shell: Shell,
+): WordPiece[] {
+  const { operation } = syntax;
+  const options = {
+    extglob: "on" as const,
+    letters: shell.shopt("nocasematch") === "on"
+      ? "any case" as const
+      : "as they are" as const,
+  };
+  switch (operation.kind) {
+    case "default":
+      return defaulted(it, syntax, operation, part, quoting, shell);
+    case "slice":
+      return sliced(it, operation, syntax, part, quoting, shell);
+    case "transform":
+      return pieces(
+        transformed(it, operation.letter, syntax, shell),
+        quoting,
+        shell,
+      );
+    case "names":
+    case "none":
+      return pieces(present(it, syntax, part, shell), quoting, shell);
+    case "affix": {
+      const source = patternOf(operation.pattern, shell);
+      return each((text) =>
+        shell.unknowns.derived(
+          [text, source],
+          ([known = "", pattern = ""]) =>
+            removeAffix(
+              known,
+              compilePattern(pattern, { ...options, letters: "as they are" }),
+              operation.operator,
+            ),
+        )
+      );
+    }
+    case "replace": {
+      const source = patternOf(operation.pattern, shell);
+      const replacement = replacementOf(operation.replacement, shell);
+      return each((text) =>
+        shell.unknowns.derived(
+          [text, source, replacement],
+          ([known = "", pattern = "", by = ""]) =>
+            pattern === "" && operation.operator.length === 1
+              ? known
+              : substitutePattern(
+                known,
+                compilePattern(pattern, options),
+                (matched) => filledIn(by, matched),
+                operation.operator,
+              ),
+        )
+      );
+    }
+    case "case": {
+      const source = patternOf(operation.pattern, shell);
+      return each((text) =>
+        shell.unknowns.derived(
+          [text, source],
+          ([known = "", pattern = ""]) =>
+            cased(known, pattern === "" ? "?" : pattern, operation.operator),
+        )
+      );
+    }
+  }
+
+  function each(change: (text: string) => string): WordPiece[] {
+    const known = present(it, syntax, part, shell);
+    return pieces(
+      known.kind === "one"
+        ? { kind: "one", text: change(known.text ?? "") }
+        : { ...known, values: known.values.map(change) },
+      quoting,
+      shell,
+    );
+  }
+}
+
+/** The same with a text for what is not set, or an error under `set -u`. */
+export function present(
+  it: Parameter,
+  syntax: ParameterSyntax,
+  part: ParameterPart,
+  shell: Shell,
+): Parameter {
+  if (it.kind === "all" || it.text !== undefined) return it;
+  if (syntax.subscript !== undefined || syntax.indirect === "yes") {
+    if (shell.option("nounset") === "on") {
+      throw new ShellFault(`${syntax.name}: unbound variable`, "script");
+    }
+    return { kind: "one", text: "" };
+  }
+  return { kind: "one", text: unset(syntax.name, part, shell) };
+}
+
+/** The pattern of an operator. */
+function patternOf(parts: Part[], shell: Shell): string {
+  return expandPattern({ parts }, shell);
+}
+
+const ampersand = "\u0001&\u0001";
+
+/** `&` is what matched, where it is not quoted (patsub_replacement). */
+function replacementOf(
+  parts: Part[],
+  shell: Shell,
+): string {
+  const patsub = shell.shopt("patsub_replacement") === "on";
+  return expandPieces(
+    parts,
+    "unquoted",
+    shell,
+    "no tilde",
+  ).map((it) => {
+    if (it.from === "quoted" || !patsub) return it.text;
+    return it.text.replace(
+      /\\(.)|&/g,
+      (all, escaped) =>
+        all === "&"
+          ? ampersand
+          : escaped === "&" || escaped === "\\"
+          ? escaped
+          : all,
+    );
+  }).join("");
+}
+
+function filledIn(replacement: string, matched: string): string {
+  return replacement.replaceAll(ampersand, () => matched);
+}
+
+function cased(
+  text: string,
+  source: string,
+  operator: "^" | "^^" | "," | ",,",
+): string {
+  const pattern = compilePattern(source, {
+    extglob: "on",
+    letters: "as they are",
+  });
+  const change = (char: string): string =>
+    !pattern.matches(char)
+      ? char
+      : operator.startsWith("^")
+      ? char.toUpperCase()
+      : char.toLowerCase();
+  const characters = [...text];
+  return operator.length === 2
+    ? characters.map(change).join("")
+    : characters.map((it, index) => index === 0 ? change(it) : it).join("");
+}
+
+export function lengthOf(
+  it: Parameter,
+  syntax: ParameterSyntax,
+  part: ParameterPart,
+  shell: Shell,
+): string {
+  if (it.kind === "all") return String(it.values.length);
+  const text = it.text ??
+    (syntax.subscript === undefined ? unset(syntax.name, part, shell) : "");
+  return shell.unknowns.derived(
+    [text],
+    ([known = ""]) => String([...known].length),
+  );
+}

@@ -1,0 +1,99 @@
+import { calculate } from "./calculate.ts";
+import { expandQuoted, type Quoting, type WordPiece } from "./expand.ts";
+import { ShellFault } from "./faults.ts";
+import { present } from "./parameter_operation.ts";
+import { one, type Parameter, pieces } from "./parameter_pieces.ts";
+import {
+  type ParameterPart,
+  type ParameterSyntax,
+} from "./parameter_syntax.ts";
+import { type Shell } from "./shell.ts";
+import { IndexedArray } from "./variable.ts";
+import { variableOf } from "./variables.ts";
+
+export function sliced(
+  it: Parameter,
+  operation: Extract<ParameterSyntax["operation"], { kind: "slice" }>,
+  syntax: ParameterSyntax,
+  part: ParameterPart,
+  quoting: Quoting,
+  shell: Shell,
+): WordPiece[] {
+  const from = calculate(expandQuoted(operation.offset, shell), shell);
+  const count = operation.length === undefined
+    ? undefined
+    : calculate(expandQuoted(operation.length, shell), shell);
+  const known = present(it, syntax, part, shell);
+  if (known.kind === "one") {
+    return one(
+      shell.unknowns.derived(
+        [known.text ?? "", from, count ?? ""],
+        ([text = "", offset = "0", length = ""]) =>
+          sliceOf([...text], offset, count === undefined ? undefined : length)
+            .join(""),
+      ),
+      quoting,
+    );
+  }
+  const offset = shell.unknowns.resolved(from);
+  const length = count === undefined
+    ? undefined
+    : shell.unknowns.resolved(count);
+  if (offset === undefined || count !== undefined && length === undefined) {
+    return one(shell.unknowns.job(shell.origin(part.span)), quoting);
+  }
+  const { name } = syntax;
+  if (name === "@" || name === "*") {
+    const all = [shell.name, ...shell.state.positional];
+    const start = Number(offset);
+    const values = start < 0 && all.length + start < 0
+      ? []
+      : start === 0
+      ? sliceOf(all, "0", length)
+      : sliceOf(all, offset, length);
+    return pieces({ ...known, values }, quoting, shell);
+  }
+  const value = variableOf(name, shell)?.value;
+  if (value instanceof IndexedArray) {
+    // counted by index, not by place
+    let start = Number(offset);
+    if (start < 0) start += value.end;
+    const values = start < 0
+      ? []
+      : value.entries().filter(([index]) => index >= start)
+        .map(([, text]) => text);
+    if (length !== undefined && Number(length) < 0) {
+      throw new ShellFault(`${length}: substring expression < 0`, "line");
+    }
+    return pieces(
+      {
+        ...known,
+        values: length === undefined ? values : values.slice(0, Number(length)),
+      },
+      quoting,
+      shell,
+    );
+  }
+  return pieces(
+    { ...known, values: sliceOf(known.values, offset, length) },
+    quoting,
+    shell,
+  );
+}
+
+function sliceOf<T>(
+  all: T[],
+  offset: string,
+  length: string | undefined,
+): T[] {
+  let from = Number(offset);
+  if (from < 0) from += all.length;
+  if (from < 0 || from > all.length) return [];
+  if (length === undefined) return all.slice(from);
+  const count = Number(length);
+  const to = count < 0 ? all.length + count : from + count;
+  if (to < from) {
+    throw new ShellFault(`${length}: substring expression < 0`, "line");
+  }
+  return all.slice(from, to);
+}

@@ -1,0 +1,213 @@
+import { ShellFault } from "./faults.ts";
+import { optionLetters } from "./option_letters.ts";
+import { elementsOf, type Parameter } from "./parameter_pieces.ts";
+import {
+  type ParameterPart,
+  type ParameterSyntax,
+  type Subscript,
+} from "./parameter_syntax.ts";
+import { warnOfArgument, warnOfIndex } from "./parameter_warnings.ts";
+import { type Shell } from "./shell.ts";
+import { subscriptKey, textSubscriptKey } from "./subscript.ts";
+import { keysAsListed } from "./text/key_order.ts";
+import { hasMark } from "./unknowns.ts";
+import { IndexedArray, scalarOf } from "./variable.ts";
+import {
+  elementOf,
+  followName,
+  isName,
+  keyOf,
+  rawVariable,
+  variableOf,
+} from "./variables.ts";
+
+/** `$name` */
+export function plainText(
+  name: string,
+  part: ParameterPart,
+  shell: Shell,
+): string {
+  warnOfIndex(name, part, shell);
+  const found = scalarFollowed(name, shell);
+  if (found !== undefined) return found;
+  return unset(name, part, shell);
+}
+
+function scalarFollowed(name: string, shell: Shell): string | undefined {
+  const { name: target, subscript } = followName(name, shell);
+  const found = rawVariable(target, shell);
+  return subscript === undefined
+    ? scalarOf(found?.value)
+    : elementOf(found, keyOf(subscript, found, shell));
+}
+
+/** Whether the environment of the job may set a name that is not set here. */
+export function mayBeSetInJob(name: string, shell: Shell): boolean {
+  return shell.unknowns.trust === "job" && isName(name) &&
+    !shell.state.scopes.some((it) => it.has(name));
+}
+
+export function unset(name: string, part: ParameterPart, shell: Shell): string {
+  if (/^[1-9]\d*$/.test(name)) warnOfArgument(name, part, shell);
+  if (mayBeSetInJob(name, shell)) {
+    return shell.unknowns.job({
+      ...shell.origin(part.span, `$${name}`),
+      variable: name,
+    });
+  }
+  if (shell.option("nounset") === "on" && name !== "@" && name !== "*") {
+    throw new ShellFault(`${name}: unbound variable`, "script");
+  }
+  return "";
+}
+
+export function parameterOf(
+  syntax: ParameterSyntax,
+  part: ParameterPart,
+  shell: Shell,
+): Parameter {
+  const { name, subscript } = syntax;
+  if (syntax.indirect === "no") return named(name, subscript, part, shell);
+  if (
+    syntax.operation.kind === "none" &&
+    (subscript?.text === "@" || subscript?.text === "*")
+  ) {
+    // with an operator it is an indirection like any other
+    const value = variableOf(name, shell)?.value;
+    const values = value === undefined
+      ? []
+      : typeof value === "string"
+      ? ["0"]
+      : value instanceof IndexedArray
+      ? value.entries().map(([index]) => String(index))
+      : keysAsListed([...value.keys()]);
+    return { kind: "all", values, join: subscript.text };
+  }
+  const raw = rawVariable(name, shell);
+  if (raw?.flags.includes("n") === true && subscript === undefined) {
+    return { kind: "one", text: scalarOf(raw.value) };
+  }
+  const pointer = named(name, subscript, part, shell);
+  const target = pointer.kind === "one"
+    ? pointer.text
+    : pointer.values.join(" ");
+  if (target === undefined || target === "") {
+    if (target === undefined && mayBeSetInJob(name, shell)) {
+      return { kind: "one", text: unset(name, part, shell) };
+    }
+    if (!isName(name) || target === undefined && raw?.value !== undefined) {
+      return { kind: "one", text: undefined };
+    }
+    throw new ShellFault(`${name}: invalid indirect expansion`, "line");
+  }
+  if (hasMark(target)) {
+    return {
+      kind: "one",
+      text: shell.unknowns.derived(
+        [target],
+        ([it = ""]) => targetText(it, part, shell),
+      ),
+    };
+  }
+  return targetOf(target, part, shell);
+}
+
+function targetText(
+  target: string,
+  part: ParameterPart,
+  shell: Shell,
+): string {
+  const found = targetOf(target, part, shell);
+  return found.kind === "one" ? found.text ?? "" : found.values.join(" ");
+}
+
+function targetOf(
+  target: string,
+  part: ParameterPart,
+  shell: Shell,
+): Parameter {
+  const match = /^([A-Za-z_]\w*)\[([^]*)\]$/.exec(target);
+  if (match !== null) {
+    const [, name = "", text = ""] = match;
+    return shell.unknowns.trust === "job" && /[$`]/.test(text)
+      ? { kind: "one", text: shell.unknowns.job(shell.origin(part.span)) }
+      : elementNamed(name, text, shell);
+  }
+  if (!isName(target) && !/^(\d+|[@*#?$!-])$/.test(target)) {
+    throw new ShellFault(`${target}: invalid variable name`, "line");
+  }
+  return named(target, undefined, part, shell);
+}
+
+/** `${!x}` where x holds `name[text]`. */
+function elementNamed(name: string, text: string, shell: Shell): Parameter {
+  const variable = variableOf(name, shell);
+  if (text === "@" || text === "*") {
+    return { kind: "all", values: elementsOf(variable), join: text };
+  }
+  const key = textSubscriptKey(text, variable, shell);
+  return { kind: "one", text: elementOf(variable, key) };
+}
+
+function named(
+  name: string,
+  subscript: Subscript | undefined,
+  part: ParameterPart,
+  shell: Shell,
+): Parameter {
+  const { state } = shell;
+  if (subscript !== undefined) {
+    const variable = variableOf(name, shell);
+    if (subscript.text === "@" || subscript.text === "*") {
+      return {
+        kind: "all",
+        values: elementsOf(variable),
+        join: subscript.text,
+      };
+    }
+    const key = subscriptKey(subscript.text, subscript.parts, variable, shell);
+    if (typeof key === "string" && hasMark(key)) {
+      return {
+        kind: "one",
+        text: shell.unknowns.derived(
+          [key, ...elementsOf(variable)],
+          ([it = ""]) => elementOf(variable, it) ?? "",
+        ),
+      };
+    }
+    return { kind: "one", text: elementOf(variable, key), variable: name };
+  }
+  switch (name) {
+    case "@":
+    case "*":
+      return { kind: "all", values: state.positional, join: name };
+    case "#":
+      return { kind: "one", text: String(state.positional.length) };
+    case "?":
+      return {
+        kind: "one",
+        text: state.status.mark || String(state.status.code),
+      };
+    case "-":
+      return { kind: "one", text: optionLetters(shell) };
+    case "$":
+      return {
+        kind: "one",
+        text: shell.unknowns.trust === "here"
+          ? "4242"
+          : shell.unknowns.job(shell.origin(part.span)),
+      };
+    case "!":
+      return { kind: "one", text: state.lastBackground || undefined };
+    case "_":
+      return { kind: "one", text: state.lastArgument };
+    case "0":
+      return { kind: "one", text: shell.name };
+  }
+  if (/^\d+$/.test(name)) {
+    const text = state.positional[Number(name) - 1];
+    return { kind: "one", text };
+  }
+  const text = scalarFollowed(name, shell);
+  return { kind: "one", text, variable: name };
+}
