@@ -11,11 +11,10 @@
 import { schedulers } from "../src/schedulers/registry.ts";
 import { parseScript } from "../src/script/script.ts";
 import { makePlan } from "../src/world/around/make_plan.ts";
-import { peekJobs } from "../src/world/commands/submit_plan.ts";
+import { jobFiles } from "../src/plan/job_files.ts";
+import { sweepPlan } from "../src/world/commands/submit.ts";
 import { reserveLogDirs } from "../src/world/logs/log_dir.ts";
 import { writeJobs } from "../src/world/logs/tree.ts";
-import { makeJob } from "../src/plan/make_job.ts";
-import { preparedRecord } from "../src/plan/record.ts";
 
 function scriptFor(jobs: number): string {
   return `#!/bin/bash
@@ -51,23 +50,11 @@ async function measure(jobs: number): Promise<void> {
       root,
       new AbortController().signal,
     );
-    peekJobs(plan);
+    const packed = sweepPlan(plan);
     const planned = performance.now();
     const logIds = await reserveLogDirs(logDir, plan.runs.length);
     const reserved = performance.now();
-    await writeJobs(plan.runs.map((run, index) => {
-      const job = makeJob(run, logIds[index] ?? 0, plan.settings);
-      return {
-        ...job,
-        record: preparedRecord(job, {
-          sweep: "bench",
-          source: plan.scriptPath,
-          workDir: root,
-          preparedAt: new Date().toISOString(),
-          mlxpsub: "bench",
-        }),
-      };
-    }));
+    await writeJobs(jobFiles(packed, logIds, plan.settings.scheduler));
     const written = performance.now();
     const phases: [string, number][] = [
       ["plan", planned - began],

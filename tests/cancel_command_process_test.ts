@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
-import { slurm, submitted } from "./life.ts";
+import { editLog, slurm, submitted } from "./life.ts";
 import { mlxpsub, Project, start } from "./mlxpsub.ts";
+import { recordOf } from "./world/fixture.ts";
 
 Deno.test("mlxpsub cancel --pending leaves what runs, and records prepared jobs", async () => {
   using life = await submitted(slurm);
   life.set(0, "running");
   const { dir } = life.project;
-  const path = `${dir}/logs/4/metadata/submission.yaml`;
-  Deno.writeTextFileSync(
-    path,
-    Deno.readTextFileSync(path).replace("state: submitted", "state: prepared")
-      .replace(/^(job_id|submitted_at): .*\n/gm, ""),
+  // the fourth was never handed over
+  editLog(
+    life,
+    (lines) => lines.filter((it) => !/"event":"\w+","jobs":\[3\]/.test(it)),
   );
   const { code, stdout, stderr } = await life.run("cancel", "--pending");
   assertEquals([code, stderr], [
@@ -25,11 +25,7 @@ ${dir}/logs/4\t\tcancelled
 `,
   );
   assertEquals(life.queries().slice(-1), ["scancel 4712 4713"]);
-  const states = [1, 2, 3, 4].map((id) =>
-    /^state: (.*)$/m.exec(
-      Deno.readTextFileSync(`${dir}/logs/${id}/metadata/submission.yaml`),
-    )?.[1]
-  );
+  const states = [1, 2, 3, 4].map((id) => recordOf(`${dir}/logs`, id).state);
   assertEquals(states, ["submitted", "cancelled", "cancelled", "cancelled"]);
 });
 
@@ -74,7 +70,7 @@ hint: Write mlxpsub cancel --all logs to cancel all jobs in it
   ]);
   assertEquals(await run("cancel", "1"), [
     2,
-    `mlxpsub: error: Cannot find job "${project.dir}/logs/1": it has no metadata/submission.yaml
+    `mlxpsub: error: Cannot find job "${project.dir}/logs/1": mlxpsub knows of none
 hint: Name the log directory with --log-dir, or a job's own by its path
 `,
   ]);
@@ -123,11 +119,15 @@ Deno.test("mlxpsub hands no job over that was cancelled in the meantime", async 
   });
   const { dir } = project;
   const env = project.fakeEnvironment("sbatch");
-  // as if the second job was cancelled while the first is handed over
+  // somebody wants the second job cancelled while the first is handed over
   Deno.writeTextFileSync(
     `${project.root}/fakes/bin/sbatch`,
     `#!/bin/sh
-sed -i 's/^state: prepared/state: cancelled/' ${dir}/logs/2/metadata/submission.yaml
+cd ${dir}/logs/.mlxpsub && sweep=$(basename *[0-9a-f].jsonl .jsonl)
+[ -e $sweep.by-x.jsonl ] || { {
+echo '{"format":1,"sweep":"'$sweep'","host":"x","pid":1}'
+echo '{"event":"cancel wanted","jobs":[[1,1]]}'
+} >x; mv x $sweep.by-x.jsonl; sleep 0.3; }
 echo 7
 `,
     { mode: 0o755 },

@@ -5,9 +5,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import { cancelJobs } from "../src/world/queue/cancel_jobs.ts";
-import { findJobs } from "../src/world/logs/read_records.ts";
+import { findJobs } from "../src/world/logs/find_jobs.ts";
 import { type CallResult, mlxpsub, Project, start } from "./mlxpsub.ts";
-import { until } from "./world/fixture.ts";
+import type { SubmissionRecord } from "../src/plan/record.ts";
+import { recordOf, until } from "./world/fixture.ts";
 
 /** A submission to Slurm's fakes that goes on while jobs are cancelled. */
 class Race {
@@ -66,30 +67,38 @@ ${lines}\n`,
     return mlxpsub(args, { cwd: this.project.dir, env: this.env });
   }
 
-  record(id: number): Record<string, unknown> {
-    return parse(
-      this.project.read(`logs/${id}/metadata/submission.yaml`),
-    ) as Record<string, unknown>;
+  /** As the log has it. */
+  record(id: number): SubmissionRecord {
+    return recordOf(`${this.project.dir}/logs`, id);
   }
 
-  /** Whether cancel gave its word on a job that may be handed over. */
-  isCalledOff(id: number): boolean {
-    return names(`${this.project.dir}/logs/${id}/metadata`).some((it) =>
-      it.startsWith("cancelling.1.")
-    );
+  /** What stands in the logs that cancel and status write. */
+  notes(): string {
+    const dir = `${this.project.dir}/logs/.mlxpsub`;
+    return names(dir).filter((it) => it.includes(".by-"))
+      .map((it) => Deno.readTextFileSync(`${dir}/${it}`)).join("");
+  }
+
+  /** Whether cancel said that it wants that many jobs cancelled. */
+  isWanted(jobs: number): boolean {
+    const [, wanted = ""] =
+      /"cancel wanted","jobs":(.*)\}/.exec(this.notes()) ??
+        [];
+    return (wanted.match(/\[\d+,1\]/g) ?? []).length === jobs;
   }
 
   /** Of each log_id: the record's state, its id, and how the queue has it. */
   standing(): string[] {
-    return names(`${this.project.dir}/logs`)
+    return names(`${this.project.dir}/logs`).filter((it) => /^\d/.test(it))
       .sort((a, b) => Number(a) - Number(b)).map((name) => {
-        const { state, job_id: id } = this.record(Number(name));
-        assertEquals(
-          names(`${this.project.dir}/logs/${name}/metadata`).filter((it) =>
-            it.startsWith("cancelling") || it.startsWith("submitting")
-          ),
-          [],
-        );
+        const { state, jobId: id } = this.record(Number(name));
+        const copy = `logs/${name}/metadata/submission.yaml`;
+        if (isThere(`${this.project.dir}/${copy}`)) {
+          const { state: copied, job_id } = parse(
+            this.project.read(copy),
+          ) as Record<string, unknown>;
+          assertEquals([name, copied, job_id], [name, state, id]);
+        } else assertEquals([name, state], [name, "prepared"]);
         return `${name} ${state} ${id ?? "-"} ${this.queue(id)}`;
       });
   }
@@ -146,9 +155,7 @@ Deno.test("jobs that get in while cancel asks the queue are cancelled there", as
   const submission = race.start("script.sh", "-j1", "--scheduler=slurm");
   const first = "logs/1/metadata/submission.yaml";
   await until(
-    () =>
-      isThere(`${race.project.dir}/${first}`) &&
-      race.record(1).state === "submitted",
+    () => isThere(`${race.project.dir}/${first}`),
     "the first job is not submitted",
   );
   const cancel = race.start("cancel", "--all");
@@ -175,11 +182,8 @@ Deno.test("cancel waits for a submit command at work, and cancels what it brings
   const submission = race.start("script.sh", "-j1", "--scheduler=slurm");
   await race.reached("submitting");
   const cancel = race.start("cancel", "--all");
-  // it is known to wait once it gave its word
-  await until(
-    () => [1, 2, 3].every((id) => race.isCalledOff(id)),
-    "cancel gives no word",
-  );
+  // it is known to wait once it said what it wants
+  await until(() => race.isWanted(3), "cancel wants nothing");
   race.open("go");
   const [submitted, cancelled] = [
     await submission.output(),
@@ -235,7 +239,7 @@ Deno.test("the jobs of an array that is being submitted are cancelled in the que
   const submission = race.start("script.sh", "--array", "--scheduler=slurm");
   await race.reached("submitting");
   const cancel = race.start("cancel", "2", "3");
-  await until(() => race.isCalledOff(3), "cancel gives no word");
+  await until(() => race.isWanted(2), "cancel wants nothing");
   race.open("go");
   const [submitted, cancelled] = [
     await submission.output(),
@@ -255,11 +259,13 @@ Deno.test("an array of which a job was cancelled goes without it", async () => {
   Deno.writeTextFileSync(`${race.fake}/mode`, "later\n");
   const first = await race.run("script.sh", "--array", "--scheduler=slurm");
   assertEquals(first.code, 1);
-  const second = `${race.project.dir}/logs/2/metadata`;
-  // as if cancelled when the array was settled and was about to go
-  race.before(
-    "squeue",
-    `touch ${second}/cancelling.1.x`,
+  // cancelled when the array is about to go
+  const { sweep } = race.record(2);
+  const path = `${race.project.dir}/logs/.mlxpsub/${sweep}.by-x.jsonl`;
+  const head = { format: 1, sweep, host: "x", pid: 1 };
+  Deno.writeTextFileSync(
+    path,
+    `${JSON.stringify(head)}\n{"event":"cancel wanted","jobs":[[1,1]]}\n`,
   );
   Deno.writeTextFileSync(`${race.fake}/mode`, "ok\n");
   const { code, stdout } = await race.run("resume", "logs");
@@ -281,8 +287,8 @@ Deno.test("cancel --all waits until a sweep is written whole", async () => {
   const submission = race.start("script.sh", "-j1", "--scheduler=slurm");
   const control = `${race.project.dir}/logs/.mlxpsub`;
   await until(
-    () => names(control).some((it) => it.endsWith(".json")),
-    "no journal",
+    () => names(control).some((it) => it.endsWith(".jsonl")),
+    "no plan",
   );
   const cancelled = await race.run("cancel", "--all", "--json");
   await submission.output();
@@ -337,12 +343,19 @@ Deno.test("a cancel that takes its time writes nothing into the record of a late
 Deno.test("a job that was submitted again without the lock is cancelled under its new id", async () => {
   using race = new Race("seed=1");
   await race.run("script.sh", "-q", "--scheduler=slurm");
-  const path = `${race.project.dir}/logs/1/metadata/submission.yaml`;
+  const { sweep } = race.record(1);
+  const path = `${race.project.dir}/logs/.mlxpsub/${sweep}.jsonl`;
   // without the lock, as a mlxpsub does whose host stood still
+  const at = new Date().toISOString();
+  const answer = { kind: "submitted", jobIds: ["4712"] };
+  const events = [
+    { event: "again", jobs: [0], at, company: "none" },
+    { event: "answer", jobs: [0], at, answer },
+  ].map((it) => JSON.stringify(it)).join("\n");
   race.before(
     "scancel",
     `[ -e $GATES/jobs/4712 ] || { cp -r $GATES/jobs/4711 $GATES/jobs/4712
-sed -i 's/^job_id: .*/job_id: "4712"/; $ a attempt: 2' ${path}; }`,
+cat >>${path} <<'END'\n${events}\nEND\n}`,
   );
   const { code, stdout } = await race.run("cancel", "--all");
   assertEquals([code, stdout], [

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { assertGolden } from "./golden.ts";
 import { mlxpsub, Project } from "./mlxpsub.ts";
+import { recordOf } from "./world/fixture.ts";
 
 const programs: Record<string, string> = {
   slurm: "sbatch",
@@ -38,12 +39,7 @@ for (const [scheduler, program] of Object.entries(programs)) {
           scheduler === "oar" && fault === "later"
         ? "refused"
         : "prepared";
-      assertEquals(
-        /^state: (.*)$/m.exec(
-          project.read("logs/1/metadata/submission.yaml"),
-        )?.[1],
-        state,
-      );
+      assertEquals(recordOf(`${project.dir}/logs`, 1).state, state);
     });
   }
 }

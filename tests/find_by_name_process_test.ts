@@ -1,30 +1,20 @@
 /** Jobs whose ids were lost are found again, on each family's fakes. */
 import { assertEquals } from "@std/assert";
-import { families, type Life, submitted } from "./life.ts";
+import { editLog, families, type Life, submitted } from "./life.ts";
+import { recordOf } from "./world/fixture.ts";
 
 const ids = [1, 2, 3, 4];
 
-function recordPath(life: Life, id: number): string {
-  return `${life.project.dir}/logs/${id}/metadata/submission.yaml`;
-}
-
 function jobIds(life: Life): string[] {
-  return ids.map((id) =>
-    /^job_id: '?(.*?)'?$/m.exec(Deno.readTextFileSync(recordPath(life, id)))
-      ?.[1] ?? ""
-  );
+  return ids.map((id) => recordOf(`${life.project.dir}/logs`, id).jobId ?? "");
 }
 
-/** As after a crash between the scheduler's answer and the record. */
+/** As after a crash between the scheduler's answers and the log. */
 function loseAnswers(life: Life): void {
-  for (const path of ids.map((id) => recordPath(life, id))) {
-    const text = Deno.readTextFileSync(path);
-    Deno.writeTextFileSync(
-      path,
-      text.replace("state: submitted", "state: prepared")
-        .replace(/^(job_id|submitted_at): .*\n/gm, ""),
-    );
-  }
+  editLog(
+    life,
+    (lines) => lines.filter((it) => !/"event":"(?:answer|closed)"/.test(it)),
+  );
 }
 
 for (const family of families) {

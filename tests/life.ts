@@ -137,6 +137,21 @@ export async function submitted(
   };
 }
 
+/** Changes the lines of the log of a life's first sweep. */
+export function editLog(
+  { project }: Life,
+  edit: (lines: string[]) => string[],
+): void {
+  const dir = `${project.dir}/logs/.mlxpsub`;
+  const [name = ""] = [...Deno.readDirSync(dir)].map((it) => it.name)
+    .filter((it) => /^[^.]+\.jsonl$/.test(it)).sort();
+  const lines = Deno.readTextFileSync(`${dir}/${name}`).trimEnd().split("\n");
+  Deno.writeTextFileSync(
+    `${dir}/${name}`,
+    edit(lines).map((it) => `${it}\n`).join(""),
+  );
+}
+
 /** The family that most tests use. */
 export const slurm = familyOf("slurm");
 

@@ -3,9 +3,9 @@
  * moved: no job is submitted twice, and none writes into another's directory.
  */
 import { assertEquals } from "@std/assert";
-import { parse } from "@std/yaml";
 import { mlxpsub, Project } from "./mlxpsub.ts";
 import { type Life, slurm, submitted } from "./life.ts";
+import { recordOf } from "./world/fixture.ts";
 
 const script = `#!/bin/bash
 python main.py seed=1,2
@@ -22,10 +22,8 @@ function queue(project: Project): string[] {
 
 function jobIds(project: Project, logs = "logs"): unknown[] {
   return [1, 2].map((id) => {
-    const { job_id, state } = parse(
-      project.read(`${logs}/${id}/metadata/submission.yaml`),
-    ) as Record<string, unknown>;
-    return job_id ?? state;
+    const { jobId, state } = recordOf(`${project.dir}/${logs}`, id);
+    return jobId ?? state;
   });
 }
 
@@ -56,7 +54,7 @@ for (const array of ["jobs", "an array"]) {
     assertEquals(
       queue(project),
       array === "jobs"
-        ? ["link/logs/2/script.sh", "workdir/logs/1/script.sh"]
+        ? ["workdir/logs/1/script.sh", "workdir/logs/2/script.sh"]
         : ["workdir/logs/1/metadata/array.sh"],
     );
     assertEquals(
@@ -79,7 +77,7 @@ Deno.test("a job that was handed over by a link's name is found by the real one"
   assertEquals(code, 0);
   assertEquals(queue(project), [
     "link/logs/1/script.sh",
-    "workdir/logs/2/script.sh",
+    "link/logs/2/script.sh",
   ]);
   assertEquals(jobIds(project), ["4711", "4712"]);
 });
@@ -87,15 +85,14 @@ Deno.test("a job that was handed over by a link's name is found by the real one"
 Deno.test("resume finds a queued job although the clock was ahead when it was prepared", async () => {
   using it = await killed();
   const { project, env } = it;
-  for (const id of [1, 2]) {
-    const path = `${project.dir}/logs/${id}/metadata/submission.yaml`;
-    const ahead = new Date(Date.now() + 3_600_000).toISOString();
-    Deno.writeTextFileSync(
-      path,
-      Deno.readTextFileSync(path)
-        .replace(/^prepared_at: .*$/m, `prepared_at: '${ahead}'`),
-    );
-  }
+  const { sweep } = recordOf(`${project.dir}/logs`, 1);
+  const path = `${project.dir}/logs/.mlxpsub/${sweep}.jsonl`;
+  const ahead = new Date(Date.now() + 3_600_000).toISOString();
+  Deno.writeTextFileSync(
+    path,
+    Deno.readTextFileSync(path)
+      .replace(/"preparedAt":"[^"]*"/, `"preparedAt":"${ahead}"`),
+  );
   const { code } = await mlxpsub(["resume", "-q"], { cwd: project.dir, env });
   assertEquals(code, 0);
   assertEquals(queue(project), [

@@ -4,7 +4,9 @@
  */
 import { assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
+import { basename } from "@std/path/posix";
 import { mlxpsub, Project, start } from "./mlxpsub.ts";
+import { recordOf } from "./world/fixture.ts";
 
 const size = 12;
 
@@ -73,6 +75,15 @@ class Resubmission {
     return times;
   }
 
+  /** How many events say that jobs were made ready once more. */
+  again(): number {
+    const dir = `${this.project.dir}/logs/.mlxpsub`;
+    return [...Deno.readDirSync(dir)].filter((it) => it.isFile).map((it) =>
+      Deno.readTextFileSync(`${dir}/${it.name}`).split('"event":"again"')
+        .length - 1
+    ).reduce((sum, it) => sum + it, 0);
+  }
+
   assertWhole(before: number, what: string): void {
     const logs = `${this.project.dir}/logs`;
     const dirs = Array.from({ length: size }, (_, at) => `${logs}/${at + 1}`);
@@ -82,11 +93,13 @@ class Resubmission {
       what,
     );
     for (const dir of dirs) {
-      const { state, attempt, job_id } = parse(
+      const { state, attempt, jobId } = recordOf(logs, Number(basename(dir)));
+      assertEquals([state, attempt], ["submitted", 2], `${what}: ${dir}`);
+      const copy = parse(
         Deno.readTextFileSync(`${dir}/metadata/submission.yaml`),
       ) as Record<string, unknown>;
-      assertEquals([state, attempt], ["submitted", 2], `${what}: ${dir}`);
-      const [id = ""] = String(job_id).split("_");
+      assertEquals([copy.attempt, copy.job_id], [2, jobId], `${what}: ${dir}`);
+      const [id = ""] = String(jobId).split("_");
       assertEquals(this.ids().indexOf(id) >= before, true, `${what}: ${dir}`);
     }
   }
@@ -123,9 +136,8 @@ for (const options of ["--array --max-running 3", "-j2"]) {
         env: it.env,
       });
       const end = child.output();
-      const record =
-        `${it.project.dir}/logs/${prepared}/metadata/submission.yaml`;
-      while (!/^attempt: 2$/m.test(Deno.readTextFileSync(record))) {
+      const events = kind === "jobs" ? prepared : 1;
+      while (it.again() < events) {
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
       child.kill("SIGKILL");

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { mlxpsub, Project } from "./mlxpsub.ts";
 import { parse } from "@std/yaml";
 import { type Life, slurm, submitted } from "./life.ts";
+import { recordOf } from "./world/fixture.ts";
 
 const script = `#!/bin/bash
 #SBATCH -t 1:00 --mem=4G
@@ -285,10 +286,13 @@ Deno.test("--skip-done says which settings it cannot compare", async () => {
 Deno.test("--skip-done says what an earlier call left to resume", async () => {
   using life = await submitted(slurm, "#!/bin/bash\npython main.py seed=1,2\n");
   life.set(0, "done", 0);
-  const path = `${life.project.dir}/logs/2/metadata/submission.yaml`;
+  const { sweep } = recordOf(`${life.project.dir}/logs`, 2);
+  const path = `${life.project.dir}/logs/.mlxpsub/${sweep}.jsonl`;
   const text = Deno.readTextFileSync(path)
-    .replace(/^state: .*$/m, "state: prepared")
-    .replace(/^job_id: .*\n/m, "");
+    .replace(
+      /"answer":\{"kind":"submitted","jobIds":\["4712"\]\}/,
+      '"answer":{"kind":"later","reason":"not now"}',
+    );
   Deno.writeTextFileSync(path, text);
   const { code, stderr } = await life.run(
     ...["script.sh", "--skip-done", "--scheduler", "slurm"],
@@ -404,17 +408,21 @@ Deno.test("resubmit --failed does not pass over it that the scheduler is down", 
   }
 });
 
-Deno.test("resubmit says which records it cannot read, and goes on with the others", async () => {
+Deno.test("resubmit asks no copy of a record where the log is, and refuses jobs without a log", async () => {
   using life = await submitted(slurm, script);
   const logs = `${life.project.dir}/logs`;
   [0, 1].forEach((at) => life.set(at, "failed", 1));
   Deno.writeTextFileSync(`${logs}/1/metadata/submission.yaml`, "");
-  for (const args of [["1", "2"], ["--failed"]]) {
-    const { code, stderr } = await life.run("resubmit", ...args);
-    const told = stderr.split("\n").filter((it) => /error/.test(it));
-    assertEquals([code, told.length], [1, 1]);
-    assertEquals(told[0]?.includes(`${logs}/1/metadata/submission.yaml`), true);
-    life.set(4, "failed", 1);
-  }
-  assertEquals(record(life, 2).attempt, 3);
+  const { code, stderr } = await life.run("resubmit", "1");
+  assertEquals([code, stderr], [0, "1 job submitted to SLURM\n"]);
+  assertEquals(record(life, 1).attempt, 2);
+  const { sweep } = recordOf(logs, 2);
+  Deno.removeSync(`${logs}/.mlxpsub`, { recursive: true });
+  const without = await life.run("resubmit", "2");
+  assertEquals([without.code, without.stderr], [
+    1,
+    `mlxpsub: error: Cannot resubmit "${logs}/2": there is no log of its sweep ${sweep}
+hint: Mend that, or submit its script anew
+`,
+  ]);
 });

@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { parse } from "@std/yaml";
 import { mlxpsub, Project } from "./mlxpsub.ts";
-import { until } from "./world/fixture.ts";
+import { recordOf, until } from "./world/fixture.ts";
 
 const script = `#!/bin/bash
 #SBATCH --time=1:00
@@ -29,10 +28,8 @@ function slurm(mode: string): {
     run: (...args) => mlxpsub(args, { cwd: project.dir, env }),
     states: () =>
       [1, 2, 3].map((id) => {
-        const record = parse(
-          project.read(`logs/${id}/metadata/submission.yaml`),
-        ) as Record<string, unknown>;
-        return record.job_id ?? record.state;
+        const { jobId, state } = recordOf(`${project.dir}/logs`, id);
+        return jobId ?? state;
       }),
     queue: () =>
       [...Deno.readDirSync(`${fake}/jobs`)].map((it) =>
@@ -225,7 +222,8 @@ Deno.test("resume leaves a sweep alone that another mlxpsub is submitting", asyn
     }
   }, "the submission");
   const { code, stderr } = await it.run("resume");
-  const [name = ""] = [...Deno.readDirSync(lock)].map((one) => one.name);
+  const name = [...Deno.readDirSync(lock)].map((one) => one.name)
+    .find((one) => one.includes(".lock.")) ?? "";
   const { pid, host } = JSON.parse(
     Deno.readTextFileSync(`${lock}/${name}/holder.json`),
   );
@@ -251,54 +249,76 @@ hint: Name the directory that holds the numbered ones
   ]);
 });
 
-Deno.test("resume clears away the note of an answer that was recorded before a crash", async () => {
-  using it = slurm("limit 2");
-  await it.run("script.sh", "-j1");
-  const notes = [1, 3].map((id) =>
-    `${it.project.dir}/logs/${id}/metadata/submitting.json`
-  );
-  const note = { host: Deno.hostname(), pid: 999_999_999, until: Date.now() };
-  for (const path of notes) {
-    Deno.writeTextFileSync(path, JSON.stringify(note));
-  }
-  it.set("ok");
-  assertEquals((await it.run("resume")).code, 0);
-  assertEquals(it.queue(), whole);
-  for (const id of [1, 2, 3]) {
-    const names = [
-      ...Deno.readDirSync(`${it.project.dir}/logs/${id}/metadata`),
-    ].map((one) => one.name);
-    assertEquals([id, names.includes("submitting.json")], [id, false]);
-  }
-});
-
-Deno.test("resume takes a record whose state is in quotes", async () => {
+Deno.test("resume asks no copy of a record, and mends what a crash left of one", async () => {
   using it = slurm("limit 2");
   await it.run("script.sh", "-j1", "-q");
-  const path = `${it.project.dir}/logs/3/metadata/submission.yaml`;
+  const copy = (id: number) => `logs/${id}/metadata/submission.yaml`;
+  const whole1 = it.project.read(copy(1));
+  Deno.writeTextFileSync(`${it.project.dir}/${copy(1)}`, whole1.slice(0, 60));
+  Deno.removeSync(`${it.project.dir}/${copy(2)}`);
+  // as a crash would have left it
+  const dir = `${it.project.dir}/logs/.mlxpsub`;
+  const [name = ""] = [...Deno.readDirSync(dir)].map((one) => one.name);
   Deno.writeTextFileSync(
-    path,
-    Deno.readTextFileSync(path)
-      .replace(/^state: prepared$/m, 'state: "prepared"'),
+    `${dir}/${name}`,
+    Deno.readTextFileSync(`${dir}/${name}`)
+      .replace('{"event":"closed"}\n', ""),
   );
-  it.set("ok");
-  assertEquals((await it.run("resume", "-q")).code, 0);
-  assertEquals(it.queue(), whole);
-});
-
-Deno.test("resume says which records it cannot read, and submits the others", async () => {
-  using it = slurm("limit 1");
-  await it.run("script.sh", "-j1", "-q");
-  const path = `${it.project.dir}/logs/2/metadata/submission.yaml`;
-  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).slice(0, 60));
   it.set("ok");
   const { code, stderr } = await it.run("resume");
-  const [first, second = ""] = stderr.split("\n");
-  assertEquals([code, first], [1, "1 job submitted to SLURM"]);
-  assertEquals(second.includes(path), true);
-  assertEquals(it.queue(), ["logs/1/script.sh", "logs/3/script.sh"]);
-  const again = await it.run("resume");
-  assertEquals([again.code, again.stderr.includes(path)], [1, true]);
+  assertEquals([code, stderr], [0, "1 job submitted to SLURM\n"]);
+  assertEquals(it.project.read(copy(1)), whole1);
+  assertEquals(
+    it.project.read(copy(2)).split("\n").slice(0, 3),
+    ["state: submitted", "scheduler: slurm", "job_id: '4712'"],
+  );
+});
+
+Deno.test("resume says which log it cannot read, and submits what others hold", async () => {
+  using it = slurm("limit 1");
+  await it.run("script.sh", "-j1", "-q");
+  it.set("limit 2");
+  await it.run("script.sh", "-j1", "-q");
+  const dir = `${it.project.dir}/logs/.mlxpsub`;
+  const [first = ""] = [...Deno.readDirSync(dir)].map((one) => one.name).sort();
+  const text = Deno.readTextFileSync(`${dir}/${first}`);
+  const told = async (log: string): Promise<string> => {
+    Deno.writeTextFileSync(`${dir}/${first}`, log);
+    const { code, stderr } = await it.run("resume");
+    assertEquals(code, 1);
+    return stderr.split("\n").find((line) => line.includes("read log")) ?? "";
+  };
+  const path = `${dir}/${first}`;
+  assertEquals(
+    await told(text.replace('{"format":1', '{"format":2')),
+    `mlxpsub: error: Cannot read log "${path}": a newer mlxpsub wrote it: its format is 2, and this one reads 1`,
+  );
+  it.set("ok");
+  assertEquals(
+    await told(text.replace('"event":"written"', '"event":"forgotten"')),
+    `mlxpsub: error: Cannot read log "${path}": line 4 is no event`,
+  );
+  assertEquals(
+    it.queue().filter((one) => /^logs\/[456]/.test(one)).length,
+    3,
+  );
+});
+
+Deno.test("resume says why it submits nothing where the log is gone, and status still knows", async () => {
+  using it = slurm("limit 2");
+  await it.run("script.sh", "-j1", "-q");
+  const { dir } = it.project;
+  Deno.removeSync(`${dir}/logs/.mlxpsub`, { recursive: true });
+  it.set("ok");
+  const { code, stderr } = await it.run("resume");
+  assertEquals([code, stderr], [
+    1,
+    `mlxpsub: error: Cannot resume 1 job in "${dir}/logs": no log there tells whether they are in a queue
+hint: Look for them in the queue, and submit their script anew; the first is ${dir}/logs/3
+`,
+  ]);
+  const status = await it.run("status");
+  assertEquals([status.code, status.stderr], [0, "2 jobs: 2 PENDING\n"]);
 });
 
 Deno.test("resume leaves a job out whose script is gone, and submits the others", async () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import { denoVariables, mlxpsub, Project, start } from "./mlxpsub.ts";
+import { recordOf } from "./world/fixture.ts";
 
 const example = `#!/bin/bash
 
@@ -86,6 +87,7 @@ python main.py  ${setting}
     command: "python main.py  optimizer.lr=1. seed=1",
     overrides: ["optimizer.lr=1.", "seed=1"],
     mlxpsub: "0.1.0",
+    format: 1,
   });
   assert(/^\d{8}T\d{6}Z-[0-9a-f]{4}$/.test(String(sweep)), String(sweep));
   for (const time of [prepared_at, submitted_at]) {
@@ -179,9 +181,7 @@ child.wait()
   assertEquals(code, 130);
   assertEquals(isRunning(pid), false);
   const states = [1, 2, 3].map((id) =>
-    /^state: (.*)$/m.exec(
-      project.read(`logs/${id}/metadata/submission.yaml`),
-    )?.[1]
+    recordOf(`${project.dir}/logs`, id).state
   );
   assertEquals(states, ["cancelled", "prepared", "prepared"]);
 });
@@ -226,6 +226,7 @@ Deno.test("eight mlxpsub at once give 200 jobs 200 log_ids without a gap", async
   );
   assertEquals(ends.map((it) => it.code), Array(8).fill(0));
   const ids = [...Deno.readDirSync(`${project.dir}/logs`)]
+    .filter((it) => it.name !== ".mlxpsub")
     .map((it) => Number(it.name)).sort((a, b) => a - b);
   assertEquals(ids, Array.from({ length: 200 }, (_, index) => index + 1));
   const lines = ends.flatMap((it) => it.stdout.trimEnd().split("\n"));

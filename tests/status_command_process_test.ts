@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { slurm, submitted } from "./life.ts";
+import { editLog, slurm, submitted } from "./life.ts";
 import { mlxpsub, Project, startOnTerminal } from "./mlxpsub.ts";
 
 Deno.test("mlxpsub status asks the scheduler once, however many jobs there are", async () => {
@@ -99,15 +99,15 @@ Deno.test("mlxpsub status tells what the job left where the scheduler has forgot
   }
   Deno.writeTextFileSync(`${dir}/logs/3/log.stdout`, "");
   const past = new Date(Date.now() - 7205_000);
-  for (const id of [3, 4]) {
-    const path = `${dir}/logs/${id}/metadata/submission.yaml`;
-    const text = Deno.readTextFileSync(path);
-    const times = /^(prepared_at|submitted_at): .*$/gm;
-    Deno.writeTextFileSync(
-      path,
-      text.replace(times, `$1: '${past.toISOString()}'`),
-    );
-  }
+  editLog(
+    life,
+    (lines) =>
+      lines.map((it) =>
+        /"event":"answer","jobs":\[[23]\]/.test(it)
+          ? it.replace(/"at":"[^"]*"/, `"at":"${past.toISOString()}"`)
+          : it
+      ),
+  );
   Deno.utimeSync(`${dir}/logs/3/log.stdout`, past, past);
   const { stdout } = await life.run("status", "-q", "--json");
   assertEquals(
@@ -173,6 +173,8 @@ Deno.test("mlxpsub status tells of a record that it cannot read, and of the othe
   using life = await submitted(slurm);
   const { dir } = life.project;
   const path = `${dir}/logs/2/metadata/submission.yaml`;
+  // without a log its copies are all there is
+  Deno.removeSync(`${dir}/logs/.mlxpsub`, { recursive: true });
   Deno.writeTextFileSync(path, "state: maybe\n");
   Deno.mkdirSync(`${dir}/logs/9/metadata`, { recursive: true });
   const { code, stdout, stderr } = await life.run("status");

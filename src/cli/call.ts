@@ -47,6 +47,8 @@ export interface SubmitOptions {
   local?: number;
   /** How many submit commands run at once. */
   jobs?: number;
+  /** Go on, with pauses, until a limit of the scheduler lets all of them in. */
+  wait?: true;
   array?: boolean;
   maxRunning?: number;
   maxJobs?: number;
@@ -231,6 +233,7 @@ function submitOptions(words: Words): SubmitOptions {
     run: textOf(words, "run"),
     local: wholeOf(words, "local", 1),
     jobs: wholeOf(words, "jobs", 1),
+    wait: asked.has("wait") || undefined,
     maxRunning: wholeOf(words, "max-running", 1),
     maxJobs: wholeOf(words, "max-jobs", 1),
     seed: wholeOf(words, "seed", 0),

@@ -137,6 +137,13 @@ export const flags: readonly Flag[] = [
     help:
       "Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1",
   },
+  {
+    long: "wait",
+    of: ["submit", "check", "resume", "resubmit"],
+    inScript: "yes",
+    help:
+      "Go on, with pauses, until a limit of the scheduler lets all of them in",
+  },
   { long: "array", inScript: "yes", help: "Submit the sweep as one job array" },
   {
     long: "max-running",
@@ -251,13 +258,6 @@ export const flags: readonly Flag[] = [
     of: ["resubmit"],
     inScript: "no",
     help: "A directive to take out, such as '--qos'; repeatable",
-  },
-  {
-    long: "wait",
-    of: ["resume", "resubmit"],
-    inScript: "no",
-    help:
-      "Go on, with pauses, until a limit of the scheduler lets all of them in",
   },
   {
     long: "force",

@@ -44,7 +44,8 @@ export function findConfig(
   path: string,
   { directories, files }: ConfigSources,
 ): ConfigFile | undefined {
-  const name = path.endsWith(".yaml") ? path : `${path}.yaml`;
+  // the rules of 1.1 still take .yml, where it is written out
+  const name = /\.ya?ml$/.test(path) ? path : `${path}.yaml`;
   for (const directory of directories) {
     const file = `${directory}/${name}`;
     const read = files.read(file);

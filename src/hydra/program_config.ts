@@ -375,6 +375,6 @@ function refuseSweeper({ hydra, defaults }: Composition): Diagnostic[] {
   return [error(
     `Cannot make jobs for Hydra's sweeper "${named}": only the basic sweeper knows its runs before they start`,
     undefined,
-    "Add hydra/sweeper=basic and list the values, such as lr=0.1,0.01; or start the search itself in one job, with --run of another program",
+    "Add hydra/sweeper=basic to the command and list the values there, such as lr=0.1,0.01",
   )];
 }

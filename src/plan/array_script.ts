@@ -1,4 +1,5 @@
 import { shellQuote } from "../script/word_text.ts";
+import { names } from "./layout.ts";
 
 /** What the script of a job array is made of. */
 export interface ArrayScript {
@@ -22,7 +23,7 @@ export function renderArrayScript(it: ArrayScript): string {
     ),
     `  *) echo "no job has the index $${it.indexVariable}" >&2; exit 1 ;;`,
     "esac",
-    `exec "$log_dir/script.sh" >>"$log_dir/log.stdout" 2>>"$log_dir/log.stderr"`,
+    `exec "$log_dir/${names.script}" >>"$log_dir/${names.stdout}" 2>>"$log_dir/${names.stderr}"`,
     "",
   ].join("\n");
 }

@@ -27,8 +27,10 @@ export interface ProgramPlace {
   directory: string | undefined;
   /** Absolute path of its file. */
   file?: string;
+  /** From where Python imports the program's own modules. */
+  root?: string;
   /** Of a module: where its file may be. */
-  moduleFiles?: string[];
+  moduleFiles?: { file: string; root: string }[];
 }
 
 /** Finds a run command's program from the directory of the submission. */
@@ -40,8 +42,18 @@ export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
   if (program.kind === "module") {
     const name = knownText(program.text, site.variables);
     if (directory === undefined || name === undefined) return { directory };
-    const path = resolve(directory, name.replaceAll(".", "/"));
-    return { directory, moduleFiles: [`${path}.py`, `${path}/__main__.py`] };
+    // an installed package stands, as a rule, for the one in src/
+    const roots = [
+      ".",
+      ...(site.variables.get("PYTHONPATH") ?? "").split(":"),
+      "src",
+    ].filter((it) => it !== "").map((it) => resolve(directory, it));
+    const moduleFiles = roots.flatMap((root) => {
+      const path = resolve(root, name.replaceAll(".", "/"));
+      return [`${path}.py`, `${path}/__main__.py`]
+        .map((file) => ({ file, root }));
+    });
+    return { directory, moduleFiles };
   }
   const path = knownText(program.text, site.variables);
   if (path === undefined) return { directory: undefined };

@@ -1,6 +1,7 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { wordParts } from "../hydra/group_words.ts";
 import { withNow } from "../hydra/now.ts";
+import { knownText } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
@@ -64,8 +65,15 @@ export function refuseOptions(
     }
     const options = facts.groupOptions(name);
     if (options === undefined) return [];
+    const { origin, override } = overrides[axis.source] ?? {};
+    const expansions = origin?.kind === "argument"
+      ? origin.argument.text.expansions
+      : [];
     for (let index = 0; index < Math.min(axis.size, mostOptions); index++) {
-      const { value = "", form } = wordParts(axis.valueAt(index));
+      const word = { text: axis.valueAt(index), offsets: [], expansions };
+      const { value = "", form } = wordParts(
+        knownText(word, site.variables) ?? word.text,
+      );
       const plain = form === "text" && !/^(?:null|\?\?\?|)$/.test(value) &&
         !value.includes("${") && !hasOpaque(value);
       if (!plain || facts.hasOption(name, value) !== "no") continue;
@@ -74,7 +82,6 @@ export function refuseOptions(
       const hint = options.length === 0
         ? `Put ${value}.yaml into the group`
         : `Write one of ${options.slice(0, 8).join(", ")}`;
-      const { origin, override } = overrides[axis.source] ?? {};
       if (origin?.kind !== "argument" || override === undefined) {
         return [
           error(message, { source: script.source, span: site.span }, hint),

@@ -26,8 +26,6 @@ export interface Job {
   name: string;
   /** The whole text of script.sh. */
   script: string;
-  /** Directive lines of the script, the scheduler's own and the user's. */
-  directives: string[];
   /** Texts of metadata/mlxp.yaml and metadata/info.yaml. */
   mlxpYaml: string;
   infoYaml: string;

@@ -5,11 +5,8 @@ import type { JobSettings } from "./make_job.ts";
 
 /** Jobs that are submitted as one array. */
 export interface JobArray<Member> {
-  /** Absolute path of its script, in the first job's metadata/. */
-  script: string;
-  /** The script's text; it starts the script of one job. */
+  /** The text of its script; it starts the script of one job. */
   text: string;
-  directives: string[];
   /** In the order of the indices, which run from 1. */
   members: Member[];
 }
@@ -35,15 +32,13 @@ export function makeArrays<Member extends { logDir: string }>(
         ? {}
         : { headerFacts: settings.headerFacts }),
     });
-    const directives = [...header.lines, ...settings.directives];
     const text = renderArrayScript({
       shebang: settings.shebang,
-      directives,
+      directives: [...header.lines, ...settings.directives],
       indexVariable: array.indexVariable,
       logDirs,
     });
-    const script = `${first}/metadata/array.sh`;
-    arrays.push({ script, text, directives, members });
+    arrays.push({ text, members });
   }
   return arrays;
 }

@@ -1,6 +1,7 @@
 import { basename } from "@std/path/posix";
 import type { Header } from "../schedulers/scheduler.ts";
 import { shellQuote } from "../script/word_text.ts";
+import { pathIn } from "./layout.ts";
 
 /** What a job script is made of, beside the run's own body. */
 export interface JobScriptHead {
@@ -31,7 +32,7 @@ export function renderJobScript(head: JobScriptHead, body: string): string {
 
 /** What MLXP needs, and where programs may write beside their logs. */
 function exportLine(logDir: string): string {
-  const settings = shellQuote(`${logDir}/metadata/mlxp.yaml`);
+  const settings = shellQuote(pathIn(logDir, "mlxpYaml"));
   return `export MLXP_SCHEDULER=${settings} MLXPSUB_LOG_DIR=${
     shellQuote(logDir)
   } MLXPSUB_LOG_ID=${basename(logDir)}`;
@@ -39,6 +40,33 @@ function exportLine(logDir: string): string {
 
 /** Appends, so that a job that is started twice keeps what it wrote. */
 function redirection(logDir: string): string {
-  const to = (name: string): string => shellQuote(`${logDir}/${name}`);
-  return `exec >>${to("log.stdout")} 2>>${to("log.stderr")}`;
+  const to = (name: "stdout" | "stderr") => shellQuote(pathIn(logDir, name));
+  return `exec >>${to("stdout")} 2>>${to("stderr")}`;
+}
+
+/**
+ * A job script → its shebang, directives and the rest, each with its lines.
+ * Comments and empty lines between directives, which a user put there, stay
+ * with them: schedulers read on up to the first command.
+ */
+export function splitJobScript(
+  script: string,
+  prefix: string,
+): { shebang: string; directives: string[]; rest: string } {
+  const [shebang = "", ...lines] = script.split("\n");
+  const command = lines.findIndex((it) => !/^\s*(#|$)/.test(it));
+  const head = command === -1 ? lines : lines.slice(0, command);
+  const last = head.findLastIndex((it) => it.startsWith(prefix));
+  const directives = head.slice(0, last + 1);
+  return {
+    shebang,
+    directives,
+    rest: lines.slice(directives.length).join("\n"),
+  };
+}
+
+/** The directive lines at the top of a script of ours, a job's or an array's. */
+export function directivesIn(script: string, prefix: string): string[] {
+  return splitJobScript(script, prefix).directives
+    .filter((it) => it.startsWith(prefix));
 }

@@ -52,6 +52,8 @@ const readers: Readonly<Record<string, Reader>> = {
   apptainer: readSingularity,
   oarsh: readRemote,
   ssh: readRemote,
+  doas: readRemote,
+  "systemd-run": readRemote,
 };
 
 function readEnv(_: string, behind: readonly string[]) {

@@ -1,7 +1,12 @@
 import { basename } from "@std/path/posix";
-import type { HeaderFacts, Scheduler } from "../schedulers/scheduler.ts";
+import type {
+  Header,
+  HeaderFacts,
+  Scheduler,
+} from "../schedulers/scheduler.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
+import { logDirOf, pathIn } from "./layout.ts";
 import { infoYaml, jobIdLine, jobIdOf, mlxpYaml } from "./metadata.ts";
 
 /** What the jobs of one call share. */
@@ -23,19 +28,9 @@ export interface JobSettings {
 
 /** A run and its log_id → all that will be written for it. */
 export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
-  const { scheduler, shebang, shell, headerFacts, directives, workDir } =
-    settings;
-  const array = settings.submission === "one" ? scheduler.array : undefined;
-  const logDir = `${run.parentLogDir.replace(/\/$/, "")}/${logId}`;
-  const facts = headerFacts === undefined ? {} : { headerFacts };
-  const header = scheduler.header({
-    logDirName: basename(run.parentLogDir),
-    logId,
-    stdout: `${logDir}/log.stdout`,
-    stderr: `${logDir}/log.stderr`,
-    ...(shell === undefined ? {} : { shell }),
-    ...facts,
-  });
+  const { scheduler, shebang, directives, workDir } = settings;
+  const logDir = logDirOf(run.parentLogDir, logId);
+  const header = headerOf(run, logId, settings);
   const jobId = jobIdOf(scheduler, settings.submission);
   const body = run.jobId === "from the script" && jobId !== undefined
     ? `${jobIdLine(jobId, logDir)}\n${run.body}`
@@ -45,17 +40,44 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
     logId,
     logDir,
     scheduler: scheduler.name,
-    name: array?.header({
-      logDirName: basename(run.parentLogDir),
-      size: 1,
-      ...facts,
-    }).name ?? header.name,
+    name: nameOf(run, logId, settings),
     script: renderJobScript(
       { shebang, header, directives, logDir, workDir },
       body,
     ),
-    directives: [...header.lines, ...directives],
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),
     infoYaml: infoYaml(scheduler.name, jobId),
   };
+}
+
+/** A job's name as the scheduler will know it: of an array, all have one. */
+export function nameOf(
+  run: Run,
+  logId: number,
+  settings: JobSettings,
+): string {
+  const { scheduler: { array }, submission, headerFacts } = settings;
+  return submission === "one" && array !== undefined
+    ? array.header({
+      logDirName: basename(run.parentLogDir),
+      size: 1,
+      ...(headerFacts === undefined ? {} : { headerFacts }),
+    }).name
+    : headerOf(run, logId, settings).name;
+}
+
+function headerOf(
+  run: Run,
+  logId: number,
+  { scheduler, shell, headerFacts }: JobSettings,
+): Header {
+  const logDir = logDirOf(run.parentLogDir, logId);
+  return scheduler.header({
+    logDirName: basename(run.parentLogDir),
+    logId,
+    stdout: pathIn(logDir, "stdout"),
+    stderr: pathIn(logDir, "stderr"),
+    ...(shell === undefined ? {} : { shell }),
+    ...(headerFacts === undefined ? {} : { headerFacts }),
+  });
 }

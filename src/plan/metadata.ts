@@ -1,6 +1,9 @@
-import { shellQuote } from "../script/word_text.ts";
 import { stringify } from "@std/yaml";
+import { shellQuote } from "../script/word_text.ts";
+import { readYaml } from "../yaml.ts";
+import { pathIn } from "./layout.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
+import { isJobId, isObject } from "./checks.ts";
 
 /**
  * metadata/mlxp.yaml: what MLXP merges into its settings, last, when
@@ -44,12 +47,34 @@ export function jobIdOf(
 }
 
 /**
+ * metadata/info.yaml as MLXP left it → the same with the job's id open again:
+ * MLXP takes over what stands there, and would keep the id of the job before.
+ */
+export function withOpenJobId(info: string, jobId: string): string {
+  return info.replace(/^( +scheduler_job_id:).*$/m, `$1 ${jobId}`);
+}
+
+/** The id that a job of MLXP's wrote down; undefined where there is none yet. */
+export function jobIdIn(info: string): string | undefined {
+  const file = readYaml(info);
+  const value = file.ok ? file.value : undefined;
+  const id = isObject(value) && isObject(value.scheduler)
+    ? value.scheduler.scheduler_job_id
+    : undefined;
+  // YAML reads 4711_3 without quotes as the number 47113
+  const text = typeof id === "number" && info.includes(String(id))
+    ? String(id)
+    : id;
+  return typeof text === "string" && isJobId(text) ? text : undefined;
+}
+
+/**
  * The interpolation → a line of a job's script that writes down what it stands
  * for, before MLXP reads info.yaml: MLXP 0.2 keeps interpolations as text.
  */
 export function jobIdLine(interpolation: string, logDir: string): string {
   const id = interpolation.replace(/\$\{oc\.env:(\w+)(?:,\w+)?\}/g, "${$1}");
   return `sed -i "s|^\\( *scheduler_job_id:\\).*|\\1 '${id}'|" ${
-    shellQuote(`${logDir}/metadata/info.yaml`)
+    shellQuote(pathIn(logDir, "infoYaml"))
   }`;
 }

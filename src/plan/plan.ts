@@ -27,6 +27,7 @@ import {
   everyCommand,
 } from "../script/walk.ts";
 import { plainName } from "../sweep/points.ts";
+import { lostCommas } from "./run_doubts.ts";
 import {
   bareFlag,
   plainWord,
@@ -176,7 +177,11 @@ export function sweepsOf(
   );
   return {
     sweeps,
-    diagnostics: [...diagnostics, ...flagsWithLists(sweeps, script.source)],
+    diagnostics: [
+      ...diagnostics,
+      ...flagsWithLists(sweeps, script.source),
+      ...lostCommas(sweeps, script),
+    ],
   };
 }
 

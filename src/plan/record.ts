@@ -1,5 +1,3 @@
-import type { Job } from "./job.ts";
-
 /** How a job can end, in the words of `mlxpsub status`. */
 export const endStates = [
   "COMPLETED",
@@ -13,11 +11,12 @@ export const endStates = [
 export type EndState = typeof endStates[number];
 
 /**
- * What mlxpsub knows of one job, kept in metadata/submission.yaml beside the
- * job. Names here are those of TypeScript; `recordToYaml()` has the file's.
+ * What mlxpsub knows of one job, as its sweep's log tells it, with a copy in
+ * metadata/submission.yaml beside the job. Names here are those of TypeScript;
+ * `recordToYaml()` has the file's.
  */
 export interface SubmissionRecord {
-  /** `prepared` until the scheduler has answered. */
+  /** `prepared` until it is known to be in the queue, or refused. */
   state: "prepared" | "submitted" | "refused" | "cancelled";
   /** By its name. */
   scheduler: string;
@@ -59,68 +58,8 @@ export interface SubmissionRecord {
   mlxpsub: string;
 }
 
-/** What came of handing a job over; merged into its record. */
-export type SubmissionOutcome = Pick<
-  SubmissionRecord,
-  | "state"
-  | "jobId"
-  | "cluster"
-  | "submittedAt"
-  | "reason"
-  | "exitCode"
-  | "endedAs"
-  | "endedAt"
->;
-
 /** What the records of one call share. */
 export type SweepFacts = Pick<
   SubmissionRecord,
   "sweep" | "source" | "workDir" | "submitDir" | "preparedAt" | "mlxpsub"
 >;
-
-/** Where a job is in the array that it is submitted with. */
-export type ArrayPlace = Required<
-  Pick<SubmissionRecord, "arrayScript" | "arrayIndex">
->;
-
-/** A job that nothing was told of yet → its record. */
-export function preparedRecord(
-  job: Job,
-  sweep: SweepFacts,
-  place?: ArrayPlace,
-): SubmissionRecord {
-  return {
-    state: "prepared",
-    scheduler: job.scheduler,
-    ...place,
-    name: job.name,
-    sweep: sweep.sweep,
-    source: sweep.source,
-    line: job.run.line,
-    workDir: sweep.workDir,
-    ...(sweep.submitDir === undefined ? {} : { submitDir: sweep.submitDir }),
-    command: job.run.command,
-    overrides: job.run.overrides,
-    preparedAt: sweep.preparedAt,
-    mlxpsub: sweep.mlxpsub,
-  };
-}
-
-/** A record and what came of it → the record; an earlier outcome is forgotten. */
-export function withOutcome(
-  record: SubmissionRecord,
-  outcome: SubmissionOutcome,
-): SubmissionRecord {
-  const {
-    state: _state,
-    jobId: _jobId,
-    cluster: _cluster,
-    submittedAt: _submittedAt,
-    reason: _reason,
-    exitCode: _exitCode,
-    endedAs: _endedAs,
-    endedAt: _endedAt,
-    ...job
-  } = record;
-  return { ...job, ...outcome };
-}

@@ -5,6 +5,10 @@ import { local } from "../schedulers/local.ts";
 import type { JobIds } from "../schedulers/scheduler.ts";
 import { readYaml } from "../yaml.ts";
 import { endStates, type SubmissionRecord } from "./record.ts";
+import { isPlainName } from "./checks.ts";
+
+/** The format of what is written here, and the newest that is read. */
+const format = 1;
 
 export type RecordReading =
   | { ok: true; record: SubmissionRecord }
@@ -43,6 +47,7 @@ export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
     attempt: record.attempt,
     earlier_job_ids: record.earlierJobIds,
     mlxpsub: record.mlxpsub,
+    format,
   };
   return Object.fromEntries(
     Object.entries(keys).filter(([, value]) => value !== undefined),
@@ -52,6 +57,11 @@ export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
 /** Record → text of metadata/submission.yaml. */
 export function recordToYaml(record: SubmissionRecord): string {
   return stringify(recordKeys(record), { lineWidth: -1, useAnchors: false });
+}
+
+/** Whether a text is all that `recordToYaml()` writes: its last key is there. */
+export function isWholeRecord(text: string): boolean {
+  return text.endsWith(`\nformat: ${format}\n`);
 }
 
 /**
@@ -118,16 +128,18 @@ function readKeys(text: string): Record<string, unknown> | string {
   const yaml = readYaml(text);
   if (!yaml.ok) return yaml.state;
   const { value } = yaml;
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? { ...value }
-    : "it is not a list of keys and values";
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return "it is not a list of keys and values";
+  }
+  const keys: Record<string, unknown> = { ...value };
+  // 0.1.0 wrote none
+  const { format: written = format } = keys;
+  return typeof written === "number" && written <= format
+    ? keys
+    : `a newer mlxpsub wrote it: its format is ${
+      JSON.stringify(written)
+    }, and this one reads ${format}`;
 }
-
-/**
- * What goes to a scheduler's commands, or into the names of our own files: no
- * option, no path.
- */
-const namePattern = /^[A-Za-z0-9_][\w.-]*$/;
 
 interface Reader {
   oneOf<Word extends string>(key: string, words: readonly Word[]): Word;
@@ -195,7 +207,7 @@ function reader(keys: Record<string, unknown>, faults: string[]): Reader {
     },
     name(key) {
       const value = keys[key];
-      if (typeof value === "string" && namePattern.test(value)) return value;
+      if (typeof value === "string" && isPlainName(value)) return value;
       fault(key, "a name");
       return "";
     },

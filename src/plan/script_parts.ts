@@ -16,6 +16,7 @@ import {
   withStillClock,
 } from "../script/straighten/straighten.ts";
 import { arePlain } from "../script/straighten/plain_proof.ts";
+import { runDoubts } from "./run_doubts.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command, List } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
@@ -74,6 +75,7 @@ export function readParts(
     ...trace.warnings,
     ...leftInCommands(trace, script, search, here),
     ...unreached(trace, script, search),
+    ...runDoubts(trace, script),
   ];
   if (isPlain(trace, script, search)) {
     const plain = asWritten(script, search, trace, here, sweepFlags);
@@ -339,7 +341,7 @@ function leftOf(trace: Trace): string[] {
 }
 
 /** What is said of one run command once need not be said of each call. */
-function distinct(all: Diagnostic[]): Diagnostic[] {
+export function distinct(all: Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
   return all.filter((it) => {
     const key = `${it.message} ${it.place?.span.start}`;

@@ -1,3 +1,4 @@
+import { logDirOf, pathIn } from "../plan/layout.ts";
 import { type Diagnostic, formatDiagnostics } from "../error.ts";
 import { readJobDirectives } from "../plan/plan.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
@@ -24,8 +25,8 @@ export function checkReport(
     const header = scheduler.header({
       logDirName: logDir.slice(logDir.lastIndexOf("/") + 1),
       logId: 1,
-      stdout: `${logDir}/1/log.stdout`,
-      stderr: `${logDir}/1/log.stderr`,
+      stdout: pathIn(logDirOf(logDir, 1), "stdout"),
+      stderr: pathIn(logDirOf(logDir, 1), "stderr"),
       ...(read.shell === undefined ? { shell: script.shell } : {}),
       ...(read.headerFacts === undefined
         ? {}

@@ -1,10 +1,12 @@
 /** The texts of results: tables for people, lines and JSON for programs. */
+import { dirname } from "@std/path/posix";
 import { displayWidth } from "../display_width.ts";
 import { shellQuote } from "../script/word_text.ts";
 import { type Diagnostic, error, visible, warning } from "../error.ts";
-import type { Job } from "../plan/job.ts";
+import { pathIn } from "../plan/layout.ts";
 import type { ScriptEvaluation } from "../plan/script_parts.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
+import type { Submission } from "../plan/submission.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { commonReason } from "./reason.ts";
 
@@ -24,9 +26,12 @@ export type JobEnd =
 
 /** A job and what came of it; nothing yet where it is only planned. */
 export interface JobResult {
-  job: Job;
+  job: Submission;
   end?: JobEnd;
 }
+
+/** The text of a job's script. */
+export type ScriptOf = (job: Submission) => string;
 
 /**
  * Results → the document of `--json`, with a final newline. Without a
@@ -35,19 +40,20 @@ export interface JobResult {
  */
 export function resultsAsJson(
   results: readonly JobResult[],
+  scriptOf: ScriptOf,
   whole?: Scheduler,
 ): string {
-  const schedulers = new Set(results.map((it) => it.job.scheduler));
+  const schedulers = new Set(results.map((it) => it.job.record.scheduler));
   const [only = null] = schedulers.size === 1 ? schedulers : [];
   const scheduler = whole?.name ?? only;
   const jobs = results.map(({ job, end }) => ({
     log_id: job.logId,
     log_dir: job.logDir,
-    ...(scheduler === null ? { scheduler: job.scheduler } : {}),
-    line: job.run.line,
-    overrides: job.run.overrides,
-    command: job.run.command,
-    script: job.script,
+    ...(scheduler === null ? { scheduler: job.record.scheduler } : {}),
+    line: job.record.line,
+    overrides: job.record.overrides,
+    command: job.record.command,
+    script: scriptOf(job),
     ...(end === undefined ? {} : {
       state: stateOf(end),
       job_id: "jobId" in end ? end.jobId : null,
@@ -71,7 +77,10 @@ function stateOf(end: JobEnd): SubmissionRecord["state"] {
     case "stopped":
     case "called off":
       return "cancelled";
-    default:
+    case "later":
+    case "ambiguous":
+    case "not handed over":
+    case "not started":
       return "prepared";
   }
 }
@@ -80,11 +89,13 @@ function stateOf(end: JobEnd): SubmissionRecord["state"] {
  * Results → one line a job, `log_dir<TAB>job_id`, for programs; where nothing
  * was done yet, the overrides stand behind an empty id.
  */
-export function resultsAsLines(results: JobResult[]): string {
+export function resultsAsLines(results: readonly JobResult[]): string {
   return results.map(({ job, end }) => {
     const id = end !== undefined && "jobId" in end ? end.jobId : "";
     const cells = [visible(job.logDir), id];
-    if (end === undefined) cells.push(inOneCell(job.run.overrides.join(" ")));
+    if (end === undefined) {
+      cells.push(inOneCell(job.record.overrides.join(" ")));
+    }
     return `${cells.join("\t")}\n`;
   }).join("");
 }
@@ -95,13 +106,13 @@ export function inOneCell(text: string): string {
 }
 
 /** Results → a table for people. */
-export function resultsAsTable(results: JobResult[]): string {
+export function resultsAsTable(results: readonly JobResult[]): string {
   const planned = results.every((it) => it.end === undefined);
   const head = ["LOG DIR", planned ? "LINE" : "JOB", "OVERRIDES"];
   const rows = results.map(({ job, end }) => [
     job.logDir,
-    end === undefined ? String(job.run.line) : shownEnd(end),
-    job.run.overrides.join(" "),
+    end === undefined ? String(job.record.line) : shownEnd(end),
+    job.record.overrides.join(" "),
   ]);
   return asTable([head, ...rows]);
 }
@@ -117,7 +128,12 @@ function shownEnd(end: JobEnd): string {
       return "prepared";
     case "called off":
       return "cancelled";
-    default:
+    case "has run":
+    case "refused":
+    case "stopped":
+    case "left behind":
+    case "not handed over":
+    case "not started":
       return end.kind;
   }
 }
@@ -140,7 +156,7 @@ function padEnd(text: string, width: number): string {
 }
 
 /** Whether something that was asked for was not done. */
-export function hasFailed(results: JobResult[]): boolean {
+export function hasFailed(results: readonly JobResult[]): boolean {
   return results.some(({ end }) => end === undefined || isTrouble(end));
 }
 
@@ -152,14 +168,17 @@ function isTrouble(end: JobEnd): boolean {
 /** Jobs that did not get in, or failed → one diagnostic a reason. */
 export function summarizeTroubles(
   scheduler: Scheduler,
-  results: JobResult[],
+  results: readonly JobResult[],
 ): Diagnostic[] {
   const groups = Map.groupBy(
     results.filter(({ end }) => end !== undefined && isTrouble(end)),
     ({ job, end }) =>
       `${end?.kind} ${
         end !== undefined && "reason" in end
-          ? commonReason(end.reason, job)
+          ? commonReason(end.reason, {
+            logDir: job.logDir,
+            name: job.record.name,
+          })
           : ""
       }`,
   );
@@ -171,10 +190,13 @@ export function summarizeTroubles(
       ? ""
       : group.length === 1
       ? end.reason
-      : commonReason(end.reason, job);
+      : commonReason(end.reason, {
+        logDir: job.logDir,
+        name: job.record.name,
+      });
     const jobs = counted(group.length);
     const dirs = listed(group.map((it) => it.job.logDir));
-    const parents = new Set(group.map((it) => it.job.run.parentLogDir));
+    const parents = new Set(group.map((it) => dirname(it.job.logDir)));
     const resume = [...parents].slice(0, 2).map((it) =>
       `mlxpsub resume ${shellQuote(it)}`
     ).join(" and ");
@@ -238,7 +260,10 @@ export function summarizeTroubles(
 }
 
 /** One line on the whole, for people. */
-export function headline(scheduler: Scheduler, results: JobResult[]): string {
+export function headline(
+  scheduler: Scheduler,
+  results: readonly JobResult[],
+): string {
   const jobs = counted(results.length);
   if (results.every((it) => it.end === undefined)) {
     return `${jobs} for ${scheduler.title}; nothing was submitted`;
@@ -273,13 +298,18 @@ export function evaluationText(evaluation: ScriptEvaluation): string {
 }
 
 /** The first job's script, for people who look before they submit. */
-export function firstScript(results: JobResult[]): string {
+export function firstScript(
+  results: readonly JobResult[],
+  scriptOf: ScriptOf,
+): string {
   const job = results[0]?.job;
   if (job === undefined) return "";
-  const lines = job.script.trimEnd().split("\n").map((it) =>
+  const lines = scriptOf(job).trimEnd().split("\n").map((it) =>
     `    ${visible(it)}\n`
   );
-  return `\n${visible(job.logDir)}/script.sh would be\n\n${lines.join("")}\n`;
+  return `\n${visible(pathIn(job.logDir, "script"))} would be\n\n${
+    lines.join("")
+  }\n`;
 }
 
 /** `3 jobs` */

@@ -1,4 +1,3 @@
-import { stringify } from "@std/yaml";
 import { counted } from "../report/results.ts";
 import type { JobState } from "../schedulers/shared/status.ts";
 
@@ -68,33 +67,21 @@ export function knownSummary(all: readonly (Known | undefined)[]): string {
 }
 
 /**
- * What of a record's text tells the setting, as `recordToYaml()` writes it: the
- * records of thousands of jobs are compared without being parsed. Undefined
- * where a word depends on what only the job knows: nobody can tell whether
- * two such settings are the same.
+ * What tells a setting, as one text: equal for equal settings. Undefined where a
+ * word depends on what only the job knows: nobody can tell whether two such
+ * settings are the same.
  */
 export function settingText(
   workDir: string,
   command: string,
   overrides: readonly string[],
 ): string | undefined {
-  if (overrides.some(dependsOnJob)) return undefined;
-  return stringify({ work_dir: workDir, command, overrides }, {
-    lineWidth: -1,
-    useAnchors: false,
-  });
+  return overrides.some(dependsOnJob)
+    ? undefined
+    : JSON.stringify([workDir, command, overrides]);
 }
 
 /** Whether an override means what only the job can tell. */
 export function dependsOnJob(override: string): boolean {
   return /[$`]|=~/.test(override);
-}
-
-/** That part of a record's text; undefined where there is none. */
-export function settingIn(record: string): string | undefined {
-  const start = record.indexOf("\nwork_dir: ");
-  const end = record.indexOf("\nprepared_at:", start);
-  return start === -1 || end === -1
-    ? undefined
-    : record.slice(start + 1, end + 1);
 }

@@ -85,6 +85,7 @@ const commands: Record<string, string[]> = {
     "swapp.py -m db=sqlite",
     "-m pkg.train -m 'db=glob(*)'",
     "-m pkg.train seed=1,2 -m",
+    "-m lib.app -m -cn swept",
     "src/train.py -m 'db=glob(*)'",
     "src/train.py -m -cn base_sweep",
     "nopath.py -m +opt=sgd,adam seed=1,2",
@@ -132,6 +133,7 @@ class AppProject extends Project {
       LANG: "C.UTF-8",
       PYTHONWARNINGS: "ignore",
       PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONPATH: `${this.dir}/src`,
       OUT: `${this.root}/out`,
       BASE: this.dir,
     };

@@ -29,7 +29,7 @@ function plan(
   const { script } = parsed;
   const { sweeps } = findSweeps(script, {
     launchers: [],
-    environment: new Map(),
+    environment: new Map([["OPTION", "oracle"]]),
   });
   const messages: string[] = [];
   const sites = sweeps.flatMap((sweep) => {
@@ -291,6 +291,7 @@ Deno.test("options of a group that are not there are refused, as Hydra does", ()
     ]
   ) assertEquals(said(words), [], words);
   assertEquals(said("db=oracle", { hasOption: () => "unknown" }), []);
+  assertEquals(said("db=$OPTION"), [message]);
 });
 
 const settings =

@@ -56,6 +56,8 @@ const cases: [words: string, launcher: string | undefined, hint?: string][] = [
     "env -i",
     'Write env -i MLXP_SCHEDULER="$MLXP_SCHEDULER" …',
   ],
+  ["doas python", "doas"],
+  ["systemd-run --wait python", "systemd-run"],
   [
     "oarsh node python",
     "oarsh",

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
+import type { SubmissionRecord } from "../../src/plan/record.ts";
 import {
-  preparedRecord,
-  type SubmissionRecord,
-  withOutcome,
-} from "../../src/plan/record.ts";
-import { recordFromYaml, recordToYaml } from "../../src/plan/record_yaml.ts";
+  isWholeRecord,
+  recordFromYaml,
+  recordToYaml,
+} from "../../src/plan/record_yaml.ts";
 
 const prepared: SubmissionRecord = {
   state: "prepared",
@@ -135,6 +135,7 @@ reason: none
 exit_code: 0
 ended_at: '2026-11-22T15:40:00.000Z'
 mlxpsub: 0.1.0
+format: 1
 `,
   );
 });
@@ -244,27 +245,29 @@ Deno.test("recordFromYaml() never throws on a record that was cut or changed", (
   }
 });
 
-Deno.test("withOutcome() forgets an earlier outcome", () => {
-  const { arrayIndex: _, ...submitted } = full;
-  assertEquals(withOutcome(submitted, { state: "refused", reason: "no" }), {
-    ...prepared,
-    state: "refused",
-    reason: "no",
-  });
+Deno.test("recordFromYaml() refuses a record of a newer version, and takes one of before formats", () => {
+  const text = recordToYaml(prepared);
+  assertEquals(text.endsWith("\nmlxpsub: 0.1.0\nformat: 1\n"), true);
+  const read = (text: string) => {
+    const reading = recordFromYaml(text, "r");
+    return reading.ok ? reading.record : reading.diagnostic.message;
+  };
+  assertEquals(
+    [
+      read(text.replace("format: 1", "format: 2")),
+      read(text.replace("format: 1\n", "")),
+    ],
+    [
+      'Cannot read record "r": a newer mlxpsub wrote it: its format is 2, and this one reads 1',
+      prepared,
+    ],
+  );
 });
 
-Deno.test("preparedRecord() says what a job is, and nothing of what comes of it", () => {
-  const { line, command, overrides, scheduler, name } = prepared;
-  const job = {
-    run: { line, command, overrides, parentLogDir: "/root/logs", body: "" },
-    logId: 1,
-    logDir: "/root/logs/1",
-    scheduler,
-    name,
-    script: "",
-    directives: [],
-    mlxpYaml: "",
-    infoYaml: "",
-  };
-  assertEquals(preparedRecord(job, prepared), prepared);
+Deno.test("isWholeRecord() tells a record from one that was cut off", () => {
+  const text = recordToYaml(full);
+  assertEquals(isWholeRecord(text), true);
+  for (let at = 0; at < text.length; at++) {
+    assertEquals(isWholeRecord(text.slice(0, at)), false, text.slice(0, at));
+  }
 });

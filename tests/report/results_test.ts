@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { formatDiagnostics } from "../../src/error.ts";
-import type { Job } from "../../src/plan/job.ts";
+import type { Submission } from "../../src/plan/submission.ts";
 import {
   hasFailed,
   headline,
@@ -12,24 +12,19 @@ import {
   summarizeTroubles,
 } from "../../src/report/results.ts";
 import { slurm } from "../../src/schedulers/slurm/slurm.ts";
+import { recordFor } from "../world/fixture.ts";
+
+const scriptOf = () => "#!/bin/bash\n";
 
 function result(logId: number, end?: JobEnd): JobResult {
-  const job: Job = {
-    run: {
-      line: 7,
-      parentLogDir: "/logs",
-      overrides: [`seed=${logId}`, "é=1"],
-      command: `python main.py seed=${logId}`,
-      body: "",
-    },
+  const job: Submission = {
     logId,
     logDir: `/logs/${logId}`,
-    scheduler: "slurm",
-    name: `logs/${logId}`,
-    script: "#!/bin/bash\n",
-    directives: [],
-    mlxpYaml: "",
-    infoYaml: "",
+    record: {
+      ...recordFor(`logs/${logId}`),
+      overrides: [`seed=${logId}`, "é=1"],
+      command: `python main.py seed=${logId}`,
+    },
   };
   return end === undefined ? { job } : { job, end };
 }
@@ -69,7 +64,7 @@ Deno.test("resultsAsLines() is one line a job, with the id if there is one", () 
 });
 
 Deno.test("resultsAsJson() gives the state that the record has", () => {
-  const { jobs } = JSON.parse(resultsAsJson(mixed));
+  const { jobs } = JSON.parse(resultsAsJson(mixed, scriptOf));
   assertEquals(
     jobs.map((it: { state: string; job_id: string | null }) => [
       it.state,
@@ -122,15 +117,24 @@ Deno.test("summarizeTroubles() counts together what differs in the job's own pat
 });
 
 Deno.test("resultsAsJson() is one document, of however many schedulers", () => {
-  assertEquals(JSON.parse(resultsAsJson([])), { scheduler: null, jobs: [] });
+  assertEquals(JSON.parse(resultsAsJson([], scriptOf)), {
+    scheduler: null,
+    jobs: [],
+  });
   const [first] = mixed;
   if (first === undefined) throw new Error("no result");
-  const other = { ...first, job: { ...first.job, scheduler: "oar" as const } };
-  const { scheduler, jobs } = JSON.parse(resultsAsJson([first, other]));
+  const record = { ...first.job.record, scheduler: "oar" };
+  const other = { ...first, job: { ...first.job, record } };
+  const { scheduler, jobs } = JSON.parse(
+    resultsAsJson([first, other], scriptOf),
+  );
   assertEquals(
     [scheduler, ...jobs.map((it: { scheduler: string }) => it.scheduler)],
     [null, "slurm", "oar"],
   );
-  assertEquals(JSON.parse(resultsAsJson([first])).scheduler, "slurm");
-  assertEquals(JSON.parse(resultsAsJson([], slurm)).scheduler, "slurm");
+  assertEquals(JSON.parse(resultsAsJson([first], scriptOf)).scheduler, "slurm");
+  assertEquals(
+    JSON.parse(resultsAsJson([], scriptOf, slurm)).scheduler,
+    "slurm",
+  );
 });

@@ -158,9 +158,14 @@ Deno.test("a job of a scheduler that this program does not know is told, and no 
     cwd: it.project.dir,
     env: it.project.fakeEnvironment(),
   });
-  assertEquals([plain.code, plain.stderr.replaceAll(it.project.dir, "")], [
+  const told = plain.stderr.replaceAll(it.project.dir, "")
+    .replace(/\d{8}T\d{6}Z-\w+/, "SWEEP");
+  assertEquals([plain.code, told], [
     1,
-    ["2 jobs: 2 unreadable\n"].concat(
+    [
+      "2 jobs: 2 unreadable\n",
+      'mlxpsub: error: Cannot read log "/logs/.mlxpsub/SWEEP.jsonl": no scheduler is called "turnstile"\n',
+    ].concat(
       [1, 2].map((id) =>
         `mlxpsub: error: Cannot read record "/logs/${id}/metadata/submission.yaml": "scheduler" is not one of slurm, oar, torque, sge, lsf, moab, local: "turnstile"\n`
       ),

@@ -1,11 +1,23 @@
 import { chooseStdSource, stdFlags } from "../../scripts/std_source.ts";
+import type { JobFiles } from "../../src/plan/job_files.ts";
+import { packRuns } from "../../src/plan/packed_runs.ts";
 import type { SubmissionRecord } from "../../src/plan/record.ts";
-import type { Reply, Scheduler } from "../../src/schedulers/scheduler.ts";
-import { local } from "../../src/schedulers/local.ts";
-import { reserveLogDirs } from "../../src/world/logs/log_dir.ts";
+import { submissionAt } from "../../src/plan/submission.ts";
+import type { SweepPlan } from "../../src/plan/sweep_plan.ts";
+import type { BatchScheduler } from "../../src/schedulers/batch_scheduler.ts";
+import {
+  ownSchedulers,
+  schedulerOf,
+  useSchedulers,
+} from "../../src/schedulers/registry.ts";
+import type { Reply } from "../../src/schedulers/scheduler.ts";
+import { slurm } from "../../src/schedulers/slurm/slurm.ts";
+import { findJobs } from "../../src/world/logs/find_jobs.ts";
+import { beginSweep, type HeldSweep } from "../../src/world/logs/held_sweep.ts";
+import { largestLogIdIn } from "../../src/world/logs/log_dir.ts";
+import { readSweep } from "../../src/world/logs/read_sweep.ts";
 import { readRecord } from "../../src/world/logs/record.ts";
-import type { PreparedJob } from "../../src/world/queue/submit.ts";
-import { type JobFiles, writeJobs } from "../../src/world/logs/tree.ts";
+import { writeSweep } from "../../src/world/logs/write_sweep.ts";
 
 /** Runs a test in a directory of its own, which is gone afterwards. */
 export async function inDirectory(
@@ -78,39 +90,114 @@ export function filesFor(logDir: string, script: string): JobFiles {
     script,
     mlxpYaml: "use_scheduler: false\n",
     infoYaml: "scheduler:\n  name: slurm\n",
-    record: recordFor(logDir.slice(logDir.lastIndexOf("/") + 1)),
   };
 }
 
-/** The record that a job has now. */
-export function recordOf({ logDir }: PreparedJob): SubmissionRecord {
-  const read = readRecord(logDir);
-  if (read?.ok !== true) throw new Error(`no record in ${logDir}`);
-  return read.record;
-}
+/** The name of the sweeps of `planFor()`. */
+export const sweepName = "20261122T153012Z-4f2a";
 
-/** Jobs with these scripts, reserved and written in `directory`/logs. */
-export async function writtenJobs(
+/** A plan of jobs with these bodies, in `directory`/logs. */
+export function planFor(
   directory: string,
-  scripts: string[],
-): Promise<PreparedJob[]> {
-  const parent = `${directory}/logs`;
-  const logIds = await reserveLogDirs(parent, scripts.length);
-  const jobs = scripts.map((script, at) => ({
-    ...filesFor(`${parent}/${logIds[at]}`, script),
-    directives: [],
-  }));
-  await writeJobs(jobs);
-  return jobs;
+  bodies: readonly string[],
+  { scheduler = "slurm", arraySize, ...more }: {
+    scheduler?: string;
+    arraySize?: number;
+    sweep?: string;
+    parents?: readonly string[];
+  } = {},
+): SweepPlan {
+  const { parents = [`${directory}/logs`] } = more;
+  const workDir = directory;
+  return {
+    facts: {
+      sweep: more.sweep ?? sweepName,
+      source: `${directory}/script.sh`,
+      workDir,
+      preparedAt: new Date().toISOString(),
+      mlxpsub: "0.2.0",
+    },
+    settings: {
+      scheduler,
+      shebang: "#!/bin/bash",
+      shell: "/bin/bash",
+      directives: [],
+      workDir,
+      submission: arraySize === undefined ? "each" : "one",
+    },
+    ...(arraySize === undefined ? {} : { arraySize }),
+    above: Object.fromEntries(parents.map((it) => [it, largestLogIdIn(it)])),
+    runs: packRuns(bodies.map((body, at) => ({
+      line: 7,
+      parentLogDir: parents[at % parents.length] ?? "",
+      overrides: [`seed=${at + 1}`],
+      command: `python main.py seed=${at + 1}`,
+      body: `${body}\n`,
+    }))),
+  };
 }
 
-/** A scheduler whose submit command is that program, with the script's path. */
-export function schedulerOf(
+/** A sweep that is ours, with its directories written. */
+export async function writtenSweep(
+  directory: string,
+  bodies: readonly string[],
+  more: Parameters<typeof planFor>[2] = {},
+): Promise<HeldSweep> {
+  const sweep = beginSweep(planFor(directory, bodies, more));
+  await writeSweep(sweep, {
+    scheduler: schedulerOf(more.scheduler ?? "slurm"),
+    signal: new AbortController().signal,
+  });
+  return sweep;
+}
+
+/** The records of a sweep in `directory`/logs, as its log has them now. */
+export function recordsIn(
+  directory: string,
+  sweep = sweepName,
+): SubmissionRecord[] {
+  const reading = readSweep(`${directory}/logs`, sweep);
+  if (reading.kind !== "found") throw new Error(`no log: ${reading.kind}`);
+  return reading.view.state.jobs.flatMap((_, at) =>
+    submissionAt(reading.view, at)?.record ?? []
+  );
+}
+
+/** The record of a log_id, as the log of its sweep has it now. */
+export function recordOf(
+  parentLogDir: string,
+  logId: number,
+): SubmissionRecord {
+  const { jobs: [job] } = findJobs(
+    { targets: [String(logId)], logDir: parentLogDir },
+    "/",
+  );
+  if (job === undefined) throw new Error(`no job ${logId}`);
+  return job.record;
+}
+
+/** The copies of records in log directories; undefined where there is none. */
+export function copiesIn(
+  directory: string,
+  logIds: readonly number[],
+): (SubmissionRecord["state"] | undefined)[] {
+  return logIds.map((it) => {
+    const read = readRecord(`${directory}/logs/${it}`);
+    return read?.ok ? read.record.state : undefined;
+  });
+}
+
+/**
+ * A scheduler called "fake", whose submit command is that program, with the
+ * script's path; it cannot be asked for anything.
+ */
+export function useFake(
   program: string,
-  more: Partial<Scheduler> = {},
-): Scheduler {
-  return {
-    ...local,
+  more: Partial<BatchScheduler> = {},
+): Disposable {
+  const fake: BatchScheduler = {
+    ...slurm,
+    name: "fake",
     title: "Fake",
     submitProgram: "fakesub",
     timeLimit: 20,
@@ -122,8 +209,11 @@ export function schedulerOf(
         reason: stderr.trim(),
       };
     },
+    names: [],
     ...more,
   };
+  useSchedulers([...ownSchedulers, fake]);
+  return { [Symbol.dispose]: () => useSchedulers(ownSchedulers) };
 }
 
 /** Waits until a condition holds; fails after five seconds. */

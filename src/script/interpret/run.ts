@@ -30,6 +30,7 @@ export function reachRun(
   if (step !== undefined) {
     const run: RunStep = {
       kind: "run",
+      program: unknowns.shown(program),
       command,
       code: shell.code,
       parent: step,

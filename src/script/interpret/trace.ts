@@ -101,6 +101,8 @@ export interface Field {
 
 export interface RunStep {
   kind: "run";
+  /** As its command names it. */
+  program: string;
   command: SimpleCommand;
   code: Code;
   parent: StatementStep;

@@ -7,8 +7,8 @@ import type { ProgramPlace } from "../../plan/expand_site.ts";
 export function lookedAt(
   { moduleFiles, ...place }: ProgramPlace,
 ): ProgramPlace & { missing?: string } {
-  const module = moduleFiles?.find(isThere);
-  if (module !== undefined) return { ...place, file: module };
+  const module = moduleFiles?.find((it) => isThere(it.file));
+  if (module !== undefined) return { ...place, ...module };
   if (place.file === undefined) return place;
   try {
     return Deno.statSync(place.file).isDirectory

@@ -22,6 +22,7 @@ import {
 } from "../../plan/plan_runs.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import {
+  distinct,
   readParts,
   type ScriptEvaluation,
   type ScriptPart,
@@ -32,6 +33,7 @@ import {
   schedulers,
 } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { knownText } from "../../script/known_text.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
@@ -40,16 +42,11 @@ import { checkLogDirs } from "./log_dir_place.ts";
 import { presentSchedulers } from "./find_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
+import type { ReadScript } from "./read_script.ts";
 import { looks, withReaders } from "./here.ts";
 import { runReader } from "./run_reader.ts";
 import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
-
-/** A script that was read, and its absolute path. */
-export interface ReadScript {
-  script: Script;
-  path: string;
-}
 
 /** A script, read and expanded: what there is to submit, and how. */
 export interface Plan {
@@ -140,7 +137,7 @@ export async function makePlan(
   if (
     scheduler === undefined || directives === undefined ||
     diagnostics.some((it) => it.severity === "error")
-  ) throw new Failure(diagnostics);
+  ) throw new Failure(distinct(diagnostics));
   const numbered = new Map<number, number>();
   const runs = parts.flatMap(({ script, sweeps }, index) =>
     planRuns(
@@ -170,7 +167,7 @@ export async function makePlan(
       ...(startDir === workDir ? {} : { submitDir: workDir }),
       submission: options.array === true ? "one" : "each",
     },
-    warnings: diagnostics,
+    warnings: distinct(diagnostics),
   };
 }
 
@@ -364,7 +361,9 @@ function expandAll(
     const facts = readProgram({
       ...place,
       workDir: resolve(workDir, sweep.site.directory ?? "."),
-      words: sweep.site.run.arguments.map((it) => it.text.text),
+      words: sweep.site.run.arguments.map(({ text }) =>
+        knownText(text, sweep.site.variables) ?? text.text
+      ),
       script: script.source.text,
     }, around.files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));

@@ -16,6 +16,8 @@ export interface ProgramRequest {
   directory: string | undefined;
   /** Absolute path of its file. */
   file?: string;
+  /** From where Python imports the program's own modules; its directory if left out. */
+  root?: string;
   /** The other words of the command, in which expansions are opaque. */
   words: string[];
   /** Where the command runs; absolute. */
@@ -35,10 +37,11 @@ export function readProgram(
 ): ProgramFacts {
   const { directory, file, words } = request;
   if (directory === undefined) return noFacts;
+  const root = request.root ?? directory;
   const workDir = request.workDir ?? Deno.cwd();
   const found = file === undefined
     ? undefined
-    : findDecorator(file, { files, workDir, root: directory });
+    : findDecorator(file, { files, workDir, root });
   const place = found ?? mlxpPlace(file ?? join(directory, "__main__.py"));
   const { runDir, sweepDir, sweep, mode, ...config } = readProgramConfig(
     place,

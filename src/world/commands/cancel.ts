@@ -12,9 +12,10 @@ import { isInQueue, type StatusRow } from "../../status/row.ts";
 import { type CancelEnd, cancelJobs, titleOf } from "../queue/cancel_jobs.ts";
 import { confirm } from "../system/confirm.ts";
 import { readRows } from "../queue/job_rows.ts";
-import { journalledSweeps } from "../logs/journal.ts";
+import { readSweeps } from "../logs/read_sweep.ts";
 import { sleep } from "../system/pause.ts";
-import { findJobs, type FoundJob, namesJobs } from "../logs/read_records.ts";
+import type { Submission } from "../../plan/submission.ts";
+import { findJobs, namesJobs } from "../logs/find_jobs.ts";
 import { stopSignals } from "../system/signals.ts";
 import { lockEverywhere } from "../logs/sweep_locks.ts";
 import type { Terminal } from "../system/terminal.ts";
@@ -81,6 +82,7 @@ export async function cancel(
     ...results.diagnostics,
     ...refusals(tried, results.ends),
     ...unwritten.map(stillWritten),
+    ...found.diagnostics,
     ...found.broken.map((it) => error(it.message)),
   ]);
   if (signal.aborted) return exitCodes.interrupted;
@@ -109,10 +111,12 @@ async function waitForWriters(
   const until = performance.now() + writingTime;
   for (;;) {
     const open = parents.map((it) => resolve(workDir, it)).flatMap((parent) =>
-      journalledSweeps(parent).filter((it) =>
-        (sweep === undefined || sweep === "last" || it.startsWith(sweep)) &&
-        isWorkedOn(parent, it)
-      )
+      readSweeps(parent).views.filter((it) => it.state.written === "no")
+        .map((it) => it.state.plan.facts.sweep)
+        .filter((it) =>
+          (sweep === undefined || sweep === "last" || it.startsWith(sweep)) &&
+          isWorkedOn(parent, it)
+        )
     );
     const late = performance.now() > until;
     if (open.length === 0 || late || !await sleep(100, signal)) {
@@ -185,7 +189,7 @@ function isMeant(
 }
 
 function askFirst(
-  jobs: readonly FoundJob[],
+  jobs: readonly Submission[],
   { yes }: CancelOptions,
   terminal: Terminal,
 ): void {
@@ -209,8 +213,8 @@ function askFirst(
 }
 
 function resultText(
-  jobs: readonly FoundJob[],
-  ends: ReadonlyMap<FoundJob, CancelEnd>,
+  jobs: readonly Submission[],
+  ends: ReadonlyMap<Submission, CancelEnd>,
   { json, quiet, dryRun }: CancelOptions,
 ): string {
   const rows = jobs.map((job) => ({
@@ -223,7 +227,7 @@ function resultText(
     return JSON.stringify(
       {
         jobs: rows.map(({ job, end }) => ({
-          log_id: Number(job.logId),
+          log_id: job.logId,
           log_dir: job.logDir,
           job_id: job.record.jobId ?? null,
           result: end.kind,
@@ -243,8 +247,8 @@ function resultText(
 
 /** One diagnostic a reason. */
 function refusals(
-  jobs: readonly FoundJob[],
-  ends: ReadonlyMap<FoundJob, CancelEnd>,
+  jobs: readonly Submission[],
+  ends: ReadonlyMap<Submission, CancelEnd>,
 ): Diagnostic[] {
   const refused = jobs.flatMap((job) => {
     const end = ends.get(job);

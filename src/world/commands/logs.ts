@@ -3,7 +3,8 @@ import { error, exitCodes, Failure } from "../../error.ts";
 import { mayChange } from "../../status/row.ts";
 import { followLog, printLog } from "./follow_log.ts";
 import { readRows } from "../queue/job_rows.ts";
-import { findJob } from "../logs/read_records.ts";
+import { pathIn } from "../../plan/layout.ts";
+import { findJob } from "../logs/find_jobs.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { currentDirectory } from "../around/work_dir.ts";
@@ -16,7 +17,7 @@ export async function printLogs(
 ): Promise<number> {
   const workDir = currentDirectory();
   const job = findJob(target, options.logDir, workDir);
-  const path = `${job.logDir}/${options.stderr ? "log.stderr" : "log.stdout"}`;
+  const path = pathIn(job.logDir, options.stderr ? "stderr" : "stdout");
   if (options.follow) {
     const signal = stopSignals();
     await followLog(path, terminal, signal, async () => {

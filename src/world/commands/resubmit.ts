@@ -6,43 +6,43 @@ import {
   Failure,
   warning,
 } from "../../error.ts";
-import {
-  counted,
-  firstScript,
-  hasFailed,
-  type JobResult,
-} from "../../report/results.ts";
+import type { Submission } from "../../plan/submission.ts";
+import { counted } from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
-import {
-  type DirectiveChange,
-  directiveLine,
-  refuseSetting,
-} from "../../schedulers/shared/set_directives.ts";
-import { isFailure, isInQueue, type StatusRow } from "../../status/row.ts";
-import { handOverUnits } from "../queue/hand_over.ts";
-import { readRows } from "../queue/job_rows.ts";
-import {
-  prepareAgain,
-  prepareArrayAgain,
-  withDirectives,
-} from "../queue/prepare_again.ts";
-import { arraySize, preparedJob, unitsOf } from "../queue/prepared_jobs.ts";
-import {
-  findJobs,
-  type FoundJob,
-  namesJobs,
-  parentsOf,
-} from "../logs/read_records.ts";
-import { readRecord } from "../logs/record.ts";
-import { JobCheck, type Refusal, refusalErrors } from "../queue/refuse_jobs.ts";
-import { isIn } from "../queue/resume.ts";
-import { plannedResults, resultsOf, showResults } from "./show_results.ts";
-import { stopSignals } from "../system/signals.ts";
-import type { PreparedJob } from "../queue/submit.ts";
-import { lockEverywhere, type SweepLocks } from "../logs/sweep_locks.ts";
-import type { Terminal } from "../system/terminal.ts";
-import { callsAtOnce, waitingLines } from "./resume.ts";
+import type { DirectiveChange } from "../../schedulers/shared/set_directives.ts";
+import type { StatusRow } from "../../status/row.ts";
 import { currentDirectory } from "../around/work_dir.ts";
+import { findJobs } from "../logs/find_jobs.ts";
+import { claimSweep, type HeldSweep } from "../logs/held_sweep.ts";
+import { bringToQueue } from "../queue/bring_to_queue.ts";
+import { releaseAll } from "../queue/claim_sweeps.ts";
+import { readRows } from "../queue/job_rows.ts";
+import { prepareAgain, withDirectives } from "../queue/prepare_again.ts";
+import {
+  cannotChange,
+  cannotGo,
+  madeForOther,
+  type Refusal,
+  refusalErrors,
+  unlogged,
+} from "../queue/refusals.ts";
+import { membersAround, type Unit, unitsOf } from "../queue/units.ts";
+import { stopSignals } from "../system/signals.ts";
+import type { Terminal } from "../system/terminal.ts";
+import {
+  changeFor,
+  changeOf,
+  checkChange,
+  checkTargets,
+  choose,
+} from "./resubmit_choice.ts";
+import {
+  queueSettings,
+  showBrought,
+  showFirstScript,
+  showResults,
+  writtenScript,
+} from "./show_results.ts";
 
 /** `mlxpsub resubmit`: submits jobs that are over once more → the exit code. */
 export async function resubmit(
@@ -54,13 +54,15 @@ export async function resubmit(
   const workDir = currentDirectory();
   const found = findJobs({ targets, ...options }, workDir);
   checkTargets(targets, options, workDir);
-  checkChange(found.jobs, changeOf(options));
+  const change = changeOf(options);
+  checkChange(found.jobs, change);
   const { rows, diagnostics: troubles } = await readRows(
     found.jobs,
     workDir,
     signal,
   );
   const diagnostics = [
+    ...found.diagnostics,
     ...troubles,
     ...found.broken.map((it) => error(it.message)),
   ];
@@ -75,55 +77,55 @@ export async function resubmit(
     terminal.report(diagnostics);
     return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
   }
-  const locks = lockSweeps(meant);
+  const sweeps = await claimAll(meant);
   try {
-    const prepared = await prepareAll(meant, changeOf(options), signal);
-    const { jobs } = prepared;
-    diagnostics.push(...prepared.diagnostics);
-    const over = await handOverUnits(unitsOf(jobs), locks, {
+    const units: Unit[] = [];
+    for (const [sweep, some] of sweeps) {
+      units.push(...prepareSome(sweep, some, change, signal, diagnostics));
+    }
+    const brought = await bringToQueue(units, {
       workDir,
-      ...callsAtOnce(options),
-      patience: options.wait ? "wait" : "once",
       signal,
-      ...waitingLines(terminal, options),
+      ...queueSettings(options, terminal),
     });
-    terminal.endProgress();
-    const results = resultsOf(jobs, over.ends);
-    showResults(results, options, terminal);
-    if (chosen.length === 0 && found.jobs.length > 0 && !options.quiet) {
-      const lost = [...rows.values()].filter((it) => it.state === "LOST");
-      const why = lost.length > 0 && options.failed && !options.force
-        ? `; ${lost.length} LOST: add --force, or name them`
-        : "";
-      terminal.tell(
-        `no job of ${
-          counted(found.jobs.length)
-        } is to be submitted again${why}\n`,
-      );
-    }
-    terminal.report([...diagnostics, ...over.diagnostics]);
-    if (signal.aborted && jobs.some((it) => !isIn(over.ends.get(it)))) {
-      return exitCodes.interrupted;
-    }
-    return hasFailed(results) || diagnostics.length > 0 ||
-        over.diagnostics.length > 0
-      ? exitCodes.world
-      : exitCodes.done;
+    return showBrought(
+      units,
+      brought,
+      {
+        act: "resubmit",
+        diagnostics,
+        lines: chosen.length === 0 && found.jobs.length > 0
+          ? [noneLine(rows, options)]
+          : [],
+      },
+      options,
+      terminal,
+    );
   } finally {
-    locks.release();
+    await releaseAll([...sweeps.keys()]);
   }
+}
+
+function noneLine(
+  rows: ReadonlyMap<Submission, StatusRow>,
+  { failed, force }: ResubmitOptions,
+): string {
+  const lost = [...rows.values()].filter((it) => it.state === "LOST");
+  const why = lost.length > 0 && failed && !force
+    ? `; ${lost.length} LOST: add --force, or name them`
+    : "";
+  return `no job of ${counted(rows.size)} is to be submitted again${why}`;
 }
 
 /** Leaves out what cannot go from its directory, before anything is changed. */
 function check(
-  jobs: readonly FoundJob[],
+  jobs: readonly Submission[],
   { dryRun }: ResubmitOptions,
-): { meant: FoundJob[]; refusals: Diagnostic[] } {
-  const checks = new JobCheck();
-  const refused = new Map<FoundJob, Refusal>();
+): { meant: Submission[]; refusals: Diagnostic[] } {
+  const refused = new Map<Submission, Refusal>();
   for (const job of jobs) {
-    const refusal = checks.madeFor(job) ?? checks.cannotGo(job) ??
-      (dryRun ? undefined : checks.cannotChange(job));
+    const refusal = unlogged(job) ?? madeForOther(job) ?? cannotGo(job) ??
+      (dryRun ? undefined : cannotChange(job));
     if (refusal !== undefined) refused.set(job, refusal);
   }
   return {
@@ -134,42 +136,26 @@ function check(
 
 /** What would be submitted again, and the first script if it would change. */
 function preview(
-  meant: readonly FoundJob[],
+  meant: readonly Submission[],
   options: ResubmitOptions,
   terminal: Terminal,
 ): void {
   const change = changeOf(options);
   const changes = change.set.length + change.unset.length > 0;
-  const jobs = meant.map((it) => preparedJob(it.logDir, it.record));
-  const results = plannedResults(jobs).map((it, at): JobResult => {
-    const record = jobs[at]?.record;
-    if (record === undefined || !changes) return it;
-    const own = changeFor(record.scheduler, change);
-    const script = withDirectives(it.job.script, record, own);
-    return { job: { ...it.job, script } };
-  });
-  showResults(results, options, terminal);
-  if (changes && !options.json && terminal.resultsGoTo === "terminal") {
-    terminal.print(firstScript(results));
-  }
-}
-
-function changeOf(
-  { set = [], unset = [] }: ResubmitOptions,
-): DirectiveChange {
-  return { set, unset };
-}
-
-/** As directives of a scheduler, where users leave its prefix out. */
-function changeFor(
-  name: string,
-  { set, unset }: DirectiveChange,
-): DirectiveChange {
-  const scheduler = schedulerOf(name);
-  return {
-    set: set.map((it) => directiveLine(scheduler, it)),
-    unset: unset.map((it) => directiveLine(scheduler, it)),
+  const scriptOf = (job: Submission): string => {
+    const script = writtenScript(job);
+    const { scheduler } = job.record;
+    return changes
+      ? withDirectives(
+        script,
+        schedulerOf(scheduler),
+        changeFor(scheduler, change),
+      )
+      : script;
   };
+  const results = meant.map((job) => ({ job }));
+  showResults(results, options, terminal, { scriptOf });
+  if (changes) showFirstScript(results, options, terminal, scriptOf);
 }
 
 /**
@@ -177,157 +163,73 @@ function changeFor(
  * array again, with its limit of jobs that run at once. Where one cannot be
  * made ready, the others go on.
  */
-async function prepareAll(
-  meant: readonly FoundJob[],
+function prepareSome(
+  sweep: HeldSweep,
+  jobs: readonly Submission[],
   change: DirectiveChange,
   signal: AbortSignal,
-): Promise<{ jobs: PreparedJob[]; diagnostics: Diagnostic[] }> {
-  const current = meant.flatMap(({ logDir, record }) => {
-    const now = readRecord(logDir);
+  diagnostics: Diagnostic[],
+): Unit[] {
+  const { state } = sweep.view;
+  const own = changeFor(state.plan.settings.scheduler, change);
+  const meant = new Set(jobs.flatMap(({ place, record }) => {
+    const at = place?.at ?? -1;
+    const now = state.jobs[at];
     // another resubmit was faster
-    return now?.ok === true && now.record.jobId === record.jobId &&
-        now.record.attempt === record.attempt
-      ? [{ logDir, record: now.record }]
+    return now?.jobId === record.jobId &&
+        now?.attempt === (record.attempt ?? 1) && now.state === record.state
+      ? [at]
       : [];
-  });
-  const jobs: PreparedJob[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (
-    const [script, some] of Map.groupBy(
-      current,
-      (it) => it.record.arrayScript ?? "",
-    )
-  ) {
-    const [first] = some;
-    if (first === undefined || signal.aborted) continue;
-    const company = script !== "" && arraySize(script) === some.length
-      ? "its array"
-      : "none";
-    const own = changeFor(first.record.scheduler, change);
+  }));
+  const ready: number[] = [];
+  const done = new Set<number>();
+  for (const at of meant) {
+    if (done.has(at) || signal.aborted) continue;
+    const members = membersAround(sweep, at);
+    const isWhole = members.length > 0 &&
+      members.every((it) =>
+        meant.has(it) && state.jobs[it]?.company === "its array"
+      );
+    const some = isWhole ? members : [at];
+    for (const it of some) done.add(it);
     try {
-      if (company === "its array") prepareArrayAgain(first.record, own);
+      prepareAgain(sweep, some, isWhole ? "its array" : "none", own);
+      ready.push(...some);
     } catch (cause) {
-      diagnostics.push(...diagnosticsOf(cause));
-      continue;
-    }
-    for (const { logDir, record } of some) {
-      if (signal.aborted) break;
-      const own = changeFor(record.scheduler, change);
-      try {
-        jobs.push(await prepareAgain(logDir, record, own, company));
-      } catch (cause) {
-        diagnostics.push(...diagnosticsOf(cause));
-      }
+      if (!(cause instanceof Failure)) throw cause;
+      diagnostics.push(...cause.diagnostics);
     }
   }
-  return { jobs, diagnostics };
+  return unitsOf(sweep, ready);
 }
 
-function diagnosticsOf(cause: unknown): readonly Diagnostic[] {
-  if (cause instanceof Failure) return cause.diagnostics;
-  throw cause;
-}
-
-/** A whole directory runs again only where it is said which of its jobs. */
-function checkTargets(
-  targets: string[],
-  options: ResubmitOptions,
-  workDir: string,
-): void {
-  const named = targets.length > 0 &&
-    targets.every((it) => namesJobs(it, workDir));
-  if (
-    named || options.failed || options.timeout || options.sweep !== undefined
-  ) return;
-  throw new Failure([error(
-    "Cannot resubmit every job of a log directory: it is not said which",
-    undefined,
-    "Name jobs by their ids, or add --failed or --timeout",
-  )]);
-}
-
-function checkChange(
-  jobs: readonly FoundJob[],
-  change: DirectiveChange,
-): void {
-  const names = new Set(jobs.map((it) => it.record.scheduler));
-  const faults = [...names].flatMap((name) =>
-    (["set", "unset"] as const).flatMap((what) =>
-      change[what].flatMap((line) => {
-        const scheduler = schedulerOf(name);
-        const directive = directiveLine(scheduler, line);
-        const fault = refuseSetting(scheduler, directive, what);
-        return fault === undefined
-          ? []
-          : [error(`Cannot ${what} "${line}": ${fault}`)];
-      })
-    )
+/** The sweeps that these jobs are of, each taken. */
+async function claimAll(
+  jobs: readonly Submission[],
+): Promise<Map<HeldSweep, Submission[]>> {
+  const held = new Map<HeldSweep, Submission[]>();
+  const groups = Map.groupBy(
+    jobs,
+    ({ place, record }) => `${place?.view.home}\n${record.sweep}`,
   );
-  if (faults.length > 0) throw new Failure(faults);
-}
-
-/** Of the jobs that are named or selected, those that can be submitted again. */
-function choose(
-  jobs: readonly FoundJob[],
-  rows: ReadonlyMap<FoundJob, StatusRow>,
-  { failed, timeout, force }: ResubmitOptions,
-): { meant: FoundJob[]; faults: Diagnostic[] } {
-  const selects = failed === true || timeout === true;
-  const meant: FoundJob[] = [];
-  const faults: Diagnostic[] = [];
-  for (const job of jobs) {
-    const row = rows.get(job);
-    if (row === undefined) continue;
-    if (selects) {
-      const wanted = row.state === "TIMEOUT" ||
-        failed === true && isFailure(row.state);
-      // a job that nobody knows may as well have ended well
-      if (wanted && (row.state !== "LOST" || force)) meant.push(job);
+  for (const some of groups.values()) {
+    const [first] = some;
+    if (first?.place === undefined) continue;
+    const { sweep } = first.record;
+    const claim = claimSweep(first.place.view.home, sweep);
+    if (claim.kind === "held") {
+      held.set(claim.sweep, some);
       continue;
     }
-    const why = row.state === "PREPARED"
-      ? "it was never submitted"
-      : isInQueue(row)
-      ? `it is ${row.state}`
-      : row.state === "UNKNOWN" && !force
-      ? "its scheduler does not answer"
-      : undefined;
-    if (why === undefined) meant.push(job);
-    else {
-      faults.push(error(
-        `Cannot resubmit "${job.logDir}": ${why}`,
+    await releaseAll([...held.keys()]);
+    throw new Failure(
+      claim.kind === "broken" ? [claim.diagnostic] : [warning(
+        `Cannot take sweep ${sweep}: another mlxpsub is at it`,
         undefined,
-        row.state === "PREPARED"
-          ? "Use mlxpsub resume"
-          : row.state === "UNKNOWN"
-          ? "Try again later, or add --force"
-          : "Wait for its end, or cancel it first",
-      ));
-    }
+        "Wait until it is done",
+      )],
+      exitCodes.world,
+    );
   }
-  return { meant, faults };
-}
-
-/** The locks of all sweeps that these jobs are of. */
-function lockSweeps(jobs: readonly FoundJob[]): SweepLocks {
-  const held: SweepLocks[] = [];
-  const release = (): void => held.toReversed().forEach((it) => it.release());
-  for (const [sweep, some] of Map.groupBy(jobs, (it) => it.record.sweep)) {
-    const attempt = lockEverywhere(parentsOf(some), sweep);
-    if (attempt.kind === "held") {
-      held.push(attempt.locks);
-      continue;
-    }
-    release();
-    throw new Failure([warning(
-      `Cannot take sweep ${sweep}: another mlxpsub is at it`,
-      undefined,
-      "Wait until it is done",
-    )], exitCodes.world);
-  }
-  return {
-    release,
-    obstacle: () =>
-      held.map((it) => it.obstacle()).find((it) => it !== undefined),
-  };
+  return held;
 }

@@ -1,14 +1,19 @@
 import { resolve } from "@std/path/posix";
 import type { ResumeOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure } from "../../error.ts";
-import { counted, hasFailed } from "../../report/results.ts";
-import { peekSweeps } from "../queue/claim_sweeps.ts";
-import type { HandOverSettings } from "../queue/hand_over.ts";
-import { resumeJobs } from "../queue/resume.ts";
-import { plannedResults, resultsOf, showResults } from "./show_results.ts";
+import { counted } from "../../report/results.ts";
+import { currentDirectory } from "../around/work_dir.ts";
+import { bringToQueue } from "../queue/bring_to_queue.ts";
+import { claimSweeps, peekSweeps, releaseAll } from "../queue/claim_sweeps.ts";
+import { isDirectory } from "../system/files.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
-import { currentDirectory } from "../around/work_dir.ts";
+import {
+  adoptedLine,
+  queueSettings,
+  showBrought,
+  showResults,
+} from "./show_results.ts";
 
 /** `mlxpsub resume`: submits what is left → the exit code. */
 export async function resume(
@@ -20,31 +25,32 @@ export async function resume(
   const parentLogDir = logDirOf(targets, options.logDir, workDir);
   if (options.dryRun) return preview(parentLogDir, options, terminal);
   const signal = stopSignals();
-  const { jobs, ends, adopted, way, diagnostics } = await resumeJobs(
+  const { units, sweeps, diagnostics } = await claimSweeps(
     parentLogDir,
     options.sweep,
-    {
-      workDir,
-      ...callsAtOnce(options),
-      patience: options.wait ? "wait" : "once",
-      signal,
-      ...waitingLines(terminal, options),
-    },
+    signal,
   );
-  terminal.endProgress();
-  const results = resultsOf(jobs, ends);
-  if (adopted > 0 && !options.quiet) {
-    terminal.tell(`${counted(adopted)} had been submitted already\n`);
+  try {
+    const brought = await bringToQueue(units, {
+      workDir,
+      signal,
+      ...queueSettings(options, terminal),
+    });
+    const isNothing = units.length === 0 && diagnostics.length === 0;
+    return showBrought(
+      units,
+      brought,
+      {
+        act: "resume",
+        diagnostics,
+        lines: isNothing ? ["nothing is left to submit"] : adoptedLine(brought),
+      },
+      options,
+      terminal,
+    );
+  } finally {
+    await releaseAll(sweeps);
   }
-  if (results.length === 0 && diagnostics.length === 0 && !options.quiet) {
-    terminal.tell("nothing is left to submit\n");
-  }
-  showResults(results, options, terminal);
-  terminal.report(diagnostics);
-  if (way === "interrupted") return exitCodes.interrupted;
-  return hasFailed(results) || diagnostics.length > 0
-    ? exitCodes.world
-    : exitCodes.done;
 }
 
 /** What is left, before any scheduler is asked for it. */
@@ -54,34 +60,12 @@ function preview(
   terminal: Terminal,
 ): number {
   const { jobs, unwritten } = peekSweeps(parentLogDir, options.sweep);
-  showResults(plannedResults(jobs), options, terminal);
+  showResults(jobs.map((job) => ({ job })), options, terminal);
   if (options.quiet) return exitCodes.done;
   if (unwritten > 0) {
     terminal.tell(`${counted(unwritten)} more would be written first\n`);
   } else if (jobs.length === 0) terminal.tell("nothing is left to submit\n");
   return exitCodes.done;
-}
-
-/** What `--jobs` means for submit commands, and for jobs that run here. */
-export function callsAtOnce(
-  { jobs }: { jobs?: number },
-): Pick<HandOverSettings, "atOnce" | "atOnceHere"> {
-  return { atOnce: jobs ?? 4, atOnceHere: jobs ?? 1 };
-}
-
-/** Where the handing over says what it does: what it waits for is said once. */
-export function waitingLines(
-  terminal: Terminal,
-  { quiet }: { quiet?: true },
-): Pick<HandOverSettings, "onProgress" | "onWait"> {
-  const told = new Set<string>();
-  return {
-    onProgress: (text) => terminal.progress(text),
-    onWait(text) {
-      if (!quiet && !told.has(text)) terminal.tell(`${text}\n`);
-      told.add(text);
-    },
-  };
 }
 
 function logDirOf(
@@ -98,11 +82,7 @@ function logDirOf(
     )]);
   }
   const path = resolve(workDir, target ?? logDir ?? "logs");
-  try {
-    if (Deno.statSync(path).isDirectory) return path;
-  } catch {
-    // said below
-  }
+  if (isDirectory(path)) return path;
   throw new Failure([error(
     `Cannot resume "${path}": there is no such directory`,
     undefined,

@@ -1,8 +1,8 @@
 import type { ShowOptions } from "../../cli/life_calls.ts";
 import { exitCodes, visible } from "../../error.ts";
 import { recordKeys, recordToYaml } from "../../plan/record_yaml.ts";
-import { findJob } from "../logs/read_records.ts";
-import { recordPath } from "../logs/record.ts";
+import { pathIn } from "../../plan/layout.ts";
+import { findJob } from "../logs/find_jobs.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 
@@ -19,17 +19,17 @@ export function showJob(
   );
   const paths = {
     log_dir: logDir,
-    script: `${logDir}/script.sh`,
-    stdout: `${logDir}/log.stdout`,
-    stderr: `${logDir}/log.stderr`,
-    record: recordPath(logDir),
+    script: pathIn(logDir, "script"),
+    stdout: pathIn(logDir, "stdout"),
+    stderr: pathIn(logDir, "stderr"),
+    record: pathIn(logDir, "copy"),
   };
   const script = readScript(paths.script);
   if (options.json) {
     terminal.print(
       JSON.stringify(
         {
-          log_id: Number(logId),
+          log_id: logId,
           paths,
           record: recordKeys(record),
           script: script ?? null,

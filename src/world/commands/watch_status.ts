@@ -12,7 +12,7 @@ import {
   type Look,
   printLook,
   summaryOf,
-} from "./status.ts";
+} from "./look.ts";
 
 /**
  * `status --watch`: draws until no job is left in the queue, then prints how

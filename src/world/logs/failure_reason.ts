@@ -1,3 +1,4 @@
+import { pathIn } from "../../plan/layout.ts";
 import { tellingLine } from "../../status/telling_line.ts";
 
 /** Bytes of each log's end that are read, more where those tell nothing. */
@@ -7,8 +8,8 @@ const steps = [32 * 1024, 512 * 1024];
 export function failureReason(logDir: string): string | undefined {
   let last: string | undefined;
   for (const bytes of steps) {
-    const stderr = readEnd(`${logDir}/log.stderr`, bytes);
-    const stdout = readEnd(`${logDir}/log.stdout`, bytes);
+    const stderr = readEnd(pathIn(logDir, "stderr"), bytes);
+    const stdout = readEnd(pathIn(logDir, "stdout"), bytes);
     const telling = tellingLine(stderr.text, stdout.text);
     last = telling?.text;
     if (telling?.certainty === "telling") break;

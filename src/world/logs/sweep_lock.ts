@@ -1,14 +1,18 @@
-import { worldFailure } from "../system/cause.ts";
 import {
-  controlDir,
+  controlDirOf,
+  halfName,
+  lockName,
+  lockNamed,
+} from "../../plan/layout.ts";
+import { worldFailure } from "../system/cause.ts";
+import { isGone, removeQuietly } from "../system/files.ts";
+import { processIsAlive } from "../system/process_alive.ts";
+import {
   inControlDir,
-  isGone,
   leaveControlDir,
   listControlDir,
   listControlDirNow,
-  removeQuietly,
 } from "./control_dir.ts";
-import { processIsAlive } from "../system/process_alive.ts";
 
 /** Who holds a lock; shown to whoever finds it taken. */
 export interface LockHolder {
@@ -98,7 +102,7 @@ export function lockSweep(
 /** Sweeps that have a lock in a log directory, held or left behind. */
 export function lockedSweeps(parentLogDir: string): string[] {
   const names = listControlDir(parentLogDir).flatMap((name) =>
-    /^(.+)\.lock\.\d+$/.exec(name)?.[1] ?? []
+    lockNamed(name)?.sweep ?? []
   );
   return [...new Set(names)];
 }
@@ -154,7 +158,7 @@ function keepAlive(
 }
 
 function lockPath(parentLogDir: string, sweep: string, n: number): string {
-  return `${controlDir(parentLogDir)}/${sweep}.lock.${n}`;
+  return `${controlDirOf(parentLogDir)}/${lockName(sweep, n)}`;
 }
 
 function generations(parentLogDir: string, sweep: string): number[] {
@@ -162,10 +166,9 @@ function generations(parentLogDir: string, sweep: string): number[] {
 }
 
 function generationsIn(names: readonly string[], sweep: string): number[] {
-  const start = `${sweep}.lock.`;
   return names.flatMap((name) => {
-    const rest = name.startsWith(start) ? name.slice(start.length) : "";
-    return /^\d+$/.test(rest) ? [Number(rest)] : [];
+    const lock = lockNamed(name);
+    return lock?.sweep === sweep ? [lock.generation] : [];
   });
 }
 
@@ -177,7 +180,7 @@ function putLock(
   holder: LockHolder,
 ): boolean {
   return inControlDir(parentLogDir, (dir) => {
-    const beside = `${dir}/${sweep}.${crypto.randomUUID()}.new`;
+    const beside = `${dir}/${halfName(sweep, crypto.randomUUID())}`;
     Deno.mkdirSync(beside);
     try {
       Deno.writeTextFileSync(
@@ -204,12 +207,16 @@ function isTaken(cause: unknown): boolean {
     (cause.code === "ENOTEMPTY" || cause.code === "EEXIST");
 }
 
+/** A name of the lock's sweep that nobody has. */
+function besideLock(path: string): string {
+  const at = path.lastIndexOf("/") + 1;
+  const sweep = lockNamed(path.slice(at))?.sweep ?? "";
+  return path.slice(0, at) + halfName(sweep, crypto.randomUUID());
+}
+
 /** Out of its place at once, so that there is never half a lock. */
 function removeLock(path: string): void {
-  const aside = path.replace(
-    /\.lock\.\d+$/,
-    `.${crypto.randomUUID()}.new`,
-  );
+  const aside = besideLock(path);
   try {
     Deno.renameSync(path, aside);
   } catch {
@@ -260,9 +267,7 @@ function readHolder(lock: string): LockHolder | undefined | "gone" {
 /** Milliseconds, by the clock of the file server alone. */
 function ageOfSign(lock: string): number | undefined {
   // of the sweep's name, so that what a kill leaves of it is cleared away
-  const probe = `${
-    lock.replace(/\.lock\.\d+$/, "")
-  }.${crypto.randomUUID()}.new`;
+  const probe = besideLock(lock);
   try {
     Deno.writeTextFileSync(probe, "");
     const now = modifiedAt(probe);

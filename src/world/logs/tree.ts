@@ -1,21 +1,8 @@
 import { type Diagnostic, exitCodes, Failure } from "../../error.ts";
-import type { SubmissionRecord } from "../../plan/record.ts";
-import { recordToYaml } from "../../plan/record_yaml.ts";
+import type { JobFiles } from "../../plan/job_files.ts";
+import { pathIn } from "../../plan/layout.ts";
 import { interruption, worldFailure } from "../system/cause.ts";
 import { breathe } from "../system/pause.ts";
-
-/** What is written into one log directory. */
-export interface JobFiles {
-  /** Absolute; made by `reserveLogDirs()`. */
-  logDir: string;
-  /** Texts of script.sh, metadata/mlxp.yaml and metadata/info.yaml. */
-  script: string;
-  mlxpYaml: string;
-  infoYaml: string;
-  /** Of the first job of an array: the text of metadata/array.sh. */
-  arrayScript?: string;
-  record: SubmissionRecord;
-}
 
 export interface TreeSettings {
   signal?: AbortSignal;
@@ -111,22 +98,19 @@ export interface Entry {
   text: string;
 }
 
-/** In the order of their making: a directory with a record is complete. */
+/** In the order of their making. */
 export function entriesOf(job: JobFiles): Entry[] {
-  const { logDir } = job;
-  const metadata = `${logDir}/metadata`;
-  const record = recordToYaml(job.record);
+  const { logDir, script, mlxpYaml, infoYaml, arrayScript } = job;
   return [
-    { kind: "directory", path: metadata, text: "" },
-    { kind: "file", path: `${metadata}/mlxp.yaml`, text: job.mlxpYaml },
-    { kind: "file", path: `${metadata}/info.yaml`, text: job.infoYaml },
-    { kind: "script", path: `${logDir}/script.sh`, text: job.script },
-    ...(job.arrayScript === undefined ? [] : [{
+    { kind: "directory", path: pathIn(logDir, "metadata"), text: "" },
+    { kind: "file", path: pathIn(logDir, "mlxpYaml"), text: mlxpYaml },
+    { kind: "file", path: pathIn(logDir, "infoYaml"), text: infoYaml },
+    { kind: "script", path: pathIn(logDir, "script"), text: script },
+    ...(arrayScript === undefined ? [] : [{
       kind: "script" as const,
-      path: `${metadata}/array.sh`,
-      text: job.arrayScript,
+      path: pathIn(logDir, "arrayScript"),
+      text: arrayScript,
     }]),
-    { kind: "file", path: `${metadata}/submission.yaml`, text: record },
   ];
 }
 

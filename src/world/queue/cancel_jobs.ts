@@ -1,15 +1,18 @@
 import { type Diagnostic, error } from "../../error.ts";
-import { type SubmissionRecord, withOutcome } from "../../plan/record.ts";
+import { controlDirOf, pathIn } from "../../plan/layout.ts";
+import type { SubmissionRecord } from "../../plan/record.ts";
+import { type Submission, submissionAt } from "../../plan/submission.ts";
 import { batchSchedulerOf, schedulerOf } from "../../schedulers/registry.ts";
 import { cancelCommand } from "../../schedulers/shared/cancel.ts";
+import { readSweep } from "../logs/read_sweep.ts";
+import { readRecord, writeCopy } from "../logs/record.ts";
+import { noteBeside } from "../logs/side_log.ts";
 import { reasonOf } from "../system/cause.ts";
-import { within } from "../system/pause.ts";
+import { sleep } from "../system/pause.ts";
 import { processIsAlive } from "../system/process_alive.ts";
-import { ask, chunks, newestIds } from "./query_jobs.ts";
-import type { FoundJob } from "../logs/read_records.ts";
-import { readRecord, recordPath, replaceRecord } from "../logs/record.ts";
-import { type Claims, openClaims, sortJobs } from "./settle_doubtful.ts";
 import { signalSession } from "../system/signal_session.ts";
+import { attemptOf, type Claims, openClaims, sortJobs } from "./cancel_sort.ts";
+import { ask, type AskSettings, chunks, newestIds } from "./query_jobs.ts";
 
 /** What came of cancelling one job. */
 export type CancelEnd =
@@ -19,17 +22,14 @@ export type CancelEnd =
   | { kind: "passed over" };
 
 export interface CancelResults {
-  ends: Map<FoundJob, CancelEnd>;
-  /** Records that could not be written. */
+  ends: Map<Submission, CancelEnd>;
+  /** What could not be written. */
   diagnostics: Diagnostic[];
 }
 
-export interface CancelSettings {
-  /** Where queries and cancel commands run; absolute. */
-  workDir: string;
-  signal: AbortSignal;
+export interface CancelSettings extends AskSettings {
   /** Asked just before the cancel command; all, if left out. */
-  stillMeant?(jobs: readonly FoundJob[]): Promise<readonly FoundJob[]>;
+  stillMeant?(jobs: readonly Submission[]): Promise<readonly Submission[]>;
   /** Milliseconds to wait for another mlxpsub that hands jobs over. */
   patience?: number;
 }
@@ -40,18 +40,17 @@ const idsAtOnce = 500;
 /** Milliseconds that a job's processes have to go after SIGTERM. */
 const grace = 5000;
 
-/** Looks at jobs whose records change while they are cancelled. */
+/** Looks at jobs that change while they are cancelled. */
 const rounds = 5;
 
 /**
- * Cancels jobs and records it: prepared ones without a call, those that run
- * here by a signal to their session, the others by one command of their
- * scheduler for 500 of them. What a job's record says counts when it is acted
- * upon; where it changed in between, by another mlxpsub that submits the job,
- * the job is looked at again.
+ * Cancels jobs and notes it: prepared ones without a call, those that run here
+ * by a signal to their session, the others by one command of their scheduler
+ * for 500 of them. Where a job was submitted anew in between, it is looked at
+ * again.
  */
 export async function cancelJobs(
-  jobs: readonly FoundJob[],
+  jobs: readonly Submission[],
   settings: CancelSettings,
 ): Promise<CancelResults> {
   const results: CancelResults = { ends: new Map(), diagnostics: [] };
@@ -67,126 +66,131 @@ export async function cancelJobs(
       else refuse(job, "another mlxpsub is submitting it", results);
     }
   } finally {
-    claims.release();
+    await claims.release();
   }
   return results;
 }
 
-function refuse(job: FoundJob, reason: string, { ends }: CancelResults): void {
+function refuse(
+  job: Submission,
+  reason: string,
+  { ends }: CancelResults,
+): void {
   ends.set(job, { kind: "refused", reason, by: "mlxpsub" });
 }
 
-/** Returns those whose records changed, for another look. */
+/** Returns those that changed, for another look. */
 async function cancelOnce(
-  jobs: readonly FoundJob[],
+  jobs: readonly Submission[],
   claims: Claims,
   settings: CancelSettings,
   results: CancelResults,
-): Promise<FoundJob[]> {
-  const { workDir, signal, patience = 30_000 } = settings;
+): Promise<Submission[]> {
+  const { patience = 30_000, signal } = settings;
   const { ends, diagnostics } = results;
-  const changed: FoundJob[] = [];
-  const record = async (job: FoundJob): Promise<Recording> => {
-    const recording = await recordCancelled(job);
-    if (recording === "changed") changed.push(job);
-    else ends.set(job, { kind: "cancelled" });
-    if (typeof recording === "object") diagnostics.push(recording);
-    return recording;
-  };
-  const sorted = await sortJobs(jobs, claims, { workDir, signal, patience });
+  const sorted = await sortJobs(jobs, claims, { ...settings, patience });
   diagnostics.push(...sorted.diagnostics);
   for (const [job, reason] of sorted.unsure) refuse(job, reason, results);
   for (const job of sorted.over) ends.set(job, { kind: "passed over" });
   for (const job of sorted.cancelled) ends.set(job, { kind: "cancelled" });
-  for (const job of sorted.prepared) {
-    if (typeof await record(job) !== "object") continue;
-    // without the record nothing keeps it out of the queue
-    refuse(job, "its record cannot be written", results);
+  for (const job of noteCancelled(sorted.prepared, claims, results)) {
+    // nothing keeps it out of the queue
+    refuse(job, "its log cannot be written", results);
   }
-  const meant = await stillMeant(sorted.submitted, settings);
+  const meant = settings.stillMeant === undefined ||
+      sorted.submitted.length === 0
+    ? sorted.submitted
+    : await settings.stillMeant(sorted.submitted);
+  const isMeant = new Set(meant);
   for (const job of sorted.submitted) {
-    if (!meant.includes(job)) ends.set(job, { kind: "passed over" });
+    if (!isMeant.has(job)) ends.set(job, { kind: "passed over" });
   }
+  const changed: Submission[] = [];
   const groups = Map.groupBy(
     meant,
     ({ record: { scheduler, cluster } }) => `${scheduler} ${cluster ?? ""}`,
   );
   for (const members of groups.values()) {
-    const [first] = members;
-    if (first === undefined) continue;
-    const { scheduler, cluster } = first.record;
-    if (scheduler === "local") {
-      await Promise.all(members.map(async (job) => {
-        // first, so that the mlxpsub that runs it knows why it ends
-        if (await record(job) === "changed") return;
-        if (await endSession(Number(job.record.jobId)) === "gone") return;
-        refuse(job, "it does not end", results);
-        await replaceRecord(job.logDir, job.record);
-      }));
-    } else {
-      for (const some of chunks(members, idsAtOnce)) {
-        if (signal.aborted) return changed;
-        const refused = await cancelChunk(
-          scheduler,
-          some,
-          cluster,
-          workDir,
-          signal,
-        );
-        for (const job of some) {
-          const refusal = refused(job.record.jobId ?? "");
-          if (refusal === undefined) await record(job);
-          else ends.set(job, refusal);
-        }
-      }
+    const isHere = members[0]?.record.scheduler === "local";
+    for (const some of chunks(members, isHere ? "all" : idsAtOnce)) {
+      if (signal.aborted) return changed;
+      const gone = isHere
+        ? await endAll(some, results)
+        : await cancelChunk(some, settings, results);
+      const same = unchanged(gone);
+      changed.push(...gone.filter((it) => !same.has(it)));
+      noteCancelled([...same], claims, results);
     }
   }
-  const here = meant.filter((it) => it.record.scheduler === "local");
-  const besides = [...sorted.prepared, ...here];
-  return [...changed, ...await writtenOver(besides, claims, ends)];
+  return changed;
 }
 
-async function stillMeant(
-  jobs: readonly FoundJob[],
-  settings: CancelSettings,
-): Promise<readonly FoundJob[]> {
-  return settings.stillMeant === undefined || jobs.length === 0
-    ? jobs
-    : await settings.stillMeant(jobs);
-}
-
-/** Milliseconds between a look at a record and the start of a job here. */
-const startTime = 200;
-
-/**
- * Jobs whose record says something else by now: a mlxpsub that runs jobs here
- * leaves no note before it starts one, nor before it records its end.
- */
-async function writtenOver(
-  jobs: readonly FoundJob[],
-  claims: Claims,
-  ends: ReadonlyMap<FoundJob, CancelEnd>,
-): Promise<FoundJob[]> {
-  const beside = jobs.filter((it) =>
-    ends.get(it)?.kind === "cancelled" && !claims.holds(it.record.sweep)
-  );
-  if (beside.some((it) => it.record.scheduler === "local")) {
-    await pause(startTime);
+/** Of jobs, those that are still the attempts that were acted upon. */
+function unchanged(jobs: readonly Submission[]): Set<Submission> {
+  const same = new Set<Submission>();
+  for (const some of Map.groupBy(jobs, sweepOf).values()) {
+    const [first] = some;
+    const reading = first?.place === undefined
+      ? undefined
+      : readSweep(first.place.view.home, first.record.sweep);
+    for (const job of some) {
+      const now = reading?.kind === "found" && job.place !== undefined
+        ? submissionAt(reading.view, job.place.at)?.record
+        : recordAlone(job);
+      const isSame = now === undefined ||
+        now.jobId === job.record.jobId && now.attempt === job.record.attempt;
+      if (isSame) same.add(job);
+    }
   }
-  return beside.filter((it) => {
-    const reading = readRecord(it.logDir);
-    return reading?.ok === true && reading.record.state !== "cancelled";
-  });
+  return same;
 }
 
-/** Returns why a job was not cancelled; undefined for one that was. */
+function recordAlone(
+  { place, logDir }: Submission,
+): SubmissionRecord | undefined {
+  const reading = place === undefined ? readRecord(logDir) : undefined;
+  return reading?.ok === true ? reading.record : undefined;
+}
+
+/** The same for the jobs of one sweep, in one log. */
+function sweepOf({ place, record }: Submission): string {
+  return `${place?.view.home}\n${record.sweep}`;
+}
+
+/** Ends jobs that run here → those that are gone. */
+async function endAll(
+  jobs: readonly Submission[],
+  results: CancelResults,
+): Promise<Submission[]> {
+  // the mlxpsub that runs them then knows why they end
+  for (const some of Map.groupBy(jobs, (it) => it.place?.view).values()) {
+    const [first] = some;
+    if (first?.place === undefined) continue;
+    try {
+      noteBeside(first.place.view, [{
+        event: "cancel wanted",
+        jobs: some.flatMap((it) => attemptOf(it) ?? []),
+      }]);
+    } catch {
+      // then it takes them for failed
+    }
+  }
+  const ends = await Promise.all(
+    jobs.map((it) => endSession(Number(it.record.jobId))),
+  );
+  jobs.forEach((job, index) => {
+    if (ends[index] !== "gone") refuse(job, "it does not end", results);
+  });
+  return jobs.filter((_, index) => ends[index] === "gone");
+}
+
+/** Cancels jobs in one queue → those that it cancelled. */
 async function cancelChunk(
-  scheduler: string,
-  jobs: readonly FoundJob[],
-  cluster: string | undefined,
-  workDir: string,
-  signal: AbortSignal,
-): Promise<(id: string) => CancelEnd | undefined> {
+  jobs: readonly Submission[],
+  settings: CancelSettings,
+  { ends }: CancelResults,
+): Promise<Submission[]> {
+  const { scheduler = "", cluster } = jobs[0]?.record ?? {};
   const batch = batchSchedulerOf(scheduler);
   const asked = jobs.flatMap(({ record: { jobId, submittedAt, preparedAt } }) =>
     jobId === undefined ? [] : [{
@@ -196,87 +200,110 @@ async function cancelChunk(
       ...(cluster === undefined ? {} : { cluster }),
     }]
   );
-  const newest = await newestIds(asked, { workDir, signal, uid: 0 });
+  const newest = await newestIds(asked, { ...settings, uid: 0 });
   const ids = asked.map(({ jobId }) => newest.get(jobId) ?? jobId);
   const reply = await ask(
     scheduler,
     cancelCommand(batch, ids, cluster),
     (result) => batch.status.parseCancel(result, ids),
-    { workDir, signal, uid: 0 },
+    settings,
   );
-  if ("kind" in reply) {
-    return () => ({ kind: "refused", reason: reply.reason, by: "mlxpsub" });
-  }
-  const { refused, failure } = reply;
-  return (id) => {
-    const reason = failure ?? refused.get(newest.get(id) ?? id);
-    return reason === undefined
-      ? undefined
-      : { kind: "refused", reason, by: "scheduler" };
-  };
-}
-
-/** `changed`: nothing is written, for the record is not what was acted upon. */
-type Recording = "recorded" | "changed" | Diagnostic;
-
-async function recordCancelled(job: FoundJob): Promise<Recording> {
-  const path = recordPath(job.logDir);
-  try {
-    const reading = readRecord(job.logDir);
-    const now = reading?.ok ? reading.record : job.record;
-    if (
-      now.jobId !== job.record.jobId || now.attempt !== job.record.attempt ||
-      now.state !== job.record.state && now.state !== "cancelled"
-    ) return "changed";
-    await replaceRecord(job.logDir, cancelledRecord(now));
-    return "recorded";
-  } catch (cause) {
-    return error(
-      `Cannot record in "${path}" that ${
-        job.record.jobId === undefined ? "the job" : `job ${job.record.jobId}`
-      } is cancelled: ${reasonOf(cause)}`,
-    );
-  }
-}
-
-function cancelledRecord(record: SubmissionRecord): SubmissionRecord {
-  const { jobId, cluster, submittedAt, exitCode, endedAt } = record;
-  return withOutcome(record, {
-    state: "cancelled",
-    ...(jobId === undefined ? {} : { jobId }),
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(submittedAt === undefined ? {} : { submittedAt }),
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(endedAt === undefined ? {} : { endedAt }),
+  return jobs.filter((job) => {
+    if ("kind" in reply) {
+      ends.set(job, { kind: "refused", reason: reply.reason, by: "mlxpsub" });
+      return false;
+    }
+    const { jobId = "" } = job.record;
+    const reason = reply.failure ??
+      reply.refused.get(newest.get(jobId) ?? jobId);
+    if (reason === undefined) return true;
+    ends.set(job, { kind: "refused", reason, by: "scheduler" });
+    return false;
   });
 }
 
-/**
- * Ends a job that runs here. The mlxpsub that started it notes its end first,
- * so that what is recorded afterwards stays.
- */
+/** Notes jobs as cancelled → those of which nothing could be noted. */
+function noteCancelled(
+  jobs: readonly Submission[],
+  claims: Claims,
+  results: CancelResults,
+): Submission[] {
+  const { ends, diagnostics } = results;
+  const failed: Submission[] = [];
+  for (const some of Map.groupBy(jobs, sweepOf).values()) {
+    for (const it of some) ends.set(it, { kind: "cancelled" });
+    const [first] = some;
+    const where = first?.place?.view.home;
+    try {
+      noteInLog(some, claims);
+    } catch (cause) {
+      failed.push(...some);
+      diagnostics.push(
+        ...some.map((it) => notRecorded(it, controlDirOf(where ?? ""), cause)),
+      );
+      continue;
+    }
+    for (const it of some) {
+      it.record = cancelledRecord(it.record);
+      try {
+        writeCopy(it.logDir, it.record);
+      } catch (cause) {
+        diagnostics.push(notRecorded(it, pathIn(it.logDir, "copy"), cause));
+        // the copy is all there is
+        if (it.place === undefined) failed.push(it);
+      }
+    }
+  }
+  return failed;
+}
+
+function noteInLog(jobs: readonly Submission[], claims: Claims): void {
+  const [first] = jobs;
+  if (first?.place === undefined) return;
+  const sweep = claims.has(first);
+  const attempts = jobs.flatMap((it) => attemptOf(it) ?? []);
+  const event = { event: "cancelled", jobs: attempts } as const;
+  if (sweep !== undefined) sweep.record(event);
+  else noteBeside(first.place.view, [event]);
+}
+
+function notRecorded(
+  { record: { jobId } }: Submission,
+  path: string,
+  cause: unknown,
+): Diagnostic {
+  return error(
+    `Cannot record in "${path}" that ${
+      jobId === undefined ? "the job" : `job ${jobId}`
+    } is cancelled: ${reasonOf(cause)}`,
+  );
+}
+
+function cancelledRecord(record: SubmissionRecord): SubmissionRecord {
+  const { reason: _reason, endedAs: _endedAs, ...rest } = record;
+  return { ...rest, state: "cancelled" };
+}
+
+/** Ends a job that runs here. */
 async function endSession(leader: number): Promise<"gone" | "still there"> {
   if (!Number.isSafeInteger(leader) || leader < 2) return "gone";
+  const never = new AbortController().signal;
   for (const name of ["SIGTERM", "SIGKILL"] as const) {
     signalSession(leader, name);
     for (let waited = 0; waited < grace; waited += 100) {
       if (!processIsAlive(leader)) {
         // what it started may take longer to go
-        await pause(500);
+        await sleep(500, never);
         signalSession(leader, "SIGKILL");
         return "gone";
       }
-      await pause(100);
+      await sleep(100, never);
     }
   }
   return "still there";
 }
 
-async function pause(milliseconds: number): Promise<void> {
-  await within(milliseconds, new Promise<never>(() => {}));
-}
-
 /** `SLURM`, for messages. */
-export function titleOf(job: FoundJob): string {
+export function titleOf(job: Submission): string {
   return schedulerOf(job.record.scheduler).title;
 }

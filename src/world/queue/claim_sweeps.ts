@@ -1,23 +1,38 @@
-import { type Diagnostic, warning } from "../../error.ts";
-import { leaveControlDir } from "../logs/control_dir.ts";
-import { finishJournal } from "./finish_journal.ts";
+import { dirname } from "@std/path/posix";
+import { type Diagnostic, error, warning } from "../../error.ts";
+import { logDirOf, pathIn } from "../../plan/layout.ts";
 import {
-  journalledSweeps,
-  readJournal,
-  removeRemains,
-} from "../logs/journal.ts";
-import { forgetInFlight, isNoted } from "../logs/in_flight.ts";
-import { findPrepared, numberedIn } from "./prepared_jobs.ts";
-import { readRecord, removeHalfRecords } from "../logs/record.ts";
-import type { PreparedJob } from "./submit.ts";
-import { lockedSweeps, type LockHolder } from "../logs/sweep_lock.ts";
-import { lockEverywhere, type SweepLocks } from "../logs/sweep_locks.ts";
+  settingsOf,
+  type Submission,
+  submissionAt,
+  submissionsOf,
+} from "../../plan/submission.ts";
+import { isWholeRecord } from "../../plan/record_yaml.ts";
+import type { SweepView } from "../../plan/sweep_state.ts";
+import { counted } from "../../report/results.ts";
+import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { withArrayDialect } from "../around/array_dialect.ts";
+import { leaveControlDir } from "../logs/control_dir.ts";
+import { type LogDirectory, readLogDirectory } from "../logs/find_jobs.ts";
+import {
+  claimSweep,
+  clearStray,
+  type HeldSweep,
+  strayNames,
+} from "../logs/held_sweep.ts";
+import { readRecord } from "../logs/record.ts";
+import type { LockHolder } from "../logs/sweep_lock.ts";
+import { finishSweep } from "../logs/write_sweep.ts";
+import { isThere, readQuietly } from "../system/files.ts";
+import { copyRecords } from "./hand_over_unit.ts";
+import { madeForOther, type Refusal, refusalErrors } from "./refusals.ts";
+import { type Unit, unitsOf } from "./units.ts";
 
-/** Jobs to be submitted, whose sweeps nobody else works on. */
-export interface ClaimedJobs {
-  jobs: PreparedJob[];
-  locks: SweepLocks;
-  /** Sweeps that others work on, and journals that cannot be read. */
+/** What earlier calls left to be done, which nobody else works on. */
+export interface ClaimedSweeps {
+  units: Unit[];
+  sweeps: HeldSweep[];
+  /** Sweeps that others work on, logs that cannot be read, jobs that are refused. */
   diagnostics: Diagnostic[];
 }
 
@@ -30,66 +45,96 @@ export async function claimSweeps(
   parentLogDir: string,
   wanted: string | undefined,
   signal: AbortSignal,
-): Promise<ClaimedJobs> {
-  const diagnostics: Diagnostic[] = [];
-  const held: SweepLocks[] = [];
-  const dirs = new Set([parentLogDir]);
-  const claimed = new Set<string>();
+): Promise<ClaimedSweeps> {
+  const directory = readLogDirectory(parentLogDir);
+  const diagnostics = [...directory.diagnostics, ...withoutLog(directory)];
+  const sweeps: HeldSweep[] = [];
   try {
-    for (const sweep of openSweeps(parentLogDir, wanted)) {
-      const journal = readJournal(parentLogDir, sweep);
-      const places = journal.kind === "found"
-        ? Object.keys(journal.journal.above)
-        : [parentLogDir];
-      const attempt = lockEverywhere(
-        [...new Set([parentLogDir, ...places])],
-        sweep,
-      );
-      if (attempt.kind === "busy") {
-        diagnostics.push(busy(sweep, attempt.holder));
+    for (const { state, ...view } of openSweeps(directory, wanted)) {
+      const { sweep: name } = state.plan.facts;
+      const refused = refusedJobs({ state, ...view });
+      if (refused.size > 0) {
+        diagnostics.push(...refusalErrors("resume", refused));
         continue;
       }
-      held.push(attempt.locks);
-      claimed.add(sweep);
-      for (const it of places) dirs.add(it);
-      // once more, for it may have been finished before the lock was ours
-      const found = readJournal(parentLogDir, sweep);
-      if (found.kind === "broken") diagnostics.push(found.diagnostic);
-      if (found.kind === "found") {
-        await finishJournal(found.journal, found.logIds, signal);
+      const claim = claimSweep(parentLogDir, name);
+      switch (claim.kind) {
+        case "held": {
+          const { sweep } = claim;
+          sweeps.push(sweep);
+          await finish(sweep, directory, signal);
+          diagnostics.push(...missingCopies(sweep));
+          break;
+        }
+        case "busy":
+          diagnostics.push(busy(name, claim.holder));
+          break;
+        case "broken":
+          diagnostics.push(claim.diagnostic);
+          break;
+        case "none":
+          break;
       }
-      for (const it of places) removeRemains(it, sweep);
     }
-    for (const it of dirs) clearNotes(it, claimed);
-    // likewise
-    const jobs = [...dirs].flatMap(findPrepared)
-      .filter((it) => claimed.has(it.record.sweep));
-    for (const it of jobs) removeHalfRecords(it.logDir);
-    return {
-      jobs,
-      locks: together(held),
-      diagnostics,
-    };
+    clearRemains(directory);
+    return { sweeps, units: sweeps.flatMap((it) => unitsOf(it)), diagnostics };
   } catch (cause) {
-    together(held).release();
+    await releaseAll(sweeps);
     throw cause;
   } finally {
     leaveControlDir(parentLogDir);
   }
 }
 
-/** A crash may come between the record of an answer and the note's removal. */
-function clearNotes(
-  parentLogDir: string,
-  claimed: ReadonlySet<string>,
-): void {
-  for (const logDir of numberedIn(parentLogDir)) {
-    const script = `${logDir}/script.sh`;
-    if (!isNoted(script)) continue;
-    const read = readRecord(logDir);
-    if (read?.ok !== true || !claimed.has(read.record.sweep)) continue;
-    if (read.record.state !== "prepared") forgetInFlight(script);
+/** Removes what is left of calls that died before their plan was written down. */
+function clearRemains({ path, views }: LogDirectory): void {
+  const known = new Set(views.map((it) => it.state.plan.facts.sweep));
+  for (const sweep of strayNames(path)) {
+    if (!known.has(sweep)) clearStray(path, sweep);
   }
+}
+
+export async function releaseAll(sweeps: readonly HeldSweep[]): Promise<void> {
+  for (const it of sweeps.toReversed()) await it.release();
+}
+
+/** The scheduler of a sweep, as the program here writes arrays. */
+export function schedulerHere(view: SweepView): Scheduler {
+  const { scheduler, submission, workDir } = settingsOf(view.state.plan);
+  return submission === "one"
+    ? withArrayDialect(scheduler, workDir)
+    : scheduler;
+}
+
+async function finish(
+  sweep: HeldSweep,
+  { views }: LogDirectory,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sweep.view.state.written === "yes") return;
+  const others = new Set(
+    views.filter((it) => it.state.plan.facts.sweep !== sweep.name)
+      .flatMap(submissionsOf).map((it) => it.logDir),
+  );
+  await finishSweep(sweep, (logDir) => others.has(logDir), {
+    scheduler: schedulerHere(sweep.view),
+    signal,
+  });
+}
+
+/** Of a sweep whose last writer was cut short, copies that it did not write. */
+function missingCopies(sweep: HeldSweep): Diagnostic[] {
+  const { state } = sweep.view;
+  if (state.closed === "yes") return [];
+  const missing = [...state.jobs.keys()].filter((at) => {
+    const job = submissionAt(sweep.view, at);
+    if (job === undefined || job.record.state === "prepared") return false;
+    if (!isThere(pathIn(job.logDir, "metadata"))) return false;
+    // one of an earlier attempt is whole
+    return job.record.attempt !== undefined ||
+      !isWholeRecord(readQuietly(pathIn(job.logDir, "copy")));
+  });
+  return copyRecords(sweep, missing);
 }
 
 /**
@@ -99,55 +144,63 @@ function clearNotes(
 export function peekSweeps(
   parentLogDir: string,
   wanted: string | undefined,
-): { jobs: PreparedJob[]; unwritten: number } {
-  const sweeps = openSweeps(parentLogDir, wanted);
-  const journals = sweeps.flatMap((sweep) => {
-    const found = readJournal(parentLogDir, sweep);
-    return found.kind === "found" ? [found.journal] : [];
-  });
-  const dirs = [
-    parentLogDir,
-    ...journals.flatMap((it) => Object.keys(it.above)),
+): { jobs: Submission[]; unwritten: number } {
+  const views = openSweeps(readLogDirectory(parentLogDir), wanted);
+  const [written, unwritten] = [
+    views.filter((it) => it.state.written === "yes"),
+    views.filter((it) => it.state.written === "no"),
   ];
-  const jobs = [...new Set(dirs)].flatMap(findPrepared)
-    .filter((it) => sweeps.includes(it.record.sweep));
-  const unwritten = journals.map(({ facts: { sweep }, runs }) =>
-    runs.length - jobs.filter((it) => it.record.sweep === sweep).length
-  );
-  return { jobs, unwritten: unwritten.reduce((sum, it) => sum + it, 0) };
+  return {
+    jobs: written.flatMap(submissionsOf)
+      .filter((it) => it.record.state === "prepared"),
+    unwritten: unwritten.flatMap((it) => it.state.jobs).length,
+  };
 }
 
 /** Sweeps with something left to do; of those whose name begins so, if given. */
 function openSweeps(
-  parentLogDir: string,
+  { views }: LogDirectory,
   wanted: string | undefined,
-): string[] {
-  const names = [
-    ...new Set([
-      ...journalledSweeps(parentLogDir),
-      ...lockedSweeps(parentLogDir),
-      ...findPrepared(parentLogDir).map((it) => it.record.sweep),
-    ]),
-  ].sort();
-  if (wanted === undefined) return names;
+): SweepView[] {
+  const open = views.filter(({ state }) =>
+    state.closed === "no" || state.jobs.some((it) => it.state === "prepared")
+  );
+  if (wanted === undefined) return open;
   return wanted === "last"
-    ? names.slice(-1)
-    : names.filter((it) => it.startsWith(wanted));
+    ? open.slice(-1)
+    : open.filter((it) => it.state.plan.facts.sweep.startsWith(wanted));
 }
 
-function together(all: SweepLocks[]): SweepLocks {
-  return {
-    obstacle() {
-      for (const it of all) {
-        const found = it.obstacle();
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    },
-    release() {
-      for (const it of all.toReversed()) it.release();
-    },
-  };
+function refusedJobs(view: SweepView): Map<Submission, Refusal> {
+  const refused = new Map<Submission, Refusal>();
+  for (const job of submissionsOf(view)) {
+    const refusal = madeForOther(job);
+    if (refusal !== undefined && job.record.state === "prepared") {
+      refused.set(job, refusal);
+    }
+  }
+  return refused;
+}
+
+/** Jobs that were made, and of which no log tells whether they are in a queue. */
+function withoutLog({ path, numbers, logged }: LogDirectory): Diagnostic[] {
+  const lost = numbers.filter((name) => {
+    const logDir = logDirOf(path, Number(name));
+    if (logged.has(name) || !isThere(pathIn(logDir, "mlxpYaml"))) return false;
+    const read = readRecord(logDir);
+    return read === undefined
+      ? isThere(pathIn(logDir, "script"))
+      : read.ok && read.record.state === "prepared";
+  }).map((name) => logDirOf(path, Number(name)));
+  const [first] = lost;
+  if (first === undefined) return [];
+  return [error(
+    `Cannot resume ${counted(lost.length)} in "${
+      dirname(first)
+    }": no log there tells whether they are in a queue`,
+    undefined,
+    `Look for them in the queue, and submit their script anew; the first is ${first}`,
+  )];
 }
 
 function busy(sweep: string, holder: LockHolder | undefined): Diagnostic {

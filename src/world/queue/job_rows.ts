@@ -5,13 +5,17 @@ import { isFailure, joinRow } from "../../status/row.ts";
 import { failureReason } from "../logs/failure_reason.ts";
 import { readLeftBehind } from "../logs/left_behind.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
-import type { FoundJob } from "../logs/read_records.ts";
-import { readRecord, recordPath, replaceRecord } from "../logs/record.ts";
+import { pathIn } from "../../plan/layout.ts";
+import { plannedLogDir, type Submission } from "../../plan/submission.ts";
+import type { SweepView } from "../../plan/sweep_state.ts";
+import type { SweepEvent } from "../../plan/sweep_events.ts";
+import { noteBeside } from "../logs/side_log.ts";
+import { ownerOf } from "../system/files.ts";
 import { runProgram } from "../system/run_program.ts";
 
 /** Jobs as they stand, each with its row. */
 export interface JobRows {
-  rows: Map<FoundJob, StatusRow>;
+  rows: Map<Submission, StatusRow>;
   /** Queries that failed. */
   diagnostics: Diagnostic[];
 }
@@ -21,11 +25,11 @@ export interface JobRows {
  * into the directories only of those that no scheduler knows or that failed.
  */
 export async function readRows(
-  jobs: readonly FoundJob[],
+  jobs: readonly Submission[],
   workDir: string,
   signal: AbortSignal,
 ): Promise<JobRows> {
-  const asked = new Map<FoundJob, AskedJob>();
+  const asked = new Map<Submission, AskedJob>();
   for (const job of jobs) {
     const question = questionFor(job);
     if (question !== undefined) asked.set(job, question);
@@ -34,13 +38,13 @@ export async function readRows(
   const [view, processes] = await Promise.all([
     queryJobs([...asked.values()], {
       workDir,
-      uid: first === undefined ? 0 : ownerOf(recordPath(first.logDir)),
+      uid: first === undefined ? 0 : ownerOf(first.logDir) ?? 0,
       signal,
     }),
     readProcesses(jobs, workDir, signal),
   ]);
   const now = Date.now();
-  const rows = new Map<FoundJob, StatusRow>();
+  const rows = new Map<Submission, StatusRow>();
   for (const job of jobs) {
     const { logId, logDir, record } = job;
     const question = asked.get(job);
@@ -50,7 +54,7 @@ export async function readRows(
       record.state === "submitted" && record.exitCode === undefined &&
       record.endedAs === undefined;
     const row = joinRow({
-      logId,
+      logId: String(logId),
       logDir,
       record,
       answered: question === undefined ? "yes" : view.answered(question),
@@ -67,65 +71,65 @@ export async function readRows(
   return { rows, diagnostics: view.diagnostics };
 }
 
-/** How long the records of ended jobs may be written, in milliseconds. */
-const noteTime = 1000;
-
 /**
- * Writes down how jobs ended, as their schedulers tell it now, since those
- * forget. What is not written in time is written by the next look.
+ * Notes how jobs ended, as their schedulers tell it now, since those forget. It
+ * is said of the attempt that was asked for, whatever came of the job since.
  */
-export async function noteEnds(
-  rows: ReadonlyMap<FoundJob, StatusRow>,
-): Promise<void> {
-  const until = performance.now() + noteTime;
-  for (const [{ logDir, record }, row] of rows) {
+export function noteEnds(
+  rows: ReadonlyMap<Submission, StatusRow>,
+): void {
+  const ended = new Map<SweepView, SweepEvent[]>();
+  for (const [{ place, record }, row] of rows) {
     const endedAs = endStates.find((it) => it === row.state);
     if (
-      endedAs === undefined || row.toldBy !== "scheduler" ||
-      record.state !== "submitted" || record.endedAs === endedAs
+      place === undefined || endedAs === undefined ||
+      row.toldBy !== "scheduler" || record.state !== "submitted" ||
+      record.endedAs === endedAs
     ) continue;
-    if (performance.now() > until) return;
-    const now = readRecord(logDir);
-    // another call may have submitted it again in the meantime
-    if (now?.ok !== true || now.record.jobId !== record.jobId) continue;
-    if (now.record.attempt !== record.attempt) continue;
-    if (now.record.state !== "submitted") continue;
+    const events = ended.get(place.view) ?? [];
+    ended.set(place.view, events);
+    events.push({
+      event: "ended",
+      job: [place.at, record.attempt ?? 1],
+      endedAs,
+      ...(row.exitCode === undefined ? {} : { exitCode: row.exitCode }),
+    });
+  }
+  for (const [view, events] of ended) {
     try {
-      await replaceRecord(logDir, {
-        ...now.record,
-        endedAs,
-        ...(row.exitCode === undefined ? {} : { exitCode: row.exitCode }),
-      });
+      noteBeside(view, events);
     } catch {
-      return; // somebody else's directory: it is only to be read
+      // somebody else's directory: it is only to be read
     }
   }
 }
 
 /** Undefined for a job that no scheduler has ever had. */
-function questionFor({ logDir, record }: FoundJob): AskedJob | undefined {
+function questionFor(
+  { logDir, record, place }: Submission,
+): AskedJob | undefined {
   const { scheduler, jobId, cluster, state } = record;
   if (scheduler === "local" || jobId === undefined) return undefined;
   if (state !== "submitted" && state !== "cancelled") return undefined;
-  const { name, arrayScript } = record;
   return {
     scheduler,
     jobId,
     submittedAt: Date.parse(record.submittedAt ?? record.preparedAt),
-    // the jobs of an array have the array's name
-    ...(arrayScript === undefined
-      ? { name, script: `${logDir}/script.sh` }
-      : { script: arrayScript }),
+    // asked for only where the scheduler has it
+    get name() {
+      return record.name;
+    },
+    get script() {
+      return record.arrayScript ?? pathIn(
+        place === undefined
+          ? logDir
+          : plannedLogDir(place.view.state, place.at),
+        "script",
+      );
+    },
     ...(cluster === undefined ? {} : { cluster }),
+    ...(record.endedAs === undefined ? {} : { isOver: "yes" }),
   };
-}
-
-function ownerOf(path: string): number {
-  try {
-    return Deno.statSync(path).uid ?? 0;
-  } catch {
-    return 0;
-  }
 }
 
 /** Seconds between a process's start and what the record says of it. */
@@ -137,15 +141,15 @@ const startSlack = 10;
  * another's.
  */
 async function readProcesses(
-  jobs: readonly FoundJob[],
+  jobs: readonly Submission[],
   workDir: string,
   signal: AbortSignal,
-): Promise<Map<FoundJob, ProcessState>> {
+): Promise<Map<Submission, ProcessState>> {
   const running = jobs.filter(({ record }) =>
     record.scheduler === "local" && record.jobId !== undefined &&
     record.exitCode === undefined
   );
-  const states = new Map<FoundJob, ProcessState>();
+  const states = new Map<Submission, ProcessState>();
   if (running.length === 0) return states;
   const begun = new Map<string, number>();
   try {

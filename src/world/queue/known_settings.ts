@@ -14,13 +14,13 @@ import {
   dependsOnJob,
   knownBy,
   knownSummary,
-  settingIn,
   settingText,
 } from "../../status/known_settings.ts";
 import { readRows } from "./job_rows.ts";
 import type { Plan } from "../around/make_plan.ts";
-import type { FoundJob } from "../logs/read_records.ts";
-import { readRecord, recordPath } from "../logs/record.ts";
+import type { Submission } from "../../plan/submission.ts";
+import { findJobs } from "../logs/find_jobs.ts";
+import { isDirectory } from "../system/files.ts";
 
 /** What is known of a plan's settings from earlier jobs. */
 export interface KnownSettings {
@@ -33,8 +33,7 @@ export interface KnownSettings {
 
 /**
  * Looks for jobs of the same command in the same log directory, and asks how
- * those stand. Costs a read of each record there; the scheduler is asked only
- * where there is such a job.
+ * those stand. The scheduler is asked only where there is such a job.
  */
 export async function knownSettings(
   plan: Plan,
@@ -129,35 +128,18 @@ function notCompared(
   )];
 }
 
-/** Jobs whose record holds one of these texts, each with its text. */
+/** Jobs of one of these settings, each with its setting. */
 function jobsWith(
   texts: ReadonlySet<string>,
   parent: string,
-): Map<FoundJob, string> {
-  const found = new Map<FoundJob, string>();
-  let names: string[];
-  try {
-    names = [...Deno.readDirSync(parent)].map((it) => it.name);
-  } catch {
-    return found; // not there yet, or making it will say why
-  }
-  for (const logId of names) {
-    if (!/^\d+$/.test(logId)) continue;
-    const logDir = `${parent}/${logId}`;
-    const text = settingIn(readText(recordPath(logDir)));
-    if (text === undefined || !texts.has(text)) continue;
-    const read = readRecord(logDir);
-    if (read?.ok === true) {
-      found.set({ logId, logDir, record: read.record }, text);
-    }
+): Map<Submission, string> {
+  const found = new Map<Submission, string>();
+  // not there yet, or making it will say why
+  if (!isDirectory(parent)) return found;
+  for (const job of findJobs({ targets: [parent] }, "/").jobs) {
+    const { workDir, command, overrides } = job.record;
+    const text = settingText(workDir, command, overrides);
+    if (text !== undefined && texts.has(text)) found.set(job, text);
   }
   return found;
-}
-
-function readText(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return "";
-  }
 }

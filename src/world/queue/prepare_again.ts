@@ -1,63 +1,47 @@
-import {
-  type Company,
-  nextAttempt,
-  splitJobScript,
-  withOpenJobId,
-} from "../../plan/attempt.ts";
-import { infoYaml, jobIdOf } from "../../plan/metadata.ts";
-import type { SubmissionRecord } from "../../plan/record.ts";
-import { schedulerOf } from "../../schedulers/registry.ts";
+import { infoYaml, jobIdOf, withOpenJobId } from "../../plan/metadata.ts";
+import { splitJobScript } from "../../plan/job_script.ts";
+import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
+import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
+import type { Scheduler } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,
   setDirectives,
 } from "../../schedulers/shared/set_directives.ts";
+import type { HeldSweep } from "../logs/held_sweep.ts";
 import { worldFailure } from "../system/cause.ts";
-import { removeQuietly } from "../logs/control_dir.ts";
-import { preparedJob } from "./prepared_jobs.ts";
-import { replaceRecord } from "../logs/record.ts";
-import type { PreparedJob } from "./submit.ts";
+import { isThere, replaceFile } from "../system/files.ts";
 
 /**
- * Makes a job that is over ready for its next submission: its directives
- * change, its logs get a number. The record comes last, so that a
- * crash before leaves a job that is over, with its logs out of the way.
+ * Makes jobs that are over ready for their next submission, all of an array or
+ * one by itself: their directives change, their logs get a number. The event
+ * comes last, so that a crash before leaves jobs that are over, with their logs
+ * out of the way.
  */
-export async function prepareAgain(
-  logDir: string,
-  record: SubmissionRecord,
-  change: DirectiveChange,
-  company: Company,
-): Promise<PreparedJob> {
-  try {
-    rewriteScript(`${logDir}/script.sh`, record, change);
-    reopenInfo(`${logDir}/metadata/info.yaml`, record, company);
-    for (const name of ["log.stdout", "log.stderr"]) {
-      moveAside(`${logDir}/${name}`);
-    }
-    removeQuietly(`${logDir}/metadata/submitting.json`);
-    const again = nextAttempt(record, new Date().toISOString(), company);
-    await replaceRecord(logDir, again);
-    return preparedJob(logDir, again);
-  } catch (cause) {
-    throw worldFailure(`prepare "${logDir}" once more`, cause);
-  }
-}
-
-/**
- * The same for the script of an array, of which all jobs are over. It comes
- * before them: what is left after a crash is submitted one by one, with the
- * jobs' own scripts.
- */
-export function prepareArrayAgain(
-  record: SubmissionRecord,
+export function prepareAgain(
+  sweep: HeldSweep,
+  jobs: readonly number[],
+  company: "its array" | "none",
   change: DirectiveChange,
 ): void {
-  const { arrayScript } = record;
-  if (arrayScript === undefined) return;
+  const { state } = sweep.view;
+  const { scheduler } = settingsOf(state.plan);
+  const [first = 0] = jobs;
+  const firstLogDir = plannedLogDir(state, first);
   try {
-    rewriteScript(arrayScript, record, change);
+    if (company === "its array") {
+      rewriteScript(arrayScriptOf(firstLogDir), scheduler, change);
+    }
+    for (const at of jobs) {
+      const logDir = plannedLogDir(state, at);
+      rewriteScript(pathIn(logDir, "script"), scheduler, change);
+      reopenInfo(pathIn(logDir, "infoYaml"), scheduler, company);
+      moveAside(pathIn(logDir, "stdout"));
+      moveAside(pathIn(logDir, "stderr"));
+    }
+    const at = new Date().toISOString();
+    sweep.record({ event: "again", jobs: [...jobs], at, company });
   } catch (cause) {
-    throw worldFailure(`prepare "${arrayScript}" once more`, cause);
+    throw worldFailure(`prepare "${firstLogDir}" once more`, cause);
   }
 }
 
@@ -73,40 +57,26 @@ function freeName(path: string): string {
   }
 }
 
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return false;
-    throw cause;
-  }
-}
-
 /** Copied and replaced, so that there is a script.sh at any moment. */
 function rewriteScript(
   path: string,
-  record: SubmissionRecord,
+  scheduler: Scheduler,
   change: DirectiveChange,
 ): void {
   if (change.set.length + change.unset.length === 0) return;
   const old = Deno.readTextFileSync(path);
-  const text = withDirectives(old, record, change);
+  const text = withDirectives(old, scheduler, change);
   if (text === old) return;
   Deno.copyFileSync(path, freeName(path));
-  const beside = `${path}.${crypto.randomUUID()}`;
-  Deno.copyFileSync(path, beside); // with its mode
-  Deno.writeTextFileSync(beside, text);
-  Deno.renameSync(beside, path);
+  replaceFile(path, text, path);
 }
 
 /** A job's script with other directives. */
 export function withDirectives(
   script: string,
-  { scheduler: name }: SubmissionRecord,
+  scheduler: Scheduler,
   change: DirectiveChange,
 ): string {
-  const scheduler = schedulerOf(name);
   const { shebang, directives, rest } = splitJobScript(
     script,
     scheduler.prefix,
@@ -117,14 +87,11 @@ export function withDirectives(
 
 function reopenInfo(
   path: string,
-  record: SubmissionRecord,
-  company: Company,
+  scheduler: Scheduler,
+  company: "its array" | "none",
 ): void {
-  const jobId = jobIdOf(
-    schedulerOf(record.scheduler),
-    company === "its array" ? "one" : "each",
-  );
-  const fresh = infoYaml(record.scheduler, jobId);
+  const jobId = jobIdOf(scheduler, company === "its array" ? "one" : "each");
+  const fresh = infoYaml(scheduler.name, jobId);
   const old = isThere(path) ? Deno.readTextFileSync(path) : "";
   const text = old.trim() === "" || jobId === undefined
     ? fresh

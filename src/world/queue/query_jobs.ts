@@ -13,7 +13,7 @@ import {
 import { isFailure } from "../../status/row.ts";
 import { reasonOf } from "../system/cause.ts";
 import { prepareEnvironment } from "../around/environment.ts";
-import { runProgram } from "../system/run_program.ts";
+import { type RunProgram, runProgram } from "../system/run_program.ts";
 
 /** A job that a scheduler is asked for. */
 export interface AskedJob {
@@ -24,20 +24,30 @@ export interface AskedJob {
   cluster?: string;
   /** Milliseconds since 1970. */
   submittedAt: number;
+  /**
+   * It is known how it ended: only the queue is asked for it, into which it may
+   * have come back.
+   */
+  isOver?: "yes";
   /** What it was submitted as. */
   name?: string;
   script?: string;
 }
 
-export interface QuerySettings {
-  /** Where the query commands run; absolute. */
+export interface AskSettings {
+  /** Where the commands run; absolute. */
   workDir: string;
-  /** Whose jobs they are. */
-  uid: number;
   /** Ends the asking early. */
   signal: AbortSignal;
-  /** Seconds for one query command; a minute, if left out. */
+  /** Seconds for one command; a minute, if left out. */
   timeLimit?: number;
+  /** What starts them. */
+  run?: RunProgram;
+}
+
+export interface QuerySettings extends AskSettings {
+  /** Whose jobs they are. */
+  uid: number;
 }
 
 /** What the schedulers said. */
@@ -74,13 +84,15 @@ export async function queryJobs(
   jobs: readonly AskedJob[],
   settings: QuerySettings,
 ): Promise<SchedulerView> {
-  const seen = new Map<string, SeenJob>();
+  const all = new Map<string, Map<string, SeenJob>>();
   const unanswered = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const user = jobs.length === 0 ? undefined : await jobUser(settings);
   for (const [group, members] of Map.groupBy(jobs, groupOf)) {
     const [first] = members;
     if (first === undefined || user === undefined) continue;
+    const seen = new Map<string, SeenJob>();
+    all.set(group, seen);
     const facts: QuestionFacts = {
       user,
       since: Math.min(...members.map((it) => it.submittedAt)),
@@ -90,9 +102,12 @@ export async function queryJobs(
     const unavailable: string[] = [];
     let answers = 0;
     let jobsTold: "yes" | "no" = "yes";
-    for (const question of batchSchedulerOf(first.scheduler).status.questions) {
-      let missing = members.filter((it) => find(seen, group, it) === undefined)
-        .map((it) => it.jobId);
+    const { questions } = batchSchedulerOf(first.scheduler).status;
+    for (const [index, question] of questions.entries()) {
+      let missing = members.filter((it) =>
+        (index === 0 || it.isOver === undefined) &&
+        find(seen, it) === undefined
+      ).map((it) => it.jobId);
       if (missing.length === 0) break;
       // what a job goes on as is asked for in its turn
       for (let turn = 0; missing.length > 0 && turn < turns; turn++) {
@@ -118,11 +133,11 @@ export async function queryJobs(
         }
         for (const job of told) {
           if (isBelieved(job, question, jobsTold)) {
-            seen.set(`${group} ${job.id}`, job);
+            seen.set(job.id, job);
           }
         }
         missing = told.flatMap((it) => it.continuedAs ?? [])
-          .filter((id) => !seen.has(`${group} ${id}`));
+          .filter((id) => !seen.has(id));
       }
     }
     // no accounting is nothing to complain of, no scheduler at all is
@@ -136,7 +151,7 @@ export async function queryJobs(
     }
   }
   return {
-    find: (job) => find(seen, groupOf(job), job),
+    find: (job) => find(all.get(groupOf(job)), job),
     answered: (job) => unanswered.has(groupOf(job)) ? "no" : "yes",
     diagnostics,
   };
@@ -164,13 +179,13 @@ export async function ask<Reply>(
   parse: (
     result: { exitCode: number; stdout: string; stderr: string },
   ) => Reply,
-  { workDir, signal, timeLimit = 60 }: QuerySettings,
+  { workDir, signal, timeLimit = 60, run = runProgram }: AskSettings,
 ): Promise<Reply | Exclude<StatusReply, { kind: "jobs" }>> {
   const { program } = command;
   const batch = batchSchedulerOf(scheduler);
   const environment = queryEnvironment(batch.queryVariables);
   try {
-    const end = await runProgram({
+    const end = await run({
       ...command,
       workDir,
       variables: {
@@ -208,31 +223,30 @@ function groupOf({ scheduler, cluster = "" }: AskedJob): string {
 }
 
 function find(
-  seen: ReadonlyMap<string, SeenJob>,
-  group: string,
+  seen: ReadonlyMap<string, SeenJob> | undefined,
   job: AskedJob,
 ): SeenJob | undefined {
+  if (seen === undefined || seen.size === 0) return undefined;
   const { scheduler, jobId } = job;
-  const own = seen.get(`${group} ${jobId}`);
+  const own = seen.get(jobId);
   if (own !== undefined) {
-    return isSame(job, own) ? newest(seen, group, own) : undefined;
+    return isSame(job, own) ? newest(seen, own) : undefined;
   }
   const together = batchSchedulerOf(scheduler).status.cancelledTogetherAs?.(
     jobId,
   );
-  const siblings = seen.get(`${group} ${together}`);
+  const siblings = together === undefined ? undefined : seen.get(together);
   return siblings?.state === "CANCELLED" ? siblings : undefined;
 }
 
 /** The last of the jobs as which one goes on. */
 function newest(
   seen: ReadonlyMap<string, SeenJob>,
-  group: string,
   job: SeenJob,
 ): SeenJob {
   let last = job;
-  for (let turn = 0; turn < turns; turn++) {
-    const next = seen.get(`${group} ${last.continuedAs}`);
+  for (let turn = 0; turn < turns && last.continuedAs !== undefined; turn++) {
+    const next = seen.get(last.continuedAs);
     if (next === undefined) break;
     last = next;
   }
@@ -260,7 +274,8 @@ export async function jobUser(
   if (cached !== undefined) return cached;
   let name = String(uid);
   try {
-    const end = await runProgram({
+    const { run = runProgram } = settings;
+    const end = await run({
       program: "id",
       args: ["-nu", name],
       workDir: settings.workDir,

@@ -1,4 +1,4 @@
-import { programPath } from "./find_program.ts";
+import { isProgram, programPath } from "./find_program.ts";
 import { unlessAborted, within } from "./pause.ts";
 import { signalSession } from "./signal_session.ts";
 
@@ -34,6 +34,11 @@ export type ProgramEnd =
   }
   | { kind: "unanswered"; why: "time limit" | "hurry" };
 
+export type RunProgram = (
+  call: ProgramCall,
+  hurry: AbortSignal,
+) => Promise<ProgramEnd>;
+
 /** Milliseconds that a program has to go, after SIGTERM and after SIGKILL. */
 const grace = 2000;
 
@@ -54,18 +59,20 @@ export async function runProgram(
   call: ProgramCall,
   hurry: AbortSignal,
 ): Promise<ProgramEnd> {
-  const program = programPath(call.program);
+  const { program, ...session } = inSession(
+    programPath(call.program),
+    call.args,
+  );
   const child = spawnWithout(
     call.withheld,
     () =>
       new Deno.Command(program, {
-        args: call.args,
+        ...session,
         cwd: call.workDir,
         env: call.variables,
         stdin: call.stdin === undefined ? "null" : "piped",
         stdout: "piped",
         stderr: "piped",
-        detached: true,
       }).spawn(),
   );
   call.onStarted?.(child.pid);
@@ -86,13 +93,41 @@ export async function runProgram(
   // whoever inherited the pipes, such as a daemon, may keep them open for ever
   await within(drainTime, Promise.all([stdout.end, stderr.end]));
   await Promise.all([stdout.close(), stderr.close()]);
+  const said = stderr.text();
+  if (!session.detached) refuseUnstarted(status.code, said);
   return {
     kind: "ended",
     exitCode: status.code,
     signal: status.signal,
     stdout: stdout.text(),
-    stderr: stderr.text(),
+    stderr: said,
   };
+}
+
+/** Of util-linux, by absolute path; it becomes what it starts. */
+const setsid = ["/usr/bin/setsid", "/bin/setsid"].find(isProgram);
+
+/**
+ * How a program is started as the leader of a session. Deno's own way, `detached`,
+ * runs code between fork() and exec(), for which the kernel copies the page
+ * tables of this process: 5 ms of CPU a start, where setsid(1) takes 0.4.
+ */
+function inSession(
+  program: string,
+  args: string[],
+): { program: string; args: string[]; detached: boolean } {
+  return setsid === undefined || !isProgram(program)
+    ? { program, args, detached: true }
+    : { program: setsid, args: [program, ...args], detached: false };
+}
+
+/** setsid(1) says it with its exit code where it cannot start a program. */
+function refuseUnstarted(exitCode: number, stderr: string): void {
+  const [, reason] = /^setsid: failed to execute .*: (.*)\n$/.exec(stderr) ??
+    [];
+  if ((exitCode === 126 || exitCode === 127) && reason !== undefined) {
+    throw new Error(reason);
+  }
 }
 
 /**

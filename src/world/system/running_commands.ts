@@ -1,8 +1,10 @@
-import { runProgram } from "./run_program.ts";
+import { type RunProgram, runProgram } from "./run_program.ts";
 
 /** Command lines of this host's processes; undefined where ps is missing. */
-export async function runningCommands(): Promise<string[] | undefined> {
-  return (await ps("-A", "-ww", "-o", "args="))?.split("\n");
+export async function runningCommands(
+  run: RunProgram = runProgram,
+): Promise<string[] | undefined> {
+  return (await ps(run, "-A", "-ww", "-o", "args="))?.split("\n");
 }
 
 /**
@@ -13,11 +15,12 @@ export async function runningCommands(): Promise<string[] | undefined> {
 export async function runsCommand(
   pid: number,
   word: string,
+  run: RunProgram = runProgram,
 ): Promise<"yes" | "no" | "perhaps"> {
-  if (await ps("-o", "pid=", "-p", String(Deno.pid)) === undefined) {
+  if (await ps(run, "-o", "pid=", "-p", String(Deno.pid)) === undefined) {
     return "perhaps";
   }
-  const line = await ps("-ww", "-o", "stat=,args=", "-p", String(pid));
+  const line = await ps(run, "-ww", "-o", "stat=,args=", "-p", String(pid));
   const found = /^\s*(\S+)\s+(.*)$/s.exec(line ?? "");
   return found !== null && !found[1]?.startsWith("Z") &&
       found[2]?.includes(word)
@@ -25,9 +28,12 @@ export async function runsCommand(
     : "no";
 }
 
-async function ps(...args: string[]): Promise<string | undefined> {
+async function ps(
+  run: RunProgram,
+  ...args: string[]
+): Promise<string | undefined> {
   try {
-    const end = await runProgram({
+    const end = await run({
       program: "ps",
       args,
       workDir: "/",

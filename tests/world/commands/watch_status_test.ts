@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import type { StatusOptions } from "../../../src/cli/life_calls.ts";
 import { Failure } from "../../../src/error.ts";
 import type { JobState } from "../../../src/schedulers/shared/status.ts";
-import type { Look } from "../../../src/world/commands/status.ts";
+import type { Look } from "../../../src/world/commands/look.ts";
 import {
   politeWait,
   watchStatus,

@@ -1,21 +1,22 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { withOutcome } from "../../../src/plan/record.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { SubmissionRecord } from "../../../src/plan/record.ts";
 import { recordToYaml } from "../../../src/plan/record_yaml.ts";
-import { readRecord, replaceRecord } from "../../../src/world/logs/record.ts";
+import { readRecord, writeCopy } from "../../../src/world/logs/record.ts";
 import { inDirectory, recordFor, startDeno, treeOf } from "../fixture.ts";
 
 const record = recordFor("logs/1");
 
-Deno.test("replaceRecord() replaces the whole record and leaves no other file", () =>
-  inDirectory(async (directory) => {
+Deno.test("writeCopy() replaces the whole record and leaves no other file", () =>
+  inDirectory((directory) => {
     Deno.mkdirSync(`${directory}/metadata`);
-    const submitted = withOutcome(record, {
+    const submitted: SubmissionRecord = {
+      ...record,
       state: "submitted",
       jobId: "4711",
-    });
-    await replaceRecord(directory, record);
+    };
+    writeCopy(directory, record);
     assertEquals(readRecord(directory), { ok: true, record });
-    await replaceRecord(directory, submitted);
+    writeCopy(directory, submitted);
     assertEquals(readRecord(directory), { ok: true, record: submitted });
     assertEquals(treeOf(directory), ["metadata/", "metadata/submission.yaml"]);
   }));
@@ -38,26 +39,26 @@ Deno.test("readRecord() says what is wrong with a record", () =>
     });
   }));
 
-Deno.test("replaceRecord() leaves the old record when the new one cannot be written", () =>
-  inDirectory(async (directory) => {
+Deno.test("writeCopy() leaves the old record when the new one cannot be written", () =>
+  inDirectory((directory) => {
     const path = `${directory}/metadata/submission.yaml`;
     Deno.mkdirSync(path, { recursive: true });
-    await assertRejects(() => replaceRecord(directory, record), Error);
+    assertThrows(() => writeCopy(directory, record), Error);
     assertEquals(treeOf(directory), ["metadata/", "metadata/submission.yaml/"]);
   }));
 
-Deno.test("replaceRecord() shows the old record or the new one, whenever it is killed", () =>
+Deno.test("writeCopy() shows the old record or the new one, whenever it is killed", () =>
   inDirectory(async (directory) => {
     Deno.mkdirSync(`${directory}/metadata`);
-    await replaceRecord(directory, record);
+    writeCopy(directory, record);
     for (let round = 0; round < 4; round++) {
       const child = await startDeno(
         directory,
-        `import { replaceRecord } from "src/world/logs/record.ts";
+        `import { writeCopy } from "src/world/logs/record.ts";
         const record = ${JSON.stringify(record)};
         console.log("ready");
         for (let line = 1;; line++) {
-          await replaceRecord("${directory}", {
+          writeCopy("${directory}", {
             ...record, line, reason: "x".repeat(line % 2 ? 10 : 50_000),
           });
         }`,

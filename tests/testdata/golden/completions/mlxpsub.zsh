@@ -9,6 +9,7 @@ _arguments \
   '--local[Run the jobs here, N at a time (default 1), without a scheduler]:N:' \
   '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1]:N:' \
   '-j[Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1]:N:' \
+  '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--array[Submit the sweep as one job array]' \
   '--max-running[With --array: jobs of the array that run at once]:N:' \
   '--max-jobs[Refuse to make more jobs than this; default 1000]:N:' \
@@ -27,7 +28,6 @@ _arguments \
   '--timeout[Only jobs whose time was up]' \
   '--set[A directive for this and later attempts: '\''#SBATCH --time=8:00:00'\'' or '\''--time=8:00:00'\'']:LINE:' \
   '--unset[A directive to take out, such as '\''--qos'\''; repeatable]:OPTION:' \
-  '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--force[Also jobs of which it cannot be told that they have ended]' \
   '--by[Count states by an override'\''s values; without KEY by the one that failures have in common]:KEY:' \
   '--watch[Draw again, on a terminal, until no job is left in the queue]' \

@@ -1,0 +1,81 @@
+/**
+ * Starts a program and says what it cost, with all that it started. Imports
+ * nothing from @std.
+ */
+import { chooseStdSource } from "./std_source.ts";
+import { prepareTestProgram } from "./test_program.ts";
+
+export interface Cost {
+  /** Seconds. */
+  wall: number;
+  cpu: number;
+  /** MB, of the largest process. */
+  memory: number;
+  stdout: string;
+}
+
+/** Python tells what its children used, those of mlxpsub among them. */
+const measure = `import resource, subprocess, sys, time
+began = time.monotonic()
+end = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+wall = time.monotonic() - began
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+sys.stdout.buffer.write(end.stdout)
+print(f"\\n{wall} {used.ru_utime + used.ru_stime} {used.ru_maxrss / 1e3}")
+sys.exit(end.returncode)
+`;
+
+/** Runs a command to its end; throws where it fails. */
+export async function costOf(
+  command: readonly string[],
+  settings: { cwd: string; env?: Record<string, string> },
+): Promise<Cost> {
+  const { code, stdout, stderr } = await new Deno.Command("python3", {
+    args: ["-c", measure, ...command],
+    ...settings,
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  if (code !== 0) {
+    throw new Error(
+      `${command.join(" ")} ended with ${code}: ${
+        new TextDecoder().decode(stderr)
+      }`,
+    );
+  }
+  const lines = text.trimEnd().split("\n");
+  const [wall = 0, cpu = 0, memory = 0] = (lines.pop() ?? "").split(" ")
+    .map(Number);
+  return { wall, cpu, memory, stdout: lines.join("\n") };
+}
+
+/** The program as it is shipped: MLXPSUB_BINARY, or the bundle. */
+export async function shippedProgram(): Promise<string[]> {
+  const binary = Deno.env.get("MLXPSUB_BINARY");
+  if (binary !== undefined) return [binary];
+  const bundle = await prepareTestProgram(await chooseStdSource());
+  if (bundle.kind === "source") throw new Error(bundle.reason);
+  const permissions = ["read", "write", "env", "run", "sys"];
+  return [
+    Deno.execPath(),
+    ...["run", "--quiet", "--no-check", "--no-prompt", "--no-config"],
+    "--no-lock",
+    ...permissions.map((it) => `--allow-${it}`),
+    bundle.path,
+  ];
+}
+
+/** `1.23 of at most 1.50`, and whether it is beyond twice that. */
+export function judged(
+  what: string,
+  value: number,
+  bound: number,
+  unit = "",
+): { line: string; isFar: boolean } {
+  const mark = value <= bound ? "ok" : value <= 2 * bound ? "above" : "FAR";
+  return {
+    line: `${what.padEnd(44)} ${value.toFixed(2)}${unit}, at most ${
+      bound.toFixed(2)
+    }${unit}: ${mark}`,
+    isFar: value > 2 * bound,
+  };
+}

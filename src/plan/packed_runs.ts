@@ -1,0 +1,90 @@
+import type { Run } from "./job.ts";
+
+/**
+ * Runs, with what they share stored once: of a sweep, most of a run is the text
+ * of the same script. Each is told by what differs from a run before it, of the
+ * same line and log directory.
+ */
+export interface PackedRuns {
+  bases: Run[];
+  runs: PackedRun[];
+}
+
+type PackedRun = [base: number, changes: Record<string, Change>];
+
+/** Characters kept of the base's text at both ends, and what is between. */
+type Change = [head: number, tail: number, between: string] | { is: unknown };
+
+/** Runs → what they have in common, and what not. */
+export function packRuns(runs: readonly Run[]): PackedRuns {
+  const bases: Run[] = [];
+  const places = new Map<string, number>();
+  return {
+    bases,
+    runs: runs.map((run): PackedRun => {
+      const key = `${run.line}\n${run.parentLogDir}`;
+      let place = places.get(key);
+      if (place === undefined) {
+        place = bases.push(run) - 1;
+        places.set(key, place);
+      }
+      return [place, changesOf(run, bases[place] ?? run)];
+    }),
+  };
+}
+
+/** One of them as it was; undefined where it is not as `packRuns()` makes it. */
+export function unpackRun(
+  { bases, runs }: PackedRuns,
+  at: number,
+): Run | undefined {
+  const [place = -1, changes = {}] = runs[at] ?? [];
+  const base = bases[place];
+  if (base === undefined) return undefined;
+  const run: Record<string, unknown> = { ...base };
+  for (const key in changes) {
+    const change = changes[key];
+    if (change === undefined) continue;
+    run[key] = Array.isArray(change)
+      ? patched(String(run[key]), change)
+      : change.is;
+  }
+  return run as unknown as Run;
+}
+
+function changesOf(run: Run, base: Run): Record<string, Change> {
+  const changes: Record<string, Change> = {};
+  const of: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(run)) {
+    const other = of[key];
+    if (value === other) continue;
+    if (typeof value === "string" && typeof other === "string") {
+      changes[key] = difference(other, value);
+    } else if (JSON.stringify(value) !== JSON.stringify(other)) {
+      changes[key] = { is: value };
+    }
+  }
+  for (const key of Object.keys(of)) {
+    if (!(key in run)) changes[key] = { is: undefined };
+  }
+  return changes;
+}
+
+function difference(from: string, to: string): [number, number, string] {
+  const most = Math.min(from.length, to.length);
+  let head = 0;
+  while (head < most && from[head] === to[head]) head++;
+  let tail = 0;
+  while (
+    tail < most - head &&
+    from[from.length - 1 - tail] === to[to.length - 1 - tail]
+  ) tail++;
+  return [head, tail, to.slice(head, to.length - tail)];
+}
+
+function patched(
+  from: string,
+  [head, tail, between]: [number, number, string],
+): string {
+  return from.slice(0, head) + between + from.slice(from.length - tail);
+}

@@ -1,0 +1,127 @@
+import { type Diagnostic, warning } from "../error.ts";
+import type {
+  ListStep,
+  RunStep,
+  StatementStep,
+  Trace,
+} from "../script/interpret/trace.ts";
+import type { Argument } from "../script/run_command.ts";
+import type { Script } from "../script/script.ts";
+import { stepsToRuns } from "../script/straighten/way.ts";
+import { everyCommand, onlyCommand, partsOf, wordsOf } from "../script/walk.ts";
+import { writtenText } from "../script/word_text.ts";
+import type { SweepSite } from "./sweep_site.ts";
+
+/** What surely was meant otherwise, or will surprise, in how runs stand. */
+export function runDoubts(trace: Trace, script: Script): Diagnostic[] {
+  return [
+    ...hiddenByWhatFollows(trace, script),
+    ...inBackground(trace, script),
+    ...blanksBehindBackslash(script),
+  ];
+}
+
+/** `python main.py` and then `echo done`: the job ends well all the same. */
+function hiddenByWhatFollows(trace: Trace, { source }: Script): Diagnostic[] {
+  // statements with other runs go from this run's job
+  const toRuns = stepsToRuns(trace.runs);
+  const last = trace.root.statements.findLast((it) =>
+    !toRuns.has(it) && onlyCommand(it.statement)?.kind !== "function"
+  );
+  const [run] = trace.runs;
+  if (run === undefined || last === undefined || trace.ended !== "end") {
+    return [];
+  }
+  if (run.moment.options.has("errexit") || run.within !== "statement") {
+    return [];
+  }
+  const whole = topOf(run);
+  if (
+    whole === undefined || last.statement.span.start < whole.statement.span.end
+  ) return [];
+  const { statement, code } = whole;
+  if (statement.operators.length > 0 || statement.terminator === "&") return [];
+  if (code.kind !== "script" || readsStatus(source.text, statement.end)) {
+    return [];
+  }
+  const { start, end } = last.statement.span;
+  const line = source.text.slice(start, end).split("\n")[0] ?? "";
+  const name = /^[^\s;&|]+/.exec(line)?.[0] ?? line;
+  return [warning(
+    `A failure of "${run.program}" will not show: the job's exit code is that of "${name}"`,
+    { source, span: run.span },
+    "Add set -e above it",
+  )];
+}
+
+/** Whether the script looks at a status from an offset on. */
+function readsStatus(text: string, from: number): boolean {
+  return /\$\?|\$\{?PIPESTATUS|\btrap\b/.test(text.slice(from));
+}
+
+/** The statement of the script in which a run happened. */
+function topOf(run: RunStep): StatementStep | undefined {
+  let at: StatementStep | undefined = run.parent;
+  while (at !== undefined) {
+    const holder: ListStep["parent"] = at.parent.parent;
+    if (holder === undefined) return at;
+    at = holder.kind === "statement" ? holder : holder.parent;
+  }
+  return undefined;
+}
+
+/** `python … &`: side by side in the script, and not in their jobs. */
+function inBackground(trace: Trace, { source }: Script): Diagnostic[] {
+  const run = trace.runs.find((it) => it.parent.statement.terminator === "&");
+  return run === undefined || trace.runs.length < 2 ? [] : [warning(
+    'Each run behind "&" becomes a job of its own: they do not share one',
+    { source, span: run.span },
+  )];
+}
+
+/** A blank behind a backslash at the end of a line: the line ends there. */
+function blanksBehindBackslash({ source, commands }: Script): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const command of everyCommand(commands)) {
+    for (const word of wordsOf(command)) {
+      for (const part of partsOf(word)) {
+        if (
+          part.kind === "escape" && /^[ \t]$/.test(part.text) &&
+          /^[ \t]*\n/.test(source.text.slice(part.span.end)) &&
+          source.text.slice(part.span.start, part.span.start + 1) === "\\"
+        ) {
+          found.push(warning(
+            "A blank follows this backslash: the command ends on this line",
+            { source, span: part.span },
+            "Take the blank away",
+          ));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** `lr=0.1 0.01`: a comma is lost. */
+export function lostCommas(
+  sweeps: SweepSite[],
+  { source }: Script,
+): Diagnostic[] {
+  const number = /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i;
+  return sweeps.flatMap(({ site }) =>
+    site.run.arguments.flatMap((it, index, all): Diagnostic[] => {
+      const before: Argument | undefined = all[index - 1];
+      const text = writtenText(it.text);
+      const last = before === undefined ? "" : writtenText(before.text);
+      const value = /^[\w./+~@-]+=(.*)$/s.exec(last)?.[1] ?? "";
+      return it.role === "other" && before?.role === "override" &&
+          number.test(text) && value.split(",").every((one) => number.test(one))
+        ? [warning(
+          `"${text}" is a word of its own: is a comma missing behind "${last}"?`,
+          { source, span: it.word.span },
+          `Write ${last},${text}`,
+        )]
+        : [];
+    })
+  );
+}

@@ -1,0 +1,99 @@
+import { schedulerOf } from "../schedulers/registry.ts";
+import type { Run } from "./job.ts";
+import { arrayScriptOf, logDirOf } from "./layout.ts";
+import { type JobSettings, nameOf } from "./make_job.ts";
+import type { SubmissionRecord } from "./record.ts";
+import { arrayAround, parentAt, runAt, type SweepPlan } from "./sweep_plan.ts";
+import type { SweepState, SweepView } from "./sweep_state.ts";
+
+/** A job that is or was to be submitted, and what came of it. */
+export interface Submission {
+  logId: number;
+  /** Absolute, by the name under which it was found. */
+  logDir: string;
+  record: SubmissionRecord;
+  /** Where its sweep's log has it; undefined: its record is all there is. */
+  place?: { view: SweepView; at: number };
+}
+
+/** What is known of a job; undefined until it has a log_id. */
+export function submissionAt(
+  view: SweepView,
+  at: number,
+): Submission | undefined {
+  const { state, seen } = view;
+  const logId = state.jobs[at]?.logId;
+  if (logId === undefined) return undefined;
+  const run = runAt(state.plan, at);
+  const { parentLogDir } = run;
+  return {
+    logId,
+    logDir: logDirOf(seen.get(parentLogDir) ?? parentLogDir, logId),
+    record: recordAt(state, at, run, logId),
+    place: { view, at },
+  };
+}
+
+/** All jobs of a sweep that have log_ids, in the plan's order. */
+export function submissionsOf(view: SweepView): Submission[] {
+  return view.state.jobs.flatMap((_, at) => submissionAt(view, at) ?? []);
+}
+
+/** Where a job's directory was made, by the name that its script has for it. */
+export function plannedLogDir({ plan, jobs }: SweepState, at: number): string {
+  return logDirOf(parentAt(plan, at), jobs[at]?.logId ?? 0);
+}
+
+/** What the jobs of a sweep share, with their scheduler. */
+export function settingsOf({ settings }: SweepPlan): JobSettings {
+  return { ...settings, scheduler: schedulerOf(settings.scheduler) };
+}
+
+/** Written out, for there may be hundreds of thousands. */
+function recordAt(
+  state: SweepState,
+  at: number,
+  run: Run,
+  logId: number,
+): SubmissionRecord {
+  const { plan } = state;
+  const job = state.jobs[at];
+  if (job === undefined) throw new Error(`the sweep has no job ${at}`);
+  const { sweep, source, workDir, mlxpsub } = plan.facts;
+  const record: SubmissionRecord = {
+    state: job.state,
+    scheduler: plan.settings.scheduler,
+    // a whole header is made for it, and few want to know
+    get name() {
+      const submission = job.company === "its array" ? "one" : "each";
+      return nameOf(run, logId, { ...settingsOf(plan), submission });
+    },
+    sweep,
+    source,
+    line: run.line,
+    workDir,
+    command: run.command,
+    overrides: run.overrides,
+    preparedAt: job.preparedAt,
+    mlxpsub,
+  };
+  const { submitDir } = plan.facts;
+  if (submitDir !== undefined) record.submitDir = submitDir;
+  const array = job.company === "its array" ? arrayAround(plan, at) : undefined;
+  if (array !== undefined) {
+    record.arrayScript = arrayScriptOf(plannedLogDir(state, array.first));
+    record.arrayIndex = at - array.first + 1;
+  }
+  if (job.jobId !== undefined) record.jobId = job.jobId;
+  if (job.cluster !== undefined) record.cluster = job.cluster;
+  if (job.submittedAt !== undefined) record.submittedAt = job.submittedAt;
+  if (job.reason !== undefined) record.reason = job.reason;
+  if (job.exitCode !== undefined) record.exitCode = job.exitCode;
+  if (job.endedAs !== undefined) record.endedAs = job.endedAs;
+  if (job.endedAt !== undefined) record.endedAt = job.endedAt;
+  if (job.attempt !== 1) record.attempt = job.attempt;
+  if (job.earlierJobIds !== undefined) {
+    record.earlierJobIds = job.earlierJobIds;
+  }
+  return record;
+}

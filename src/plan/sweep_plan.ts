@@ -1,0 +1,77 @@
+import { isObject } from "./checks.ts";
+import type { Run } from "./job.ts";
+import type { JobSettings } from "./make_job.ts";
+import { type PackedRuns, unpackRun } from "./packed_runs.ts";
+import type { SweepFacts } from "./record.ts";
+
+/**
+ * All that one call is about to do, written down before its first log directory
+ * is made: whatever is cut short is finished from it.
+ */
+export interface SweepPlan {
+  facts: SweepFacts;
+  settings: Omit<JobSettings, "scheduler"> & { scheduler: string };
+  /** Of `--max-running`. */
+  maxRunning?: number;
+  /** How many jobs one array holds, where they are submitted as arrays. */
+  arraySize?: number;
+  /** The largest log_id of each log directory before the call; the first is where the log is. */
+  above: Record<string, number>;
+  runs: PackedRuns;
+}
+
+/** Where its submit commands start. */
+export function submitDirOf({ facts }: SweepPlan): string {
+  return facts.submitDir ?? facts.workDir;
+}
+
+/** How many jobs it makes. */
+export function sizeOf({ runs }: SweepPlan): number {
+  return runs.runs.length;
+}
+
+/** The run of a job, by its place in the plan. */
+export function runAt({ runs }: SweepPlan, at: number): Run {
+  const run = unpackRun(runs, at);
+  if (run === undefined) throw new Error(`the plan has no run ${at}`);
+  return run;
+}
+
+/** The log directory that a job's own is in, by the name that the plan has. */
+export function parentAt(
+  { runs: { bases, runs } }: SweepPlan,
+  at: number,
+): string {
+  return bases[runs[at]?.[0] ?? 0]?.parentLogDir ?? "";
+}
+
+/** The array that a job is planned in; undefined where it goes alone. */
+export function arrayAround(
+  plan: SweepPlan,
+  at: number,
+): { first: number; size: number } | undefined {
+  const { arraySize } = plan;
+  if (arraySize === undefined) return undefined;
+  const first = at - at % arraySize;
+  return { first, size: Math.min(arraySize, sizeOf(plan) - first) };
+}
+
+/** Whether what was read as JSON is a plan, as far as it is used unseen. */
+export function isPlan(value: unknown): value is SweepPlan {
+  if (!isObject(value)) return false;
+  const { facts, settings, above, runs } = value;
+  return isObject(facts) && typeof facts.sweep === "string" &&
+    typeof facts.workDir === "string" &&
+    isObject(settings) && typeof settings.scheduler === "string" &&
+    isObject(above) && Object.keys(above).length > 0 &&
+    isObject(runs) && Array.isArray(runs.bases) && Array.isArray(runs.runs) &&
+    runs.bases.every((it) =>
+      isObject(it) && typeof it.parentLogDir === "string" &&
+      typeof it.body === "string" && typeof it.command === "string" &&
+      Array.isArray(it.overrides)
+    ) &&
+    runs.runs.every((it) =>
+      Array.isArray(it) && typeof it[0] === "number" && it[0] >= 0 &&
+      it[0] < (runs.bases as unknown[]).length && isObject(it[1])
+    );
+}

@@ -1,0 +1,224 @@
+import type { EndState, SubmissionRecord } from "./record.ts";
+import type { Answer, LogHead, SweepEvent } from "./sweep_events.ts";
+import { sizeOf, type SweepPlan } from "./sweep_plan.ts";
+
+/** A sweep as it was found in a log directory. */
+export interface SweepView {
+  /** The log directory with its log, by the name under which it was found. */
+  home: string;
+  /** Planned log directories, by the names under which they were found. */
+  seen: ReadonlyMap<string, string>;
+  /** Where it was made, if that is another directory: this was copied or moved. */
+  madeFor?: string;
+  state: SweepState;
+}
+
+/** How a sweep stands: what its events come to. */
+export interface SweepState {
+  plan: SweepPlan;
+  /** By their place in the plan. */
+  jobs: Standing[];
+  /** Whether every log directory is complete. */
+  written: "yes" | "no";
+  /** Whether its last writer with the lock left nothing half done. */
+  closed: "yes" | "no";
+}
+
+/** How a job stands. */
+export interface Standing {
+  /** Undefined until its log directory is made. */
+  logId?: number;
+  state: SubmissionRecord["state"];
+  /** Whether a prepared job may be in the queue all the same. */
+  doubt: "none" | "not answered" | "ambiguous";
+  /** The submit command that was not answered. */
+  handing?: Handing;
+  /** Whether it goes with its array or by itself, where it is planned in one. */
+  company: "its array" | "none";
+  attempt: number;
+  preparedAt: string;
+  jobId?: string;
+  cluster?: string;
+  submittedAt?: string;
+  reason?: string;
+  endedAs?: EndState;
+  exitCode?: number;
+  endedAt?: string;
+  earlierJobIds?: string[];
+  /** Somebody wants this attempt cancelled. */
+  cancelWanted?: number;
+}
+
+/** A submit command at work. */
+export interface Handing {
+  writer: LogHead;
+  /** Undefined: it was about to be started. */
+  pid?: number;
+  at: string;
+  seconds: number;
+}
+
+/** A plan of which nothing was done yet. */
+export function plannedState(plan: SweepPlan): SweepState {
+  const company = plan.arraySize === undefined ? "none" : "its array";
+  return {
+    plan,
+    written: "no",
+    closed: "no",
+    jobs: Array.from({ length: sizeOf(plan) }, (): Standing => ({
+      state: "prepared",
+      doubt: "none",
+      company,
+      attempt: 1,
+      preparedAt: plan.facts.preparedAt,
+    })),
+  };
+}
+
+/**
+ * An event → the state that it leads to; it is changed in place. Those of the
+ * lock's holders come first, in their order; others tell the attempt that they
+ * speak of, and so may come in any order behind them.
+ */
+export function applyEvent(
+  state: SweepState,
+  it: SweepEvent,
+  writer: LogHead,
+): void {
+  const of = (jobs: readonly number[]): Standing[] =>
+    jobs.flatMap((at) => state.jobs[at] ?? []);
+  state.closed = "no";
+  switch (it.event) {
+    case "plan":
+      return;
+    case "log_ids":
+      for (const [at, job] of state.jobs.entries()) {
+        const logId = it.logIds[at];
+        if (logId !== undefined) job.logId = logId;
+      }
+      return;
+    case "written":
+      state.written = "yes";
+      return;
+    case "handing":
+      for (const job of of(it.jobs)) {
+        job.doubt = "not answered";
+        job.handing = { writer, at: it.at, seconds: it.seconds };
+        delete job.reason;
+      }
+      return;
+    case "started":
+      for (const job of of(it.jobs)) {
+        if (job.handing !== undefined) job.handing.pid = it.pid;
+      }
+      return;
+    case "withdrawn":
+      for (const job of of(it.jobs)) clearDoubt(job);
+      return;
+    case "answer":
+      for (const [index, job] of of(it.jobs).entries()) {
+        applyAnswer(job, it.answer, it.at, index);
+      }
+      return;
+    case "apart":
+      for (const job of of(it.jobs)) job.company = "none";
+      return;
+    case "again":
+      for (const job of of(it.jobs)) applyAgain(job, it);
+      return;
+    case "cancel wanted":
+      for (const [at, attempt] of it.jobs) {
+        const job = state.jobs[at];
+        if (job?.attempt === attempt) job.cancelWanted = attempt;
+      }
+      return;
+    case "cancelled":
+      for (const [at, attempt] of it.jobs) {
+        const job = state.jobs[at];
+        if (job?.attempt !== attempt) continue;
+        job.state = "cancelled";
+        clearDoubt(job);
+        delete job.reason;
+        delete job.endedAs;
+      }
+      return;
+    case "ended": {
+      const [at, attempt] = it.job;
+      const job = state.jobs[at];
+      if (job?.attempt !== attempt) return;
+      if (it.endedAs !== undefined) job.endedAs = it.endedAs;
+      if (it.exitCode !== undefined) job.exitCode = it.exitCode;
+      if (it.at !== undefined) job.endedAt = it.at;
+      return;
+    }
+    case "closed":
+      state.closed = "yes";
+      return;
+  }
+}
+
+function clearDoubt(job: Standing): void {
+  job.doubt = "none";
+  delete job.handing;
+}
+
+function applyAnswer(
+  job: Standing,
+  answer: Answer,
+  at: string,
+  index: number,
+): void {
+  const { handing } = job;
+  clearDoubt(job);
+  delete job.reason;
+  switch (answer.kind) {
+    case "submitted": {
+      const jobId = answer.jobIds[index];
+      job.state = "submitted";
+      job.submittedAt = at;
+      if (jobId !== undefined) job.jobId = jobId;
+      if (answer.cluster !== undefined) job.cluster = answer.cluster;
+      return;
+    }
+    case "has run":
+      job.state = "submitted";
+      job.submittedAt = at;
+      job.reason = "its log files show that it ran; its id is not known";
+      return;
+    case "refused":
+      job.state = "refused";
+      job.reason = answer.reason;
+      return;
+    case "later":
+      job.reason = answer.reason;
+      return;
+    case "ambiguous":
+      job.doubt = "ambiguous";
+      job.reason = answer.reason;
+      if (answer.command !== undefined && handing !== undefined) {
+        job.handing = handing;
+      }
+      return;
+  }
+}
+
+function applyAgain(
+  job: Standing,
+  { at, company }: Extract<SweepEvent, { event: "again" }>,
+): void {
+  const { jobId, earlierJobIds = [] } = job;
+  if (jobId !== undefined) job.earlierJobIds = [...earlierJobIds, jobId];
+  job.state = "prepared";
+  job.attempt++;
+  job.preparedAt = at;
+  job.company = company;
+  clearDoubt(job);
+  delete job.jobId;
+  delete job.cluster;
+  delete job.submittedAt;
+  delete job.reason;
+  delete job.endedAs;
+  delete job.exitCode;
+  delete job.endedAt;
+  delete job.cancelWanted;
+}

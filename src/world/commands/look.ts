@@ -1,0 +1,111 @@
+import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
+import type { StatusOptions } from "../../cli/life_calls.ts";
+import {
+  groupBy,
+  keysOf,
+  sentenceOf,
+  type Separation,
+} from "../../status/group.ts";
+import { type BrokenRow, isFailure, type StatusRow } from "../../status/row.ts";
+import {
+  groupJson,
+  groupTable,
+  statusJson,
+  statusLines,
+  statusTable,
+  summaryLine,
+  sweepsLine,
+  tableText,
+} from "../../status/text.ts";
+import type { Terminal } from "../system/terminal.ts";
+
+/** With `--exit-code`, where some job failed. */
+const someFailed = 3;
+
+/** Jobs as they stood at one moment. */
+export interface Look {
+  rows: StatusRow[];
+  /** Those of `rows` that were asked for. */
+  shown: StatusRow[];
+  differing: Map<StatusRow, string[]>;
+  broken: BrokenRow[];
+  separation: Separation | undefined;
+  diagnostics: Diagnostic[];
+  /** Where there is no job, what there is to say of that. */
+  nothing?: string;
+}
+
+/** Results, then what there is to say of them. */
+export function printLook(
+  look: Look,
+  options: StatusOptions,
+  terminal: Terminal,
+): void {
+  terminal.print(resultText(look, options, terminal));
+  if (!options.quiet) {
+    terminal.tell(summaryOf(look, options).map((it) => `${it}\n`).join(""));
+  }
+  terminal.report(look.diagnostics);
+}
+
+/** The counts, and what failures have in common; a line each. */
+export function summaryOf(
+  { rows, broken, separation, nothing }: Look,
+  { by }: StatusOptions,
+): string[] {
+  if (nothing !== undefined) return [nothing];
+  return [
+    summaryLine(rows, broken),
+    ...[sweepsLine(rows) ?? []].flat(),
+    ...by === "" && separation === undefined
+      ? ["no override tells failed jobs from completed ones"]
+      : [],
+    ...separation === undefined ? [] : [sentenceOf(separation)],
+  ];
+}
+
+export function exitCodeOf(
+  { rows, diagnostics }: Look,
+  options: StatusOptions,
+): number {
+  if (options.exitCode && rows.some((it) => isFailure(it.state))) {
+    return someFailed;
+  }
+  return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
+}
+
+function resultText(
+  look: Look,
+  options: StatusOptions,
+  terminal: Terminal,
+): string {
+  const { shown, differing, broken, separation } = look;
+  const sentence = separation === undefined
+    ? undefined
+    : sentenceOf(separation);
+  if (options.by !== undefined) {
+    const key = groupingKey(look, options.by);
+    const groups = key === undefined ? [] : groupBy(look.rows, key);
+    if (options.json) return groupJson(key, groups, sentence);
+    return key === undefined ? "" : groupTable(key, groups);
+  }
+  if (options.json) return statusJson(shown, differing, broken, sentence);
+  return terminal.resultsGoTo === "pipe"
+    ? statusLines(shown, differing)
+    : tableText(statusTable(shown, differing));
+}
+
+/** The key of `--by`; where it has none, the one that tells failures best. */
+export function groupingKey(
+  { rows, separation }: Look,
+  by: string,
+): string | undefined {
+  if (by === "") return separation?.key;
+  const keys = keysOf(rows);
+  if (keys.includes(by)) return by;
+  throw new Failure([error(
+    `Cannot group by "${by}": no job has such an override`,
+    undefined,
+    `Write one of ${keys.join(", ")}`,
+  )]);
+}

@@ -1,0 +1,352 @@
+import { basename } from "@std/path/posix";
+import { type Diagnostic, error } from "../../error.ts";
+import { directivesIn } from "../../plan/job_script.ts";
+import { pathIn } from "../../plan/layout.ts";
+import { infoYaml, jobIdOf } from "../../plan/metadata.ts";
+import { plannedLogDir, submissionAt } from "../../plan/submission.ts";
+import type { Answer, SweepEvent } from "../../plan/sweep_events.ts";
+import { submitDirOf } from "../../plan/sweep_plan.ts";
+import type { JobEnd } from "../../report/results.ts";
+import type { Reply, Scheduler } from "../../schedulers/scheduler.ts";
+import type { HeldSweep } from "../logs/held_sweep.ts";
+import { writeCopy } from "../logs/record.ts";
+import { reasonOf } from "../system/cause.ts";
+import { isDirectory, isThere } from "../system/files.ts";
+import type { ProgramEnd, RunProgram } from "../system/run_program.ts";
+import { type LocalEnd, runHere } from "./run_here.ts";
+import { type Ends, setEnds } from "./brought.ts";
+import type { Unit } from "./units.ts";
+
+/** How units reach whoever runs them. */
+export interface HandOverWay {
+  /** With the arrays that its program here knows. */
+  scheduler: Scheduler;
+  /** Added to the environment of what is started. */
+  variables: Record<string, string>;
+  run: RunProgram;
+  /** Aborted: what runs here is stopped. */
+  signal: AbortSignal;
+  /** Aborted: submit commands are not waited for any more. */
+  hurry: AbortSignal;
+  /** Seconds that what runs here has after each signal to stop. */
+  grace?: number;
+  /** Told when a job begins to run here. */
+  onRunning?(): void;
+}
+
+/** What a unit comes to; the ends of its jobs are told beside it. */
+export type UnitOutcome =
+  | { kind: "submitted" | "refused" | "ambiguous" }
+  /** `down`: nobody answers, so that no other unit is accepted either. */
+  | { kind: "later"; down: "yes" | "no" }
+  /** These jobs cannot be submitted from where they are. */
+  | { kind: "cannot go"; reason: string }
+  /** True of every unit, so that none should follow. */
+  | { kind: "cannot go on"; diagnostic: Diagnostic };
+
+/**
+ * Hands one unit over: to a scheduler, or to this machine, where it waits for
+ * the job's end. What is about to happen is on disk before it does, and what
+ * came of it is in the log before anything else happens. Throws nothing for
+ * what the world does.
+ */
+export async function handOverUnit(
+  unit: Unit,
+  way: HandOverWay,
+  ends: Ends,
+  diagnostics: Diagnostic[],
+): Promise<UnitOutcome> {
+  const { sweep, jobs } = unit;
+  const text = textToGo(unit);
+  if (typeof text !== "string") return text;
+  try {
+    goAlone(unit, way.scheduler);
+    sweep.record({
+      event: "handing",
+      jobs: [...jobs],
+      at: new Date().toISOString(),
+      // here it is started at once
+      seconds: way.scheduler.name === "local" ? 0 : way.scheduler.timeLimit,
+    });
+    await sweep.durable();
+  } catch (cause) {
+    return cannotWrite(sweep, cause);
+  }
+  const started = way.scheduler.name === "local"
+    ? startHere(unit, way)
+    : await submit(unit, text, way);
+  if ("diagnostic" in started) {
+    noteQuietly(sweep, { event: "withdrawn", jobs: [...jobs] });
+    return { kind: "cannot go on", diagnostic: started.diagnostic };
+  }
+  const { answer, down = "no", ending } = started;
+  setEnds(ends, sweep, jobs, (index) => endOf(answer, index));
+  let outcome: UnitOutcome = answer.kind === "later"
+    ? { kind: "later", down }
+    : { kind: answer.kind };
+  try {
+    const at = new Date().toISOString();
+    sweep.record({ event: "answer", jobs: [...jobs], at, answer });
+  } catch (cause) {
+    outcome = notRecorded(sweep, answer, cause);
+  }
+  if (answer.kind === "submitted" || answer.kind === "refused") {
+    diagnostics.push(...copyRecords(sweep, jobs));
+  }
+  if (ending === undefined) return outcome;
+  way.onRunning?.();
+  // it may run for days, and others want to see it
+  await sweep.durable().catch(() => {});
+  const end = noteEnding(sweep, jobs[0] ?? 0, await ending);
+  setEnds(ends, sweep, jobs, () => end);
+  diagnostics.push(...copyRecords(sweep, jobs));
+  return outcome;
+}
+
+/** The script of a unit that can be handed over. */
+function textToGo(
+  { kind, script, sweep, jobs }: Unit,
+): string | (UnitOutcome & { kind: "cannot go" }) {
+  const { plan } = sweep.view.state;
+  try {
+    const text = Deno.readTextFileSync(script);
+    const gone = [plan.facts.workDir, submitDirOf(plan)]
+      .find((it) => !isDirectory(it));
+    if (gone !== undefined) {
+      const reason = `it starts in "${gone}", which does not exist`;
+      return { kind: "cannot go", reason };
+    }
+    const isWhole = kind === "job" ||
+      jobs.every((at) =>
+        isThere(pathIn(plannedLogDir(sweep.view.state, at), "script"))
+      );
+    return isWhole
+      ? text
+      : { kind: "cannot go", reason: "a script of its jobs is gone" };
+  } catch (cause) {
+    return {
+      kind: "cannot go",
+      reason: `its ${basename(script)} cannot be read: ${reasonOf(cause)}`,
+    };
+  }
+}
+
+/** A job of an array that goes by itself: its id will be of another kind. */
+function goAlone({ kind, sweep, jobs }: Unit, scheduler: Scheduler): void {
+  const { state } = sweep.view;
+  const [at = 0] = jobs;
+  if (kind === "array" || state.jobs[at]?.company !== "its array") return;
+  // it is in no queue, so that nobody reads this now
+  Deno.writeTextFileSync(
+    pathIn(plannedLogDir(state, at), "infoYaml"),
+    infoYaml(scheduler.name, jobIdOf(scheduler, "each")),
+  );
+  sweep.record({ event: "apart", jobs: [at] });
+}
+
+type Started =
+  | {
+    answer: Exclude<Answer, { kind: "has run" }>;
+    down?: "yes";
+    /** Of a job that runs here. */
+    ending?: Promise<LocalEnd>;
+  }
+  | { diagnostic: Diagnostic };
+
+/** On this machine a job's id is that of its process. */
+function startHere({ sweep, script }: Unit, way: HandOverWay): Started {
+  const { workDir } = sweep.view.state.plan.facts;
+  try {
+    const { pid, ending } = runHere(script, workDir, way);
+    return { answer: { kind: "submitted", jobIds: [String(pid)] }, ending };
+  } catch (cause) {
+    const reason = `Cannot start "${script}": ${reasonOf(cause)}`;
+    return { answer: { kind: "refused", reason } };
+  }
+}
+
+async function submit(
+  { sweep, jobs, kind, script }: Unit,
+  text: string,
+  { scheduler, variables, run, hurry }: HandOverWay,
+): Promise<Started> {
+  const { stdin, ...command } = scheduler.submitCommand(
+    script,
+    directivesIn(text, scheduler.prefix),
+  );
+  let end: ProgramEnd;
+  try {
+    end = await run({
+      ...command,
+      workDir: submitDirOf(sweep.view.state.plan),
+      variables,
+      timeLimit: scheduler.timeLimit,
+      ...(stdin === "none" ? {} : { stdin: text }),
+      onStarted: (pid) =>
+        noteQuietly(sweep, { event: "started", jobs: [...jobs], pid }),
+    }, hurry);
+  } catch (cause) {
+    return {
+      diagnostic: error(
+        `Cannot start "${command.program}": ${reasonOf(cause)}`,
+      ),
+    };
+  }
+  const reply = replyOf(end, scheduler);
+  switch (reply.kind) {
+    case "refused":
+      return { answer: reply };
+    case "later": {
+      const { down, ...answer } = reply;
+      return { answer, ...down === undefined ? {} : { down } };
+    }
+    case "ambiguous":
+      return {
+        answer: end.kind === "unanswered"
+          ? { ...reply, command: "may be there" }
+          : reply,
+      };
+    case "submitted":
+      break;
+  }
+  const { jobId, cluster } = reply;
+  const jobIds = kind === "job"
+    ? [jobId]
+    : end.kind === "ended"
+    ? scheduler.array?.jobIds(end, jobs.length)
+    : undefined;
+  return {
+    answer: jobIds === undefined
+      ? {
+        kind: "ambiguous",
+        reason:
+          `${command.program} answered ${jobId} for an array of ${jobs.length}`,
+      }
+      : {
+        kind: "submitted",
+        jobIds,
+        ...(cluster === undefined ? {} : { cluster }),
+      },
+  };
+}
+
+function replyOf(end: ProgramEnd, scheduler: Scheduler): Reply {
+  const { submitProgram, timeLimit, title } = scheduler;
+  const ask = `ask ${title} for the job before it is submitted again`;
+  if (end.kind === "unanswered") {
+    const state = end.why === "time limit"
+      ? `did not answer within ${timeLimit} s`
+      : "had not answered when mlxpsub was interrupted";
+    return { kind: "ambiguous", reason: `${submitProgram} ${state}: ${ask}` };
+  }
+  if (end.signal !== null) {
+    return {
+      kind: "ambiguous",
+      reason: `${submitProgram} was killed by ${end.signal}: ${ask}`,
+    };
+  }
+  const reply = scheduler.parseReply(end);
+  return reply.kind === "ambiguous"
+    ? { kind: "ambiguous", reason: `${reply.reason}: ${ask}` }
+    : reply;
+}
+
+/** How a job that ran here ended → that, noted. */
+function noteEnding(sweep: HeldSweep, at: number, end: LocalEnd): JobEnd {
+  sweep.heed();
+  const job = sweep.view.state.jobs[at];
+  const attempt = job?.attempt ?? 1;
+  const isCancelled = job?.cancelWanted === attempt ||
+    job?.state === "cancelled";
+  const jobId = job?.jobId ?? "";
+  if (end.kind === "left behind") return { ...end, jobId };
+  const ended: SweepEvent = {
+    event: "ended",
+    job: [at, attempt],
+    exitCode: end.exitCode,
+    at: new Date().toISOString(),
+  };
+  noteQuietly(
+    sweep,
+    ended,
+    ...(isCancelled || end.kind === "stopped"
+      ? [{
+        event: "cancelled" as const,
+        jobs: [[at, attempt]] as [[number, number]],
+      }]
+      : []),
+  );
+  return isCancelled ? { kind: "called off" } : { ...end, jobId };
+}
+
+function endOf(answer: Answer, index: number): JobEnd {
+  switch (answer.kind) {
+    case "submitted":
+      return { kind: "submitted", jobId: answer.jobIds[index] ?? "" };
+    case "has run":
+      return { kind: "has run" };
+    case "refused":
+    case "later":
+    case "ambiguous":
+      return { kind: answer.kind, reason: answer.reason };
+  }
+}
+
+/** Without it the next one to take the sweep only has to ask more. */
+function noteQuietly(sweep: HeldSweep, ...events: SweepEvent[]): void {
+  try {
+    sweep.record(...events);
+  } catch {
+    // the obstacle of the next hand-over says so
+  }
+}
+
+/** Writes the copies of jobs' records → what could not be written. */
+export function copyRecords(
+  sweep: HeldSweep,
+  jobs: readonly number[],
+): Diagnostic[] {
+  return jobs.flatMap((at) => {
+    const job = submissionAt(sweep.view, at);
+    if (job === undefined) return [];
+    try {
+      writeCopy(job.logDir, job.record);
+      return [];
+    } catch (cause) {
+      const { jobId, state } = job.record;
+      return [error(
+        `Cannot record ${
+          jobId === undefined ? `that it is ${state}` : `job ${jobId}`
+        } in "${pathIn(job.logDir, "copy")}": ${reasonOf(cause)}`,
+      )];
+    }
+  });
+}
+
+function cannotWrite(sweep: HeldSweep, cause: unknown): UnitOutcome {
+  return {
+    kind: "cannot go on",
+    diagnostic: sweep.obstacle() ??
+      error(
+        `Cannot write the log of sweep ${sweep.name}: ${reasonOf(cause)}`,
+      ),
+  };
+}
+
+function notRecorded(
+  sweep: HeldSweep,
+  answer: Answer,
+  cause: unknown,
+): UnitOutcome {
+  const what = answer.kind === "submitted"
+    ? `job ${answer.jobIds.join(", ")}`
+    : `"${"reason" in answer ? answer.reason : answer.kind}"`;
+  return {
+    kind: "cannot go on",
+    diagnostic: error(
+      `Cannot record ${what} in the log of sweep ${sweep.name}: ${
+        reasonOf(cause)
+      }`,
+    ),
+  };
+}

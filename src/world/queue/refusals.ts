@@ -1,0 +1,109 @@
+import { dirname } from "@std/path/posix";
+import { type Diagnostic, error } from "../../error.ts";
+import { names, pathIn } from "../../plan/layout.ts";
+import { plannedLogDir, type Submission } from "../../plan/submission.ts";
+import { counted } from "../../report/results.ts";
+import { reasonOf } from "../system/cause.ts";
+import { isDirectory, removeQuietly, writeNew } from "../system/files.ts";
+
+/** Why a job that is there cannot be submitted from its directory. */
+export type Refusal =
+  /** Its files name another directory, and it would write there. */
+  | { kind: "made for"; logDir: string }
+  | { kind: "cannot go"; reason: string };
+
+/** Of a job in a directory that was copied or moved; undefined elsewhere. */
+export function madeForOther({ place }: Submission): Refusal | undefined {
+  return place?.view.madeFor === undefined ? undefined : {
+    kind: "made for",
+    logDir: plannedLogDir(place.view.state, place.at),
+  };
+}
+
+/** Of a job whose sweep has no log; undefined where there is one. */
+export function unlogged({ place, record }: Submission): Refusal | undefined {
+  return place !== undefined ? undefined : {
+    kind: "cannot go",
+    reason: `there is no log of its sweep ${record.sweep}`,
+  };
+}
+
+/** Why it cannot be handed over, as far as that can be told before. */
+export function cannotGo(
+  { logDir, record: { workDir } }: Submission,
+): Refusal | undefined {
+  try {
+    Deno.readTextFileSync(pathIn(logDir, "script"));
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    return cannot(`its ${names.script} cannot be read: ${reason}`);
+  }
+  return isDirectory(workDir)
+    ? undefined
+    : cannot(`it starts in "${workDir}", which does not exist`);
+}
+
+/** Why its files cannot be changed. */
+export function cannotChange({ logDir }: Submission): Refusal | undefined {
+  for (const name of ["script", "copy"] as const) {
+    const probe = `${pathIn(logDir, name)}.${crypto.randomUUID()}`;
+    try {
+      writeNew(probe, "");
+    } catch (cause) {
+      return cannot(`"${dirname(probe)}" takes no files: ${reasonOf(cause)}`);
+    } finally {
+      removeQuietly(probe);
+    }
+  }
+  return undefined;
+}
+
+function cannot(reason: string): Refusal {
+  return { kind: "cannot go", reason };
+}
+
+/** Jobs that are refused → an error each; of a directory of them, one. */
+export function refusalErrors(
+  act: "resubmit" | "resume" | "submit",
+  refused: ReadonlyMap<Submission, Refusal>,
+): Diagnostic[] {
+  const groups = Map.groupBy(
+    refused,
+    ([{ logDir }, it]) =>
+      it.kind === "made for"
+        ? `${dirname(logDir)}\n${dirname(it.logDir)}`
+        : `${logDir}\n`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const [{ logDir }, refusal] = first;
+    if (refusal.kind === "made for" && group.length > 3) {
+      return [error(
+        `Cannot ${act} ${counted(group.length)} in "${
+          dirname(logDir)
+        }": they were made for "${
+          dirname(refusal.logDir)
+        }" and have been copied or moved`,
+        undefined,
+        "Move them back, or submit their script anew",
+      )];
+    }
+    return group.map(([job, it]) =>
+      error(
+        `Cannot ${act} "${job.logDir}": ${reasonFor(it)}`,
+        undefined,
+        it.kind === "made for"
+          ? "Move it back, or submit its script anew"
+          : "Mend that, or submit its script anew",
+      )
+    );
+  });
+}
+
+/** In words, for a sentence on the job. */
+export function reasonFor(refusal: Refusal): string {
+  return refusal.kind === "made for"
+    ? `it was made for "${refusal.logDir}" and has been copied or moved`
+    : refusal.reason;
+}

@@ -1,0 +1,149 @@
+import { assertEquals } from "@std/assert";
+import type { SweepEvent } from "../../src/plan/sweep_events.ts";
+import {
+  applyEvent,
+  plannedState,
+  type SweepState,
+} from "../../src/plan/sweep_state.ts";
+import { submissionsOf } from "../../src/plan/submission.ts";
+import { planFor } from "../world/fixture.ts";
+
+const writer = { format: 1, sweep: "s", host: "n1", pid: 7 };
+const at = "2026-11-22T15:30:13.000Z";
+
+const ids: SweepEvent = { event: "log_ids", logIds: [1, 2, 3] };
+const handing: SweepEvent = { event: "handing", jobs: [0], at, seconds: 180 };
+
+function answer(
+  it: Extract<SweepEvent, { event: "answer" }>["answer"],
+): SweepEvent {
+  return { event: "answer", jobs: [0], at, answer: it };
+}
+
+const submitted = answer({ kind: "submitted", jobIds: ["4711"] });
+
+function stateAfter(
+  events: readonly SweepEvent[],
+  arraySize?: number,
+): SweepState {
+  const state = plannedState(
+    planFor("/w", ["a", "b", "c"], {
+      parents: ["/w/none"],
+      ...(arraySize === undefined ? {} : { arraySize }),
+    }),
+  );
+  for (const it of events) applyEvent(state, it, writer);
+  return state;
+}
+
+/** How the first job stands. */
+function standing(...events: SweepEvent[]): unknown[] {
+  const [job] = stateAfter([ids, ...events]).jobs;
+  return [job?.state, job?.doubt, job?.jobId, job?.reason];
+}
+
+Deno.test("a job is in doubt from its handing over until there is an answer", () => {
+  assertEquals(
+    [
+      standing(),
+      standing(handing),
+      standing(handing, { event: "withdrawn", jobs: [0] }),
+      standing(handing, submitted),
+      standing(handing, answer({ kind: "refused", reason: "no" })),
+      standing(handing, answer({ kind: "later", reason: "full" })),
+      standing(handing, answer({ kind: "ambiguous", reason: "?" })),
+      standing(handing, answer({ kind: "ambiguous", reason: "?" }), submitted),
+      standing(handing, answer({ kind: "later", reason: "full" }), handing),
+      standing(answer({ kind: "has run" })),
+    ],
+    [
+      ["prepared", "none", undefined, undefined],
+      ["prepared", "not answered", undefined, undefined],
+      ["prepared", "none", undefined, undefined],
+      ["submitted", "none", "4711", undefined],
+      ["refused", "none", undefined, "no"],
+      ["prepared", "none", undefined, "full"],
+      ["prepared", "ambiguous", undefined, "?"],
+      ["submitted", "none", "4711", undefined],
+      ["prepared", "not answered", undefined, undefined],
+      [
+        "submitted",
+        "none",
+        undefined,
+        "its log files show that it ran; its id is not known",
+      ],
+    ],
+  );
+});
+
+Deno.test("what is said of an attempt does not touch a later one", () => {
+  const again: SweepEvent = {
+    event: "again",
+    jobs: [0],
+    at: "2026-11-23T08:00:00.000Z",
+    company: "none",
+  };
+  const [job] = stateAfter([
+    ids,
+    handing,
+    submitted,
+    again,
+    { event: "cancelled", jobs: [[0, 1]] },
+    { event: "cancel wanted", jobs: [[0, 1]] },
+    { event: "ended", job: [0, 1], endedAs: "FAILED", exitCode: 1 },
+  ]).jobs;
+  assertEquals(job, {
+    logId: 1,
+    state: "prepared",
+    doubt: "none",
+    company: "none",
+    attempt: 2,
+    preparedAt: "2026-11-23T08:00:00.000Z",
+    earlierJobIds: ["4711"],
+  });
+});
+
+Deno.test("ids of all attempts are kept, the last outcome alone", () => {
+  const again: SweepEvent = { event: "again", jobs: [0], at, company: "none" };
+  const second = answer({ kind: "submitted", jobIds: ["4720"] });
+  const [job] = stateAfter([
+    ids,
+    submitted,
+    { event: "ended", job: [0, 1], endedAs: "FAILED", exitCode: 1, at },
+    again,
+    second,
+    again,
+  ]).jobs;
+  assertEquals(
+    [job?.attempt, job?.earlierJobIds, job?.endedAs, job?.exitCode],
+    [3, ["4711", "4720"], undefined, undefined],
+  );
+});
+
+Deno.test("a sweep is closed by its writer's last word alone", () => {
+  const closed: SweepEvent = { event: "closed" };
+  assertEquals(
+    [[], [ids], [ids, closed], [ids, closed, handing]].map((it) =>
+      stateAfter(it).closed
+    ),
+    ["no", "no", "yes", "no"],
+  );
+});
+
+Deno.test("the jobs of an array have its script, until they go apart", () => {
+  const state = stateAfter([ids, { event: "apart", jobs: [2] }], 2);
+  const view = { home: "/w/none", seen: new Map(), state };
+  assertEquals(
+    submissionsOf(view).map(({ logDir, record }) => [
+      logDir,
+      record.name,
+      record.arrayScript,
+      record.arrayIndex,
+    ]),
+    [
+      ["/w/none/1", "none", "/w/none/1/metadata/array.sh", 1],
+      ["/w/none/2", "none", "/w/none/1/metadata/array.sh", 2],
+      ["/w/none/3", "none/3", undefined, undefined],
+    ],
+  );
+});
