@@ -4,6 +4,7 @@ import type { Answer, Question } from "./interpret_cases.ts";
 /** What bash did with a text. */
 export interface Truth {
   stdout: string;
+  stderr: string;
   status: number;
   /** The words of each recorded command, in order. */
   recorded: string[][];
@@ -160,7 +161,7 @@ export class Place {
       "--norc",
       this.scriptPath,
     ];
-    const { stdout, code: status, signal } = new Deno.Command(program, {
+    const { stdout, stderr, code: status, signal } = new Deno.Command(program, {
       args,
       clearEnv: true,
       env: {
@@ -173,6 +174,7 @@ export class Place {
     }).outputSync();
     return {
       stdout: new TextDecoder().decode(stdout),
+      stderr: new TextDecoder().decode(stderr),
       status,
       recorded: this.#recorded(),
       ended: signal !== null || status === 124 || status === 137
