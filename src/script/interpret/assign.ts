@@ -73,26 +73,37 @@ export function elementValues(
     }
     return values;
   }
+  // of an indexed array all values are expanded before the first index is
+  const indices: (() => void)[] = [];
   for (const word of words) {
     const { keyed: found } = word;
     if (found === undefined) {
+      // an associative array takes none without its key
+      if (associative) continue;
       for (const text of expandWord(word, shell)) {
         values.push({ key: undefined, text, operator: "=" });
       }
       continue;
     }
     const { start, end } = found.index.span;
-    const key = subscriptKey(
-      shell.code.text.slice(start, end),
-      found.index.parts,
-      variable,
-      shell,
-    );
-    values.push({
-      key,
-      text: expandText(found.value, shell, "assigned value"),
+    const value: ElementValue = {
+      key: undefined,
+      text: "",
       operator: found.operator,
-    });
+    };
+    const setKey = (): void => {
+      value.key = subscriptKey(
+        shell.code.text.slice(start, end),
+        found.index.parts,
+        variable,
+        shell,
+      );
+    };
+    if (associative) setKey();
+    else indices.push(setKey);
+    value.text = expandText(found.value, shell, "assigned value");
+    values.push(value);
   }
+  for (const setKey of indices) setKey();
   return values;
 }

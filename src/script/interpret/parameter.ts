@@ -23,7 +23,7 @@ export function expandParameter(
     }
     throw new ShellFault(
       `${shell.code.text.slice(start, end)}: bad substitution`,
-      "script",
+      "line",
     );
   }
   const { operation } = syntax;

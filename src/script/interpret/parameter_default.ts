@@ -82,6 +82,10 @@ export function defaulted(
       const value = fromEnvironment
         ? hereText(pieced)
         : pieced.map((one) => one.text).join("");
+      if (syntax.indirect === "yes" && it.kind === "one" && it.variable) {
+        assignText(it.variable, undefined, value, "=", shell);
+        return one(value, quoting);
+      }
       const key = syntax.subscript === undefined ? undefined : subscriptKey(
         syntax.subscript.text,
         syntax.subscript.parts,

@@ -68,7 +68,11 @@ export function parameterOf(
 ): Parameter {
   const { name, subscript } = syntax;
   if (syntax.indirect === "no") return named(name, subscript, part, shell);
-  if (subscript?.text === "@" || subscript?.text === "*") {
+  if (
+    syntax.operation.kind === "none" &&
+    (subscript?.text === "@" || subscript?.text === "*")
+  ) {
+    // with an operator it is an indirection like any other
     const value = variableOf(name, shell)?.value;
     const values = value === undefined
       ? []
@@ -91,7 +95,10 @@ export function parameterOf(
     if (target === undefined && mayBeSetInJob(name, shell)) {
       return { kind: "one", text: unset(name, part, shell) };
     }
-    throw new ShellFault(`${name}: invalid indirect expansion`, "script");
+    if (!isName(name) || target === undefined && raw?.value !== undefined) {
+      return { kind: "one", text: undefined };
+    }
+    throw new ShellFault(`${name}: invalid indirect expansion`, "line");
   }
   if (hasMark(target)) {
     return {

@@ -4,6 +4,7 @@ import type { Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { nestedCode } from "./code.ts";
 import { expandQuoted, expandText } from "./expand.ts";
+import { ShellFault } from "./faults.ts";
 import type { Shell } from "./shell.ts";
 import type { Variable } from "./variable.ts";
 import type { Key } from "./variables.ts";
@@ -17,6 +18,7 @@ export function subscriptKey(
 ): Key {
   const associative = variable?.flags.includes("A") === true;
   if (/^\d{1,9}$/.test(text)) return associative ? text : Number(text);
+  if (text === "") throw new ShellFault("[]: bad array subscript", "line");
   if (associative) return expandText({ parts }, shell);
   const number = calculate(expandQuoted(parts, shell), shell);
   return /^-?\d+$/.test(number) ? Number(number) : number;

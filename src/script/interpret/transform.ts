@@ -87,7 +87,12 @@ export function transformed(
           return known;
       }
     });
-  if (letter === "P" && shell.unknowns.trust === "job") {
+  if (
+    letter === "P" &&
+    (shell.unknowns.trust === "job" ||
+      it.kind === "one" && /[\\$`!]/.test(it.text ?? "") ||
+      it.kind === "all" && it.values.some((text) => /[\\$`!]/.test(text)))
+  ) {
     return { kind: "one", text: shell.unknowns.job({ what: `$${name}@P` }) };
   }
   if (it.kind === "one") {
