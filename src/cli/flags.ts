@@ -306,7 +306,7 @@ export const flags: readonly Flag[] = [
     of: ["status", "results"],
     inScript: "no",
     help:
-      "status: count states by an override's values, without KEY by the one that failures have in common; results: mean, deviation and number over KEY",
+      "Count states by a setting's values, or by the one that failures share; results: mean over KEY",
   },
   {
     long: "csv",

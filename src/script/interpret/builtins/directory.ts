@@ -11,7 +11,7 @@ import type { Call } from "./builtin.ts";
 /** `cd [-L|-P] [dir]` */
 export function cd(
   args: string[],
-  call: Call,
+  _call: Call,
   shell: Shell,
 ): Jump | undefined {
   const rest = args.filter((it, index) =>

@@ -33,7 +33,7 @@ _arguments \
   '--set[A directive for this and later attempts: '\''#SBATCH --time=8:00:00'\'' or '\''--time=8:00:00'\'']:LINE:' \
   '--unset[A directive to take out, such as '\''--qos'\''; repeatable]:OPTION:' \
   '--force[Also jobs of which it cannot be told that they have ended]' \
-  '--by[status: count states by an override'\''s values, without KEY by the one that failures have in common; results: mean, deviation and number over KEY]:KEY:' \
+  '--by[Count states by a setting'\''s values, or by the one that failures share; results: mean over KEY]:KEY:' \
   '--csv[Print CSV, as into a pipe]' \
   '--html[Write one page that needs no network: table, curves, settings, failures]:FILE:' \
   '--sort[Order rows by a column; -KEY from the largest down]:KEY:' \
