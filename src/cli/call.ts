@@ -5,13 +5,8 @@ import {
   error,
   type Place,
 } from "../error.ts";
-import {
-  closeCommand,
-  type CommandName,
-  flags,
-  flagsOf,
-  isCommand,
-} from "./flags.ts";
+import { closeCommand, type CommandName, isCommand } from "./commands.ts";
+import { flags, flagsOf } from "./flags.ts";
 import { type LifeCall, parseLifeCall } from "./life_calls.ts";
 import {
   colorOf,

@@ -1,5 +1,6 @@
 import type { Shell } from "./call.ts";
-import { commands, type Flag, flags, flagsOf, isCommand } from "./flags.ts";
+import { commands, isCommand } from "./commands.ts";
+import { type Flag, flags, flagsOf } from "./flags.ts";
 
 /** A shell's name → the script that makes it complete mlxpsub's words. */
 export function completionScript(shell: Shell): string {

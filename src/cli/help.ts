@@ -1,4 +1,5 @@
-import { type CommandName, commands, type Flag, flagsOf } from "./flags.ts";
+import { type CommandName, commands } from "./commands.ts";
+import { type Flag, flagsOf } from "./flags.ts";
 
 /** The text of `mlxpsub --help`. */
 export function helpText(): string {

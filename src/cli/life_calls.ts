@@ -1,5 +1,5 @@
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
-import type { CommandName } from "./flags.ts";
+import type { CommandName } from "./commands.ts";
 import {
   colorOf,
   given,

@@ -1,7 +1,8 @@
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
 import { closeWord } from "../close_word.ts";
 import type { HydraDir } from "../plan/hydra_job.ts";
-import { type CommandName, type Flag, flags } from "./flags.ts";
+import { type CommandName } from "./commands.ts";
+import { type Flag, flags } from "./flags.ts";
 
 /** Command-line words, sorted; values are not judged yet. */
 export interface Words {

@@ -1,4 +1,3 @@
-import { type Diagnostic, error } from "../error.ts";
 import { ownNameEdits, ownNameLine } from "../script/own_name.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import { cutOtherRuns, type Edit } from "../script/cut.ts";
@@ -14,13 +13,7 @@ import {
 } from "../script/word_text.ts";
 import type { Span } from "../source.ts";
 import type { Axis } from "../sweep/expand.ts";
-import {
-  countRuns,
-  runsAt,
-  runsOf,
-  samplePlaces,
-  type Wheel,
-} from "../sweep/points.ts";
+import { runsAt, runsOf, type Wheel } from "../sweep/points.ts";
 import { endTrapEdits } from "./end_traps.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
@@ -50,79 +43,6 @@ export interface ExpandedSite extends SweepSite {
   jobWords?: JobWords;
   /** Who writes the job's id into metadata/info.yaml. */
   jobId: NonNullable<Run["jobId"]>;
-}
-
-/** Says so where a script would make more jobs than are allowed. */
-export function checkCount(
-  sites: ExpandedSite[],
-  maxJobs: number,
-  script: Script,
-): Diagnostic[] {
-  const counts = sites.map(sizeOf);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total <= maxJobs) return [];
-  const largest = counts.indexOf(Math.max(...counts));
-  const site = sites[largest];
-  if (site === undefined) return [];
-  const sizes = site.wheels.map((wheel) =>
-    wheel.flatMap((it) => site.axes[it] ?? [])
-  ).filter(([axis]) => axis !== undefined && axis.size !== 1)
-    .map((axes) =>
-      `${axes.map((it) => it.key).join(" with ")} (${axes[0]?.size})`
-    ).join(" × ");
-  const what = sites.length === 1
-    ? sizes
-    : `${sizes} on line ${site.site.line} are ${counts[largest]} of them`;
-  return [error(
-    `Cannot make ${total} jobs: --max-jobs is ${maxJobs}; ${what}`,
-    { source: script.source, span: site.site.span },
-    total > 1_000_000
-      ? "Make the sweep smaller"
-      : `Make the sweep smaller, or allow it with --max-jobs ${total}`,
-  )];
-}
-
-/** How many runs a site makes. */
-export function sizeOf({ axes, wheels, places }: ExpandedSite): number {
-  return places?.length ?? countRuns(axes, wheels);
-}
-
-/**
- * So many points of all sweeps together, drawn by `random`; all where there are
- * no more. An endless sweep cannot be drawn from.
- */
-export function sampleSites(
-  sites: ExpandedSite[],
-  count: number,
-  random: () => number,
-  script: Script,
-): { sites: ExpandedSite[]; diagnostics: Diagnostic[] } {
-  const sizes = sites.map(sizeOf);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (!Number.isSafeInteger(total)) {
-    const at = sizes.findIndex((it) => !Number.isSafeInteger(it));
-    return {
-      sites,
-      diagnostics: [error(
-        "Cannot draw a sample: the sweep has no end that numbers can reach",
-        {
-          source: script.source,
-          span: sites[at]?.site.span ?? { start: 0, end: 0 },
-        },
-        "Give every range an end",
-      )],
-    };
-  }
-  const chosen = samplePlaces(count, total, random);
-  let from = 0;
-  const sampled = sites.map((site, index) => {
-    const until = from + (sizes[index] ?? 0);
-    const places = chosen.filter((it) => it >= from && it < until)
-      .map((it) => it - from);
-    from = until;
-    return { ...site, places };
-  });
-  return { sites: sampled, diagnostics: [] };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type Diagnostic, warning } from "../error.ts";
 import type { Script } from "../script/script.ts";
 import { writtenText } from "../script/word_text.ts";
-import { type ExpandedSite, sizeOf } from "./plan_runs.ts";
+import type { ExpandedSite } from "./plan_runs.ts";
+import { sizeOf } from "./site_counts.ts";
 
 /**
  * Says once that several programs make jobs that do not wait for each other,

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { commands, flagsOf, isCommand } from "../../src/cli/flags.ts";
+import { commands, isCommand } from "../../src/cli/commands.ts";
+import { flagsOf } from "../../src/cli/flags.ts";
 import { completionScript } from "../../src/cli/completions.ts";
 
 /** What bash offers for a command line that ends in `word`. */

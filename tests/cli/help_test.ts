@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { commands, flagsOf, isCommand } from "../../src/cli/flags.ts";
+import { commands, isCommand } from "../../src/cli/commands.ts";
+import { flagsOf } from "../../src/cli/flags.ts";
 import { commandHelp, helpText } from "../../src/cli/help.ts";
 import { assertGolden } from "../golden.ts";
 

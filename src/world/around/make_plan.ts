@@ -18,12 +18,8 @@ import {
   ownOptionLines,
   readJobDirectives,
 } from "../../plan/plan.ts";
-import {
-  checkCount,
-  type ExpandedSite,
-  planRuns,
-  sampleSites,
-} from "../../plan/plan_runs.ts";
+import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
+import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import {
   distinct,
@@ -31,19 +27,15 @@ import {
   type ScriptEvaluation,
   type ScriptPart,
 } from "../../plan/script_parts.ts";
-import {
-  findScheduler,
-  schedulerNames,
-  schedulers,
-} from "../../schedulers/registry.ts";
+import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { knownText } from "../../script/known_text.ts";
-import { directivesOf, type Script } from "../../script/script.ts";
+import type { Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
 import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
-import { presentSchedulers } from "./find_scheduler.ts";
+import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
@@ -300,58 +292,6 @@ function withOwnOptions(
     options = mergeOptions(options, read.options);
   }
   return mergeOptions(options, callOptions);
-}
-
-/** The one that is named, else the one that is present and in the script. */
-function chooseScheduler(
-  script: Script,
-  options: SubmitOptions,
-  diagnostics: Diagnostic[],
-): Scheduler | undefined {
-  const named = options.local === undefined ? options.scheduler : "local";
-  if (named !== undefined) {
-    const scheduler = findScheduler(named);
-    if (scheduler === undefined) diagnostics.push(noSuchScheduler(named));
-    return scheduler;
-  }
-  const present = presentSchedulers();
-  const [only, ...more] = present.length > 1
-    ? narrowed(present, script)
-    : present;
-  if (only !== undefined && more.length === 0) return only;
-  diagnostics.push(
-    only === undefined
-      ? error(
-        `Cannot find a scheduler here: none of ${
-          [...new Set(schedulers.map((it) => it.submitProgram))].join(", ")
-        } is on PATH`,
-        undefined,
-        "Load the scheduler's module, name it with --scheduler, or run the jobs here with --local",
-      )
-      : error(
-        `Cannot choose a scheduler: ${
-          [only, ...more].map((it) => `${it.name} (${it.submitProgram})`)
-            .join(" and ")
-        } are here`,
-        undefined,
-        `Name one: --scheduler ${only.name}`,
-      ),
-  );
-  return undefined;
-}
-
-export function noSuchScheduler(name: string): Diagnostic {
-  return error(
-    `Cannot use scheduler "${name}": there is no such one`,
-    undefined,
-    `Write one of ${schedulerNames().join(", ")}`,
-  );
-}
-
-/** Of several that are present, those that the script has directives for. */
-function narrowed(present: Scheduler[], script: Script): Scheduler[] {
-  const written = present.filter((it) => directivesOf(script, it).length > 0);
-  return written.length > 0 ? written : present;
 }
 
 /** As if the sweeps of a script's lines had been started one after another. */

@@ -1,5 +1,5 @@
 import { resolve } from "@std/path/posix";
-import { closeCommand } from "../../cli/flags.ts";
+import { closeCommand } from "../../cli/commands.ts";
 import { error, Failure } from "../../error.ts";
 import type { Source } from "../../source.ts";
 import { reasonOf } from "../system/cause.ts";
