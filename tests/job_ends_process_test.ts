@@ -6,7 +6,7 @@ const script = `#!/bin/bash
 cleanup() { echo "left with $?"; }
 trap cleanup EXIT
 python main.py code=0,3,0,4
-if [ "$MLXPSUB_LOG_ID" = 3 ]; then sh -c 'kill -TERM $PPID; sleep 0.2'; fi
+if [ "$MLXPSUB_LOG_ID" = 3 ]; then sh -c 'sleep 0.2; kill -TERM $PPID; sleep 0.2'; fi
 echo done
 exit $((MLXPSUB_LOG_ID == 4))
 `;

@@ -88,7 +88,7 @@ python main.py  ${setting}
     work_dir: project.dir,
     command: "python main.py  optimizer.lr=1. seed=1",
     overrides: ["optimizer.lr=1.", "seed=1"],
-    mlxpsub: "0.1.0",
+    mlxpsub: "0.2.0",
     format: 1,
   });
   assert(/^\d{8}T\d{6}Z-[0-9a-f]{4}$/.test(String(sweep)), String(sweep));
