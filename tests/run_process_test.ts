@@ -88,6 +88,7 @@ python main.py  ${setting}
     work_dir: project.dir,
     command: "python main.py  optimizer.lr=1. seed=1",
     overrides: ["optimizer.lr=1.", "seed=1"],
+    settings: { "optimizer.lr": "1.", seed: "1" },
     mlxpsub: "0.2.0",
     format: 1,
   });
@@ -113,6 +114,7 @@ Deno.test("mlxpsub --dry-run --json prints the plan and touches nothing", async 
     log_dir: `${project.dir}/logs/3`,
     line: 7,
     overrides: ["optimizer.lr=1.", "seed=1"],
+    settings: { "optimizer.lr": "1.", seed: "1" },
     command: "python main.py  optimizer.lr=1. seed=1",
     script: `#!/bin/bash
 #OAR -n logs/3

@@ -106,16 +106,18 @@ function notIgnored(
   options: PatternOptions,
 ): (name: string) => boolean {
   if (globIgnore === undefined) return () => true;
-  const patterns = globIgnore.split(":").map((it) =>
-    it.split("/").map((part) => compilePattern(part, options))
-  );
-  // no part of a pattern matches a slash
+  const patterns = globIgnore.split(":").map((it) => ({
+    parts: it.split("/").map((part) => compilePattern(part, options)),
+    // one star at the very end takes slashes in, no other part of a pattern does
+    rest: /(^|[^*\\])\*$/.test(it) ? "any" : "none",
+  }));
   return (name) => {
-    const parts = name.split("/");
-    return !/^\.\.?$/.test(parts.at(-1) ?? "") &&
-      !patterns.some((it) =>
-        it.length === parts.length &&
-        it.every((pattern, index) => pattern.matches(parts[index] ?? ""))
+    const names = name.split("/");
+    return !/^\.\.?$/.test(names.at(-1) ?? "") &&
+      !patterns.some(({ parts, rest }) =>
+        (parts.length === names.length ||
+          rest === "any" && parts.length < names.length) &&
+        parts.every((pattern, index) => pattern.matches(names[index] ?? ""))
       );
   };
 }

@@ -22,11 +22,17 @@ function withFiles(check: (directory: string) => void): void {
   }
 }
 
-function context(directory: string): TestContext {
+function context(
+  directory: string,
+  given: readonly string[] = [],
+): TestContext {
   return {
     here: realHere(directory),
     directory,
-    isSet: (name) => ["x", "HOME", "a[1]"].includes(name),
+    // the arguments of the test are those of the function around it
+    isSet: (name) =>
+      ["x", "HOME", "a[1]"].includes(name) ||
+      given[Number(name) - 1] !== undefined,
     isNameref: () => false,
     option: (name) => name === "noglob",
     isTerminal: () => false,
@@ -34,7 +40,7 @@ function context(directory: string): TestContext {
 }
 
 function tested(args: readonly string[], directory: string): string {
-  const result = evaluateTest(args, context(directory));
+  const result = evaluateTest(args, context(directory, args));
   if (result.kind === "error") return `2 ${result.message}`;
   if (result.kind === "unknown") return "unknown";
   return result.value ? "0 " : "1 ";
