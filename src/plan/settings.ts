@@ -175,6 +175,9 @@ export function tellingWords(
   },
 ): string[] {
   const texts = Object.entries(settings).map(settingText);
-  const known = new Set(overrides);
+  // `--seed=1` is the setting `--seed 1`, in the user's spelling
+  const known = new Set(
+    overrides.map((it) => it.replace(/^(--?[A-Za-z][\w.-]*)=/, "$1 ")),
+  );
   return [...overrides, ...texts.filter((it) => !known.has(it))];
 }

@@ -4,6 +4,7 @@ import {
   type Received,
   settingsOf,
   settingText,
+  tellingWords,
   withSettings,
 } from "../../src/plan/settings.ts";
 
@@ -143,4 +144,14 @@ Deno.test("withSettings() gives no identity to what only the job knows", () => {
     undefined,
     undefined,
   ]);
+});
+
+Deno.test("tellingWords() tells each setting once, as it was typed", () => {
+  assertEquals(
+    tellingWords({
+      overrides: ["a=1", "--lr=0.1", "--wd 2"],
+      settings: { a: "1", "--lr": "0.1", "--wd": "2", DATA: "x" },
+    }),
+    ["a=1", "--lr=0.1", "--wd 2", "DATA=x"],
+  );
 });
