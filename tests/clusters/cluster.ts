@@ -28,6 +28,8 @@ export interface Cluster {
   directives: readonly string[];
   /** The example's three directive lines, as this scheduler writes them. */
   example: readonly string[];
+  /** A line with which the head of its jobs begins; none, mostly. */
+  headLine?: string;
   /** Whether a job gets the variables of who submits it. */
   environment: "passed on" | "withheld";
   /** The job's name, from its log directory's name and its log_id. */

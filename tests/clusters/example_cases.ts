@@ -35,7 +35,11 @@ python main.py  model.num_units=100,200 seed=1,2
     lines.slice(lines.indexOf(cluster.example[0] ?? "")).join("\n"),
     `${directives}
 
-export MLXP_SCHEDULER=${project.dir}/logs/3/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${project.dir}/logs/3 MLXPSUB_LOG_ID=3
+${
+      cluster.headLine === undefined
+        ? ""
+        : `${cluster.headLine}\n`
+    }export MLXP_SCHEDULER=${project.dir}/logs/3/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${project.dir}/logs/3 MLXPSUB_LOG_ID=3
 ${endTrap}
 cd ${project.dir}
 ${setUp}python main.py  optimizer.lr=1. seed=1

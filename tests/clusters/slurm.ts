@@ -40,6 +40,7 @@ export const slurm: Cluster = {
     "#SBATCH --partition=normal",
     "#SBATCH --requeue",
   ],
+  headLine: "unset SLURM_OPEN_MODE",
   environment: "passed on",
   jobName: (logDirName, logId) => `${logDirName}/${logId}`,
   arrayName: (logDirName) => logDirName,

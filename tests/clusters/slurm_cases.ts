@@ -19,7 +19,7 @@ Deno.test("SLURM runs a script whose run command is started by srun", async () =
 
 /** Those that name the one job, and what mlxpsub adds for MLXP. */
 const ownNames =
-  /^(?:MLXP_SCHEDULER|MLXPSUB_LOG_\w+|SLURM_JOB_?ID|SLURM_JOB_NAME|SLURM_JOB_(?:START|END)_TIME|SLURM_TASK_PID|SLURM_TOPOLOGY_\w+|SLURM_GTIDS|_|SHLVL|NO_COLOR|DENO_DIR|OLDPWD)$/;
+  /^(?:MLXP_SCHEDULER|MLXPSUB_LOG_\w+|SLURM_JOB_?ID|SLURM_JOB_NAME|SLURM_JOB_(?:START|END)_TIME|SLURM_TASK_PID|SLURM_TOPOLOGY_\w+|SLURM_GTIDS|_|SHLVL|NO_COLOR|OLDPWD|JSR_URL|NPM_CONFIG_REGISTRY|DENO_\w+)$/;
 
 function variables(record: string): string[] {
   return record.split("\0").slice(0, -1)
