@@ -145,9 +145,7 @@ export class ClusterProject extends Project {
         return {
           logDir,
           logId,
-          record: parse(
-            Deno.readTextFileSync(`${logDir}/metadata/submission.yaml`),
-          ) as Record<string, unknown>,
+          record: recordOf(textOf(`${logDir}/metadata/submission.yaml`)),
           stdout: this.cluster.printed?.(textOf(`${logDir}/log.stdout`)) ??
             textOf(`${logDir}/log.stdout`),
           stderr: textOf(`${logDir}/log.stderr`),
@@ -184,11 +182,20 @@ async function endOf(child: Deno.ChildProcess): Promise<CallResult> {
   };
 }
 
+/** A job's copy comes with the scheduler's answer: before, it is prepared. */
+function recordOf(copy: string): Record<string, unknown> {
+  return copy === noFile
+    ? { state: "prepared" }
+    : parse(copy) as Record<string, unknown>;
+}
+
+const noFile = "(no file)";
+
 function textOf(path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return "(no file)";
+    if (cause instanceof Deno.errors.NotFound) return noFile;
     throw cause;
   }
 }
