@@ -29,6 +29,7 @@ async function lateAccounting(): Promise<AsyncDisposable> {
 }
 
 Deno.test("SGE's jobs are ENDING, not LOST, until the accounting has them", async () => {
+  // with exec there is no note of the job itself
   await using _ = await lateAccounting();
   using project = new ClusterProject(cluster, {});
   project.write(
@@ -36,7 +37,7 @@ Deno.test("SGE's jobs are ENDING, not LOST, until the accounting has them", asyn
     `#!/bin/bash
 ${cluster.directives.join("\n")}
 ${project.setUp}python main.py seed=1
-exit 3
+exec sh -c "exit 3"
 `,
   );
   assertEquals((await project.mlxpsub(["script.sh", "-q"])).code, 0);
