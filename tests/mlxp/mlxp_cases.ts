@@ -21,7 +21,9 @@ function yaml(path: string): Record<string, unknown> {
 }
 
 function entries(path: string): string[] {
-  return [...Deno.readDirSync(path)].map((it) => it.name).sort();
+  return [...Deno.readDirSync(path)].map((it) => it.name)
+    // the logs of sweeps
+    .filter((it) => it !== ".mlxpsub").sort();
 }
 
 async function readLogs(
@@ -127,6 +129,7 @@ ${String(line).padStart(4)} | ${command}
     ]);
     assertEquals(entries(`${logDir}/metadata`), [
       "config.yaml",
+      "end",
       "info.yaml",
       "mlxp.yaml",
       "submission.yaml",
