@@ -20,7 +20,7 @@ const states: Readonly<Record<string, JobState>> = {
   thrown: "CANCELLED",
 };
 
-/** `t-7|inside|logs/1|/work/logs/1/script.sh` */
+/** `t-7|inside|logs/1|/proj/logs/1/script.sh` */
 function rowsOf(result: SubmitResult): string[][] | undefined {
   return result.exitCode === 0
     ? result.stdout.split("\n").filter((it) => it !== "")

@@ -6,8 +6,8 @@ import { traceOf } from "../../../src/script/straighten/straighten.ts";
 
 const here: Here = {
   environment: new Map([["HOME", "/home/me"]]),
-  workDir: "/work",
-  scriptPath: "/work/script.sh",
+  workDir: "/proj",
+  scriptPath: "/proj/script.sh",
   stat: () => undefined,
   lstat: () => undefined,
   access: () => "no",

@@ -11,8 +11,8 @@ import { evadeCases } from "./evade.ts";
 function nowhere(): Here {
   return {
     environment: new Map([["HOME", "/home/me"], ["PATH", "/usr/bin:/bin"]]),
-    workDir: "/work",
-    scriptPath: "/work/script.sh",
+    workDir: "/proj",
+    scriptPath: "/proj/script.sh",
     stat: () => undefined,
     lstat: () => undefined,
     access: () => "no",

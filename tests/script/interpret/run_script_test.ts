@@ -6,8 +6,8 @@ import { differences } from "./differences.ts";
 /** A machine with nothing on it. */
 const nowhere: Here = {
   environment: new Map([["HOME", "/home/me"], ["PATH", "/usr/bin:/bin"]]),
-  workDir: "/work",
-  scriptPath: "/work/script.sh",
+  workDir: "/proj",
+  scriptPath: "/proj/script.sh",
   stat: () => undefined,
   lstat: () => undefined,
   access: () => "no",

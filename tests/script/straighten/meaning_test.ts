@@ -8,9 +8,9 @@ import { assertGoldenFile } from "../../golden.ts";
 const folder = new URL("../../testdata/meaning/", import.meta.url);
 
 const files: Record<string, string> = {
-  "/work/fun.sh": 'run() { python main.py "$@"; }\n',
-  "/work/params.txt": "0.1 1\n0.2 2\n",
-  "/work/progress.txt": "seed 1 done\n",
+  "/proj/fun.sh": 'run() { python main.py "$@"; }\n',
+  "/proj/params.txt": "0.1 1\n0.2 2\n",
+  "/proj/progress.txt": "seed 1 done\n",
 };
 
 const file: FileFacts = {
@@ -26,12 +26,12 @@ const file: FileFacts = {
 
 const here: Here = {
   environment: new Map([["HOME", "/home/me"]]),
-  workDir: "/work",
-  scriptPath: "/work/script.sh",
+  workDir: "/proj",
+  scriptPath: "/proj/script.sh",
   stat: (path) =>
     files[path] !== undefined
       ? file
-      : path === "/work/sub" || path === "/work"
+      : path === "/proj/sub" || path === "/proj"
       ? { ...file, kind: "directory" }
       : undefined,
   lstat: (path) => files[path] === undefined ? undefined : file,
