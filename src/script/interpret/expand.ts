@@ -38,24 +38,6 @@ export function expansion(text: string): WordPiece {
 
 const plainWord = /^[^{}~*?[\]\\=:@+!()]*$/;
 
-/** Words of a command → its fields, and the word that each came from. */
-export function expandWords(
-  words: Word[],
-  shell: Shell,
-): { text: string; word: Word }[] {
-  const fields: { text: string; word: Word }[] = [];
-  for (const word of words) {
-    for (const text of expandWord(word, shell)) fields.push({ text, word });
-    if (fields.length > 200_000) {
-      shell.refuse(
-        "Cannot follow the script: this makes more than 200000 words",
-        word.span,
-      );
-    }
-  }
-  return fields;
-}
-
 /** One word → its fields, all expansions done. */
 export function expandWord(word: Word, shell: Shell): string[] {
   const [only] = word.parts;

@@ -110,14 +110,6 @@ export function lockSweep(
   }
 }
 
-/** Sweeps that have a lock in a log directory, held or left behind. */
-export function lockedSweeps(parentLogDir: string): string[] {
-  const names = listControlDir(parentLogDir).flatMap((name) =>
-    lockNamed(name)?.sweep ?? []
-  );
-  return [...new Set(names)];
-}
-
 /** Whether somebody holds the lock now, as far as it can be seen. */
 export function isLocked(
   parentLogDir: string,

@@ -26,16 +26,6 @@ export function isDirectory(path: string): boolean {
   }
 }
 
-/** The text of a file; undefined where there is none. */
-export function readIfThere(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (cause) {
-    if (isGone(cause)) return undefined;
-    throw cause;
-  }
-}
-
 /** The text of a file; none where it cannot be read, or is no file. */
 export function readQuietly(path: string): string {
   try {
