@@ -140,7 +140,7 @@ model.num_units=100 seed=2
 model.num_units=200 seed=1
 model.num_units=200 seed=2'
 end_trap=$(cat <<'END'
-trap 'MLXPSUB_END=$?; { jobs -p; printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s in=%.9s\n" "$MLXPSUB_END" "${MLXPSUB_RUN-}" "$(date +%s)" "$(uname -n)" "$(ps -o etimes= -p "$$")" "${!-}" "${BASH_COMMAND-}"; } 2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :' EXIT
+trap 'echo "mlxpsub: $MLXPSUB_LOG_DIR belongs to another job by now, so this one ends" >&2' EXIT; MLXPSUB_SWEEP=20261122T153012Z-4f2a; [ ! -d "$MLXPSUB_LOG_DIR" ] || grep -Fqs "$MLXPSUB_SWEEP" "$MLXPSUB_LOG_DIR/script.sh" || { [ $? != 1 ] && [ -e "$MLXPSUB_LOG_DIR/script.sh" ]; } || exit 1; ! [ "${OAR_JOB_ID-}" -lt "$(sed -n "s/^job_id: .\([0-9]*\).$/\1/p" "$MLXPSUB_LOG_DIR/metadata/submission.yaml" 2>/dev/null)" ] 2>/dev/null || exit 1; trap 'MLXPSUB_END=$?; { jobs -p; printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s sweep=%s in=%.9s\n" "$MLXPSUB_END" "${MLXPSUB_RUN-}" "$(date +%s)" "$(uname -n)" "$(ps -o etimes= -p "$$")" "${!-}" "${MLXPSUB_SWEEP-}" "${BASH_COMMAND-}"; } 2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :' EXIT
 END
 )
 # work_with NAME COMMAND…: a sweep from its plan to its end, in a directory NAME.
@@ -174,7 +174,8 @@ for job in json.load(sys.stdin)["jobs"]:
   )"
   check "$name: --dry-run --json has the text of the first script" "$script" "$(
     python3 -c 'import json, sys
-print(json.load(sys.stdin)["jobs"][0]["script"].rstrip())' <../plan.json 2>&1
+print(json.load(sys.stdin)["jobs"][0]["script"].rstrip())' <../plan.json 2>&1 |
+      sed -E 's/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}/20261122T153012Z-4f2a/'
   )"
   check "$name: --dry-run touches nothing" $'main.py\nscript.sh' "$(ls -A)"
 

@@ -226,6 +226,11 @@ export interface Scheduler {
   /** For an array, the id is the array's own. */
   parseReply(result: SubmitResult): Reply;
   ids: JobIds;
+  /**
+   * `at the start`: it keeps no copy of a job's script, so that another one may
+   * lie there by then; its ids are numbers that rise.
+   */
+  scriptIsRead?: "at the start";
   /** Environment variable that holds the job's id inside the job. */
   jobIdVariable: string;
   /**

@@ -102,6 +102,43 @@ python main.py seed=1
   assertEquals(ended.stdout.split("\t").slice(1, 4), [id, "COMPLETED", "0"]);
 });
 
+for (
+  const [way, options] of [["singles", []], ["an array", ["--array"]]] as const
+) {
+  Deno.test(`SLURM's jobs leave directories alone that another sweep has by now: ${way}`, async () => {
+    using project = new ClusterProject(cluster, {});
+    project.write(
+      "script.sh",
+      `${head}#SBATCH --hold\n${project.setUp}python main.py seed=1,2\n`,
+    );
+    const submit = async (): Promise<string[]> => {
+      const call = ["script.sh", "-q", "-j1", ...options];
+      assertEquals((await project.mlxpsub(call)).code, 0);
+      return project.jobs().map((it) => String(it.record.job_id));
+    };
+    const old = await submit();
+    Deno.removeSync(`${project.dir}/logs`, { recursive: true });
+    const fresh = await submit();
+    for (const ids of [old, fresh]) {
+      for (const id of ids) await ask("scontrol", ["release", id]);
+      await project.ended(ids);
+    }
+    assertEquals(
+      project.jobs().map(({ stdout, stderr, logDir }) => [
+        stdout,
+        stderr,
+        project.read(`logs/${logDir.at(-1)}/metadata/end`).match(/^exit=\d+/gm)
+          ?.map(String),
+      ]),
+      ["1", "2"].map((it) => [
+        `["seed=${it}"]\n`,
+        `mlxpsub: ${project.dir}/logs/${it} belongs to another job by now, so this one ends\n`,
+        ["exit=0"],
+      ]),
+    );
+  });
+}
+
 Deno.test("SLURM tells a job that starts elsewhere where it was submitted from", async () => {
   using project = new ClusterProject(cluster, {});
   Deno.mkdirSync(`${project.dir}/sub`);

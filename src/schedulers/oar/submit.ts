@@ -177,6 +177,7 @@ export const oarSubmission: Scheduler = {
       later: () => false,
     }),
   ids: oarIds,
+  scriptIsRead: "at the start",
   jobIdVariable: "OAR_JOB_ID",
   leaks: (variable) => leaking.test(variable),
   // oarsub(1), "--anterior", which adds up; its schedulers go on after the
