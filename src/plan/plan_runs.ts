@@ -39,6 +39,8 @@ export interface ExpandedSite extends SweepSite {
   places?: readonly number[];
   /** The log directory at one setting; absolute. */
   parentLogDir(words: string[]): string;
+  /** Of its program; absolute. */
+  programDir?: string;
   /** Further words of each run's command, which tell no setting. */
   jobWords?: JobWords;
   /** Who writes the job's id into metadata/info.yaml. */
@@ -137,6 +139,7 @@ function runsOfSite(
       line,
       parentLogDir,
       ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
+      ...(site.programDir === undefined ? {} : { programDir: site.programDir }),
       overrides: printed.map((it, axis) =>
         withFlag(it?.written ?? "", site.axes[axis], site)
       ),
