@@ -20,6 +20,8 @@ export interface Run {
   command: string;
   /** What the job script holds below its head. */
   body: string;
+  /** Of that, the lines around the run command, without comments. */
+  setUp?: string;
   /** Who writes the job's id into metadata/info.yaml. */
   jobId?: "from the script" | "from MLXP";
 }

@@ -96,6 +96,12 @@ function runsOfSite(
       })),
     ]),
   );
+  const around = templateOf(text, { start: 0, end: text.length }, [
+    ...cuts.filter((it) => !isWithin(it, run.command.span)),
+    { ...run.command.span, text: "" },
+  ], []);
+  const setUp = filled(around, []).split("\n").map((it) => it.trim())
+    .filter((it) => it !== "" && !it.startsWith("#")).join("\n");
   const given = script.arguments ?? [];
   const body = [
     ...(ownName.length === 0 ? [] : [ownNameLine(script.path ?? "")]),
@@ -145,11 +151,16 @@ function runsOfSite(
       ),
       command: filled(command, codes),
       body: filled(body, [...codes, jobWords]),
+      setUp,
     };
     if (receives !== undefined) received.set(one, receives);
     runs.push(one);
   }
   return runs;
+}
+
+function isWithin(one: Span, other: Span): boolean {
+  return one.start >= other.start && one.end <= other.end;
 }
 
 /** `0.1` behind `--lr` → both words, for a value alone says nothing. */
