@@ -1,4 +1,4 @@
-import type { EndState, SubmissionRecord } from "./record.ts";
+import type { CodeStates, EndState, SubmissionRecord } from "./record.ts";
 import type { Answer, LogHead, SweepEvent } from "./sweep_events.ts";
 import { sizeOf, type SweepPlan } from "./sweep_plan.ts";
 
@@ -49,6 +49,8 @@ export interface Standing {
   host?: string;
   endedAt?: string;
   earlierJobIds?: string[];
+  /** Of its program when it was made ready once more. */
+  code?: CodeStates;
   /** Somebody wants this attempt cancelled. */
   cancelWanted?: number;
 }
@@ -210,7 +212,7 @@ function applyAnswer(
 
 function applyAgain(
   job: Standing,
-  { at, company }: Extract<SweepEvent, { event: "again" }>,
+  { at, company, code }: Extract<SweepEvent, { event: "again" }>,
 ): void {
   const { jobId, earlierJobIds = [] } = job;
   if (jobId !== undefined) job.earlierJobIds = [...earlierJobIds, jobId];
@@ -218,6 +220,8 @@ function applyAgain(
   job.attempt++;
   job.preparedAt = at;
   job.company = company;
+  if (code === undefined) delete job.code;
+  else job.code = code;
   clearDoubt(job);
   delete job.jobId;
   delete job.cluster;

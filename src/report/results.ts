@@ -57,6 +57,10 @@ export function resultsAsJson(
     ...(job.record.settings === undefined
       ? {}
       : { settings: job.record.settings }),
+    ...(job.record.commit === undefined ? {} : { commit: job.record.commit }),
+    ...(job.record.changed === undefined
+      ? {}
+      : { changed: job.record.changed }),
     command: job.record.command,
     script: scriptOf(job),
     ...(end === undefined ? {} : {

@@ -146,7 +146,10 @@ export async function makePlan(
       received,
     )
   );
-  const runs = withSettings(planned, received);
+  const runs = withSettings(planned, received, {
+    startDir,
+    real: realPaths(),
+  });
   const faults = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
   if (faults.length > 0) throw new Failure([...diagnostics, ...faults]);
   return {
@@ -292,6 +295,24 @@ function withOwnOptions(
     options = mergeOptions(options, read.options);
   }
   return mergeOptions(options, callOptions);
+}
+
+/** Paths without links in them, each looked up once. */
+function realPaths(): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const found = known.get(path) ?? realPath(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path; // it is not there, which others say
+  }
 }
 
 /** As if the sweeps of a script's lines had been started one after another. */
