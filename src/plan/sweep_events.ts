@@ -1,6 +1,7 @@
 import type { CodeStates, EndState } from "./record.ts";
 import { isJobId, isObject, isPlainName } from "./checks.ts";
-import { isPlan, type SweepPlan } from "./sweep_plan.ts";
+import { isPlan } from "./is_plan.ts";
+import type { SweepPlan } from "./sweep_plan.ts";
 
 /** The format of the files that this version writes, and the newest it reads. */
 export const logFormat = 1;

@@ -1,3 +1,4 @@
+import { findScheduler } from "../schedulers/registry.ts";
 import type { CodeStates, EndState, SubmissionRecord } from "./record.ts";
 import type { Answer, LogHead, SweepEvent } from "./sweep_events.ts";
 import { sizeOf, type SweepPlan } from "./sweep_plan.ts";
@@ -163,6 +164,19 @@ export function applyEvent(
       state.closed = "yes";
       return;
   }
+}
+
+/** What of a state its scheduler's commands must not get: it comes from a file. */
+export function faultOf({ plan, jobs }: SweepState): string | undefined {
+  const { scheduler } = plan.settings;
+  const found = findScheduler(scheduler);
+  if (found?.name !== scheduler) return `no scheduler is called "${scheduler}"`;
+  const wrong = jobs.flatMap(({ jobId = [], earlierJobIds = [] }) =>
+    [...earlierJobIds, jobId].flat()
+  ).find((it) => !found.ids.shape.test(it));
+  return wrong === undefined
+    ? undefined
+    : `${JSON.stringify(wrong)} is not the id of one job of ${found.title}`;
 }
 
 function clearDoubt(job: Standing): void {
