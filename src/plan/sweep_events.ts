@@ -53,6 +53,8 @@ export type SweepEvent =
    */
   | { event: "cancel wanted"; jobs: JobAttempt[] }
   | { event: "cancelled"; jobs: JobAttempt[] }
+  /** They were submitted held, and may start. */
+  | { event: "released"; jobs: JobAttempt[] }
   | {
     event: "ended";
     job: JobAttempt;
@@ -177,6 +179,7 @@ const checks: {
     (company === "its array" || company === "none"),
   "cancel wanted": ({ jobs }) => areAttempts(jobs),
   cancelled: ({ jobs }) => areAttempts(jobs),
+  released: ({ jobs }) => areAttempts(jobs),
   ended: ({ job, endedAs, exitCode, at, elapsed, host }) =>
     isAttempt(job) && (endedAs === undefined || typeof endedAs === "string") &&
     (exitCode === undefined || isNumber(exitCode)) &&

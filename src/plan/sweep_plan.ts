@@ -9,6 +9,9 @@ import {
 } from "./packed_runs.ts";
 import type { SweepFacts } from "./record.ts";
 
+/** When its jobs may start, where they do not at once: they are submitted held. */
+export type LaterStart = "when released" | "when all are in";
+
 /**
  * All that one call is about to do, written down before its first log directory
  * is made: whatever is cut short is finished from it.
@@ -20,6 +23,8 @@ export interface SweepPlan {
   maxRunning?: number;
   /** How many jobs one array holds, where they are submitted as arrays. */
   arraySize?: number;
+  /** Of `--hold` and `--all-or-nothing`. */
+  start?: LaterStart;
   /** The largest log_id of each log directory before the call; the first is where the log is. */
   above: Record<string, number>;
   runs: PackedRuns;
@@ -71,10 +76,12 @@ export function arrayAround(
 /** Whether what was read as JSON is a plan, as far as it is used unseen. */
 export function isPlan(value: unknown): value is SweepPlan {
   if (!isObject(value)) return false;
-  const { facts, settings, above, runs } = value;
+  const { facts, settings, start, above, runs } = value;
   return isObject(facts) && typeof facts.sweep === "string" &&
     typeof facts.workDir === "string" &&
     isObject(settings) && typeof settings.scheduler === "string" &&
+    (start === undefined || start === "when released" ||
+      start === "when all are in") &&
     isObject(above) && Object.keys(above).length > 0 &&
     isObject(runs) && Array.isArray(runs.bases) && Array.isArray(runs.runs) &&
     runs.bases.every((it) =>
