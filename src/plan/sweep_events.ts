@@ -56,6 +56,8 @@ export type SweepEvent =
    */
   | { event: "cancel wanted"; jobs: JobAttempt[] }
   | { event: "cancelled"; jobs: JobAttempt[] }
+  /** They were submitted held, and may start. */
+  | { event: "released"; jobs: JobAttempt[] }
   | {
     event: "ended";
     job: JobAttempt;
@@ -181,6 +183,7 @@ const checks: {
     (code === undefined || isObject(code) && Object.values(code).every(isCode)),
   "cancel wanted": ({ jobs }) => areAttempts(jobs),
   cancelled: ({ jobs }) => areAttempts(jobs),
+  released: ({ jobs }) => areAttempts(jobs),
   ended: ({ job, endedAs, exitCode, at, elapsed, host }) =>
     isAttempt(job) && (endedAs === undefined || typeof endedAs === "string") &&
     (exitCode === undefined || isNumber(exitCode)) &&

@@ -220,7 +220,11 @@ export interface Scheduler {
    * Absolute path of the job script, and all directive lines in it → what to
    * run. Most schedulers read the lines in the script by themselves.
    */
-  submitCommand(script: string, lines: string[]): SubmitCommand;
+  submitCommand(
+    script: string,
+    lines: string[],
+    start?: "at once" | "when released",
+  ): SubmitCommand;
   /** Why this scheduler cannot work from that directory, if it cannot. */
   refuseWorkDir(workDir: string): string | undefined;
   /** For an array, the id is the array's own. */

@@ -35,6 +35,7 @@ import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
 import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
+import { checkArray, checkStart } from "./check_options.ts";
 import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
@@ -129,7 +130,10 @@ export async function makePlan(
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
   if (scheduler !== undefined) {
-    diagnostics.push(...checkArray(scheduler, options));
+    diagnostics.push(
+      ...checkArray(scheduler, options),
+      ...checkStart(scheduler, options),
+    );
   }
   if (
     scheduler === undefined || directives === undefined ||
@@ -230,44 +234,6 @@ function unusedNames(
     )
   );
   return [...flags, ...loose];
-}
-
-/** What --array and --max-running ask for, against what there is. */
-function checkArray(
-  scheduler: Scheduler,
-  options: SubmitOptions,
-): Diagnostic[] {
-  if (options.array !== true) {
-    return options.maxRunning === undefined ? [] : [error(
-      "Cannot limit what runs at once without a job array",
-      undefined,
-      scheduler.name === "local"
-        ? `Write --local ${options.maxRunning}`
-        : "Add --array",
-    )];
-  }
-  if (scheduler.array === undefined) {
-    return [error(
-      `Cannot submit an array: ${scheduler.title} has no job arrays`,
-      undefined,
-      "Leave --array out",
-    )];
-  }
-  if (options.first !== undefined) {
-    return [error(
-      "Cannot submit the first jobs of an array only: it goes as a whole",
-      undefined,
-      "Leave out --array or --first",
-    )];
-  }
-  return options.maxRunning === undefined ||
-      scheduler.array.limitsRunning === "yes"
-    ? []
-    : [error(
-      `Cannot limit what runs at once: arrays of ${scheduler.title} have no such limit`,
-      undefined,
-      "Leave --max-running out",
-    )];
 }
 
 /**
