@@ -12,6 +12,8 @@ export interface Received {
   directory: ReceivedText;
   /** Variables of the loops it stands in, from the outside in. */
   loops: ReadonlyMap<string, string>;
+  /** Of a job array of the script's own: variable and value. */
+  index?: { name: string; value: string };
 }
 
 /** A text; with expansions as written where only the job knows it. */
@@ -35,8 +37,14 @@ export function settingsOf(runs: readonly Received[]): Settings[] {
     const items = siblings.map(itemsOf);
     const differing = new Set(differingNames(items));
     const loops = new Set(loopsToTell(siblings, items, differing));
+    const alike = new Set(items.map((it) => JSON.stringify([...it]))).size <
+      siblings.length;
     siblings.forEach((run, index) => {
       const settings = new Map<string, string>();
+      // it would keep apart what belongs together, such as seeds
+      if (alike && run.index !== undefined) {
+        settings.set(run.index.name, run.index.value);
+      }
       for (const [name, value] of run.loops) {
         if (loops.has(name)) settings.set(name, value);
       }
@@ -152,7 +160,7 @@ export function withSettings(
 }
 
 function identityOf(
-  { program, words, environment, directory }: Received,
+  { program, words, environment, directory, index }: Received,
 ): string | undefined {
   const all = [...words, directory, ...environment.values()];
   if (all.some((it) => it.known === "only in the job")) return undefined;
@@ -161,6 +169,7 @@ function identityOf(
     words.map((it) => it.text),
     [...environment].map(([name, it]) => [name, it.text]).sort(),
     directory.text,
+    ...(index === undefined ? [] : [[index.name, index.value]]),
   ]);
 }
 
