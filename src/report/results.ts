@@ -308,7 +308,9 @@ export function evaluationText(evaluation: ScriptEvaluation): string {
   ];
   return [
     "Found in the script, of which nothing was run:",
-    ...evaluation.found.map((it) => `  ${visible(it)}`),
+    ...[...evaluation.found].map(([line, count]) =>
+      `  line ${line}: run ${count === 1 ? "once" : `${count} times`}`
+    ),
     ...decided,
     ...left,
   ].join("\n") + "\n";

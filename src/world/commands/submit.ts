@@ -62,6 +62,9 @@ export async function submit(
     terminal.tell(`${known.summary}\n`);
   }
   const { dryRun, quiet, local } = plan.options;
+  if (dryRun && plan.array !== undefined && !quiet) {
+    terminal.tell(`${plan.array}\n`);
+  }
   if (dryRun && plan.evaluation !== undefined && !quiet) {
     terminal.tell(evaluationText(plan.evaluation));
   }
