@@ -10,6 +10,7 @@ Deno.test("compileArgs() bakes in the permissions, and neither a cache nor impor
     "--no-config",
     "--no-lock",
     "--no-code-cache",
+    "--v8-flags=--max-semi-space-size=1",
     "--no-prompt",
     "--allow-read",
     "--allow-write",
