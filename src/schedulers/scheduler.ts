@@ -272,6 +272,8 @@ export interface Scheduler {
    * script, or belong to the job that mlxpsub itself runs in.
    */
   leaks(variable: string): boolean;
+  /** A variable at submission that stands over what `launchExport` is read from. */
+  launchExportVariable?: string;
   /** What its commands get in their environment where the user says nothing. */
   variables?: Readonly<Record<string, string>>;
   /** Undefined: its jobs cannot wait for others. */

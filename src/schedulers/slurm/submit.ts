@@ -318,6 +318,8 @@ export const slurmSubmission: Scheduler = {
   ids: slurmIds,
   jobIdVariable: "SLURM_JOB_ID",
   leaks: (variable) => leaking.test(variable),
+  // sbatch(1), "INPUT ENVIRONMENT VARIABLES": they beat the script's directives
+  launchExportVariable: "SBATCH_EXPORT",
   // sbatch(1), "--dependency"
   dependency: {
     completed: "told",
