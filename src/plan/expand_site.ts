@@ -208,6 +208,7 @@ export function expandSite(
       wheels: turning.wheels,
       parentLogDir: logDir,
       jobId: mlxp.jobId,
+      ...(place.directory === undefined ? {} : { programDir: place.directory }),
       ...(jobWords === undefined ? {} : { jobWords }),
     },
   };

@@ -39,6 +39,8 @@ export interface ExpandedSite extends SweepSite {
   places?: readonly number[];
   /** The log directory at one setting; absolute. */
   parentLogDir(words: string[]): string;
+  /** Of its program; absolute. */
+  programDir?: string;
   /** Further words of each run's command, which tell no setting. */
   jobWords?: JobWords;
   /** Who writes the job's id into metadata/info.yaml. */
@@ -94,6 +96,12 @@ function runsOfSite(
       })),
     ]),
   );
+  const around = templateOf(text, { start: 0, end: text.length }, [
+    ...cuts.filter((it) => !isWithin(it, run.command.span)),
+    { ...run.command.span, text: "" },
+  ], []);
+  const setUp = filled(around, []).split("\n").map((it) => it.trim())
+    .filter((it) => it !== "" && !it.startsWith("#")).join("\n");
   const given = script.arguments ?? [];
   const body = [
     ...taskLines(script.task),
@@ -138,16 +146,22 @@ function runsOfSite(
       line,
       parentLogDir,
       ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
+      ...(site.programDir === undefined ? {} : { programDir: site.programDir }),
       overrides: printed.map((it, axis) =>
         withFlag(it?.written ?? "", site.axes[axis], site)
       ),
       command: filled(command, codes),
       body: filled(body, [...codes, jobWords]),
+      setUp,
     };
     if (receives !== undefined) received.set(one, receives);
     runs.push(one);
   }
   return runs;
+}
+
+function isWithin(one: Span, other: Span): boolean {
+  return one.start >= other.start && one.end <= other.end;
 }
 
 /** What a task of a job array finds, also where the job is one of another. */

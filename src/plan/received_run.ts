@@ -14,8 +14,12 @@ export interface ReceivedRun extends Omit<Received, "words"> {
   arguments: Argument[];
 }
 
-/** Variables that the shell itself keeps. */
-const ownVariables = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
+/** Variables that the shell itself keeps, and those of every job. */
+const ownVariables = new Set([
+  ...["PWD", "OLDPWD", "SHLVL", "_"],
+  // what a job is told of itself makes no two jobs different
+  ...["MLXP_SCHEDULER", "MLXPSUB_LOG_DIR", "MLXPSUB_LOG_ID"],
+]);
 
 /**
  * A run of the user's script → what it receives; undefined where its words
@@ -61,6 +65,7 @@ export function receivedRun(
   if (hasOpaque(program)) return undefined;
   return {
     program,
+    ...(command.program.kind === "module" ? { kind: "module" } : {}),
     arguments: command.arguments,
     environment: new Map(given),
     directory: text(run.directory),

@@ -250,12 +250,21 @@ export interface Scheduler {
    * Absolute path of the job script, and all directive lines in it → what to
    * run. Most schedulers read the lines in the script by themselves.
    */
-  submitCommand(script: string, lines: string[]): SubmitCommand;
+  submitCommand(
+    script: string,
+    lines: string[],
+    start?: "at once" | "when released",
+  ): SubmitCommand;
   /** Why this scheduler cannot work from that directory, if it cannot. */
   refuseWorkDir(workDir: string): string | undefined;
   /** For an array, the id is the array's own. */
   parseReply(result: SubmitResult): Reply;
   ids: JobIds;
+  /**
+   * `at the start`: it keeps no copy of a job's script, so that another one may
+   * lie there by then; its ids are numbers that rise.
+   */
+  scriptIsRead?: "at the start";
   /** Environment variable that holds the job's id inside the job. */
   jobIdVariable: string;
   /**

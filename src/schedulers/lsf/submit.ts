@@ -142,7 +142,11 @@ export const lsfSubmission: Scheduler = {
   header,
   // Directives in a file named on the command line are read only where
   // LSB_BSUB_PARSE_SCRIPT is set.
-  submitCommand: () => ({ program: "bsub", args: [], stdin: "script" }),
+  submitCommand: (_script, _lines, start) => ({
+    program: "bsub",
+    args: start === "when released" ? ["-H"] : [],
+    stdin: "script",
+  }),
   refuseWorkDir: () => undefined,
   parseReply: (result) =>
     readReply(result, {

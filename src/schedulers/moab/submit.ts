@@ -61,9 +61,9 @@ export const moabSubmission: Scheduler = {
   readDirectives: (directives) =>
     readPbsDirectives(directives, moabSubmission.prefix, "msub"),
   header: (job) => pbsHeader("#MSUB", job),
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "msub",
-    args: [script],
+    args: start === "when released" ? ["-h", script] : [script],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,

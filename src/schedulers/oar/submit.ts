@@ -108,11 +108,16 @@ function arrayHeader(array: ArrayHeader): Header {
  * with anything special goes without: the directives as options, the script as
  * a command for the shell that starts the job.
  */
-function submitCommand(script: string, lines: string[]): SubmitCommand {
+function submitCommand(
+  script: string,
+  lines: string[],
+  start?: "at once" | "when released",
+): SubmitCommand {
   const args = /^[A-Za-z0-9_.,\/:@+=%-]+$/.test(script)
     ? ["-S", script]
     : [...lines.flatMap(asArguments), shellWord(script)];
-  return { program: "oarsub", args, stdin: "none" };
+  const hold = start === "when released" ? ["--hold"] : [];
+  return { program: "oarsub", args: [...hold, ...args], stdin: "none" };
 }
 
 function asArguments(line: string): string[] {
@@ -189,6 +194,7 @@ export const oarSubmission: Scheduler = {
       later: () => false,
     }),
   ids: oarIds,
+  scriptIsRead: "at the start",
   jobIdVariable: "OAR_JOB_ID",
   leaks: (variable) => leaking.test(variable),
   // oarsub(1), "--anterior", which adds up; its schedulers go on after the

@@ -200,9 +200,13 @@ export const sgeSubmission: Scheduler = {
   timeLimit: 120,
   readDirectives,
   header,
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "qsub",
-    args: ["-terse", script],
+    args: [
+      "-terse",
+      ...(start === "when released" ? ["-h"] : []),
+      script,
+    ],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,

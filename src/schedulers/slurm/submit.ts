@@ -304,9 +304,13 @@ export const slurmSubmission: Scheduler = {
   timeLimit: 180,
   readDirectives,
   header,
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "sbatch",
-    args: ["--parsable", script],
+    args: [
+      "--parsable",
+      ...(start === "when released" ? ["--hold"] : []),
+      script,
+    ],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,

@@ -99,9 +99,9 @@ export const torqueSubmission: Scheduler = {
   readDirectives: (directives) =>
     readPbsDirectives(directives, torqueSubmission.prefix, "qsub"),
   header: (job) => pbsHeader("#PBS", job),
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "qsub",
-    args: [script],
+    args: start === "when released" ? ["-h", script] : [script],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,

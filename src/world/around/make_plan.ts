@@ -33,6 +33,7 @@ import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
 import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
+import { checkArray, checkStart } from "./check_options.ts";
 import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
@@ -150,7 +151,10 @@ export async function makePlan(
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
   if (scheduler !== undefined) {
-    diagnostics.push(...checkArray(scheduler, options));
+    diagnostics.push(
+      ...checkArray(scheduler, options),
+      ...checkStart(scheduler, options),
+    );
   }
   if (
     scheduler === undefined || directives === undefined ||
@@ -167,7 +171,10 @@ export async function makePlan(
       received,
     )
   );
-  const runs = withSettings(planned, received);
+  const runs = withSettings(planned, received, {
+    startDir,
+    real: realPaths(),
+  });
   const misplaced = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
   if (misplaced.length > 0) {
     throw new Failure([...diagnostics, ...misplaced]);
@@ -253,44 +260,6 @@ function unusedNames(
   return [...flags, ...loose];
 }
 
-/** What --array and --max-running ask for, against what there is. */
-function checkArray(
-  scheduler: Scheduler,
-  options: SubmitOptions,
-): Diagnostic[] {
-  if (options.array !== true) {
-    return options.maxRunning === undefined ? [] : [error(
-      "Cannot limit what runs at once without a job array",
-      undefined,
-      scheduler.name === "local"
-        ? `Write --local ${options.maxRunning}`
-        : "Add --array",
-    )];
-  }
-  if (scheduler.array === undefined) {
-    return [error(
-      `Cannot submit an array: ${scheduler.title} has no job arrays`,
-      undefined,
-      "Leave --array out",
-    )];
-  }
-  if (options.first !== undefined) {
-    return [error(
-      "Cannot submit the first jobs of an array only: it goes as a whole",
-      undefined,
-      "Leave out --array or --first",
-    )];
-  }
-  return options.maxRunning === undefined ||
-      scheduler.array.limitsRunning === "yes"
-    ? []
-    : [error(
-      `Cannot limit what runs at once: arrays of ${scheduler.title} have no such limit`,
-      undefined,
-      "Leave --max-running out",
-    )];
-}
-
 /**
  * The environment that the script will find in a job, as far as it can be told:
  * this one, with the place where mlxpsub is called as that of the submission.
@@ -316,6 +285,24 @@ function withOwnOptions(
     options = mergeOptions(options, read.options);
   }
   return mergeOptions(options, callOptions);
+}
+
+/** Paths without links in them, each looked up once. */
+function realPaths(): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const found = known.get(path) ?? realPath(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path; // it is not there, which others say
+  }
 }
 
 /** As if the sweeps of a script's lines had been started one after another. */
