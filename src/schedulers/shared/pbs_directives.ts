@@ -65,12 +65,32 @@ export function readPbsDirectives(
       comment: "nothing",
     })
   );
+  const options = lines.flatMap((words) =>
+    readGetopt(words, { short, long: [] })
+  );
   const reading = readDirectiveOptions(
     directives,
     lines.flat(),
-    lines.flatMap((words) => readGetopt(words, { short, long: [] })),
+    options,
     (option, text) => judge(option, text, program),
   );
+  const foreign = program === "msub" ? options.filter(isOfCccMsub) : [];
+  const [first] = foreign.flatMap((it) =>
+    directives[it.parts[0]?.line ?? -1] ?? []
+  );
+  if (first !== undefined) {
+    const names = [...new Set(foreign.map((it) => it.name))].join(", ");
+    return {
+      ...reading,
+      faults: [{
+        span: first.span,
+        message:
+          `Cannot submit with ${names}: so ccc_msub reads them, and msub does not`,
+        hint:
+          "Write the directives of the scheduler that is below it, such as #SBATCH -n 1",
+      }],
+    };
+  }
   const continued = directives.filter(({ text }) => text.endsWith("\\"));
   return {
     ...reading,
@@ -83,6 +103,20 @@ export function readPbsDirectives(
       })),
     ],
   };
+}
+
+/** Options of CEA's ccc_msub, which takes #MSUB lines too, with other letters. */
+function isOfCccMsub({ name, value = "" }: Option): boolean {
+  switch (name) {
+    case "-@":
+    case "-Q":
+    case "-T":
+      return true;
+    case "-r":
+      return !/^[yn]$/.test(value);
+    default:
+      return false;
+  }
 }
 
 function judge(option: Option, text: string, program: string): Verdict {

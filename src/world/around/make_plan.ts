@@ -20,14 +20,12 @@ import {
   readJobDirectives,
 } from "../../plan/plan.ts";
 import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
+import type { ScriptEvaluation } from "../../plan/script_evaluation.ts";
 import { arrayText, tasksOf } from "../../plan/own_array.ts";
+import { overwrittenFiles } from "../../plan/overwritten.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
-import {
-  distinct,
-  type ScriptEvaluation,
-  type ScriptPart,
-} from "../../plan/script_parts.ts";
+import { distinct, type ScriptPart } from "../../plan/script_parts.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { knownText } from "../../script/known_text.ts";
@@ -146,7 +144,10 @@ export async function makePlan(
   if (options.run === undefined) {
     diagnostics.push(...severalPrograms(sites.flat(), script));
   }
-  diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
+  diagnostics.push(
+    ...overwrittenFiles(sites.flat(), script),
+    ...checkCount(sites.flat(), maxJobs, script),
+  );
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
   if (scheduler !== undefined) {
@@ -333,7 +334,7 @@ function expandAll(
   const { script, sweeps, inUserScript } = part;
   return sweeps.flatMap((sweep) => {
     const { missing, ...place } = lookedAt(
-      placeOfProgram(sweep.site, workDir),
+      placeOfProgram(sweep.site, workDir, script.source.text),
     );
     const facts = readProgram({
       ...place,
@@ -344,7 +345,7 @@ function expandAll(
       script: script.source.text,
     }, around.files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));
-    if (missing !== undefined) {
+    if (missing !== undefined && place.inContainer === undefined) {
       diagnostics.push(inUserScript(warning(
         `"${missing}" is not there now`,
         { source: script.source, span: sweep.site.span },
