@@ -66,6 +66,8 @@ export interface SubmitOptions {
   afterOk?: string[];
   /** So many jobs are submitted, the others only prepared. */
   first?: number;
+  /** What names of jobs begin with. */
+  name?: string;
   /** Jobs are submitted held. */
   hold?: true;
   /** They are let go when all are in, and taken back where one is refused. */
@@ -257,6 +259,7 @@ function submitOptions(words: Words): SubmitOptions {
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
+    name: textOf(words, "name"),
     hold: asked.has("hold") || undefined,
     allOrNothing: asked.has("all-or-nothing") || undefined,
     set: listOf(words, "set"),

@@ -116,6 +116,10 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "how jobs ended, which OAR and SGE do not. With --local, mlxpsub waits itself.",
       ],
       [
+        "Jobs are called logs/1 in the queue, or vit-1 with --name vit. %{lr} in it is",
+        "the value of lr; in quotes, as in --name 'vit-%{lr}', which makes vit-0.1-1.",
+      ],
+      [
         "With --hold, the jobs wait in the queue until mlxpsub release. With",
         "--all-or-nothing they wait until the last of them is in; where one is",
         "refused, all are cancelled. After a crash, mlxpsub resume goes on with that.",

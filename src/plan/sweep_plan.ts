@@ -80,6 +80,7 @@ export function isPlan(value: unknown): value is SweepPlan {
   return isObject(facts) && typeof facts.sweep === "string" &&
     typeof facts.workDir === "string" &&
     isObject(settings) && typeof settings.scheduler === "string" &&
+    (settings.name === undefined || typeof settings.name === "string") &&
     (start === undefined || start === "when released" ||
       start === "when all are in") &&
     isObject(above) && Object.keys(above).length > 0 &&

@@ -10,6 +10,7 @@ import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
+import { nameFaults } from "../../plan/given_name.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import { changeDirectives } from "../../plan/change_directives.ts";
 import {
@@ -151,7 +152,23 @@ export async function makePlan(
     )
   );
   const runs = withSettings(planned, received);
-  const faults = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
+  const settings: JobSettings = {
+    scheduler,
+    shebang: script.shebang,
+    ...(directives.shell === undefined ? { shell: script.shell } : {}),
+    ...(directives.headerFacts === undefined
+      ? {}
+      : { headerFacts: directives.headerFacts }),
+    directives: directives.kept,
+    workDir: startDir,
+    ...(startDir === workDir ? {} : { submitDir: workDir }),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    submission: options.array === true ? "one" : "each",
+  };
+  const faults = [
+    ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
+    ...nameFaults(settings, runs),
+  ];
   if (faults.length > 0) throw new Failure([...diagnostics, ...faults]);
   return {
     script,
@@ -159,18 +176,7 @@ export async function makePlan(
     options,
     runs,
     ...(evaluation === undefined ? {} : { evaluation }),
-    settings: {
-      scheduler,
-      shebang: script.shebang,
-      ...(directives.shell === undefined ? { shell: script.shell } : {}),
-      ...(directives.headerFacts === undefined
-        ? {}
-        : { headerFacts: directives.headerFacts }),
-      directives: directives.kept,
-      workDir: startDir,
-      ...(startDir === workDir ? {} : { submitDir: workDir }),
-      submission: options.array === true ? "one" : "each",
-    },
+    settings,
     warnings: distinct(diagnostics),
   };
 }
