@@ -12,6 +12,7 @@ import {
   colorOf,
   given,
   hydraDirOf,
+  listOf,
   readWords,
   textOf,
   wholeOf,
@@ -220,13 +221,6 @@ function namesOf(words: Words, option: string): string[][] | undefined {
     it.split(",").map((name) => name.trim().replace(/^[-+]+/, ""))
       .filter((name) => name !== "")
   );
-}
-
-/** Each time that the option is given. */
-function listOf(words: Words, option: string): string[] | undefined {
-  return textOf(words, option) === undefined
-    ? undefined
-    : words.values.get(option);
 }
 
 /** Options of the command line over those of the script. */
