@@ -1,4 +1,3 @@
-import { isObject } from "./checks.ts";
 import type { Run } from "./job.ts";
 import type { JobSettings } from "./make_job.ts";
 import {
@@ -71,27 +70,4 @@ export function arrayAround(
   if (arraySize === undefined) return undefined;
   const first = at - at % arraySize;
   return { first, size: Math.min(arraySize, sizeOf(plan) - first) };
-}
-
-/** Whether what was read as JSON is a plan, as far as it is used unseen. */
-export function isPlan(value: unknown): value is SweepPlan {
-  if (!isObject(value)) return false;
-  const { facts, settings, start, above, runs } = value;
-  return isObject(facts) && typeof facts.sweep === "string" &&
-    typeof facts.workDir === "string" &&
-    isObject(settings) && typeof settings.scheduler === "string" &&
-    (settings.name === undefined || typeof settings.name === "string") &&
-    (start === undefined || start === "when released" ||
-      start === "when all are in") &&
-    isObject(above) && Object.keys(above).length > 0 &&
-    isObject(runs) && Array.isArray(runs.bases) && Array.isArray(runs.runs) &&
-    runs.bases.every((it) =>
-      isObject(it) && typeof it.parentLogDir === "string" &&
-      typeof it.body === "string" && typeof it.command === "string" &&
-      Array.isArray(it.overrides)
-    ) &&
-    runs.runs.every((it) =>
-      Array.isArray(it) && typeof it[0] === "number" && it[0] >= 0 &&
-      it[0] < (runs.bases as unknown[]).length && isObject(it[1])
-    );
 }

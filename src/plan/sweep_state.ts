@@ -1,4 +1,5 @@
-import type { EndState, SubmissionRecord } from "./record.ts";
+import { findScheduler } from "../schedulers/registry.ts";
+import type { CodeStates, EndState, SubmissionRecord } from "./record.ts";
 import type { Answer, LogHead, SweepEvent } from "./sweep_events.ts";
 import { sizeOf, type SweepPlan } from "./sweep_plan.ts";
 
@@ -51,6 +52,8 @@ export interface Standing {
   host?: string;
   endedAt?: string;
   earlierJobIds?: string[];
+  /** Of its program when it was made ready once more. */
+  code?: CodeStates;
   /** Somebody wants this attempt cancelled. */
   cancelWanted?: number;
 }
@@ -174,6 +177,19 @@ export function applyEvent(
   }
 }
 
+/** What of a state its scheduler's commands must not get: it comes from a file. */
+export function faultOf({ plan, jobs }: SweepState): string | undefined {
+  const { scheduler } = plan.settings;
+  const found = findScheduler(scheduler);
+  if (found?.name !== scheduler) return `no scheduler is called "${scheduler}"`;
+  const wrong = jobs.flatMap(({ jobId = [], earlierJobIds = [] }) =>
+    [...earlierJobIds, jobId].flat()
+  ).find((it) => !found.ids.shape.test(it));
+  return wrong === undefined
+    ? undefined
+    : `${JSON.stringify(wrong)} is not the id of one job of ${found.title}`;
+}
+
 /** What is submitted once more is not held. */
 export function startsLater({ plan }: SweepState, job: Standing): boolean {
   return plan.start !== undefined && job.attempt === 1;
@@ -236,7 +252,7 @@ function applyAnswer(
 
 function applyAgain(
   job: Standing,
-  { at, company }: Extract<SweepEvent, { event: "again" }>,
+  { at, company, code }: Extract<SweepEvent, { event: "again" }>,
 ): void {
   const { jobId, earlierJobIds = [] } = job;
   if (jobId !== undefined) job.earlierJobIds = [...earlierJobIds, jobId];
@@ -244,6 +260,8 @@ function applyAgain(
   job.attempt++;
   job.preparedAt = at;
   job.company = company;
+  if (code === undefined) delete job.code;
+  else job.code = code;
   clearDoubt(job);
   delete job.held;
   delete job.jobId;

@@ -97,6 +97,7 @@ export const moabSubmission: Scheduler = {
       ];
     },
   },
+  taskVariables: ({ index }) => ({ MOAB_JOBARRAYINDEX: `${index}` }),
   array: {
     indexVariable: "MOAB_JOBARRAYINDEX",
     maxSize: 1000,

@@ -133,6 +133,11 @@ export const torqueSubmission: Scheduler = {
       `#PBS -W depend=${pbsDependencies(awaited, end, array).join(",")}`,
     ],
   },
+  // qsub(1B) of TORQUE, "-t", and of PBS Pro, "-J"
+  taskVariables: ({ index }) => ({
+    PBS_ARRAYID: `${index}`,
+    PBS_ARRAY_INDEX: `${index}`,
+  }),
   array: arrays,
 };
 

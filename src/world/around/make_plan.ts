@@ -20,11 +20,11 @@ import {
   readJobDirectives,
 } from "../../plan/plan.ts";
 import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
+import { arrayText, tasksOf } from "../../plan/own_array.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import {
   distinct,
-  readParts,
   type ScriptEvaluation,
   type ScriptPart,
 } from "../../plan/script_parts.ts";
@@ -41,8 +41,8 @@ import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
-import { looks, withReaders } from "./here.ts";
-import { runReader } from "./run_reader.ts";
+import { looks } from "./here.ts";
+import { ownArrayOf, readTasks, withOwnLimit } from "./read_tasks.ts";
 import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
@@ -56,11 +56,15 @@ export interface Plan {
   runs: Run[];
   /** What bash found out about the runs; undefined where it was not needed. */
   evaluation?: ScriptEvaluation;
+  /** What is to be told of the script's own job array. */
+  array?: string;
   settings: JobSettings;
   warnings: Diagnostic[];
 }
 
 const defaultMaxJobs = 1000;
+/** Bytes of a file with one line for each task of a job array. */
+const mostParameters = 10_000_000;
 
 /**
  * Reads everything that a script's jobs depend on and plans them; changes
@@ -73,15 +77,20 @@ export async function makePlan(
   stop: AbortSignal,
 ): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
-  const options = withOwnOptions(script, callOptions, workDir, diagnostics);
-  const chosen = chooseScheduler(script, options, diagnostics);
-  const scheduler = chosen === undefined || options.array !== true
+  const given = withOwnOptions(script, callOptions, workDir, diagnostics);
+  const chosen = chooseScheduler(script, given, diagnostics);
+  const directives = chosen === undefined
+    ? undefined
+    : directivesFor(script, chosen, given);
+  diagnostics.push(...directives?.diagnostics ?? []);
+  const array = ownArrayOf(script, chosen, directives, given);
+  const scheduler = chosen === undefined ||
+      given.array !== true && array?.array.maxRunning === undefined
     ? chosen
     : withArrayDialect(chosen, workDir);
-  const directives = scheduler === undefined
-    ? undefined
-    : directivesFor(script, scheduler, options);
-  diagnostics.push(...directives?.diagnostics ?? []);
+  const limited = withOwnLimit(given, array, scheduler, script);
+  const { options } = limited;
+  diagnostics.push(...limited.diagnostics);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
   const environment = environmentIn(workDir);
@@ -93,26 +102,37 @@ export async function makePlan(
       ? {}
       : { arguments: options.arguments }),
   };
-  const { parts, diagnostics: found, evaluation } = await withReaders(
-    (run) =>
-      readParts(
-        script,
-        search,
-        maxJobs,
-        { ...looks, environment, workDir: startDir, scriptPath, run },
-        options.sweepFlags,
-      ),
-    (call) => runReader(call, stop),
+  const { tasks, diagnostics: faults } = array === undefined
+    ? { tasks: [], diagnostics: [] }
+    : tasksOf(
+      array,
+      script,
+      maxJobs,
+      (path) => looks.read(resolve(workDir, path), mostParameters),
+    );
+  const { parts, diagnostics: found, evaluation, none } = await readTasks(
+    script,
+    search,
+    array,
+    tasks,
+    maxJobs,
+    { ...looks, environment, workDir: startDir, scriptPath },
+    options.sweepFlags,
+    stop,
   );
   diagnostics.push(
+    ...faults,
     ...hiddenFailures(script, search),
     ...unknownEndTraps(script),
     ...found,
+    ...none === undefined ? [] : [none],
   );
   const around: ProgramsAround = {
     timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(),
+    // the index is no longer that of the array which the jobs are submitted as
+    ownIndex: tasks.length > 0 && options.array === true ? "yes" : "no",
     ...(directives?.launchExport === undefined
       ? {}
       : { sbatchExport: directives.launchExport }),
@@ -151,7 +171,10 @@ export async function makePlan(
       received,
     )
   );
-  const runs = withSettings(planned, received);
+  const runs = withSettings(planned, received, {
+    startDir,
+    real: realPaths(),
+  });
   const settings: JobSettings = {
     scheduler,
     shebang: script.shebang,
@@ -165,17 +188,18 @@ export async function makePlan(
     ...(options.name === undefined ? {} : { name: options.name }),
     submission: options.array === true ? "one" : "each",
   };
-  const faults = [
+  const refusals = [
     ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
     ...nameFaults(settings, runs),
   ];
-  if (faults.length > 0) throw new Failure([...diagnostics, ...faults]);
+  if (refusals.length > 0) throw new Failure([...diagnostics, ...refusals]);
   return {
     script,
     scriptPath,
     options,
     runs,
     ...(evaluation === undefined ? {} : { evaluation }),
+    ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
     settings,
     warnings: distinct(diagnostics),
   };
@@ -266,6 +290,24 @@ function withOwnOptions(
   return mergeOptions(options, callOptions);
 }
 
+/** Paths without links in them, each looked up once. */
+function realPaths(): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const found = known.get(path) ?? realPath(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path; // it is not there, which others say
+  }
+}
+
 /** As if the sweeps of a script's lines had been started one after another. */
 function secondsApart(start: Date): (line: number) => Date {
   const places = new Map<number, number>();
@@ -281,6 +323,8 @@ interface ProgramsAround {
   timeOf(line: number): Date;
   random(): number;
   files: ConfigFiles;
+  /** Whether the script's own job array sets the index in each job. */
+  ownIndex: "yes" | "no";
   /** The value of `#SBATCH --export`. */
   sbatchExport?: string;
 }

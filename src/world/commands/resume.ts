@@ -9,12 +9,7 @@ import { claimSweeps, peekSweeps, releaseAll } from "../queue/claim_sweeps.ts";
 import { isDirectory } from "../system/files.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
-import {
-  adoptedLine,
-  queueSettings,
-  showBrought,
-  showResults,
-} from "./show_results.ts";
+import { queueSettings, showBrought, showResults } from "./show_results.ts";
 
 /** `mlxpsub resume`: submits what is left → the exit code. */
 export async function resume(
@@ -46,9 +41,7 @@ export async function resume(
       {
         act: "resume",
         diagnostics,
-        lines: isNothing
-          ? ["nothing is left to submit"]
-          : [...adoptedLine(brought), ...said],
+        lines: isNothing ? ["nothing is left to submit"] : said,
       },
       options,
       terminal,

@@ -1,6 +1,7 @@
 import type { SubmitOptions } from "../../cli/call.ts";
 import { error, exitCodes, Failure } from "../../error.ts";
 import { jobFiles } from "../../plan/job_files.ts";
+import type { CodeStates } from "../../plan/record.ts";
 import { packRuns } from "../../plan/packed_runs.ts";
 import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
@@ -10,6 +11,7 @@ import { counted, evaluationText } from "../../report/results.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
+import { readCode } from "../around/repository.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { beginSweep } from "../logs/held_sweep.ts";
@@ -44,15 +46,25 @@ export async function submit(
     planning,
   );
   terminal.report(whole.warnings);
-  const known = await knownSettings(whole, planning);
-  const begun = await begin(known.plan, terminal, planning);
+  const [known, { code, diagnostics: untold }] = await Promise.all([
+    knownSettings(whole, planning),
+    readCode(whole.runs.map((it) => it.programDir), planning),
+  ]);
+  const begun = await begin(withCode(known.plan, code), terminal, planning);
   if (typeof begun === "number") return begun;
   const { plan } = begun;
-  terminal.report([...known.diagnostics, ...begun.diagnostics]);
+  terminal.report([
+    ...untold,
+    ...known.diagnostics,
+    ...begun.diagnostics,
+  ]);
   if (known.summary !== undefined && !options.quiet) {
     terminal.tell(`${known.summary}\n`);
   }
   const { dryRun, quiet, local } = plan.options;
+  if (dryRun && plan.array !== undefined && !quiet) {
+    terminal.tell(`${plan.array}\n`);
+  }
   if (dryRun && plan.evaluation !== undefined && !quiet) {
     terminal.tell(evaluationText(plan.evaluation));
   }
@@ -108,6 +120,14 @@ export async function submit(
   } finally {
     await sweep.release();
   }
+}
+
+function withCode(plan: Plan, code: CodeStates): Plan {
+  const runs = plan.runs.map((run) => {
+    const state = code[run.programDir ?? ""];
+    return state === undefined ? run : { ...run, code: state };
+  });
+  return { ...plan, runs };
 }
 
 /**

@@ -1,4 +1,7 @@
 import { type Diagnostic, exitCodes, Failure, warning } from "../../error.ts";
+import type { CodeStates } from "../../plan/record.ts";
+import { wordsAt } from "../../plan/sweep_plan.ts";
+import { readCode } from "../around/repository.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import {
@@ -23,12 +26,17 @@ export async function submitAgain(
   diagnostics: Diagnostic[],
   settings: QueueSettings,
 ): Promise<{ units: Unit[]; brought: Brought }> {
+  const { code, diagnostics: untold } = await readCode(
+    jobs.map(programDirOf),
+    settings.signal,
+  );
+  diagnostics.push(...untold);
   const sweeps = await claimAll(jobs);
   try {
     const units: Unit[] = [];
     for (const [sweep, some] of sweeps) {
       units.push(
-        ...prepareSome(sweep, some, change, settings.signal, diagnostics),
+        ...prepareSome(sweep, some, change, code, settings.signal, diagnostics),
       );
     }
     return { units, brought: await bringToQueue(units, settings) };
@@ -58,6 +66,7 @@ function prepareSome(
   sweep: HeldSweep,
   jobs: readonly Submission[],
   change: DirectiveChange,
+  code: CodeStates,
   signal: AbortSignal,
   diagnostics: Diagnostic[],
 ): Unit[] {
@@ -84,7 +93,7 @@ function prepareSome(
     const some = isWhole ? members : [at];
     for (const it of some) done.add(it);
     try {
-      prepareAgain(sweep, some, isWhole ? "its array" : "none", own);
+      prepareAgain(sweep, some, isWhole ? "its array" : "none", own, code);
       ready.push(...some);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
@@ -92,6 +101,10 @@ function prepareSome(
     }
   }
   return unitsOf(sweep, ready);
+}
+
+function programDirOf({ place }: Submission): string | undefined {
+  return place && wordsAt(place.view.state.plan, place.at).programDir;
 }
 
 /** The sweeps that these jobs are of, each taken. */
