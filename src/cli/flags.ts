@@ -176,6 +176,13 @@ export const flags: readonly Flag[] = [
     help: "Submit the first N jobs only; mlxpsub resume submits the rest",
   },
   {
+    long: "name",
+    value: "PREFIX",
+    inScript: "yes",
+    help:
+      "Names of jobs in the queue: PREFIX-1; 'vit-%{lr}' has the value of lr in it",
+  },
+  {
     long: "hold",
     inScript: "yes",
     help: "Submit jobs that wait until mlxpsub release lets them go",

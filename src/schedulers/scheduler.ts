@@ -86,6 +86,8 @@ export interface DirectiveFault {
 export interface JobHeader {
   /** Last part of the log directory's path, such as `logs`. */
   logDirName: string;
+  /** What the user wants names to begin with instead. */
+  givenName?: string;
   logId: number;
   /** Absolute paths. */
   stdout: string;
@@ -101,6 +103,7 @@ export interface JobHeader {
 /** What of a whole sweep, submitted as one job array, they can speak of. */
 export interface ArrayHeader {
   logDirName: string;
+  givenName?: string;
   /** Indices run from 1 to this. */
   size: number;
   /** How many may run at once; all, if left out. */

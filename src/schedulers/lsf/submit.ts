@@ -68,7 +68,7 @@ function judge(option: Option, text: string): Verdict {
 }
 
 function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
+  const name = jobName(job, job.logId, nameRules);
   const fits = isPlainPath(job.stdout) && isPlainPath(job.stderr);
   return {
     lines: [
@@ -87,7 +87,7 @@ function isPlainPath(path: string): boolean {
 }
 
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array, undefined, nameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [

@@ -18,7 +18,7 @@ import type {
 
 /** Without -V Moab does not give the tasks their MOAB_JOBARRAYINDEX. */
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, pbsNameRules);
+  const name = jobName(array, undefined, pbsNameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [

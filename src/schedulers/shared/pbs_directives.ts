@@ -33,7 +33,7 @@ export const pbsDirectiveRules: DirectiveRules = {
 
 /** The lines of qsub's family for one job. */
 export function pbsHeader(prefix: "#PBS" | "#MSUB", job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, pbsNameRules);
+  const name = jobName(job, job.logId, pbsNameRules);
   const fits = isPlainPbsPath(job.stdout) && isPlainPbsPath(job.stderr);
   return {
     lines: [

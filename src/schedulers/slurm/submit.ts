@@ -162,15 +162,13 @@ function header(job: JobHeader): Header {
   };
 }
 
-type Named = Pick<JobHeader, "logDirName" | "headerFacts">;
+type Named = Pick<JobHeader, "logDirName" | "givenName" | "headerFacts">;
 
-function nameOf(
-  { logDirName, headerFacts: { sharedName } = {} }: Named,
-  logId: number | undefined,
-): string {
+function nameOf(named: Named, logId: number | undefined): string {
+  const { headerFacts: { sharedName } = {} } = named;
   if (sharedName?.of === "directive") return sharedName.name;
   const own = sharedName === undefined ? logId : undefined;
-  return jobName(logDirName, own, nameRules);
+  return jobName(named, own, nameRules);
 }
 
 /** None where the user's own stands below. */

@@ -21,7 +21,7 @@ import type {
 } from "../scheduler.ts";
 
 function arrayHeader(array: ArrayHeader, range: string): Header {
-  const name = jobName(array.logDirName, undefined, pbsNameRules);
+  const name = jobName(array, undefined, pbsNameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [

@@ -11,6 +11,7 @@ import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
 import type { LaunchExport } from "../../plan/lost_environment.ts";
+import { nameFaults } from "../../plan/given_name.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import { changeDirectives } from "../../plan/change_directives.ts";
 import {
@@ -175,10 +176,24 @@ export async function makePlan(
     startDir,
     real: realPaths(),
   });
-  const misplaced = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
-  if (misplaced.length > 0) {
-    throw new Failure([...diagnostics, ...misplaced]);
-  }
+  const settings: JobSettings = {
+    scheduler,
+    shebang: script.shebang,
+    ...(directives.shell === undefined ? { shell: script.shell } : {}),
+    ...(directives.headerFacts === undefined
+      ? {}
+      : { headerFacts: directives.headerFacts }),
+    directives: directives.kept,
+    workDir: startDir,
+    ...(startDir === workDir ? {} : { submitDir: workDir }),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    submission: options.array === true ? "one" : "each",
+  };
+  const refusals = [
+    ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
+    ...nameFaults(settings, runs),
+  ];
+  if (refusals.length > 0) throw new Failure([...diagnostics, ...refusals]);
   return {
     script,
     scriptPath,
@@ -186,18 +201,7 @@ export async function makePlan(
     runs,
     ...(evaluation === undefined ? {} : { evaluation }),
     ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
-    settings: {
-      scheduler,
-      shebang: script.shebang,
-      ...(directives.shell === undefined ? { shell: script.shell } : {}),
-      ...(directives.headerFacts === undefined
-        ? {}
-        : { headerFacts: directives.headerFacts }),
-      directives: directives.kept,
-      workDir: startDir,
-      ...(startDir === workDir ? {} : { submitDir: workDir }),
-      submission: options.array === true ? "one" : "each",
-    },
+    settings,
     warnings: distinct(diagnostics),
   };
 }
