@@ -267,3 +267,21 @@ for (const [what, make] of locks) {
     assertEquals(it.call("cancel", "1", "2")[0], 0);
   });
 }
+
+test("another user can put nothing into a job's directory, whatever the umask", (it) => {
+  assertEquals(it.call("script.sh", "--scheduler", "slurm")[0], 0);
+  for (const name of ["3/log.stdout", "3/metadata/end", "4/script.sh"]) {
+    const { success } = new Deno.Command("setpriv", {
+      args: [
+        ...[`--reuid=${bob}`, `--regid=${group}`, "--clear-groups"],
+        ...["ln", "-sf", "/etc/passwd", `${it.logs}/${name}`],
+      ],
+      stderr: "null",
+    }).outputSync();
+    assertEquals(success, false, name);
+  }
+  const { stdout } = new Deno.Command("find", {
+    args: [`${it.logs}/3`, `${it.logs}/4`, "-perm", "/022"],
+  }).outputSync();
+  assertEquals(new TextDecoder().decode(stdout), "");
+});
