@@ -5,7 +5,7 @@ import { displayWidth } from "../display_width.ts";
 import { shellQuote } from "../script/word_text.ts";
 import { type Diagnostic, error, visible, warning } from "../error.ts";
 import { pathIn } from "../plan/layout.ts";
-import type { ScriptEvaluation } from "../plan/script_parts.ts";
+import type { ScriptEvaluation } from "../plan/script_evaluation.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { Submission } from "../plan/submission.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
@@ -57,6 +57,10 @@ export function resultsAsJson(
     ...(job.record.settings === undefined
       ? {}
       : { settings: job.record.settings }),
+    ...(job.record.commit === undefined ? {} : { commit: job.record.commit }),
+    ...(job.record.changed === undefined
+      ? {}
+      : { changed: job.record.changed }),
     command: job.record.command,
     script: scriptOf(job),
     ...(end === undefined ? {} : {
@@ -304,7 +308,9 @@ export function evaluationText(evaluation: ScriptEvaluation): string {
   ];
   return [
     "Found in the script, of which nothing was run:",
-    ...evaluation.found.map((it) => `  ${visible(it)}`),
+    ...[...evaluation.found].map(([line, count]) =>
+      `  line ${line}: run ${count === 1 ? "once" : `${count} times`}`
+    ),
     ...decided,
     ...left,
   ].join("\n") + "\n";

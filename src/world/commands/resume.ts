@@ -4,6 +4,7 @@ import { error, exitCodes, Failure } from "../../error.ts";
 import { counted } from "../../report/results.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
+import { startWhole } from "../queue/all_or_nothing.ts";
 import { claimSweeps, peekSweeps, releaseAll } from "../queue/claim_sweeps.ts";
 import { isDirectory } from "../system/files.ts";
 import { stopSignals } from "../system/signals.ts";
@@ -31,14 +32,16 @@ export async function resume(
       signal,
       ...queueSettings(options, terminal),
     });
-    const isNothing = units.length === 0 && diagnostics.length === 0;
+    const said = await startWhole(sweeps, brought, { workDir, signal });
+    const isNothing = said.length === 0 && units.length === 0 &&
+      diagnostics.length === 0;
     return showBrought(
       units,
       brought,
       {
         act: "resume",
         diagnostics,
-        lines: isNothing ? ["nothing is left to submit"] : [],
+        lines: isNothing ? ["nothing is left to submit"] : said,
       },
       options,
       terminal,

@@ -155,9 +155,10 @@ Deno.test("what is written is nobody else's to change, and no more open than the
   const { stdout } = new Deno.Command(Deno.execPath(), {
     args: [
       ...["eval", "--no-lock", "--no-config", "--no-prompt"],
-      `import { makeInTurn } from "${
-        new URL("../../../src/world/logs/tree.ts", import.meta.url)
-      }";
+      `import { makeInTurn } from "${new URL(
+        "../../../src/world/logs/tree.ts",
+        import.meta.url,
+      )}";
       for (const mask of [0o002, 0o077]) {
         const dir = Deno.makeTempDirSync();
         Deno.umask(mask);
