@@ -12,6 +12,7 @@ import {
   colorOf,
   given,
   hydraDirOf,
+  listOf,
   readWords,
   textOf,
   wholeOf,
@@ -66,6 +67,12 @@ export interface SubmitOptions {
   afterOk?: string[];
   /** So many jobs are submitted, the others only prepared. */
   first?: number;
+  /** What names of jobs begin with. */
+  name?: string;
+  /** Jobs are submitted held. */
+  hold?: true;
+  /** They are let go when all are in, and taken back where one is refused. */
+  allOrNothing?: true;
   /** Directive lines, over those of the script. */
   set?: string[];
   unset?: string[];
@@ -216,13 +223,6 @@ function namesOf(words: Words, option: string): string[][] | undefined {
   );
 }
 
-/** Each time that the option is given. */
-function listOf(words: Words, option: string): string[] | undefined {
-  return textOf(words, option) === undefined
-    ? undefined
-    : words.values.get(option);
-}
-
 /** Options of the command line over those of the script. */
 export function mergeOptions(
   script: SubmitOptions,
@@ -253,6 +253,9 @@ function submitOptions(words: Words): SubmitOptions {
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
+    name: textOf(words, "name"),
+    hold: asked.has("hold") || undefined,
+    allOrNothing: asked.has("all-or-nothing") || undefined,
     set: listOf(words, "set"),
     unset: listOf(words, "unset"),
     after: listOf(words, "after"),

@@ -10,6 +10,8 @@ export interface LostEnvironment {
 
 /** What beside the words decides over the environment. */
 export interface EnvironmentRules {
+  /** Whether the script's own job array sets the index in each job. */
+  ownIndex?: "yes" | "no";
   /** What sbatch exports, which srun takes over; SLURM only. */
   sbatchExport?: LaunchExport;
   /** At the command, as far as they are known. */

@@ -4,7 +4,7 @@ import { cutOtherRuns, type Edit } from "../script/cut.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
 import { assignedNames } from "../script/assigned_names.ts";
 import type { Variables } from "../script/known_text.ts";
-import type { Script } from "../script/script.ts";
+import type { OwnTask, Script } from "../script/script.ts";
 import {
   shellCode,
   type ShellExpansion,
@@ -104,6 +104,7 @@ function runsOfSite(
     .filter((it) => it !== "" && !it.startsWith("#")).join("\n");
   const given = script.arguments ?? [];
   const body = [
+    ...taskLines(script.task),
     ...(ownName.length === 0 ? [] : [ownNameLine(script.path ?? "")]),
     ...(given.length === 0
       ? []
@@ -163,6 +164,19 @@ function isWithin(one: Span, other: Span): boolean {
   return one.start >= other.start && one.end <= other.end;
 }
 
+/** What a task of a job array finds, also where the job is one of another. */
+function taskLines(task: OwnTask | undefined): string[] {
+  if (task === undefined) return [];
+  const { variables, line } = task;
+  const set = Object.entries(variables).map(([name, value]) =>
+    `${name}=${shellQuote(value)}`
+  );
+  return [
+    ...(line === undefined ? [] : [`${line}\n`]),
+    `export ${set.join(" ")}\n`,
+  ];
+}
+
 /** `0.1` behind `--lr` → both words, for a value alone says nothing. */
 function withFlag(
   word: string,
@@ -206,7 +220,12 @@ function printerOf(expansions: ShellExpansion[], values: Variables) {
 /** The variables that the script itself sets, with what they are at a run. */
 function knownOf(script: Script, variables: Variables): Variables {
   const assigned = assignedNames(script.commands, script.source.text);
-  return new Map([...variables].filter(([name]) => assigned.has(name)));
+  const ofTask = script.task?.variables ?? {};
+  return new Map(
+    [...variables].filter(([name]) =>
+      assigned.has(name) || Object.hasOwn(ofTask, name)
+    ),
+  );
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Received {
   directory: ReceivedText;
   /** Variables of the loops it stands in, from the outside in. */
   loops: ReadonlyMap<string, string>;
+  /** Of a job array of the script's own: variable and value. */
+  index?: { name: string; value: string };
 }
 
 /** A text; with expansions as written where only the job knows it. */
@@ -38,8 +40,14 @@ export function settingsOf(runs: readonly Received[]): Settings[] {
     const items = siblings.map(itemsOf);
     const differing = new Set(differingNames(items));
     const loops = new Set(loopsToTell(siblings, items, differing));
+    const alike = new Set(items.map((it) => JSON.stringify([...it]))).size <
+      siblings.length;
     siblings.forEach((run, index) => {
       const settings = new Map<string, string>();
+      // it would keep apart what belongs together, such as seeds
+      if (alike && run.index !== undefined) {
+        settings.set(run.index.name, run.index.value);
+      }
       for (const [name, value] of run.loops) {
         if (loops.has(name)) settings.set(name, value);
       }
@@ -166,7 +174,7 @@ export function withSettings(
 }
 
 function identityOf(
-  { program, kind, words, environment, directory }: Received,
+  { program, kind, words, environment, directory, index }: Received,
   { startDir, real }: Places,
 ): string | undefined {
   const all = [...words, directory, ...environment.values()];
@@ -181,6 +189,7 @@ function identityOf(
     words.map(told),
     [...environment].map(([name, it]) => [name, told(it)]).sort(),
     place,
+    ...(index === undefined ? [] : [[index.name, index.value]]),
   ]);
 }
 

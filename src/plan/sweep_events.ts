@@ -1,6 +1,7 @@
 import type { CodeStates, EndState } from "./record.ts";
 import { isJobId, isObject, isPlainName } from "./checks.ts";
-import { isPlan, type SweepPlan } from "./sweep_plan.ts";
+import { isPlan } from "./is_plan.ts";
+import type { SweepPlan } from "./sweep_plan.ts";
 
 /** The format of the files that this version writes, and the newest it reads. */
 export const logFormat = 1;
@@ -55,6 +56,8 @@ export type SweepEvent =
    */
   | { event: "cancel wanted"; jobs: JobAttempt[] }
   | { event: "cancelled"; jobs: JobAttempt[] }
+  /** They were submitted held, and may start. */
+  | { event: "released"; jobs: JobAttempt[] }
   | {
     event: "ended";
     job: JobAttempt;
@@ -180,6 +183,7 @@ const checks: {
     (code === undefined || isObject(code) && Object.values(code).every(isCode)),
   "cancel wanted": ({ jobs }) => areAttempts(jobs),
   cancelled: ({ jobs }) => areAttempts(jobs),
+  released: ({ jobs }) => areAttempts(jobs),
   ended: ({ job, endedAs, exitCode, at, elapsed, host }) =>
     isAttempt(job) && (endedAs === undefined || typeof endedAs === "string") &&
     (exitCode === undefined || isNumber(exitCode)) &&

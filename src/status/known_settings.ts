@@ -16,6 +16,7 @@ const knownByState: Readonly<Record<JobState, Known | undefined>> = {
   PREPARED: "not submitted",
   REFUSED: undefined,
   PENDING: "queued",
+  HELD: "queued",
   RUNNING: "running",
   ENDING: "running",
   COMPLETED: "completed",

@@ -18,6 +18,7 @@ import { beginSweep } from "../logs/held_sweep.ts";
 import { largestLogIdIn, nextLogId } from "../logs/log_dir.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
+import { startWhole } from "../queue/all_or_nothing.ts";
 import { knownSettings } from "../queue/known_settings.ts";
 import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
 import { unitsOf } from "../queue/units.ts";
@@ -61,6 +62,9 @@ export async function submit(
     terminal.tell(`${known.summary}\n`);
   }
   const { dryRun, quiet, local } = plan.options;
+  if (dryRun && plan.array !== undefined && !quiet) {
+    terminal.tell(`${plan.array}\n`);
+  }
   if (dryRun && plan.evaluation !== undefined && !quiet) {
     terminal.tell(evaluationText(plan.evaluation));
   }
@@ -91,15 +95,23 @@ export async function submit(
       ...queueSettings(plan.options, terminal),
       ...local === undefined ? {} : { atOnceHere: local },
     });
+    const workDir = plan.settings.workDir;
+    const said = await startWhole([sweep], brought, { workDir, signal });
     return showBrought(
       units,
       brought,
       {
         act: "submit",
         diagnostics: [],
-        lines: left === 0
-          ? []
-          : [`${counted(left)} prepared for mlxpsub resume to submit`],
+        lines: [
+          ...left === 0
+            ? []
+            : [`${counted(left)} prepared for mlxpsub resume to submit`],
+          ...plan.options.hold
+            ? [`held until mlxpsub release --sweep ${sweep.name}`]
+            : [],
+          ...said,
+        ],
         scheduler: plan.settings.scheduler,
       },
       plan.options,
@@ -154,8 +166,9 @@ async function begin(
 
 /** All that a submission is about to do, for its log. */
 export function sweepPlan(
-  { runs, settings, scriptPath, options: { maxRunning } }: Plan,
+  { runs, settings, scriptPath, options }: Plan,
 ): SweepPlan {
+  const { maxRunning, hold, allOrNothing } = options;
   const now = new Date().toISOString();
   const parents = new Set(runs.map((it) => it.parentLogDir));
   const { scheduler, submission, workDir, submitDir } = settings;
@@ -172,6 +185,11 @@ export function sweepPlan(
     ...(maxRunning === undefined ? {} : { maxRunning }),
     ...(submission === "one" && scheduler.array !== undefined
       ? { arraySize: scheduler.array.maxSize }
+      : {}),
+    ...(allOrNothing
+      ? { start: "when all are in" as const }
+      : hold
+      ? { start: "when released" as const }
       : {}),
     above: Object.fromEntries(
       [...parents].map((it) => [it, largestLogIdIn(it)]),
