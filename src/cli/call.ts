@@ -15,6 +15,7 @@ import {
   listOf,
   readWords,
   textOf,
+  timeOf,
   wholeOf,
   type Words,
 } from "./read_words.ts";
@@ -67,6 +68,8 @@ export interface SubmitOptions {
   afterOk?: string[];
   /** So many jobs are submitted, the others only prepared. */
   first?: number;
+  /** Seconds for which the first job runs here before all are submitted. */
+  smoke?: number;
   /** What names of jobs begin with. */
   name?: string;
   /** Jobs are submitted held. */
@@ -253,6 +256,7 @@ function submitOptions(words: Words): SubmitOptions {
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
+    smoke: timeOf(words, "smoke"),
     name: textOf(words, "name"),
     hold: asked.has("hold") || undefined,
     allOrNothing: asked.has("all-or-nothing") || undefined,
