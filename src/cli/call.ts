@@ -70,6 +70,8 @@ export interface SubmitOptions {
   first?: number;
   /** Seconds for which the first job runs here before all are submitted. */
   smoke?: number;
+  /** Whom the scheduler tells of the end; empty: the user. */
+  mail?: string;
   /** What names of jobs begin with. */
   name?: string;
   /** Jobs are submitted held. */
@@ -234,6 +236,20 @@ export function mergeOptions(
   return { ...script, ...call };
 }
 
+/** It stands in a directive, and so holds nothing else. */
+function addressOf({ values, problems }: Words): string | undefined {
+  const given = values.get("mail")?.at(-1);
+  if (given === undefined || /^(?:[\w.+-]+@[\w.-]+)?$/.test(given)) {
+    return given;
+  }
+  problems.push(error(
+    `Cannot read --mail: "${given}" is no address`,
+    undefined,
+    "Write NAME@HOST, or leave it out for your own",
+  ));
+  return undefined;
+}
+
 function submitOptions(words: Words): SubmitOptions {
   const { asked } = words;
   return given<SubmitOptions>({
@@ -257,6 +273,7 @@ function submitOptions(words: Words): SubmitOptions {
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
     smoke: timeOf(words, "smoke"),
+    mail: addressOf(words),
     name: textOf(words, "name"),
     hold: asked.has("hold") || undefined,
     allOrNothing: asked.has("all-or-nothing") || undefined,

@@ -185,6 +185,14 @@ export const flags: readonly Flag[] = [
       "Run the first job here before, this long at most (60s); submit nothing if it fails",
   },
   {
+    long: "mail",
+    value: "ADDRESS",
+    optionalValue: { pattern: /^[\w.+-]+@[\w.-]+$/, absent: "" },
+    inScript: "yes",
+    help:
+      "Have the scheduler send one mail when all has ended: of one job, or an array",
+  },
+  {
     long: "name",
     value: "PREFIX",
     inScript: "yes",
