@@ -10,7 +10,7 @@ export const fakes = `${root}tests/fakes/bin`;
 /** What every scheduler's commands are called, those here without a fake too. */
 const schedulerCommands = new Set([
   ...[...Deno.readDirSync(fakes)].map((it) => it.name),
-  ...["scontrol", "sinfo", "srun", "checkjob", "mdiag", "qhold", "qhost"],
+  ...["sinfo", "srun", "checkjob", "mdiag", "qhold", "qhost"],
 ]);
 
 let plainCommands: string | undefined;

@@ -66,6 +66,10 @@ export interface SubmitOptions {
   afterOk?: string[];
   /** So many jobs are submitted, the others only prepared. */
   first?: number;
+  /** Jobs are submitted held. */
+  hold?: true;
+  /** They are let go when all are in, and taken back where one is refused. */
+  allOrNothing?: true;
   /** Directive lines, over those of the script. */
   set?: string[];
   unset?: string[];
@@ -253,6 +257,8 @@ function submitOptions(words: Words): SubmitOptions {
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
+    hold: asked.has("hold") || undefined,
+    allOrNothing: asked.has("all-or-nothing") || undefined,
     set: listOf(words, "set"),
     unset: listOf(words, "unset"),
     after: listOf(words, "after"),

@@ -115,6 +115,11 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "of a path (other/logs, other/logs/7). --after-ok needs a scheduler that knows",
         "how jobs ended, which OAR and SGE do not. With --local, mlxpsub waits itself.",
       ],
+      [
+        "With --hold, the jobs wait in the queue until mlxpsub release. With",
+        "--all-or-nothing they wait until the last of them is in; where one is",
+        "refused, all are cancelled. After a crash, mlxpsub resume goes on with that.",
+      ],
     ],
     examples: [
       ["See what would be submitted", "script.sh --dry-run"],
@@ -144,6 +149,7 @@ const pages: Readonly<Record<CommandName, Page>> = {
       [
         "PREPARED       not submitted yet      REFUSED    the scheduler did not take it",
         "PENDING        waits in the queue     RUNNING    runs, or is about to end",
+        "HELD           waits for mlxpsub release, or for whoever holds it",
         "COMPLETED      ended well             FAILED     ended otherwise",
         "CANCELLED      by a user              TIMEOUT    its time was up",
         "OUT_OF_MEMORY  used too much          PREEMPTED  made room for another job",
@@ -269,6 +275,24 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "What has not started yet of the last sweep",
         "cancel --sweep last --pending",
       ],
+    ],
+  },
+  release: {
+    synopsis: [
+      "release ID... [--dry-run]",
+      "release (--sweep NAME | --all) [DIR]",
+    ],
+    description: [
+      [
+        "Lets jobs start that are HELD: those of --hold, and those that somebody held",
+        "in the queue since, as far as the scheduler leaves that to you. Others are",
+        "left as they are.",
+      ],
+      targets,
+    ],
+    examples: [
+      ["The last sweep", "release --sweep last"],
+      ["Its first ten jobs", "release 1-10"],
     ],
   },
   resume: {

@@ -69,6 +69,13 @@ export interface CancelOptions extends LifeOptions {
   json?: true;
 }
 
+export interface ReleaseOptions extends LifeOptions {
+  dryRun?: true;
+  sweep?: string;
+  all?: true;
+  json?: true;
+}
+
 export interface ResumeOptions extends LifeOptions {
   dryRun?: true;
   sweep?: string;
@@ -94,6 +101,7 @@ export type LifeCall =
   | { command: "logs"; target: string; options: LogsOptions }
   | { command: "show"; target: string; options: ShowOptions }
   | { command: "cancel"; targets: string[]; options: CancelOptions }
+  | { command: "release"; targets: string[]; options: ReleaseOptions }
   | { command: "resume"; targets: string[]; options: ResumeOptions }
   | { command: "resubmit"; targets: string[]; options: ResubmitOptions };
 
@@ -208,6 +216,22 @@ export function parseLifeCall(
           "Cannot cancel: no job is named",
           undefined,
           "Write mlxpsub cancel ID, or --sweep NAME, --pending or --all",
+        );
+    }
+    case "release": {
+      const options = given<ReleaseOptions>({
+        ...life,
+        dryRun: flag("dry-run"),
+        sweep: textOf(words, "sweep"),
+        all: flag("all"),
+        json: flag("json"),
+      });
+      return targets.length > 0 || options.sweep !== undefined || options.all
+        ? { command, targets, options }
+        : error(
+          "Cannot release: no job is named",
+          undefined,
+          "Write mlxpsub release ID, or --sweep last or --all",
         );
     }
     case "resume":

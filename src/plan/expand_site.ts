@@ -77,6 +77,8 @@ export interface ExpansionSettings {
   timeOf?(line: number): Date;
   /** The value of `#SBATCH --export`, where SLURM is used. */
   sbatchExport?: string;
+  /** Whether the script's own job array sets the index in each job. */
+  ownIndex?: "yes" | "no";
   /** Uniform in [0, 1), for shuffle(). */
   random(): number;
 }
@@ -165,6 +167,7 @@ export function expandSite(
   );
   const rules: EnvironmentRules = {
     script: source.text,
+    ownIndex: settings.ownIndex ?? "no",
     ...(settings.sbatchExport === undefined
       ? {}
       : { sbatchExport: settings.sbatchExport }),
@@ -181,6 +184,7 @@ export function expandSite(
       wheels: turning.wheels,
       parentLogDir: logDir,
       jobId: mlxp.jobId,
+      ...(place.directory === undefined ? {} : { programDir: place.directory }),
       ...(jobWords === undefined ? {} : { jobWords }),
     },
   };

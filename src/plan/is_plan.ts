@@ -62,8 +62,9 @@ const isRun = has(runChecks);
 /** Whether what was read as JSON is a plan. */
 export function isPlan(value: unknown): value is SweepPlan {
   if (!isObject(value)) return false;
-  const { facts, settings, maxRunning, arraySize, above, runs } = value;
+  const { facts, settings, start, maxRunning, arraySize, above, runs } = value;
   return areFacts(facts) && areSettings(settings) &&
+    isOptional(isOneOf("when released", "when all are in"))(start) &&
     isOptional(isCount)(maxRunning) && isOptional(isCount)(arraySize) &&
     hold(isWhole)(above) && Object.keys(Object(above)).length > 0 &&
     isObject(runs) && arePacked(runs);

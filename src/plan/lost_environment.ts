@@ -10,6 +10,8 @@ export interface LostEnvironment {
 export interface EnvironmentRules {
   /** The value of `#SBATCH --export`, which srun takes over; SLURM only. */
   sbatchExport?: string;
+  /** Whether the script's own job array sets the index in each job. */
+  ownIndex?: "yes" | "no";
   /** The whole script: it may say on other lines what is handed on. */
   script: string;
 }

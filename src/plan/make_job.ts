@@ -8,6 +8,7 @@ import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
 import { logDirOf, pathIn } from "./layout.ts";
 import { infoYaml, jobIdLine, jobIdOf, mlxpYaml } from "./metadata.ts";
+import { headLine } from "./own_directory.ts";
 
 /** What the jobs of one call share. */
 export interface JobSettings {
@@ -26,9 +27,13 @@ export interface JobSettings {
   submission: "each" | "one";
 }
 
+/** What they share, and the name of their sweep. */
+export type SweepSettings = JobSettings & { sweep: string };
+
 /** A run and its log_id → all that will be written for it. */
-export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
-  const { scheduler, shebang, directives, workDir } = settings;
+export function makeJob(run: Run, logId: number, settings: SweepSettings): Job {
+  const { scheduler, shebang, directives, workDir, sweep } = settings;
+  const endLine = headLine(sweep, scheduler);
   const logDir = logDirOf(run.parentLogDir, logId);
   const header = headerOf(run, logId, settings);
   const jobId = jobIdOf(scheduler, settings.submission);
@@ -42,7 +47,7 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
     scheduler: scheduler.name,
     name: nameOf(run, logId, settings),
     script: renderJobScript(
-      { shebang, header, directives, logDir, workDir },
+      { shebang, header, directives, logDir, workDir, endLine },
       body,
     ),
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),

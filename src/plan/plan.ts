@@ -1,7 +1,11 @@
 import { closeWord } from "../close_word.ts";
 import { type Diagnostic, error, warning } from "../error.ts";
 import { schedulers } from "../schedulers/registry.ts";
-import type { HeaderFacts, Scheduler } from "../schedulers/scheduler.ts";
+import type {
+  HeaderFacts,
+  OwnArray,
+  Scheduler,
+} from "../schedulers/scheduler.ts";
 import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
@@ -65,6 +69,14 @@ export function ownOptionLines(
   });
 }
 
+/** The words of a line that holds but texts; undefined where it has more. */
+export function plainWords(line: string): string[] | undefined {
+  // behind a command, lest `lr=0.1` is an assignment
+  const [, ...words] = shellWords(`: ${line}`)
+    .map((it) => knownText(it, new Map()));
+  return words.every((it) => it !== undefined) ? words : undefined;
+}
+
 function shellWords(text: string): WordText[] {
   try {
     const { list } = parseShell(text);
@@ -91,6 +103,7 @@ export interface JobDirectives {
   headerFacts?: HeaderFacts;
   /** Which variables the scheduler's launcher hands on, where they say it. */
   launchExport?: string;
+  array?: OwnArray;
   diagnostics: Diagnostic[];
 }
 
@@ -136,6 +149,7 @@ export function readJobDirectives(
     ...(reading.launchExport === undefined
       ? {}
       : { launchExport: reading.launchExport }),
+    ...(reading.array === undefined ? {} : { array: reading.array }),
     diagnostics,
   };
 }

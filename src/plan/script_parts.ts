@@ -37,12 +37,14 @@ export interface ScriptParts {
   diagnostics: Diagnostic[];
   /** Undefined where the script is its jobs' as it is written. */
   evaluation?: ScriptEvaluation;
+  /** Why there is no run, where nothing else is wrong. */
+  none?: Diagnostic;
 }
 
 /** What an interpretation has to say of itself. */
 export interface ScriptEvaluation {
-  /** Which run commands were found, and how often. */
-  found: string[];
+  /** The lines of run commands, and how often each was reached. */
+  found: ReadonlyMap<number, number>;
   /** What was decided here: "line 5: `[ -f a.csv ]` holds here". */
   decided: string[];
   /** The commands that were left for the job. */
@@ -65,6 +67,7 @@ export function readParts(
     ...given,
     path: here.scriptPath,
     arguments: search.arguments ?? [],
+    ...(search.task === undefined ? {} : { task: search.task }),
   };
   const interpreted = traceOf(script, search, maxJobs, here);
   if (!interpreted.ok) {
@@ -87,11 +90,12 @@ export function readParts(
   return withSaid(straightParts(calls, trace, script, search, sweepFlags));
 
   function withSaid(it: ScriptParts): ScriptParts {
+    const { none, ...parts } = it;
+    const diagnostics = distinct([...said, ...it.diagnostics]);
     // that no run is reached says less than why
-    const why = said.some((one) => one.severity === "error")
-      ? it.diagnostics.filter((one) => one.severity === "warning")
-      : it.diagnostics;
-    return { ...it, diagnostics: distinct([...said, ...why]) };
+    return none === undefined || said.some((one) => one.severity === "error")
+      ? { ...parts, diagnostics }
+      : { ...parts, diagnostics, none };
   }
 }
 
@@ -196,10 +200,10 @@ function asWritten(
     sweepsVariable(sweeps, script) ||
     !arePlain(trace, runs, script, search, here)
   ) return undefined;
-  if (sites.length === 0) diagnostics.push(noneReached(trace, script, search));
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,
+    ...(sites.length === 0 ? { none: noneReached(trace, script, search) } : {}),
   };
 }
 
@@ -255,9 +259,13 @@ function withReceived(
   trace: Trace,
   search: RunSearch,
 ): SweepSite {
-  const received = run === undefined
-    ? undefined
-    : receivedRun(run, trace, search.launchers, search.environment);
+  const received = run === undefined ? undefined : receivedRun(
+    run,
+    trace,
+    search.launchers,
+    search.environment,
+    search.task,
+  );
   return received === undefined ? sweep : { ...sweep, received };
 }
 
@@ -325,15 +333,13 @@ function noneReached(
   );
 }
 
-function countsOf(trace: Trace, script: Script): string[] {
+function countsOf(trace: Trace, script: Script): Map<number, number> {
   const counts = new Map<number, number>();
   for (const run of trace.runs) {
     const line = lineOf(script.source.text, run.span.start);
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
-  return [...counts].sort(([a], [b]) => a - b).map(([line, count]) =>
-    `line ${line}: run ${count === 1 ? "once" : `${count} times`}`
-  );
+  return new Map([...counts].sort(([a], [b]) => a - b));
 }
 
 function decisionsOf(trace: Trace, script: Script): string[] {

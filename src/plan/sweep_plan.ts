@@ -8,6 +8,9 @@ import {
 } from "./packed_runs.ts";
 import type { SweepFacts } from "./record.ts";
 
+/** When its jobs may start, where they do not at once: they are submitted held. */
+export type LaterStart = "when released" | "when all are in";
+
 /**
  * All that one call is about to do, written down before its first log directory
  * is made: whatever is cut short is finished from it.
@@ -19,6 +22,8 @@ export interface SweepPlan {
   maxRunning?: number;
   /** How many jobs one array holds, where they are submitted as arrays. */
   arraySize?: number;
+  /** Of `--hold` and `--all-or-nothing`. */
+  start?: LaterStart;
   /** The largest log_id of each log directory before the call; the first is where the log is. */
   above: Record<string, number>;
   runs: PackedRuns;

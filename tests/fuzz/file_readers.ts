@@ -144,12 +144,13 @@ export const fileReaders: readonly Reader[] = [
     share: 20,
     texts: [
       "12\n34\nexit=0 run=3 at=1764212602 host=n1 ran= 65 behind=34 in=wait\n",
+      "exit=1 run= at=1764212602 host=n1 ran= 65 behind= sweep=20261122T153012Z-4f2a in=\n",
       endTrap,
     ],
     // deno-fmt-ignore
-    tokens: ["exit=", "run=", "at=", "host=", "ran=", "behind=", "in=", "0", "143", "12\n", "wait"],
+    tokens: ["exit=", "run=", "at=", "host=", "ran=", "behind=", "sweep=", "in=", "0", "143", "12\n", "wait"],
     read(text) {
-      const end = readEndNote(text);
+      const end = readEndNote(text, "20261122T153012Z-4f2a");
       const base = recordFromYaml(record, "");
       if (end === undefined || !base.ok) return;
       joinRow({

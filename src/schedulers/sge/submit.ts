@@ -2,7 +2,6 @@ import { sgeIds } from "./ids.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import { type Option, readWordOptions } from "../shared/options.ts";
 import {
-  ownArray,
   readDirectiveOptions,
   submitsNothing,
   type Verdict,
@@ -47,6 +46,7 @@ function readDirectives(directives: Directive[]): DirectiveReading {
         "-j",
         "-S",
         "-t",
+        "-tc",
         "-wd",
         "-sync",
         "-now",
@@ -82,7 +82,11 @@ function judge(option: Option, text: string): Verdict {
     case "-S":
       return { kind: "shell", path: value };
     case "-t":
-      return ownArray(text);
+      return { kind: "array", tasks: value };
+    case "-tc":
+      return /^\d{1,9}$/.test(value) && Number(value) > 0
+        ? { kind: "array limit", maxRunning: Number(value) }
+        : { kind: "keep" };
     case "-wd":
       return { kind: "start in", dir: value };
     case "-sync":
@@ -196,9 +200,13 @@ export const sgeSubmission: Scheduler = {
   timeLimit: 120,
   readDirectives,
   header,
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "qsub",
-    args: ["-terse", script],
+    args: [
+      "-terse",
+      ...(start === "when released" ? ["-h"] : []),
+      script,
+    ],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,
@@ -228,6 +236,13 @@ export const sgeSubmission: Scheduler = {
       }`,
     ],
   },
+  // qsub(1), "-t"
+  taskVariables: ({ index, lowest, highest, step }) => ({
+    SGE_TASK_ID: `${index}`,
+    SGE_TASK_FIRST: `${lowest}`,
+    SGE_TASK_LAST: `${highest}`,
+    SGE_TASK_STEPSIZE: `${step}`,
+  }),
   array: {
     awaited: "as a whole only",
     indexVariable: "SGE_TASK_ID",

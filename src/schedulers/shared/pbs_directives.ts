@@ -2,7 +2,6 @@ import { splitDirective } from "./directive_words.ts";
 import type { DirectiveRules } from "./directive_rules.ts";
 import { type Option, readGetopt } from "./options.ts";
 import {
-  ownArray,
   readDirectiveOptions,
   type Verdict,
   waitsForJob,
@@ -115,10 +114,12 @@ function judge(option: Option, text: string, program: string): Verdict {
         ? { kind: "keep" }
         : { kind: "replace", sets: "stdout and stderr" };
     case "-t":
-      return ownArray(text);
+      return { kind: "array", tasks: value };
     // An array in PBS Pro; in TORQUE another option, which takes no range.
     case "-J":
-      return /^\d+-\d/.test(value) ? ownArray(text) : { kind: "keep" };
+      return /^\d+-\d/.test(value)
+        ? { kind: "array", tasks: value }
+        : { kind: "keep" };
     case "-d":
     case "-w":
       return { kind: "start in", dir: value };

@@ -7,7 +7,6 @@ import {
 } from "../shared/options.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import {
-  ownArray,
   readDirectiveOptions,
   submitsNothing,
   type Verdict,
@@ -132,7 +131,7 @@ function judge(option: Option, text: string): Verdict {
       return { kind: "replace", sets: "stderr" };
     case "-a":
     case "--array":
-      return ownArray(text);
+      return { kind: "array", tasks: option.value };
     case "-D":
     case "--chdir":
     case "--workdir":
@@ -305,9 +304,13 @@ export const slurmSubmission: Scheduler = {
   timeLimit: 180,
   readDirectives,
   header,
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "sbatch",
-    args: ["--parsable", script],
+    args: [
+      "--parsable",
+      ...(start === "when released" ? ["--hold"] : []),
+      script,
+    ],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,
@@ -328,6 +331,16 @@ export const slurmSubmission: Scheduler = {
       return [`#SBATCH --dependency=${[type, ...ids].join(":")}`];
     },
   },
+  // sbatch(1), "JOB ARRAY SUPPORT"
+  taskVariables: ({ index, count, lowest, highest, step }) => ({
+    SLURM_ARRAY_TASK_ID: `${index}`,
+    SLURM_ARRAY_TASK_COUNT: `${count}`,
+    SLURM_ARRAY_TASK_MIN: `${lowest}`,
+    SLURM_ARRAY_TASK_MAX: `${highest}`,
+    SLURM_ARRAY_TASK_STEP: `${step}`,
+  }),
+  taskLine:
+    'export SLURM_ARRAY_JOB_ID="${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}"',
   array: {
     indexVariable: "SLURM_ARRAY_TASK_ID",
     // MaxArraySize is 1001 by default and counts index 0.

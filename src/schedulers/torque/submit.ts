@@ -99,9 +99,9 @@ export const torqueSubmission: Scheduler = {
   readDirectives: (directives) =>
     readPbsDirectives(directives, torqueSubmission.prefix, "qsub"),
   header: (job) => pbsHeader("#PBS", job),
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "qsub",
-    args: [script],
+    args: start === "when released" ? ["-h", script] : [script],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,
@@ -133,6 +133,11 @@ export const torqueSubmission: Scheduler = {
       `#PBS -W depend=${pbsDependencies(awaited, end, array).join(",")}`,
     ],
   },
+  // qsub(1B) of TORQUE, "-t", and of PBS Pro, "-J"
+  taskVariables: ({ index }) => ({
+    PBS_ARRAYID: `${index}`,
+    PBS_ARRAY_INDEX: `${index}`,
+  }),
   array: arrays,
 };
 

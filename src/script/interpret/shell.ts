@@ -25,6 +25,8 @@ export interface ShellSettings {
   mayBeRun(text: string): boolean;
   /** `$1` … */
   arguments: string[];
+  /** Variables of the environment that the job's script sets above all else. */
+  variables: Readonly<Record<string, string>>;
   trust: "here" | "job";
   /** What standard output is for. */
   output: "collected" | "dropped";

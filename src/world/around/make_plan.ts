@@ -19,11 +19,11 @@ import {
   readJobDirectives,
 } from "../../plan/plan.ts";
 import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
+import { arrayText, tasksOf } from "../../plan/own_array.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import {
   distinct,
-  readParts,
   type ScriptEvaluation,
   type ScriptPart,
 } from "../../plan/script_parts.ts";
@@ -35,12 +35,13 @@ import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
 import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
+import { checkArray, checkStart } from "./check_options.ts";
 import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
-import { looks, withReaders } from "./here.ts";
-import { runReader } from "./run_reader.ts";
+import { looks } from "./here.ts";
+import { ownArrayOf, readTasks, withOwnLimit } from "./read_tasks.ts";
 import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
@@ -54,11 +55,15 @@ export interface Plan {
   runs: Run[];
   /** What bash found out about the runs; undefined where it was not needed. */
   evaluation?: ScriptEvaluation;
+  /** What is to be told of the script's own job array. */
+  array?: string;
   settings: JobSettings;
   warnings: Diagnostic[];
 }
 
 const defaultMaxJobs = 1000;
+/** Bytes of a file with one line for each task of a job array. */
+const mostParameters = 10_000_000;
 
 /**
  * Reads everything that a script's jobs depend on and plans them; changes
@@ -71,15 +76,20 @@ export async function makePlan(
   stop: AbortSignal,
 ): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
-  const options = withOwnOptions(script, callOptions, workDir, diagnostics);
-  const chosen = chooseScheduler(script, options, diagnostics);
-  const scheduler = chosen === undefined || options.array !== true
+  const given = withOwnOptions(script, callOptions, workDir, diagnostics);
+  const chosen = chooseScheduler(script, given, diagnostics);
+  const directives = chosen === undefined
+    ? undefined
+    : directivesFor(script, chosen, given);
+  diagnostics.push(...directives?.diagnostics ?? []);
+  const array = ownArrayOf(script, chosen, directives, given);
+  const scheduler = chosen === undefined ||
+      given.array !== true && array?.array.maxRunning === undefined
     ? chosen
     : withArrayDialect(chosen, workDir);
-  const directives = scheduler === undefined
-    ? undefined
-    : directivesFor(script, scheduler, options);
-  diagnostics.push(...directives?.diagnostics ?? []);
+  const limited = withOwnLimit(given, array, scheduler, script);
+  const { options } = limited;
+  diagnostics.push(...limited.diagnostics);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
   const environment = environmentIn(workDir);
@@ -91,26 +101,37 @@ export async function makePlan(
       ? {}
       : { arguments: options.arguments }),
   };
-  const { parts, diagnostics: found, evaluation } = await withReaders(
-    (run) =>
-      readParts(
-        script,
-        search,
-        maxJobs,
-        { ...looks, environment, workDir: startDir, scriptPath, run },
-        options.sweepFlags,
-      ),
-    (call) => runReader(call, stop),
+  const { tasks, diagnostics: faults } = array === undefined
+    ? { tasks: [], diagnostics: [] }
+    : tasksOf(
+      array,
+      script,
+      maxJobs,
+      (path) => looks.read(resolve(workDir, path), mostParameters),
+    );
+  const { parts, diagnostics: found, evaluation, none } = await readTasks(
+    script,
+    search,
+    array,
+    tasks,
+    maxJobs,
+    { ...looks, environment, workDir: startDir, scriptPath },
+    options.sweepFlags,
+    stop,
   );
   diagnostics.push(
+    ...faults,
     ...hiddenFailures(script, search),
     ...unknownEndTraps(script),
     ...found,
+    ...none === undefined ? [] : [none],
   );
   const around: ProgramsAround = {
     timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(),
+    // the index is no longer that of the array which the jobs are submitted as
+    ownIndex: tasks.length > 0 && options.array === true ? "yes" : "no",
     ...(directives?.launchExport === undefined
       ? {}
       : { sbatchExport: directives.launchExport }),
@@ -129,7 +150,10 @@ export async function makePlan(
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
   if (scheduler !== undefined) {
-    diagnostics.push(...checkArray(scheduler, options));
+    diagnostics.push(
+      ...checkArray(scheduler, options),
+      ...checkStart(scheduler, options),
+    );
   }
   if (
     scheduler === undefined || directives === undefined ||
@@ -146,15 +170,21 @@ export async function makePlan(
       received,
     )
   );
-  const runs = withSettings(planned, received);
-  const faults = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
-  if (faults.length > 0) throw new Failure([...diagnostics, ...faults]);
+  const runs = withSettings(planned, received, {
+    startDir,
+    real: realPaths(),
+  });
+  const misplaced = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
+  if (misplaced.length > 0) {
+    throw new Failure([...diagnostics, ...misplaced]);
+  }
   return {
     script,
     scriptPath,
     options,
     runs,
     ...(evaluation === undefined ? {} : { evaluation }),
+    ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
     settings: {
       scheduler,
       shebang: script.shebang,
@@ -229,44 +259,6 @@ function unusedNames(
   return [...flags, ...loose];
 }
 
-/** What --array and --max-running ask for, against what there is. */
-function checkArray(
-  scheduler: Scheduler,
-  options: SubmitOptions,
-): Diagnostic[] {
-  if (options.array !== true) {
-    return options.maxRunning === undefined ? [] : [error(
-      "Cannot limit what runs at once without a job array",
-      undefined,
-      scheduler.name === "local"
-        ? `Write --local ${options.maxRunning}`
-        : "Add --array",
-    )];
-  }
-  if (scheduler.array === undefined) {
-    return [error(
-      `Cannot submit an array: ${scheduler.title} has no job arrays`,
-      undefined,
-      "Leave --array out",
-    )];
-  }
-  if (options.first !== undefined) {
-    return [error(
-      "Cannot submit the first jobs of an array only: it goes as a whole",
-      undefined,
-      "Leave out --array or --first",
-    )];
-  }
-  return options.maxRunning === undefined ||
-      scheduler.array.limitsRunning === "yes"
-    ? []
-    : [error(
-      `Cannot limit what runs at once: arrays of ${scheduler.title} have no such limit`,
-      undefined,
-      "Leave --max-running out",
-    )];
-}
-
 /**
  * The environment that the script will find in a job, as far as it can be told:
  * this one, with the place where mlxpsub is called as that of the submission.
@@ -294,6 +286,24 @@ function withOwnOptions(
   return mergeOptions(options, callOptions);
 }
 
+/** Paths without links in them, each looked up once. */
+function realPaths(): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const found = known.get(path) ?? realPath(path);
+    known.set(path, found);
+    return found;
+  };
+}
+
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path; // it is not there, which others say
+  }
+}
+
 /** As if the sweeps of a script's lines had been started one after another. */
 function secondsApart(start: Date): (line: number) => Date {
   const places = new Map<number, number>();
@@ -309,6 +319,8 @@ interface ProgramsAround {
   timeOf(line: number): Date;
   random(): number;
   files: ConfigFiles;
+  /** Whether the script's own job array sets the index in each job. */
+  ownIndex: "yes" | "no";
   /** The value of `#SBATCH --export`. */
   sbatchExport?: string;
 }

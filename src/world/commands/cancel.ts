@@ -179,6 +179,7 @@ function isMeant(
   switch (row?.state) {
     case "PREPARED":
     case "PENDING":
+    case "HELD":
       return true;
     case "RUNNING":
     case "UNKNOWN":

@@ -6,11 +6,14 @@ import {
   Failure,
   warning,
 } from "../../error.ts";
+import type { CodeStates } from "../../plan/record.ts";
 import type { Submission } from "../../plan/submission.ts";
+import { wordsAt } from "../../plan/sweep_plan.ts";
 import { counted } from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { DirectiveChange } from "../../schedulers/shared/set_directives.ts";
 import type { StatusRow } from "../../status/row.ts";
+import { readCode } from "../around/repository.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { claimSweep, type HeldSweep } from "../logs/held_sweep.ts";
@@ -77,12 +80,19 @@ export async function resubmit(
     terminal.report(diagnostics);
     return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
   }
+  const { code, diagnostics: untold } = await readCode(
+    meant.map(programDirOf),
+    untilKilled(),
+  );
+  diagnostics.push(...untold);
   const signal = stopSignals();
   const sweeps = await claimAll(meant);
   try {
     const units: Unit[] = [];
     for (const [sweep, some] of sweeps) {
-      units.push(...prepareSome(sweep, some, change, signal, diagnostics));
+      units.push(
+        ...prepareSome(sweep, some, change, code, signal, diagnostics),
+      );
     }
     const brought = await bringToQueue(units, {
       workDir,
@@ -172,6 +182,7 @@ function prepareSome(
   sweep: HeldSweep,
   jobs: readonly Submission[],
   change: DirectiveChange,
+  code: CodeStates,
   signal: AbortSignal,
   diagnostics: Diagnostic[],
 ): Unit[] {
@@ -198,7 +209,7 @@ function prepareSome(
     const some = isWhole ? members : [at];
     for (const it of some) done.add(it);
     try {
-      prepareAgain(sweep, some, isWhole ? "its array" : "none", own);
+      prepareAgain(sweep, some, isWhole ? "its array" : "none", own, code);
       ready.push(...some);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
@@ -206,6 +217,10 @@ function prepareSome(
     }
   }
   return unitsOf(sweep, ready);
+}
+
+function programDirOf({ place }: Submission): string | undefined {
+  return place && wordsAt(place.view.state.plan, place.at).programDir;
 }
 
 /** The sweeps that these jobs are of, each taken. */

@@ -105,6 +105,7 @@ function whyNot(
     case "PREPARED":
       return "it was never submitted";
     case "PENDING":
+    case "HELD":
     case "RUNNING":
       return `it is ${row.state}`;
     case "ENDING":

@@ -116,6 +116,7 @@ export async function waitForEnds(
     for (const it of news) told.add(it.message);
     if (news.length > 0) terminal.report(news);
   };
+  let isHeldTold = false;
   let seen: WaitLook | undefined;
   for (let looks = 1;; looks++) {
     const began = performance.now();
@@ -132,6 +133,10 @@ export async function waitForEnds(
     if (signal.aborted) break;
     tellOnce([...seen.unreadable, ...seen.unanswered]);
     if (open(seen).length === 0) return endOf(seen, options, terminal);
+    if (!isHeldTold && !options.quiet && seen.rows.some(isHeld)) {
+      isHeldTold = true;
+      terminal.tell("mlxpsub release lets those start that are HELD\n");
+    }
     terminal.progress(`waiting for ${summaryLine(seen.rows, seen.broken)}`);
     const left = until - performance.now();
     if (left <= 0) {
@@ -150,6 +155,10 @@ export async function waitForEnds(
   }
   terminal.endProgress();
   return exitCodes.interrupted;
+}
+
+function isHeld({ state }: StatusRow): boolean {
+  return state === "HELD";
 }
 
 /** Those that are waited for. */

@@ -44,9 +44,10 @@ export interface Claims {
   release(): Promise<void>;
 }
 
-/** No claims yet; released when all is noted. */
-export function openClaims(): Claims {
+/** No claims yet, but for a sweep that is ours; released when all is noted. */
+export function openClaims(own?: HeldSweep): Claims {
   const held = new Map<string, HeldSweep>();
+  if (own !== undefined) held.set(`${own.view.home}\n${own.name}`, own);
   const keyOf = ({ place, record }: Submission): string =>
     `${place?.view.home}\n${record.sweep}`;
   const has = (job: Submission): HeldSweep | undefined => {
@@ -67,7 +68,7 @@ export function openClaims(): Claims {
       return has(job);
     },
     async release() {
-      for (const it of held.values()) await it.release();
+      for (const it of held.values()) if (it !== own) await it.release();
     },
   };
 }

@@ -21,6 +21,8 @@ _arguments \
   '--zip[Values of these go together instead of all combinations: --zip lr,wd; repeatable]:NAMES:' \
   '--sample[Make only N of the sweep'\''s jobs, drawn at random by --seed]:N:' \
   '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
+  '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
+  '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \
   '--after[Start when these have ended: last, a sweep'\''s name, log_ids (3-5), a path; repeatable]:JOBS:' \
   '--after-ok[The same, when they have completed]:JOBS:' \
   '--quiet[No progress and no table]' \
@@ -54,5 +56,5 @@ _arguments \
   '-h[Show this help]' \
   '--version[Show the version]' \
   '-V[Show the version]' \
-  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel resume resubmit check doctor completions)" "files:script:_files"}' \
+  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel release resume resubmit check doctor completions)" "files:script:_files"}' \
   '*:script:_files'
