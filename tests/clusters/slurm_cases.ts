@@ -102,6 +102,43 @@ python main.py seed=1
   assertEquals(ended.stdout.split("\t").slice(1, 4), [id, "COMPLETED", "0"]);
 });
 
+for (
+  const [way, options] of [["singles", []], ["an array", ["--array"]]] as const
+) {
+  Deno.test(`SLURM's jobs leave directories alone that another sweep has by now: ${way}`, async () => {
+    using project = new ClusterProject(cluster, {});
+    project.write(
+      "script.sh",
+      `${head}#SBATCH --hold\n${project.setUp}python main.py seed=1,2\n`,
+    );
+    const submit = async (): Promise<string[]> => {
+      const call = ["script.sh", "-q", "-j1", ...options];
+      assertEquals((await project.mlxpsub(call)).code, 0);
+      return project.jobs().map((it) => String(it.record.job_id));
+    };
+    const old = await submit();
+    Deno.removeSync(`${project.dir}/logs`, { recursive: true });
+    const fresh = await submit();
+    for (const ids of [old, fresh]) {
+      for (const id of ids) await ask("scontrol", ["release", id]);
+      await project.ended(ids);
+    }
+    assertEquals(
+      project.jobs().map(({ stdout, stderr, logDir }) => [
+        stdout,
+        stderr,
+        project.read(`logs/${logDir.at(-1)}/metadata/end`).match(/^exit=\d+/gm)
+          ?.map(String),
+      ]),
+      ["1", "2"].map((it) => [
+        `["seed=${it}"]\n`,
+        `mlxpsub: ${project.dir}/logs/${it} belongs to another job by now, so this one ends\n`,
+        ["exit=0"],
+      ]),
+    );
+  });
+}
+
 Deno.test("SLURM tells a job that starts elsewhere where it was submitted from", async () => {
   using project = new ClusterProject(cluster, {});
   Deno.mkdirSync(`${project.dir}/sub`);
@@ -174,3 +211,42 @@ Deno.test("SLURM's commands inherit no variable that would filter their answers"
   const views = await project.ended(ids);
   assertEquals([...views.values()].map((it) => it.state), ["failed", "failed"]);
 });
+
+for (const how of ["each", "array"] as const) {
+  Deno.test(`SLURM's own arrays, submitted by hand and by mlxpsub (${how}), give their tasks the same index`, async () => {
+    using project = new ClusterProject(cluster, {});
+    project.write(
+      "script.sh",
+      `${head}#SBATCH --array=0-4:2
+env | grep '^SLURM_ARRAY_TASK_' | sort >"\${MLXPSUB_LOG_DIR:-hand.$SLURM_ARRAY_TASK_ID}.env"
+${project.setUp}python main.py i=$SLURM_ARRAY_TASK_ID
+`,
+    );
+    const byHand = await project.run("sbatch", [
+      "--parsable",
+      "--output=/dev/null",
+      "script.sh",
+    ]);
+    assertEquals([byHand.code, byHand.stderr], [0, ""]);
+    const { code, stderr } = await project.mlxpsub(
+      how === "each" ? ["script.sh"] : ["script.sh", "--array"],
+    );
+    assertEquals([code, stderr], [0, "3 jobs submitted to SLURM\n"]);
+    const jobs = project.jobs();
+    await project.ended([
+      ...[0, 2, 4].map((it) => `${byHand.stdout.trim()}_${it}`),
+      ...jobs.map((it) => String(it.record.job_id)),
+    ]);
+    const read = (path: string) =>
+      Deno.readTextFileSync(`${project.dir}/${path}.env`);
+    assertEquals(
+      [1, 2, 3].map((it) => read(`logs/${it}`)),
+      [0, 2, 4].map((it) => read(`hand.${it}`)),
+    );
+    assertEquals(project.jobs().map((it) => it.stdout), [
+      '["i=0"]\n',
+      '["i=2"]\n',
+      '["i=4"]\n',
+    ]);
+  });
+}

@@ -28,6 +28,8 @@ export interface Look {
   broken: BrokenRow[];
   separation: Separation | undefined;
   diagnostics: Diagnostic[];
+  /** What there is to say of jobs that are not submitted; a line each. */
+  left: string[];
   /** Where there is no job, what there is to say of that. */
   nothing?: string;
 }
@@ -47,13 +49,14 @@ export function printLook(
 
 /** The counts, and what failures have in common; a line each. */
 export function summaryOf(
-  { rows, broken, separation, nothing }: Look,
+  { rows, broken, separation, left, nothing }: Look,
   { by }: StatusOptions,
 ): string[] {
   if (nothing !== undefined) return [nothing];
   return [
     summaryLine(rows, broken),
     ...[sweepsLine(rows) ?? []].flat(),
+    ...left,
     ...by === "" && separation === undefined
       ? ["no override tells failed jobs from completed ones"]
       : [],

@@ -166,7 +166,11 @@ function openSweeps(
   wanted: string | undefined,
 ): SweepView[] {
   const open = views.filter(({ state }) =>
-    state.closed === "no" || state.jobs.some((it) => it.state === "prepared")
+    state.closed === "no" ||
+    state.jobs.some((it) =>
+      it.state === "prepared" ||
+      it.held !== undefined && state.plan.start === "when all are in"
+    )
   ).sort((a, b) => madeAt(a) - madeAt(b));
   if (wanted === undefined) return open;
   return wanted === "last"
