@@ -15,6 +15,7 @@ import {
   listOf,
   readWords,
   textOf,
+  timeOf,
   wholeOf,
   type Words,
 } from "./read_words.ts";
@@ -67,6 +68,10 @@ export interface SubmitOptions {
   afterOk?: string[];
   /** So many jobs are submitted, the others only prepared. */
   first?: number;
+  /** Seconds for which the first job runs here before all are submitted. */
+  smoke?: number;
+  /** Whom the scheduler tells of the end; empty: the user. */
+  mail?: string;
   /** What names of jobs begin with. */
   name?: string;
   /** Jobs are submitted held. */
@@ -231,6 +236,20 @@ export function mergeOptions(
   return { ...script, ...call };
 }
 
+/** It stands in a directive, and so holds nothing else. */
+function addressOf({ values, problems }: Words): string | undefined {
+  const given = values.get("mail")?.at(-1);
+  if (given === undefined || /^(?:[\w.+-]+@[\w.-]+)?$/.test(given)) {
+    return given;
+  }
+  problems.push(error(
+    `Cannot read --mail: "${given}" is no address`,
+    undefined,
+    "Write NAME@HOST, or leave it out for your own",
+  ));
+  return undefined;
+}
+
 function submitOptions(words: Words): SubmitOptions {
   const { asked } = words;
   return given<SubmitOptions>({
@@ -253,6 +272,8 @@ function submitOptions(words: Words): SubmitOptions {
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
+    smoke: timeOf(words, "smoke"),
+    mail: addressOf(words),
     name: textOf(words, "name"),
     hold: asked.has("hold") || undefined,
     allOrNothing: asked.has("all-or-nothing") || undefined,

@@ -167,6 +167,8 @@ export interface ArraySupport {
   jobIdInterpolation: string;
   /** The id of each job, in the order of the indices, from the reply. */
   jobIds(result: SubmitResult, size: number): string[] | undefined;
+  /** Its mail tells of the whole array, not of each job. */
+  mail?: "one for all";
   /** No other job can wait for a single job of one. */
   awaited?: "as a whole only";
   /** Dependencies on a whole one, where they are not called as on a job. */
@@ -281,6 +283,11 @@ export interface Scheduler {
   variables?: Readonly<Record<string, string>>;
   /** Undefined: its jobs cannot wait for others. */
   dependency?: Dependency;
+  /**
+   * Directive lines for one message at a job's end, to the user where no
+   * address is given; undefined where it must be.
+   */
+  mail?(address: string | undefined): string[] | undefined;
   /** Undefined: this scheduler has no job arrays. */
   array?: ArraySupport;
   /** What a task of a job array finds in its environment, the index first. */

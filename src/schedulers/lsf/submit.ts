@@ -191,6 +191,11 @@ export const lsfSubmission: Scheduler = {
     LSB_JOBINDEX_END: `${highest}`,
     LSB_JOBINDEX_STEP: `${step}`,
   }),
+  // bsub(1): with -N the report goes by mail, apart from the output
+  mail: (address) => [
+    "#BSUB -N",
+    ...(address === undefined ? [] : [`#BSUB -u ${address}`]),
+  ],
   array: {
     indexVariable: "LSB_JOBINDEX",
     // MAX_JOB_ARRAY_SIZE

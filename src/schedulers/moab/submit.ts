@@ -4,6 +4,7 @@ import {
   pbsDirectiveRules,
   pbsHeader,
   pbsLeaks,
+  pbsMail,
   pbsNameRules,
   readPbsDirectives,
 } from "../shared/pbs_directives.ts";
@@ -98,6 +99,7 @@ export const moabSubmission: Scheduler = {
     },
   },
   taskVariables: ({ index }) => ({ MOAB_JOBARRAYINDEX: `${index}` }),
+  mail: pbsMail("#MSUB"),
   array: {
     indexVariable: "MOAB_JOBARRAYINDEX",
     maxSize: 1000,

@@ -206,6 +206,11 @@ export const oarSubmission: Scheduler = {
   },
   // oarsub(1), "--array"
   taskVariables: ({ index }) => ({ OAR_ARRAY_INDEX: `${index}` }),
+  // oarsub(1), "--notify"
+  mail: (address) =>
+    address === undefined
+      ? undefined
+      : [`#OAR --notify [END,ERROR]mail:${address}`],
   array: {
     indexVariable: "OAR_ARRAY_INDEX",
     maxSize: 10000,

@@ -243,6 +243,10 @@ export const sgeSubmission: Scheduler = {
     SGE_TASK_LAST: `${highest}`,
     SGE_TASK_STEPSIZE: `${step}`,
   }),
+  mail: (address) => [
+    "#$ -m ea",
+    ...(address === undefined ? [] : [`#$ -M ${address}`]),
+  ],
   array: {
     awaited: "as a whole only",
     indexVariable: "SGE_TASK_ID",

@@ -46,6 +46,16 @@ export function pbsHeader(prefix: "#PBS" | "#MSUB", job: JobHeader): Header {
   };
 }
 
+/** qsub(1B), "-m": at the end, and where the job is aborted. */
+export function pbsMail(
+  prefix: string,
+): (address: string | undefined) => string[] {
+  return (address) => [
+    `${prefix} -m ae`,
+    ...(address === undefined ? [] : [`${prefix} -M ${address}`]),
+  ];
+}
+
 /** qsub's options, TORQUE's and PBS Pro's together (qsub_functions.c, qsub_sup.c). */
 const short = "a:A:b:c:C:d:D:e:EfF:GhIi:j:J:k:K:l:L:m:M:nN:o:p:P:q:r:R:S:t:" +
   "T:u:v:Vw:W:Xxz";

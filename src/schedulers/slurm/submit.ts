@@ -341,7 +341,13 @@ export const slurmSubmission: Scheduler = {
   }),
   taskLine:
     'export SLURM_ARRAY_JOB_ID="${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}"',
+  // sbatch(1), "--mail-type": of an array as a whole
+  mail: (address) => [
+    "#SBATCH --mail-type=END,FAIL",
+    ...(address === undefined ? [] : [`#SBATCH --mail-user=${address}`]),
+  ],
   array: {
+    mail: "one for all",
     indexVariable: "SLURM_ARRAY_TASK_ID",
     // MaxArraySize is 1001 by default and counts index 0.
     maxSize: 1000,

@@ -8,6 +8,7 @@ import {
   pbsDirectiveRules,
   pbsHeader,
   pbsLeaks,
+  pbsMail,
   pbsNameRules,
   readPbsDirectives,
 } from "../shared/pbs_directives.ts";
@@ -72,6 +73,8 @@ const arrays: ArraySupport = {
 function proArrays(version: number): ArraySupport {
   return {
     ...arrays,
+    // qsub(1B) of PBS Pro, "-m": of single jobs only with j
+    mail: "one for all",
     awaited: "as a whole only",
     dependencyWords: pbsDependencyWords,
     indexVariable: "PBS_ARRAY_INDEX",
@@ -138,6 +141,7 @@ export const torqueSubmission: Scheduler = {
     PBS_ARRAYID: `${index}`,
     PBS_ARRAY_INDEX: `${index}`,
   }),
+  mail: pbsMail("#PBS"),
   array: arrays,
 };
 

@@ -12,6 +12,7 @@ import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
 import type { LaunchExport } from "../../plan/lost_environment.ts";
 import { nameFaults } from "../../plan/given_name.ts";
+import { withMail } from "../../plan/mail.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import { changeDirectives } from "../../plan/change_directives.ts";
 import {
@@ -176,22 +177,27 @@ export async function makePlan(
     startDir,
     real: realPaths(),
   });
-  const settings: JobSettings = {
-    scheduler,
-    shebang: script.shebang,
-    ...(directives.shell === undefined ? { shell: script.shell } : {}),
-    ...(directives.headerFacts === undefined
-      ? {}
-      : { headerFacts: directives.headerFacts }),
-    directives: directives.kept,
-    workDir: startDir,
-    ...(startDir === workDir ? {} : { submitDir: workDir }),
-    ...(options.name === undefined ? {} : { name: options.name }),
-    submission: options.array === true ? "one" : "each",
-  };
+  const { settings, diagnostics: unsent } = withMail(
+    {
+      scheduler,
+      shebang: script.shebang,
+      ...(directives.shell === undefined ? { shell: script.shell } : {}),
+      ...(directives.headerFacts === undefined
+        ? {}
+        : { headerFacts: directives.headerFacts }),
+      directives: directives.kept,
+      workDir: startDir,
+      ...(startDir === workDir ? {} : { submitDir: workDir }),
+      ...(options.name === undefined ? {} : { name: options.name }),
+      submission: options.array === true ? "one" : "each",
+    },
+    runs.length,
+    options.mail,
+  );
   const refusals = [
     ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
     ...nameFaults(settings, runs),
+    ...unsent,
   ];
   if (refusals.length > 0) throw new Failure([...diagnostics, ...refusals]);
   return {
@@ -269,10 +275,17 @@ function unusedNames(
       )
     );
   const loose = zips.filter((group) =>
-    !keys.some((it) => group.filter((name) => it.has(name)).length > 1)
+    group.length !== new Set(group).size ||
+    group.some((name) =>
+      !keys.some((it) =>
+        it.has(name) && group.some((other) => other !== name && it.has(other))
+      )
+    )
   ).map((group) =>
     error(
-      `Cannot zip ${group.join(" and ")}: no run sweeps them both`,
+      `Cannot zip ${group.join(" and ")}: no run sweeps them ${
+        group.length === 2 ? "both" : "all"
+      }`,
       undefined,
       "Name overrides or flags that one run command sweeps, as in --zip lr,wd",
     )

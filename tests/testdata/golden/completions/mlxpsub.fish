@@ -18,6 +18,8 @@ complete -c mlxpsub -l sweep-flag -r -d 'Comma lists behind this flag of the pro
 complete -c mlxpsub -l zip -r -d 'Values of these go together instead of all combinations: --zip lr,wd; repeatable'
 complete -c mlxpsub -l sample -r -d 'Make only N of the sweep'\''s jobs, drawn at random by --seed'
 complete -c mlxpsub -l first -r -d 'Submit the first N jobs only; mlxpsub resume submits the rest'
+complete -c mlxpsub -l smoke -d 'Run the first job here before, this long at most (60s); submit nothing if it fails'
+complete -c mlxpsub -l mail -d 'Have the scheduler send one mail when all has ended: of one job, or an array'
 complete -c mlxpsub -l name -r -d 'Names of jobs in the queue: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it'
 complete -c mlxpsub -l hold -d 'Submit jobs that wait until mlxpsub release lets them go'
 complete -c mlxpsub -l all-or-nothing -d 'Let jobs start when all are in the queue; take them back if one is refused'

@@ -21,6 +21,8 @@ _arguments \
   '--zip[Values of these go together instead of all combinations: --zip lr,wd; repeatable]:NAMES:' \
   '--sample[Make only N of the sweep'\''s jobs, drawn at random by --seed]:N:' \
   '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
+  '--smoke[Run the first job here before, this long at most (60s); submit nothing if it fails]:TIME:' \
+  '--mail[Have the scheduler send one mail when all has ended: of one job, or an array]:ADDRESS:' \
   '--name[Names of jobs in the queue: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it]:PREFIX:' \
   '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
   '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \
