@@ -27,7 +27,11 @@ export function paramsOf(
     const words = paramText(key, value, texts);
     if (words !== undefined) {
       const { text, left } = withEnvironment(words, environment);
-      if (left !== undefined) diagnostics.push(untold(key, left, about));
+      // beside other values it is one of them, and resolved in the job
+      const isWhole = /^\s*\$\{[^{}]*\}\s*$/.test(text);
+      if (left !== undefined && isWhole) {
+        diagnostics.push(untold(key, left, about));
+      }
       return [[key, left === undefined ? text : words]];
     }
     diagnostics.push(error(

@@ -275,10 +275,17 @@ function unusedNames(
       )
     );
   const loose = zips.filter((group) =>
-    !keys.some((it) => group.filter((name) => it.has(name)).length > 1)
+    group.length !== new Set(group).size ||
+    group.some((name) =>
+      !keys.some((it) =>
+        it.has(name) && group.some((other) => other !== name && it.has(other))
+      )
+    )
   ).map((group) =>
     error(
-      `Cannot zip ${group.join(" and ")}: no run sweeps them both`,
+      `Cannot zip ${group.join(" and ")}: no run sweeps them ${
+        group.length === 2 ? "both" : "all"
+      }`,
       undefined,
       "Name overrides or flags that one run command sweeps, as in --zip lr,wd",
     )
