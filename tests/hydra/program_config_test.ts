@@ -301,3 +301,14 @@ Deno.test("readProgramConfig() tells where Hydra would write", () => {
     "not set",
   ]);
 });
+
+Deno.test("readProgramConfig() says that a sweeper's config cannot be read, and not that it is another sweeper", () => {
+  const config = configOf({
+    "conf/config.yaml": "a: 1\n",
+    "conf/hydra/sweeper/basic.yaml": "- 1\n",
+  }, ["lr=1,2"]);
+  assertEquals(
+    messages(config).at(-1),
+    `error: Cannot tell Hydra's sweeper from "/p/conf/hydra/sweeper/basic.yaml": it is no mapping`,
+  );
+});
