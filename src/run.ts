@@ -1,9 +1,10 @@
-import { completionScript } from "./cli/completions.ts";
+import { completionScript } from "./cli/completions/script.ts";
 import { type Invocation, parseCall } from "./cli/call.ts";
 import { commandHelp, helpText } from "./cli/help.ts";
 import { exitCodes, Failure } from "./error.ts";
 import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
 import { ownSchedulers, useSchedulers } from "./schedulers/registry.ts";
+import { manual } from "./cli/manual.ts";
 import { version } from "./version.ts";
 import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
@@ -69,6 +70,9 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       terminal.print(
         it.topic === undefined ? helpText() : commandHelp(it.topic),
       );
+      return exitCodes.done;
+    case "manual":
+      terminal.print(manual());
       return exitCodes.done;
     case "version":
       terminal.print(`mlxpsub ${version}\n`);

@@ -1,56 +1,114 @@
-complete -c mlxpsub -n __fish_use_subcommand -a 'submit status wait results logs show cancel release resume resubmit check doctor completions'
-complete -c mlxpsub -l dry-run -s n -d 'Show what would be done; touch nothing'
-complete -c mlxpsub -l json -d 'Print one JSON document on standard output'
-complete -c mlxpsub -l skip-done -d 'Leave out settings that have a completed, running or queued job in the log directory'
-complete -c mlxpsub -l scheduler -xa 'slurm oar torque sge lsf moab' -d 'One of slurm, oar, torque, sge, lsf, moab; default: the one found here'
-complete -c mlxpsub -l log-dir -r -d 'Where the numbered log directories are; default: logs, or as MLXP is told on submit'
-complete -c mlxpsub -l local -d 'Run the jobs here, N at a time (default 1), without a scheduler'
-complete -c mlxpsub -l jobs -s j -r -d 'Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1'
-complete -c mlxpsub -l wait -d 'Go on, with pauses, until a limit of the scheduler lets all of them in'
-complete -c mlxpsub -l array -d 'Submit the sweep as one job array'
-complete -c mlxpsub -l max-running -r -d 'With --array: jobs of the array that run at once'
-complete -c mlxpsub -l max-jobs -r -d 'Refuse to make more jobs than this; default 1000'
-complete -c mlxpsub -l run -r -d 'Only programs that match make jobs; other python commands are set-up'
-complete -c mlxpsub -l launcher -r -d 'A further command that starts programs, such as torchrun; repeatable'
-complete -c mlxpsub -l hydra-dir -xa 'job off' -d 'Where @hydra.main jobs write: job, its log directory (default); off, as Hydra does'
-complete -c mlxpsub -l seed -r -d 'Seed of shuffle() and --sample; default 0'
-complete -c mlxpsub -l sweep-flag -r -d 'Comma lists behind this flag of the program sweep: --lr 0.1,0.01; repeatable'
-complete -c mlxpsub -l zip -r -d 'Values of these go together instead of all combinations: --zip lr,wd; repeatable'
-complete -c mlxpsub -l sample -r -d 'Make only N of the sweep'\''s jobs, drawn at random by --seed'
-complete -c mlxpsub -l first -r -d 'Submit the first N jobs only; mlxpsub resume submits the rest'
-complete -c mlxpsub -l smoke -d 'Run the first job here before, this long at most (60s); submit nothing if it fails'
-complete -c mlxpsub -l mail -d 'Have the scheduler send one mail when all has ended: of one job, or an array'
-complete -c mlxpsub -l name -r -d 'Names of jobs in the queue: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it'
-complete -c mlxpsub -l hold -d 'Submit jobs that wait until mlxpsub release lets them go'
-complete -c mlxpsub -l all-or-nothing -d 'Let jobs start when all are in the queue; take them back if one is refused'
-complete -c mlxpsub -l after -r -d 'Start when these have ended: last, a sweep'\''s name, log_ids (3-5), a path; repeatable'
-complete -c mlxpsub -l after-ok -r -d 'The same, when they have completed'
+# what --log-dir names on the line, else ./logs
+function __mlxpsub_logs
+    set -l words (commandline -opc)
+    set -l dir logs
+    for at in (seq (count $words))
+        switch $words[$at]
+            case --log-dir
+                test $at -lt (count $words); and set dir $words[(math $at + 1)]
+            case '--log-dir=*'
+                set dir (string replace -- --log-dir= '' $words[$at])
+        end
+    end
+    string replace -r '^~' $HOME -- $dir
+end
+function __mlxpsub_jobs
+    for path in (__mlxpsub_logs)/*/
+        string match -r '[1-9][0-9]*(?=/$)' -- $path
+    end
+    __fish_complete_directories
+end
+function __mlxpsub_sweeps
+    echo last
+    for path in (__mlxpsub_logs)/.mlxpsub/*.jsonl
+        string match -r '^[^./]+(?=\.jsonl$)' -- (string split -r -m1 / -- $path)[-1]
+    end
+end
+function __mlxpsub_submits
+    not __fish_seen_subcommand_from status wait results logs show cancel release resume resubmit check doctor completions help
+end
+complete -c mlxpsub -f
+complete -c mlxpsub -n '__fish_use_subcommand' -F
+complete -c mlxpsub -n '__fish_use_subcommand' -a submit -d 'Submit a script\'s sweep; the word may be left out'
+complete -c mlxpsub -n '__fish_use_subcommand' -a status -d 'Show how jobs stand'
+complete -c mlxpsub -n '__fish_use_subcommand' -a wait -d 'Wait until jobs have ended'
+complete -c mlxpsub -n '__fish_use_subcommand' -a results -d 'Show settings and metrics of jobs in one table, or on a page'
+complete -c mlxpsub -n '__fish_use_subcommand' -a logs -d 'Print what a job has written'
+complete -c mlxpsub -n '__fish_use_subcommand' -a show -d 'Show a job\'s record, script and paths'
+complete -c mlxpsub -n '__fish_use_subcommand' -a cancel -d 'Cancel jobs, queued or running'
+complete -c mlxpsub -n '__fish_use_subcommand' -a release -d 'Let jobs start that were submitted held'
+complete -c mlxpsub -n '__fish_use_subcommand' -a resume -d 'Submit what earlier calls left unsubmitted, each job once'
+complete -c mlxpsub -n '__fish_use_subcommand' -a resubmit -d 'Submit jobs that ended once more, in their own directories'
+complete -c mlxpsub -n '__fish_use_subcommand' -a check -d 'Show what each scheduler would make of a script'
+complete -c mlxpsub -n '__fish_use_subcommand' -a doctor -d 'Show what is installed here, and limits that matter'
+complete -c mlxpsub -n '__fish_use_subcommand' -a completions -d 'Print a completion script for bash, zsh or fish'
+complete -c mlxpsub -n '__fish_use_subcommand' -a help -d 'Show a command\'s page, or with --man the manual'
+complete -c mlxpsub -n '__fish_seen_subcommand_from help' -a 'submit status wait results logs show cancel release resume resubmit check doctor completions'
+complete -c mlxpsub -n '__fish_seen_subcommand_from help' -l man -d 'Print the manual, for man'
+complete -c mlxpsub -n '__mlxpsub_submits' -F
+complete -c mlxpsub -n '__fish_seen_subcommand_from status' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from wait' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from results' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from logs' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from show' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from cancel' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from release' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from resume' -a '(__fish_complete_directories)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from check' -F
+complete -c mlxpsub -n '__fish_seen_subcommand_from completions' -a 'bash zsh fish'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from cancel release resume resubmit' -l dry-run -s n -d 'Show what would be done; touch nothing'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status results show cancel release resume resubmit' -l json -d 'Print one JSON document on standard output'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l skip-done -d 'Leave out settings that have a completed, running or queued job in the log directory'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l scheduler -xa 'slurm oar torque sge lsf moab' -d 'One of slurm, oar, torque, sge, lsf, moab; default: the one found here'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status wait results logs show cancel release resume resubmit check' -l log-dir -x -a '(__fish_complete_directories)' -d 'Where the numbered log directories are; default: logs, or as MLXP is told on submit'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l local -d 'Run the jobs here, N at a time (default 1), without a scheduler'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from resume resubmit check' -l jobs -s j -x -d 'Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from resume resubmit check' -l wait -d 'Go on, with pauses, until a limit of the scheduler lets all of them in'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l array -d 'Submit the sweep as one job array'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l max-running -x -d 'With --array: jobs of the array that run at once'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l max-jobs -x -d 'Refuse to make more jobs than this; default 1000'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l run -x -d 'Only programs that match make jobs; other python commands are set-up'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l launcher -x -d 'A further command that starts programs, such as torchrun; repeatable'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l hydra-dir -xa 'job off' -d 'Where @hydra.main jobs write: job, its log directory (default); off, as Hydra does'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l seed -x -d 'Seed of shuffle() and --sample; default 0'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l sweep-flag -x -d 'Comma lists behind this flag of the program sweep: --lr 0.1,0.01; repeatable'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l zip -x -d 'Values of these go together instead of all combinations: --zip lr,wd; repeatable'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l sample -x -d 'Make only N of the sweep\'s jobs, drawn at random by --seed'
+complete -c mlxpsub -n '__mlxpsub_submits' -l first -x -d 'Submit the first N jobs only; mlxpsub resume submits the rest'
+complete -c mlxpsub -n '__mlxpsub_submits' -l smoke -d 'Run the first job here before, this long at most (60s); submit nothing if it fails'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l mail -d 'Have the scheduler send one mail when all has ended: of one job, or an array'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l name -x -d 'Names of jobs in the queue: PREFIX-1; \'vit-%{lr}\' has the value of lr in it'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l hold -d 'Submit jobs that wait until mlxpsub release lets them go'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l all-or-nothing -d 'Let jobs start when all are in the queue; take them back if one is refused'
+complete -c mlxpsub -n '__mlxpsub_submits' -l after -x -a '(__mlxpsub_sweeps; __mlxpsub_jobs)' -d 'Start when these have ended: last, a sweep\'s name, log_ids (3-5), a path; repeatable'
+complete -c mlxpsub -n '__mlxpsub_submits' -l after-ok -x -a '(__mlxpsub_sweeps; __mlxpsub_jobs)' -d 'The same, when they have completed'
 complete -c mlxpsub -l quiet -s q -d 'No progress and no table'
 complete -c mlxpsub -l color -xa 'auto always never' -d 'auto, always or never; NO_COLOR is honoured'
-complete -c mlxpsub -l sweep -xa 'last' -d 'Only the jobs of that sweep; its name may be cut short; or: last'
-complete -c mlxpsub -l failed -d 'Only jobs that failed, by themselves or by a limit, or were refused'
-complete -c mlxpsub -l timeout -d 'Only jobs whose time was up'
-complete -c mlxpsub -l timeout -r -d 'Wait no longer than this: 90m, 2h, 1d12h'
-complete -c mlxpsub -l retry -r -d 'Submit jobs again that ended as --on says, at most N times each'
-complete -c mlxpsub -l on -r -d 'Of timeout, preempted, node-fail, oom (default: these four) and failed'
-complete -c mlxpsub -l cancelled -d 'Only jobs that were cancelled'
-complete -c mlxpsub -l preempted -d 'Only jobs that made room for others'
-complete -c mlxpsub -l set -r -d 'A directive for this and later attempts: '\''#SBATCH --time=8:00:00'\'' or '\''--time=8:00:00'\'''
-complete -c mlxpsub -l unset -r -d 'A directive to take out, such as '\''--qos'\''; repeatable'
-complete -c mlxpsub -l force -d 'Also jobs of which it cannot be told that they have ended'
-complete -c mlxpsub -l by -d 'Count states by a setting'\''s values, or by the one that failures share; results: mean over KEY'
-complete -c mlxpsub -l csv -d 'Print CSV, as into a pipe'
-complete -c mlxpsub -l html -r -d 'Write one page that needs no network: table, curves, settings, failures'
-complete -c mlxpsub -l sort -r -d 'Order rows by a column; -KEY from the largest down'
-complete -c mlxpsub -l columns -r -d 'Only these columns, in this order: lr,loss'
-complete -c mlxpsub -l best -r -d 'Metrics where one was best instead of last: min:loss, max:accuracy'
-complete -c mlxpsub -l metric -r -d 'A metric out of log.stdout: '\''loss=loss: ([0-9.]+)'\''; repeatable'
-complete -c mlxpsub -l watch -s w -d 'Draw again, on a terminal, until no job is left in the queue'
-complete -c mlxpsub -l exit-code -d 'End with exit code 3 when something failed'
-complete -c mlxpsub -l stderr -d 'Print log.stderr instead of log.stdout'
-complete -c mlxpsub -l follow -s f -d 'Go on printing what the job writes, until it is interrupted'
-complete -c mlxpsub -l pending -d 'Only jobs that have not started'
-complete -c mlxpsub -l all -d 'All jobs of the log directory'
-complete -c mlxpsub -l yes -s y -d 'Do not ask, even when more than one sweep is hit'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from wait resubmit' -l set -x -d 'A directive for this and later attempts: \'#SBATCH --time=8:00:00\' or \'--time=8:00:00\''
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from wait resubmit' -l unset -x -d 'A directive to take out, such as \'--qos\'; repeatable'
 complete -c mlxpsub -l help -s h -d 'Show this help'
 complete -c mlxpsub -l version -s V -d 'Show the version'
+complete -c mlxpsub -n '__fish_seen_subcommand_from status wait results cancel release resume resubmit' -l sweep -x -a '(__mlxpsub_sweeps)' -d 'Only the jobs of that sweep; its name may be cut short; or: last'
+complete -c mlxpsub -n '__fish_seen_subcommand_from status resubmit' -l failed -d 'Only jobs that failed, by themselves or by a limit, or were refused'
+complete -c mlxpsub -n '__fish_seen_subcommand_from status results' -l by -d 'Count states by a setting\'s values, or by the one that failures share; results: mean over KEY'
+complete -c mlxpsub -n '__fish_seen_subcommand_from status' -l watch -s w -d 'Draw again, on a terminal, until no job is left in the queue'
+complete -c mlxpsub -n '__fish_seen_subcommand_from status' -l exit-code -d 'End with exit code 3 when something failed'
+complete -c mlxpsub -n '__fish_seen_subcommand_from wait' -l timeout -x -d 'Wait no longer than this: 90m, 2h, 1d12h'
+complete -c mlxpsub -n '__fish_seen_subcommand_from wait' -l retry -x -d 'Submit jobs again that ended as --on says, at most N times each'
+complete -c mlxpsub -n '__fish_seen_subcommand_from wait' -l on -x -d 'Of timeout, preempted, node-fail, oom (default: these four) and failed'
+complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l csv -d 'Print CSV, as into a pipe'
+complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l html -rF -d 'Write one page that needs no network: table, curves, settings, failures'
+complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l sort -x -d 'Order rows by a column; -KEY from the largest down'
+complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l columns -x -d 'Only these columns, in this order: lr,loss'
+complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l best -x -d 'Metrics where one was best instead of last: min:loss, max:accuracy'
+complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l metric -x -d 'A metric out of log.stdout: \'loss=loss: ([0-9.]+)\'; repeatable'
+complete -c mlxpsub -n '__fish_seen_subcommand_from logs' -l stderr -d 'Print log.stderr instead of log.stdout'
+complete -c mlxpsub -n '__fish_seen_subcommand_from logs' -l follow -s f -d 'Go on printing what the job writes, until it is interrupted'
+complete -c mlxpsub -n '__fish_seen_subcommand_from cancel' -l pending -d 'Only jobs that have not started'
+complete -c mlxpsub -n '__fish_seen_subcommand_from cancel release' -l all -d 'All jobs of the log directory'
+complete -c mlxpsub -n '__fish_seen_subcommand_from cancel' -l yes -s y -d 'Do not ask, even when more than one sweep is hit'
+complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l timeout -d 'Only jobs whose time was up'
+complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l cancelled -d 'Only jobs that were cancelled'
+complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l preempted -d 'Only jobs that made room for others'
+complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l force -d 'Also jobs of which it cannot be told that they have ended'
