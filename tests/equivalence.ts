@@ -191,7 +191,11 @@ export function compare(text: string, stage: Stage): Comparison {
     const sites = part.sweeps.flatMap((sweep) => {
       const { expanded, diagnostics: found } = expandSite(
         sweep,
-        placeOfProgram(sweep.site, stage.workDir),
+        placeOfProgram(
+          sweep.site,
+          stage.workDir,
+          part.script.source.text,
+        ),
         noFacts,
         { random: () => 0, logDir: "/logs" },
         part.script,

@@ -32,6 +32,7 @@ import {
 } from "../script/walk.ts";
 import { plainName } from "../sweep/points.ts";
 import { lostCommas } from "./run_doubts.ts";
+import { runStatusEdit } from "./run_status.ts";
 import {
   bareFlag,
   plainWord,
@@ -236,10 +237,12 @@ function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
 
 /** `python … | tee out.txt` ends well whatever becomes of the run. */
 export function hiddenFailures(
-  { source, commands }: Script,
+  script: Script,
   search: RunSearch,
 ): Diagnostic[] {
+  const { source, commands } = script;
   const all = [...commandsIn(commands)];
+  const runs = runsOf(everyCommand(commands), source.text, search);
   const told = all.some((it) =>
     it.kind === "simple" && commandName(it, source.text) === "set" &&
     it.words.some((word) =>
@@ -262,8 +265,13 @@ export function hiddenFailures(
       ? commandName(last, source.text) ?? "the last command"
       : "the last command";
     const alsoRuns = runsOf(commandsFrom(last), source.text, search).length > 0;
-    return run === undefined || alsoRuns ? [] : [warning(
-      `A failure of "${run.program.text.text}" will not show: the exit code is that of "${taker}"`,
+    if (run === undefined || alsoRuns) return [];
+    const { text } = run.program.text;
+    const isNoted = runStatusEdit(script, run, runs).length > 0;
+    return [warning(
+      isNoted
+        ? `A failure of "${text}" will show in mlxpsub only: the exit code is that of "${taker}"`
+        : `A failure of "${text}" will not show: the exit code is that of "${taker}"`,
       { source, span: last.span },
       "Add set -o pipefail above it",
     )];

@@ -5,7 +5,7 @@ import { displayWidth } from "../display_width.ts";
 import { shellQuote } from "../script/word_text.ts";
 import { type Diagnostic, error, visible, warning } from "../error.ts";
 import { pathIn } from "../plan/layout.ts";
-import type { ScriptEvaluation } from "../plan/script_parts.ts";
+import type { ScriptEvaluation } from "../plan/script_evaluation.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { Submission } from "../plan/submission.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";

@@ -1,3 +1,4 @@
+import { keyMeant } from "../../status/overrides.ts";
 import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
 import type { StatusOptions } from "../../cli/life_calls.ts";
 import {
@@ -102,9 +103,10 @@ export function groupingKey(
 ): string | undefined {
   if (by === "") return separation?.key;
   const keys = keysOf(rows);
-  if (keys.includes(by)) return by;
+  const meant = keyMeant(keys, by);
+  if (meant !== undefined) return meant;
   throw new Failure([error(
-    `Cannot group by "${by}": no job has such an override`,
+    `Cannot group by "${by}": no job has such a setting`,
     undefined,
     `Write one of ${keys.join(", ")}`,
   )]);
