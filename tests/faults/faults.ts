@@ -243,8 +243,10 @@ export async function refuse(
   if (!isHit) return { ...end, kind: "missed" };
   const fault = sayingFault(call, effect, error) ??
     await stateFault(scenario, world, call) ??
-    // what could not be removed stays, and is in nobody's way
-    (/^(unlink|rmdir)/.test(syscall) ? undefined : strayFault(world));
+    // what could not be found or removed stays, and is in nobody's way
+    (/^(unlink|rmdir)/.test(syscall) || !effect.changes
+      ? undefined
+      : strayFault(world));
   return {
     ...end,
     kind: "judged",
