@@ -243,10 +243,7 @@ export async function refuse(
   if (!isHit) return { ...end, kind: "missed" };
   const fault = sayingFault(call, effect, error) ??
     await stateFault(scenario, world, call) ??
-    // what could not be found or removed stays, and is in nobody's way
-    (/^(unlink|rmdir)/.test(syscall) || !effect.changes
-      ? undefined
-      : strayFault(world));
+    (mayStay(effect) ? undefined : strayFault(world));
   return {
     ...end,
     kind: "judged",
@@ -317,6 +314,15 @@ async function stateFault(
     }
   }
   return undefined;
+}
+
+/**
+ * Whether it would have removed what is left: the lock of a process that has
+ * ended, or what such a lock was made of, is in nobody's way.
+ */
+function mayStay({ syscall, what, changes }: Effect): boolean {
+  return !changes || /^(unlink|rmdir)/.test(syscall) ||
+    syscall === "rename" && what.includes(".lock.");
 }
 
 function strayFault(world: World): string | undefined {
