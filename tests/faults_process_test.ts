@@ -11,7 +11,7 @@ import {
 } from "./faults/faults.ts";
 
 /** More by `deno task faults`. */
-const count = Math.max(6, Math.round(draws / 5));
+const count = Math.max(4, Math.round(draws / 10));
 
 for (const scenario of scenarios.slice(0, 2)) {
   Deno.test(`whatever the system refuses to ${scenario.name}, it is told, and resume does the rest: ${count} refusals`, async () => {
