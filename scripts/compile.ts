@@ -28,6 +28,14 @@ export const PERMISSIONS: readonly string[] = [
 /** What it may not even where Deno allows it unasked: to import from hosts. */
 export const REFUSALS: readonly string[] = ["--deny-import"];
 
+/**
+ * A small space for young objects: V8 lets it grow to 16 MB and more, and status
+ * of 10 000 jobs to 150 MB in place of 105, and gains no time by it.
+ */
+export const V8_FLAGS: readonly string[] = [
+  "--v8-flags=--max-semi-space-size=1",
+];
+
 /** The denort of Deno 2.6.10 inside an npm package, and who compiles with it. */
 const STAND_IN = {
   deno: "deno@2.6.8",
@@ -64,6 +72,7 @@ export function compileArgs(
     "--no-config",
     "--no-lock",
     "--no-code-cache",
+    ...V8_FLAGS,
     ...PERMISSIONS,
     ...REFUSALS,
     ...(target === undefined ? [] : [`--target=${target}`]),

@@ -19,7 +19,7 @@ interface Work {
 }
 
 /** Seconds after which a text is not waited for any more. */
-const patience = 20;
+const patience = 120;
 
 if (!("WorkerGlobalScope" in globalThis)) {
   const given = parseArgs(Deno.args, { string: ["count", "from", "only"] });

@@ -176,6 +176,30 @@ export const flags: readonly Flag[] = [
     help: "Submit the first N jobs only; mlxpsub resume submits the rest",
   },
   {
+    long: "smoke",
+    value: "TIME",
+    optionalValue: { pattern: /^(?:\d+[dhms])+$/, absent: "60s" },
+    of: ["submit"],
+    inScript: "yes",
+    help:
+      "Run the first job here before, this long at most (60s); submit nothing if it fails",
+  },
+  {
+    long: "mail",
+    value: "ADDRESS",
+    optionalValue: { pattern: /^[\w.+-]+@[\w.-]+$/, absent: "" },
+    inScript: "yes",
+    help:
+      "Have the scheduler send one mail when all has ended: of one job, or an array",
+  },
+  {
+    long: "name",
+    value: "PREFIX",
+    inScript: "yes",
+    help:
+      "Names of jobs in the queue: PREFIX-1; 'vit-%{lr}' has the value of lr in it",
+  },
+  {
     long: "hold",
     inScript: "yes",
     help: "Submit jobs that wait until mlxpsub release lets them go",

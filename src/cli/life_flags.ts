@@ -38,10 +38,37 @@ export const lifeFlags: readonly Flag[] = [
     help: "Wait no longer than this: 90m, 2h, 1d12h",
   },
   {
+    long: "retry",
+    value: "N",
+    of: ["wait"],
+    inScript: "no",
+    help: "Submit jobs again that ended as --on says, at most N times each",
+  },
+  {
+    long: "on",
+    value: "ENDS",
+    of: ["wait"],
+    inScript: "no",
+    help:
+      "Of timeout, preempted, node-fail, oom (default: these four) and failed",
+  },
+  {
+    long: "cancelled",
+    of: ["resubmit"],
+    inScript: "no",
+    help: "Only jobs that were cancelled",
+  },
+  {
+    long: "preempted",
+    of: ["resubmit"],
+    inScript: "no",
+    help: "Only jobs that made room for others",
+  },
+  {
     long: "set",
     value: "LINE",
     dashes: "belong to the value",
-    of: ["submit", "resubmit"],
+    of: ["submit", "wait", "resubmit"],
     inScript: "no",
     help:
       "A directive for this and later attempts: '#SBATCH --time=8:00:00' or '--time=8:00:00'",
@@ -50,7 +77,7 @@ export const lifeFlags: readonly Flag[] = [
     long: "unset",
     value: "OPTION",
     dashes: "belong to the value",
-    of: ["submit", "resubmit"],
+    of: ["submit", "wait", "resubmit"],
     inScript: "no",
     help: "A directive to take out, such as '--qos'; repeatable",
   },

@@ -1,20 +1,13 @@
 /**
  * The calls of Deno that the program makes, done by Node 18 or newer: for
  * machines where V8 of the compiled file cannot start. They throw Deno's errors
- * with Deno's words. Imports nothing at run time, so that the one bundle is a
- * script for `node` and a module for `deno run`.
+ * with Deno's words.
  */
-import type * as ChildProcess from "node:child_process";
-import type * as Fs from "node:fs";
-import type * as Os from "node:os";
-import type * as Stream from "node:stream";
-import type * as Tty from "node:tty";
-import type * as Util from "node:util";
-import type NodeProcess from "node:process";
-import type { Buffer } from "node:buffer";
-
-/** What a script of Node finds; in a module of Deno there is none. */
-declare const require: ((name: string) => unknown) | undefined;
+import type { Stats } from "node:fs";
+import { commandOf } from "./command.ts";
+import { errorsOf } from "./errors.ts";
+import { type NodeModules, nodeModules } from "./modules.ts";
+import { provideNewerLanguage } from "./newer_language.ts";
 
 /** The calls that the program makes; a test holds it against the program. */
 type Used = Pick<
@@ -25,6 +18,7 @@ type Used = Pick<
   | "addSignalListener"
   | "args"
   | "build"
+  | "chmodSync"
   | "consoleSize"
   | "copyFileSync"
   | "cwd"
@@ -35,6 +29,7 @@ type Used = Pick<
   | "hostname"
   | "kill"
   | "lstatSync"
+  | "makeTempDirSync"
   | "mkdir"
   | "mkdirSync"
   | "open"
@@ -63,117 +58,17 @@ type Used = Pick<
  * Runs when it is imported, before the modules of the program do.
  */
 function provideDeno(): void {
-  const world = globalThis as unknown as { Deno?: unknown };
-  if (world.Deno !== undefined || typeof require !== "function") return;
-  provideNewerLanguage();
-  world.Deno = denoCalls(require);
+  const node = nodeModules();
+  if (node === undefined) return;
+  provideNewerLanguage(node);
+  (globalThis as unknown as { Deno: unknown }).Deno = denoCalls(node);
 }
 
-/** What the program uses of the language and Node 18 does not have yet. */
-function provideNewerLanguage(): void {
-  const add = (where: object, name: PropertyKey, value: unknown): void => {
-    if (name in where) return;
-    Object.defineProperty(where, name, {
-      value,
-      writable: true,
-      configurable: true,
-    });
-  };
-  add(Symbol, "dispose", Symbol("Symbol.dispose"));
-  add(Symbol, "asyncDispose", Symbol("Symbol.asyncDispose"));
-  add(Array.prototype, "toSorted", function (
-    this: unknown[],
-    order?: (a: unknown, b: unknown) => number,
-  ) {
-    return [...this].sort(order);
-  });
-  add(Array.prototype, "toReversed", function (this: unknown[]) {
-    return [...this].reverse();
-  });
-  add(Array.prototype, "toSpliced", function (
-    this: unknown[],
-    start: number,
-    count: number,
-    ...items: unknown[]
-  ) {
-    const copy = [...this];
-    copy.splice(start, count, ...items);
-    return copy;
-  });
-  add(
-    Map,
-    "groupBy",
-    function <K, T>(items: Iterable<T>, keyOf: (it: T, at: number) => K) {
-      const groups = new Map<K, T[]>();
-      let at = 0;
-      for (const item of items) {
-        const key = keyOf(item, at++);
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, [item]);
-        else group.push(item);
-      }
-      return groups;
-    },
-  );
-  add(RegExp, "escape", function (text: string) {
-    return text.replace(
-      /[^\p{L}\p{N}_]/gu,
-      (it) =>
-        `\\u${it.charCodeAt(0).toString(16).padStart(4, "0")}${
-          it.length === 1
-            ? ""
-            : `\\u${it.charCodeAt(1).toString(16).padStart(4, "0")}`
-        }`,
-    );
-  });
-}
+function denoCalls(node: NodeModules): Used {
+  const { fs, os, process, tty } = node;
+  const { errors, translated, asDeno } = errorsOf(node);
 
-function denoCalls(load: (name: string) => unknown): Used {
-  const fs = load("node:fs") as typeof Fs;
-  const os = load("node:os") as typeof Os;
-  const tty = load("node:tty") as typeof Tty;
-  const util = load("node:util") as typeof Util;
-  const { Readable, Writable } = load("node:stream") as typeof Stream;
-  const children = load("node:child_process") as typeof ChildProcess;
-  const process = load("node:process") as typeof NodeProcess;
-  const world = globalThis as unknown as { crypto?: unknown };
-  world.crypto ??= (load("node:crypto") as { webcrypto: unknown }).webcrypto;
-
-  const errors = errorClasses();
-
-  /** An error of Node as Deno would throw it. */
-  const translated = (cause: unknown, call = ""): Error => {
-    const { code, errno, syscall, path } = cause as NodeJS.ErrnoException;
-    if (code === undefined || errno === undefined) return cause as Error;
-    const words = systemWords.get(-errno) ??
-      util.getSystemErrorMap().get(errno)?.[1] ?? code;
-    const text = `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
-    const of = path === undefined ? "" : ` '${path}'`;
-    const error = new (classes.get(code) ?? errors.Other)(
-      `${text} (os error ${-errno}): ${call === "" ? syscall : call}${of}`,
-    );
-    return Object.assign(error, { code });
-  };
-  const classes = new Map([
-    ["ENOENT", errors.NotFound],
-    ["ESRCH", errors.NotFound],
-    ["ENOTDIR", errors.NotADirectory],
-    ["EISDIR", errors.IsADirectory],
-    ["EEXIST", errors.AlreadyExists],
-    ["EACCES", errors.PermissionDenied],
-    ["EPERM", errors.PermissionDenied],
-    ["EPIPE", errors.BrokenPipe],
-  ]);
-  /** Calls Node; its errors come out as Deno's. */
-  const asDeno = <T>(call: () => T): T => {
-    try {
-      return call();
-    } catch (cause) {
-      throw translated(cause);
-    }
-  };
-
-  const infoOf = (it: Fs.Stats): Deno.FileInfo => ({
+  const infoOf = (it: Stats): Deno.FileInfo => ({
     isFile: it.isFile(),
     isDirectory: it.isDirectory(),
     isSymlink: it.isSymbolicLink(),
@@ -313,108 +208,10 @@ function denoCalls(load: (name: string) => unknown): Used {
       }
     };
 
-  const statusOf = (
-    code: number | null,
-    name: NodeJS.Signals | null,
-  ): Deno.CommandStatus => {
-    const signal = name as Deno.Signal | null;
-    const number = name === null ? 0 : os.constants.signals[name];
-    const exitCode = code ?? 128 + number;
-    return { success: exitCode === 0, code: exitCode, signal };
-  };
-
-  class Command {
-    readonly #program: string;
-    readonly #options: Deno.CommandOptions;
-    constructor(program: string | URL, options: Deno.CommandOptions = {}) {
-      this.#program = String(program);
-      this.#options = options;
-    }
-    /** Node tells of most failures only later; what can be known is said now. */
-    #refuse(): void {
-      const program = this.#program;
-      try {
-        if (this.#options.cwd !== undefined) {
-          fs.opendirSync(String(this.#options.cwd)).closeSync();
-        }
-        if (program.includes("/")) fs.accessSync(program, fs.constants.X_OK);
-      } catch (cause) {
-        throw translated(cause, `spawn '${program}'`);
-      }
-    }
-    #settings(output: "null" | "piped") {
-      const { cwd, env, stdin, stdout, stderr } = this.#options;
-      const stream = (it: string | undefined, usual: string) =>
-        ({ null: "ignore", piped: "pipe", inherit: "inherit" } as const)[
-          (it ?? usual) as "null" | "piped" | "inherit"
-        ];
-      return {
-        ...(cwd === undefined ? {} : { cwd: String(cwd) }),
-        env: { ...process.env, ...env },
-        stdio: [
-          stream(stdin, "null"),
-          stream(stdout, output),
-          stream(stderr, output),
-        ] as ("ignore" | "pipe" | "inherit")[],
-      };
-    }
-    outputSync(): Deno.CommandOutput {
-      this.#refuse();
-      const { args = [] } = this.#options;
-      const ended = children.spawnSync(this.#program, args, {
-        ...this.#settings("piped"),
-        maxBuffer: 2 ** 26,
-      });
-      if (ended.error !== undefined) {
-        throw translated(ended.error, `spawn '${this.#program}'`);
-      }
-      const bytes = (it: Buffer | null) =>
-        new Uint8Array(it ?? new Uint8Array());
-      return {
-        ...statusOf(ended.status, ended.signal),
-        stdout: bytes(ended.stdout),
-        stderr: bytes(ended.stderr),
-      };
-    }
-    spawn(): Deno.ChildProcess {
-      this.#refuse();
-      const { args = [], detached = false } = this.#options;
-      const child = children.spawn(this.#program, args, {
-        ...this.#settings("piped"),
-        detached,
-      });
-      if (child.pid === undefined) {
-        child.on("error", () => {});
-        // else it would have been seen before, or thrown: EAGAIN, EMFILE
-        throw new errors.Other(
-          `No process or file can be had now (os error ${os.constants.errno.EAGAIN}): spawn '${this.#program}'`,
-        );
-      }
-      const status = new Promise<Deno.CommandStatus>((resolve) => {
-        child.on("exit", (code, signal) => resolve(statusOf(code, signal)));
-        child.on("error", () => {}); // of a kill() that came too late
-      });
-      const readable = (it: Stream.Readable | null) =>
-        it === null
-          ? undefined
-          : Readable.toWeb(it) as unknown as ReadableStream<Uint8Array>;
-      return {
-        pid: child.pid,
-        status,
-        stdin: child.stdin === null
-          ? undefined
-          : Writable.toWeb(child.stdin) as unknown,
-        stdout: readable(child.stdout),
-        stderr: readable(child.stderr),
-        unref: () => child.unref(),
-      } as Deno.ChildProcess;
-    }
-  }
-
   const listeners = new Map<() => void, () => void>();
   const streamOf = (fd: number) => new File(fd);
   return {
-    Command: Command as unknown as typeof Deno.Command,
+    Command: commandOf(node),
     FsFile: File as unknown as typeof Deno.FsFile,
     SeekMode: { Start: 0, Current: 1, End: 2 } as typeof Deno.SeekMode,
     addSignalListener(name, act) {
@@ -428,6 +225,7 @@ function denoCalls(load: (name: string) => unknown): Used {
     build: {
       target: `${process.arch}-${process.platform}`,
     } as typeof Deno.build,
+    chmodSync: (path, mode) => asDeno(() => fs.chmodSync(String(path), mode)),
     consoleSize() {
       const stream = [process.stdout, process.stderr].find((it) => it.isTTY);
       if (stream === undefined) throw new errors.Other("it is no terminal");
@@ -455,6 +253,8 @@ function denoCalls(load: (name: string) => unknown): Used {
       asDeno(() => process.kill(pid, signal as NodeJS.Signals));
     },
     lstatSync: (path) => asDeno(() => infoOf(fs.lstatSync(String(path)))),
+    makeTempDirSync: ({ dir = os.tmpdir(), prefix = "" } = {}) =>
+      asDeno(() => fs.mkdtempSync(`${dir}/${prefix}`)),
     mkdir: later(mkdirSync) as typeof Deno.mkdir,
     mkdirSync: mkdirSync as typeof Deno.mkdirSync,
     open: later(openSync) as unknown as typeof Deno.open,
@@ -500,38 +300,6 @@ function denoCalls(load: (name: string) => unknown): Used {
     } as typeof Deno.version,
     writeTextFile: later(writeTextFileSync) as typeof Deno.writeTextFile,
     writeTextFileSync: writeTextFileSync as typeof Deno.writeTextFileSync,
-  };
-}
-
-/** errno(3) in the system's words, where Node says it in others or not at all. */
-const systemWords: ReadonlyMap<number, string> = new Map([
-  [5, "Input/output error"],
-  [17, "File exists"],
-  [21, "Is a directory"],
-  [26, "Text file busy"],
-  [36, "File name too long"],
-  [40, "Too many levels of symbolic links"],
-  [116, "Stale file handle"],
-  [122, "Disk quota exceeded"],
-]);
-
-function errorClasses() {
-  const named = (name: string) =>
-    ({
-      [name]: class extends Error {
-        override name = name;
-      },
-    })[name] as ErrorConstructor;
-  return {
-    NotFound: named("NotFound"),
-    NotADirectory: named("NotADirectory"),
-    IsADirectory: named("IsADirectory"),
-    AlreadyExists: named("AlreadyExists"),
-    PermissionDenied: named("PermissionDenied"),
-    NotCapable: named("NotCapable"),
-    InvalidData: named("InvalidData"),
-    BrokenPipe: named("BrokenPipe"),
-    Other: named("Error"),
   };
 }
 

@@ -17,7 +17,7 @@ import {
   refuseHydraSweeps,
   refuseOptions,
 } from "./hydra_job.ts";
-import type { EnvironmentRules } from "./lost_environment.ts";
+import type { EnvironmentRules, LaunchExport } from "./lost_environment.ts";
 import { mlxpJob, withMlxpSigns } from "./mlxp_job.ts";
 import type { ProgramFacts } from "./program.ts";
 import { faultAt, type SiteOverride, type SweepSite } from "./sweep_site.ts";
@@ -96,10 +96,10 @@ export interface ExpansionSettings {
   hydraDir?: HydraDir;
   /** When the sweep of a line begins: one second apart from those above. */
   timeOf?(line: number): Date;
-  /** The value of `#SBATCH --export`, where SLURM is used. */
-  sbatchExport?: string;
   /** Whether the script's own job array sets the index in each job. */
   ownIndex?: "yes" | "no";
+  /** What the submission hands to launchers in the job, where that is known. */
+  sbatchExport?: LaunchExport;
   /** Uniform in [0, 1), for shuffle(). */
   random(): number;
 }
@@ -191,6 +191,7 @@ export function expandSite(
   const rules: EnvironmentRules = {
     script: source.text,
     ownIndex: settings.ownIndex ?? "no",
+    variables: sweep.site.variables,
     ...(settings.sbatchExport === undefined
       ? {}
       : { sbatchExport: settings.sbatchExport }),

@@ -43,6 +43,7 @@ const areSettings = has({
   directives: areTexts,
   workDir: isText,
   submitDir: isOptional(isText),
+  name: isOptional(isText),
   submission: isOneOf("each", "one"),
 });
 

@@ -25,6 +25,7 @@ export function makeArrays<Member extends { logDir: string }>(
     const [first = "/logs/1"] = logDirs;
     const header = array.header({
       logDirName: basename(dirname(first)),
+      ...(settings.name === undefined ? {} : { givenName: settings.name }),
       size: members.length,
       ...(maxRunning === undefined ? {} : { maxRunning }),
       ...(settings.shell === undefined ? {} : { shell: settings.shell }),

@@ -86,6 +86,8 @@ export interface DirectiveFault {
 export interface JobHeader {
   /** Last part of the log directory's path, such as `logs`. */
   logDirName: string;
+  /** What the user wants names to begin with instead. */
+  givenName?: string;
   logId: number;
   /** Absolute paths. */
   stdout: string;
@@ -101,6 +103,7 @@ export interface JobHeader {
 /** What of a whole sweep, submitted as one job array, they can speak of. */
 export interface ArrayHeader {
   logDirName: string;
+  givenName?: string;
   /** Indices run from 1 to this. */
   size: number;
   /** How many may run at once; all, if left out. */
@@ -164,6 +167,8 @@ export interface ArraySupport {
   jobIdInterpolation: string;
   /** The id of each job, in the order of the indices, from the reply. */
   jobIds(result: SubmitResult, size: number): string[] | undefined;
+  /** Its mail tells of the whole array, not of each job. */
+  mail?: "one for all";
   /** No other job can wait for a single job of one. */
   awaited?: "as a whole only";
   /** Dependencies on a whole one, where they are not called as on a job. */
@@ -272,10 +277,17 @@ export interface Scheduler {
    * script, or belong to the job that mlxpsub itself runs in.
    */
   leaks(variable: string): boolean;
+  /** A variable at submission that stands over what `launchExport` is read from. */
+  launchExportVariable?: string;
   /** What its commands get in their environment where the user says nothing. */
   variables?: Readonly<Record<string, string>>;
   /** Undefined: its jobs cannot wait for others. */
   dependency?: Dependency;
+  /**
+   * Directive lines for one message at a job's end, to the user where no
+   * address is given; undefined where it must be.
+   */
+  mail?(address: string | undefined): string[] | undefined;
   /** Undefined: this scheduler has no job arrays. */
   array?: ArraySupport;
   /** What a task of a job array finds in its environment, the index first. */

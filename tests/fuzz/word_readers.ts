@@ -124,10 +124,11 @@ function readOverride(text: string): void {
     if (!expansion.ok) continue;
     const { axes } = expansion;
     const wheels = singleWheels(axes);
-    countRuns(axes, wheels);
+    // an endless one is refused before anything is computed
+    if (!Number.isSafeInteger(countRuns(axes, wheels))) continue;
     let left = 20;
     for (const _ of runsOf(axes, wheels)) if (--left === 0) break;
-    for (const axis of axes) axis.valueAt(Math.min(axis.size, 1e6) - 1);
+    for (const axis of axes) axis.valueAt(Math.min(axis.size, 1000) - 1);
   }
 }
 

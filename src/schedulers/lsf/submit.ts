@@ -68,7 +68,7 @@ function judge(option: Option, text: string): Verdict {
 }
 
 function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
+  const name = jobName(job, job.logId, nameRules);
   const fits = isPlainPath(job.stdout) && isPlainPath(job.stderr);
   return {
     lines: [
@@ -87,7 +87,7 @@ function isPlainPath(path: string): boolean {
 }
 
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array, undefined, nameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
@@ -191,6 +191,11 @@ export const lsfSubmission: Scheduler = {
     LSB_JOBINDEX_END: `${highest}`,
     LSB_JOBINDEX_STEP: `${step}`,
   }),
+  // bsub(1): with -N the report goes by mail, apart from the output
+  mail: (address) => [
+    "#BSUB -N",
+    ...(address === undefined ? [] : [`#BSUB -u ${address}`]),
+  ],
   array: {
     indexVariable: "LSB_JOBINDEX",
     // MAX_JOB_ARRAY_SIZE

@@ -4,6 +4,7 @@ import {
   pbsDirectiveRules,
   pbsHeader,
   pbsLeaks,
+  pbsMail,
   pbsNameRules,
   readPbsDirectives,
 } from "../shared/pbs_directives.ts";
@@ -18,7 +19,7 @@ import type {
 
 /** Without -V Moab does not give the tasks their MOAB_JOBARRAYINDEX. */
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, pbsNameRules);
+  const name = jobName(array, undefined, pbsNameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
@@ -98,6 +99,7 @@ export const moabSubmission: Scheduler = {
     },
   },
   taskVariables: ({ index }) => ({ MOAB_JOBARRAYINDEX: `${index}` }),
+  mail: pbsMail("#MSUB"),
   array: {
     indexVariable: "MOAB_JOBARRAYINDEX",
     maxSize: 1000,

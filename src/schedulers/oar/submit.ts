@@ -71,7 +71,7 @@ function readDirectives(directives: Directive[]): DirectiveReading {
 }
 
 function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
+  const name = jobName(job, job.logId, nameRules);
   const fits = isPlainPath(job.stdout) && isPlainPath(job.stderr);
   return {
     lines: [
@@ -90,7 +90,7 @@ function isPlainPath(path: string): boolean {
 }
 
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array, undefined, nameRules);
   return {
     lines: [
       `#OAR -n ${name}`,
@@ -206,6 +206,11 @@ export const oarSubmission: Scheduler = {
   },
   // oarsub(1), "--array"
   taskVariables: ({ index }) => ({ OAR_ARRAY_INDEX: `${index}` }),
+  // oarsub(1), "--notify"
+  mail: (address) =>
+    address === undefined
+      ? undefined
+      : [`#OAR --notify [END,ERROR]mail:${address}`],
   array: {
     indexVariable: "OAR_ARRAY_INDEX",
     maxSize: 10000,

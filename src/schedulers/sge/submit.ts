@@ -103,7 +103,7 @@ function judge(option: Option, text: string): Verdict {
 }
 
 function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
+  const name = jobName(job, job.logId, nameRules);
   const stdout = pathValue(job.stdout);
   const stderr = pathValue(job.stderr);
   const both = stdout !== undefined && stderr !== undefined;
@@ -140,7 +140,7 @@ function shellLine(shell: string | undefined): string[] {
 }
 
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array, undefined, nameRules);
   return {
     lines: [
       `#$ -N ${name}`,
@@ -243,6 +243,10 @@ export const sgeSubmission: Scheduler = {
     SGE_TASK_LAST: `${highest}`,
     SGE_TASK_STEPSIZE: `${step}`,
   }),
+  mail: (address) => [
+    "#$ -m ea",
+    ...(address === undefined ? [] : [`#$ -M ${address}`]),
+  ],
   array: {
     awaited: "as a whole only",
     indexVariable: "SGE_TASK_ID",

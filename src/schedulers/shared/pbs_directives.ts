@@ -33,7 +33,7 @@ export const pbsDirectiveRules: DirectiveRules = {
 
 /** The lines of qsub's family for one job. */
 export function pbsHeader(prefix: "#PBS" | "#MSUB", job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, pbsNameRules);
+  const name = jobName(job, job.logId, pbsNameRules);
   const fits = isPlainPbsPath(job.stdout) && isPlainPbsPath(job.stderr);
   return {
     lines: [
@@ -44,6 +44,16 @@ export function pbsHeader(prefix: "#PBS" | "#MSUB", job: JobHeader): Header {
     name,
     output: fits ? "scheduler" : "script",
   };
+}
+
+/** qsub(1B), "-m": at the end, and where the job is aborted. */
+export function pbsMail(
+  prefix: string,
+): (address: string | undefined) => string[] {
+  return (address) => [
+    `${prefix} -m ae`,
+    ...(address === undefined ? [] : [`${prefix} -M ${address}`]),
+  ];
 }
 
 /** qsub's options, TORQUE's and PBS Pro's together (qsub_functions.c, qsub_sup.c). */

@@ -162,15 +162,13 @@ function header(job: JobHeader): Header {
   };
 }
 
-type Named = Pick<JobHeader, "logDirName" | "headerFacts">;
+type Named = Pick<JobHeader, "logDirName" | "givenName" | "headerFacts">;
 
-function nameOf(
-  { logDirName, headerFacts: { sharedName } = {} }: Named,
-  logId: number | undefined,
-): string {
+function nameOf(named: Named, logId: number | undefined): string {
+  const { headerFacts: { sharedName } = {} } = named;
   if (sharedName?.of === "directive") return sharedName.name;
   const own = sharedName === undefined ? logId : undefined;
-  return jobName(logDirName, own, nameRules);
+  return jobName(named, own, nameRules);
 }
 
 /** None where the user's own stands below. */
@@ -318,6 +316,8 @@ export const slurmSubmission: Scheduler = {
   ids: slurmIds,
   jobIdVariable: "SLURM_JOB_ID",
   leaks: (variable) => leaking.test(variable),
+  // sbatch(1), "INPUT ENVIRONMENT VARIABLES": they beat the script's directives
+  launchExportVariable: "SBATCH_EXPORT",
   // sbatch(1), "--dependency"
   dependency: {
     completed: "told",
@@ -341,7 +341,13 @@ export const slurmSubmission: Scheduler = {
   }),
   taskLine:
     'export SLURM_ARRAY_JOB_ID="${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}"',
+  // sbatch(1), "--mail-type": of an array as a whole
+  mail: (address) => [
+    "#SBATCH --mail-type=END,FAIL",
+    ...(address === undefined ? [] : [`#SBATCH --mail-user=${address}`]),
+  ],
   array: {
+    mail: "one for all",
     indexVariable: "SLURM_ARRAY_TASK_ID",
     // MaxArraySize is 1001 by default and counts index 0.
     maxSize: 1000,

@@ -8,6 +8,7 @@ import {
   pbsDirectiveRules,
   pbsHeader,
   pbsLeaks,
+  pbsMail,
   pbsNameRules,
   readPbsDirectives,
 } from "../shared/pbs_directives.ts";
@@ -21,7 +22,7 @@ import type {
 } from "../scheduler.ts";
 
 function arrayHeader(array: ArrayHeader, range: string): Header {
-  const name = jobName(array.logDirName, undefined, pbsNameRules);
+  const name = jobName(array, undefined, pbsNameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
@@ -72,6 +73,8 @@ const arrays: ArraySupport = {
 function proArrays(version: number): ArraySupport {
   return {
     ...arrays,
+    // qsub(1B) of PBS Pro, "-m": of single jobs only with j
+    mail: "one for all",
     awaited: "as a whole only",
     dependencyWords: pbsDependencyWords,
     indexVariable: "PBS_ARRAY_INDEX",
@@ -138,6 +141,7 @@ export const torqueSubmission: Scheduler = {
     PBS_ARRAYID: `${index}`,
     PBS_ARRAY_INDEX: `${index}`,
   }),
+  mail: pbsMail("#PBS"),
   array: arrays,
 };
 

@@ -10,6 +10,9 @@ import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
+import type { LaunchExport } from "../../plan/lost_environment.ts";
+import { nameFaults } from "../../plan/given_name.ts";
+import { withMail } from "../../plan/mail.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import { changeDirectives } from "../../plan/change_directives.ts";
 import {
@@ -40,6 +43,7 @@ import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
 import { looks } from "./here.ts";
 import { ownArrayOf, readTasks, withOwnLimit } from "./read_tasks.ts";
+import { realPaths } from "./real_paths.ts";
 import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
@@ -130,9 +134,7 @@ export async function makePlan(
     files: configFilesHere(),
     // the index is no longer that of the array which the jobs are submitted as
     ownIndex: tasks.length > 0 && options.array === true ? "yes" : "no",
-    ...(directives?.launchExport === undefined
-      ? {}
-      : { sbatchExport: directives.launchExport }),
+    ...launchExport(scheduler, directives),
   };
   const whole = parts.map((part) =>
     expandAll(part, startDir, options, around, diagnostics)
@@ -175,18 +177,8 @@ export async function makePlan(
     startDir,
     real: realPaths(),
   });
-  const misplaced = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
-  if (misplaced.length > 0) {
-    throw new Failure([...diagnostics, ...misplaced]);
-  }
-  return {
-    script,
-    scriptPath,
-    options,
-    runs,
-    ...(evaluation === undefined ? {} : { evaluation }),
-    ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
-    settings: {
+  const { settings, diagnostics: unsent } = withMail(
+    {
       scheduler,
       shebang: script.shebang,
       ...(directives.shell === undefined ? { shell: script.shell } : {}),
@@ -196,10 +188,44 @@ export async function makePlan(
       directives: directives.kept,
       workDir: startDir,
       ...(startDir === workDir ? {} : { submitDir: workDir }),
+      ...(options.name === undefined ? {} : { name: options.name }),
       submission: options.array === true ? "one" : "each",
     },
+    runs.length,
+    options.mail,
+  );
+  const refusals = [
+    ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
+    ...nameFaults(settings, runs),
+    ...unsent,
+  ];
+  if (refusals.length > 0) throw new Failure([...diagnostics, ...refusals]);
+  return {
+    script,
+    scriptPath,
+    options,
+    runs,
+    ...(evaluation === undefined ? {} : { evaluation }),
+    ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
+    settings,
     warnings: distinct(diagnostics),
   };
+}
+
+/** What the user's directives or environment let launchers hand on. */
+function launchExport(
+  scheduler: Scheduler | undefined,
+  directives: JobDirectives | undefined,
+): Pick<ProgramsAround, "sbatchExport"> {
+  const name = scheduler?.launchExportVariable;
+  const here = name === undefined ? undefined : Deno.env.get(name);
+  if (name !== undefined && here !== undefined && here !== "") {
+    return { sbatchExport: { value: here, from: name } };
+  }
+  const value = directives?.launchExport;
+  return value === undefined
+    ? {}
+    : { sbatchExport: { value, from: `${scheduler?.prefix} --export` } };
 }
 
 /** Those of the script, as `--set` and `--unset` change them. */
@@ -249,10 +275,17 @@ function unusedNames(
       )
     );
   const loose = zips.filter((group) =>
-    !keys.some((it) => group.filter((name) => it.has(name)).length > 1)
+    group.length !== new Set(group).size ||
+    group.some((name) =>
+      !keys.some((it) =>
+        it.has(name) && group.some((other) => other !== name && it.has(other))
+      )
+    )
   ).map((group) =>
     error(
-      `Cannot zip ${group.join(" and ")}: no run sweeps them both`,
+      `Cannot zip ${group.join(" and ")}: no run sweeps them ${
+        group.length === 2 ? "both" : "all"
+      }`,
       undefined,
       "Name overrides or flags that one run command sweeps, as in --zip lr,wd",
     )
@@ -287,24 +320,6 @@ function withOwnOptions(
   return mergeOptions(options, callOptions);
 }
 
-/** Paths without links in them, each looked up once. */
-function realPaths(): (path: string) => string {
-  const known = new Map<string, string>();
-  return (path) => {
-    const found = known.get(path) ?? realPath(path);
-    known.set(path, found);
-    return found;
-  };
-}
-
-function realPath(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    return path; // it is not there, which others say
-  }
-}
-
 /** As if the sweeps of a script's lines had been started one after another. */
 function secondsApart(start: Date): (line: number) => Date {
   const places = new Map<number, number>();
@@ -322,8 +337,8 @@ interface ProgramsAround {
   files: ConfigFiles;
   /** Whether the script's own job array sets the index in each job. */
   ownIndex: "yes" | "no";
-  /** The value of `#SBATCH --export`. */
-  sbatchExport?: string;
+  /** What the submission hands to launchers in the job. */
+  sbatchExport?: LaunchExport;
 }
 
 function expandAll(

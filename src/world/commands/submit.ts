@@ -24,6 +24,7 @@ import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
 import { unitsOf } from "../queue/units.ts";
 import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
+import { smoke } from "./smoke.ts";
 import { lookAt, waitForEnds } from "./wait.ts";
 import {
   queueSettings,
@@ -39,8 +40,9 @@ export async function submit(
   terminal: Terminal,
 ): Promise<number> {
   const planning = untilKilled();
+  const script = readScript(file);
   const whole = await makePlan(
-    readScript(file),
+    script,
     options,
     currentDirectory(),
     planning,
@@ -74,6 +76,10 @@ export async function submit(
   }
   refuseAbsent(plan);
   const signal = stopSignals();
+  if (
+    plan.options.smoke !== undefined &&
+    await smoke(script, options, plan, terminal, signal) === "interrupted"
+  ) return exitCodes.interrupted;
   const sweep = beginSweep(sweepPlan(plan));
   try {
     await writeSweep(sweep, {
