@@ -142,9 +142,13 @@ function runsOfSite(
       }).filter((it) => it !== undefined);
       receives = receivedAt(site.received, setting);
     }
+    const { task } = script;
     const one: Run = {
       line,
       parentLogDir,
+      ...(receives === undefined && task !== undefined
+        ? { settings: { [task.indexVariable]: `${task.index}` } }
+        : {}),
       ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
       ...(site.programDir === undefined ? {} : { programDir: site.programDir }),
       overrides: printed.map((it, axis) =>

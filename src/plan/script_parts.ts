@@ -4,7 +4,9 @@ import type { Here } from "../script/interpret/here.ts";
 import type { RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
-import { readRunCommand } from "../script/run_command.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import { runFields } from "../script/interpret/run_fields.ts";
+import { readRunCommand, readRunWords } from "../script/run_command.ts";
 import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
 import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
@@ -299,12 +301,17 @@ function siteOf(
     search.launchers,
   );
   if (command === undefined) return undefined;
+  const program = readRunWords(
+    runFields(run.fields, trace.unknowns),
+    search.launchers,
+  )?.program.text.text;
   return {
     run: command,
     line: lineOf(script.source.text, run.command.span.start),
     span: run.command.words[0]?.span ?? run.command.span,
     directory: trace.unknowns.resolved(run.directory),
     variables: knownVariables(run, trace, search.environment),
+    ...(program === undefined || hasOpaque(program) ? {} : { program }),
   };
 }
 
@@ -343,10 +350,29 @@ function noneReached(
   if (note !== undefined) {
     return error(`${message}: ${note.text}`, { source, span: note.span });
   }
-  if (named.length === 0) return noRuns(source, search);
+  if (named.length === 0) {
+    return openCommand(trace, script) ?? noRuns(source, search);
+  }
   return endedAt === undefined ? error(message) : error(
     `${message}: the script ends here`,
     { source, span: endedAt.span },
+  );
+}
+
+/** A command that may be the run, of which only the job knows what it is. */
+function openCommand(
+  trace: Trace,
+  { source }: Script,
+): Diagnostic | undefined {
+  const open = trace.effects.find((it) => it.open !== undefined);
+  if (open?.span === undefined) return undefined;
+  const { start, end } = open.span;
+  return error(
+    `Cannot find a run in ${source.name}: what "${
+      source.text.slice(start, end).split(/\s/)[0]
+    }" starts is known only in the job`,
+    { source, span: open.span },
+    "Write the command out: python main.py …",
   );
 }
 
