@@ -1,4 +1,5 @@
 import type { HydraDir } from "../plan/hydra_job.ts";
+import type { PackShape } from "../plan/sweep_plan.ts";
 import {
   type ColorChoice,
   type Diagnostic,
@@ -12,6 +13,7 @@ import {
   colorOf,
   given,
   hydraDirOf,
+  packOf,
   readWords,
   textOf,
   wholeOf,
@@ -46,6 +48,8 @@ export interface SubmitOptions {
   wait?: true;
   array?: boolean;
   maxRunning?: number;
+  /** Several runs share a job. */
+  pack?: PackShape;
   maxJobs?: number;
   run?: string;
   /** Of the script itself: `$1` … */
@@ -246,6 +250,7 @@ function submitOptions(words: Words): SubmitOptions {
     jobs: wholeOf(words, "jobs", 1),
     wait: asked.has("wait") || undefined,
     maxRunning: wholeOf(words, "max-running", 1),
+    pack: packOf(words),
     maxJobs: wholeOf(words, "max-jobs", 1),
     seed: wholeOf(words, "seed", 0),
     sample: wholeOf(words, "sample", 1),

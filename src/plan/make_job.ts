@@ -66,7 +66,8 @@ export function nameOf(
     : headerOf(run, logId, settings).name;
 }
 
-function headerOf(
+/** What a job of one run has at the top of its script. */
+export function headerOf(
   run: Pick<Run, "parentLogDir">,
   logId: number,
   { scheduler, shell, headerFacts }: JobSettings,

@@ -20,9 +20,17 @@ export interface SweepPlan {
   maxRunning?: number;
   /** How many jobs one array holds, where they are submitted as arrays. */
   arraySize?: number;
+  /** Where several runs share a job. */
+  pack?: PackShape;
   /** The largest log_id of each log directory before the call; the first is where the log is. */
   above: Record<string, number>;
   runs: PackedRuns;
+}
+
+/** How many runs share a job, and how many of them run at once. */
+export interface PackShape {
+  size: number;
+  atOnce: number;
 }
 
 /** Where its submit commands start. */
@@ -30,7 +38,7 @@ export function submitDirOf({ facts }: SweepPlan): string {
   return facts.submitDir ?? facts.workDir;
 }
 
-/** How many jobs it makes. */
+/** How many runs it makes. */
 export function sizeOf({ runs }: SweepPlan): number {
   return runs.runs.length;
 }
@@ -57,24 +65,45 @@ export function parentAt(
   return bases[runs[at]?.[0] ?? 0]?.parentLogDir ?? "";
 }
 
-/** The array that a job is planned in; undefined where it goes alone. */
+/** How many jobs these runs are, of which several may share one. */
+export function jobCount(runs: number, pack: PackShape | undefined): number {
+  return Math.ceil(runs / (pack?.size ?? 1));
+}
+
+/** Runs in their order → those of each pack. */
+export function packsOf(
+  runs: readonly number[],
+  { size }: PackShape,
+): number[][] {
+  return Array.from(
+    { length: Math.ceil(runs.length / size) },
+    (_, at) => runs.slice(at * size, (at + 1) * size),
+  );
+}
+
+/**
+ * The runs of the array that one is planned in; undefined where its job goes
+ * alone.
+ */
 export function arrayAround(
   plan: SweepPlan,
   at: number,
 ): { first: number; size: number } | undefined {
-  const { arraySize } = plan;
+  const { arraySize, pack } = plan;
   if (arraySize === undefined) return undefined;
-  const first = at - at % arraySize;
-  return { first, size: Math.min(arraySize, sizeOf(plan) - first) };
+  const runs = arraySize * (pack?.size ?? 1);
+  const first = at - at % runs;
+  return { first, size: Math.min(runs, sizeOf(plan) - first) };
 }
 
 /** Whether what was read as JSON is a plan, as far as it is used unseen. */
 export function isPlan(value: unknown): value is SweepPlan {
   if (!isObject(value)) return false;
-  const { facts, settings, above, runs } = value;
+  const { facts, settings, above, runs, pack } = value;
   return isObject(facts) && typeof facts.sweep === "string" &&
     typeof facts.workDir === "string" &&
     isObject(settings) && typeof settings.scheduler === "string" &&
+    (pack === undefined || isPackShape(pack)) &&
     isObject(above) && Object.keys(above).length > 0 &&
     isObject(runs) && Array.isArray(runs.bases) && Array.isArray(runs.runs) &&
     runs.bases.every((it) =>
@@ -85,5 +114,12 @@ export function isPlan(value: unknown): value is SweepPlan {
     runs.runs.every((it) =>
       Array.isArray(it) && typeof it[0] === "number" && it[0] >= 0 &&
       it[0] < (runs.bases as unknown[]).length && isObject(it[1])
+    );
+}
+
+function isPackShape(value: unknown): boolean {
+  return isObject(value) &&
+    [value.size, value.atOnce].every((it) =>
+      typeof it === "number" && Number.isSafeInteger(it) && it > 0
     );
 }

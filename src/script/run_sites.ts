@@ -50,6 +50,8 @@ export interface RunSearch {
   environment: Variables;
   /** `$1` … of the script. */
   arguments?: string[];
+  /** Several runs are to share a job. */
+  sharing?: "yes";
 }
 
 export interface RunSites {

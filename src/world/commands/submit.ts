@@ -4,9 +4,9 @@ import { jobFiles } from "../../plan/job_files.ts";
 import { packRuns } from "../../plan/packed_runs.ts";
 import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
-import type { SweepPlan } from "../../plan/sweep_plan.ts";
+import { jobCount, type SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
-import { counted, evaluationText } from "../../report/results.ts";
+import { counted, countedRuns, evaluationText } from "../../report/results.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
@@ -70,7 +70,8 @@ export async function submit(
         terminal.progress(`writing ${done} of ${counted(of)}`),
     });
     terminal.endProgress();
-    const { first = Infinity } = plan.options;
+    const { pack } = sweep.view.state.plan;
+    const first = (plan.options.first ?? Infinity) * (pack?.size ?? 1);
     const units = unitsOf(
       sweep,
       [...plan.runs.keys()].filter((at) => at < first),
@@ -88,9 +89,13 @@ export async function submit(
       {
         act: "submit",
         diagnostics: [],
-        lines: left === 0
-          ? []
-          : [`${counted(left)} prepared for mlxpsub resume to submit`],
+        lines: left === 0 ? [] : [
+          `${
+            pack === undefined
+              ? counted(left)
+              : countedRuns(left, jobCount(left, pack))
+          } prepared for mlxpsub resume to submit`,
+        ],
         scheduler: plan.settings.scheduler,
       },
       plan.options,
@@ -137,7 +142,7 @@ async function begin(
 
 /** All that a submission is about to do, for its log. */
 export function sweepPlan(
-  { runs, settings, scriptPath, options: { maxRunning } }: Plan,
+  { runs, settings, scriptPath, options: { maxRunning, pack } }: Plan,
 ): SweepPlan {
   const now = new Date().toISOString();
   const parents = new Set(runs.map((it) => it.parentLogDir));
@@ -156,6 +161,7 @@ export function sweepPlan(
     ...(submission === "one" && scheduler.array !== undefined
       ? { arraySize: scheduler.array.maxSize }
       : {}),
+    ...(pack === undefined || pack.size === 1 ? {} : { pack }),
     above: Object.fromEntries(
       [...parents].map((it) => [it, largestLogIdIn(it)]),
     ),

@@ -9,6 +9,7 @@ complete -c mlxpsub -l jobs -s j -r -d 'Submit commands at once, default 4; of j
 complete -c mlxpsub -l wait -d 'Go on, with pauses, until a limit of the scheduler lets all of them in'
 complete -c mlxpsub -l array -d 'Submit the sweep as one job array'
 complete -c mlxpsub -l max-running -r -d 'With --array: jobs of the array that run at once'
+complete -c mlxpsub -l pack -r -d 'K runs share a job, P of them at a time: --pack 8x2; --pack 8: one after another'
 complete -c mlxpsub -l max-jobs -r -d 'Refuse to make more jobs than this; default 1000'
 complete -c mlxpsub -l run -r -d 'Only programs that match make jobs; other python commands are set-up'
 complete -c mlxpsub -l launcher -r -d 'A further command that starts programs, such as torchrun; repeatable'
