@@ -1,5 +1,6 @@
 import { shellQuote } from "../script/word_text.ts";
-import { names, packStreams } from "./layout.ts";
+import { firstLogDirOf, names, packStreams } from "./layout.ts";
+import { arrayLine } from "./own_directory.ts";
 import { packCall } from "./pack_script.ts";
 
 /** What the script of a job array is made of. */
@@ -10,6 +11,8 @@ export interface ArrayScript {
   indexVariable: string;
   /** What each index starts, from 1. */
   members: ArrayMembers;
+  /** The name of their sweep. */
+  sweep: string;
 }
 
 /** Jobs of one run each, by their log directories, or packs by their scripts. */
@@ -19,12 +22,12 @@ export type ArrayMembers =
 
 /** The text of an array's script: it starts the script of one job. */
 export function renderArrayScript(it: ArrayScript): string {
-  const { indexVariable, members } = it;
+  const { indexVariable, members, sweep } = it;
   return [
     it.shebang,
     ...it.directives,
     "",
-    arrayBody(indexVariable, members),
+    arrayBody(indexVariable, members, sweep),
   ].join("\n");
 }
 
@@ -32,16 +35,22 @@ export function renderArrayScript(it: ArrayScript): string {
 export function arrayBody(
   indexVariable: string,
   members: ArrayMembers,
+  sweep: string,
 ): string {
   const choices = members.are === "runs"
     ? members.logDirs.map((it) => `log_dir=${shellQuote(it)}`)
-    : members.scripts.map((it) => `pack=${shellQuote(it.slice(0, -3))}`);
+    : members.scripts.map((it) =>
+      `log_dir=${shellQuote(firstLogDirOf(it))} pack=${
+        shellQuote(it.slice(0, -3))
+      }`
+    );
   const { stdout, stderr } = packStreams("$pack.sh");
   return [
     `case $${indexVariable} in`,
     ...choices.map((it, index) => `  ${index + 1}) ${it} ;;`),
     `  *) echo "no job has the index $${indexVariable}" >&2; exit 1 ;;`,
     "esac",
+    arrayLine(sweep),
     members.are === "runs"
       ? `exec "$log_dir/${names.script}" >>"$log_dir/${names.stdout}" 2>>"$log_dir/${names.stderr}"`
       : `exec ${packCall('"$pack.sh"')} >>"${stdout}" 2>>"${stderr}"`,

@@ -1,7 +1,7 @@
 import { basename, dirname } from "@std/path/posix";
 import type { ArraySupport } from "../schedulers/scheduler.ts";
 import { type ArrayMembers, renderArrayScript } from "./array_script.ts";
-import type { JobSettings } from "./make_job.ts";
+import type { SweepSettings } from "./make_job.ts";
 
 /** Jobs that are submitted as one array. */
 export interface JobArray<Member> {
@@ -17,7 +17,7 @@ export function makeArrays<
 >(
   jobs: readonly Member[],
   array: ArraySupport,
-  settings: JobSettings,
+  settings: SweepSettings,
   maxRunning: number | undefined,
 ): JobArray<Member>[] {
   const arrays: JobArray<Member>[] = [];
@@ -27,6 +27,7 @@ export function makeArrays<
     const [first = "/logs/1"] = logDirs;
     const header = array.header({
       logDirName: basename(dirname(first)),
+      ...(settings.name === undefined ? {} : { givenName: settings.name }),
       size: members.length,
       ...(maxRunning === undefined ? {} : { maxRunning }),
       ...(settings.shell === undefined ? {} : { shell: settings.shell }),
@@ -39,6 +40,7 @@ export function makeArrays<
       directives: [...header.lines, ...settings.directives],
       indexVariable: array.indexVariable,
       members: membersOf(members),
+      sweep: settings.sweep,
     });
     arrays.push({ text, members });
   }

@@ -1,7 +1,7 @@
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { makeArrays } from "./job_array.ts";
 import { makeJob } from "./make_job.ts";
-import { makePack } from "./pack_job.ts";
+import { makePack, type PackedMember } from "./pack_job.ts";
 import { packsOf, runAt, type SweepPlan } from "./sweep_plan.ts";
 
 /** What is written into one log directory. */
@@ -28,7 +28,8 @@ export function jobFiles(
   logIds: readonly number[],
   scheduler: Scheduler,
 ): JobFiles[] {
-  const settings = { ...plan.settings, scheduler };
+  const { sweep } = plan.facts;
+  const settings = { ...plan.settings, scheduler, sweep };
   const files = logIds.map((logId, at): JobFiles => {
     const { logDir, script, mlxpYaml, infoYaml } = makeJob(
       runAt(plan, at),
@@ -41,10 +42,15 @@ export function jobFiles(
   const jobs = pack === undefined
     ? files
     : packsOf([...files.keys()], pack).flatMap((some) => {
-      const runs = some.flatMap((at) => files[at] ?? []);
-      const [first] = runs;
-      if (first === undefined) return [];
-      const members = runs.map(({ logDir }) => ({ logDir, attempt: 1 }));
+      const first = files[some[0] ?? 0];
+      const [lead, ...others] = some.map((at): PackedMember => ({
+        run: runAt(plan, at),
+        logId: logIds[at] ?? 0,
+        logDir: files[at]?.logDir ?? "",
+        attempt: 1,
+      }));
+      if (first === undefined || lead === undefined) return [];
+      const members = [lead, ...others] as const;
       const { path, text } = makePack(members, settings, pack.atOnce);
       first.packPath = path;
       first.packScript = text;

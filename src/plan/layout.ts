@@ -69,6 +69,11 @@ export function packScriptOf(firstLogDir: string, attempt: number): string {
   return script.replace(/\.sh$/, `${attemptEnding(attempt)}.sh`);
 }
 
+/** The log directory of a pack's first run, from the path of its script. */
+export function firstLogDirOf(packScript: string): string {
+  return packScript.slice(0, packScript.lastIndexOf(`/${names.metadata}/`));
+}
+
 /** Where a pack writes by itself, from the path of its script. */
 export function packStreams(
   script: string,

@@ -1,31 +1,37 @@
-import { basename, dirname } from "@std/path/posix";
 import { packScriptOf, packStreams } from "./layout.ts";
-import type { JobSettings } from "./make_job.ts";
+import { headerOf, type Named, type SweepSettings } from "./make_job.ts";
+import { ownRun } from "./own_directory.ts";
 import { type PackMember, renderPackScript } from "./pack_script.ts";
+
+/** A run that shares its job with others. */
+export interface PackedMember extends PackMember {
+  run: Named;
+  logId: number;
+}
 
 /** Runs that share a job → the script that is submitted for them. */
 export function makePack(
-  members: readonly PackMember[],
-  settings: JobSettings,
+  members: readonly [PackedMember, ...PackedMember[]],
+  settings: SweepSettings,
   atOnce: number,
   directives: string[] = settings.directives,
 ): { path: string; text: string } {
-  const { scheduler, shebang, shell, headerFacts } = settings;
-  const [{ logDir, attempt } = { logDir: "/logs/1", attempt: 1 }] = members;
+  const { scheduler, shebang, shell, sweep } = settings;
+  const [{ run, logId, logDir, attempt }] = members;
   const path = packScriptOf(logDir, attempt);
-  const { lines, output, undo } = scheduler.header({
-    logDirName: basename(dirname(logDir)),
-    logId: Number(basename(logDir)),
-    ...packStreams(path),
-    ...(shell === undefined ? {} : { shell: "/bin/bash" }),
-    ...(headerFacts === undefined ? {} : { headerFacts }),
-  });
+  const { lines, output, undo } = headerOf(
+    run,
+    logId,
+    { ...settings, ...(shell === undefined ? {} : { shell: "/bin/bash" }) },
+    packStreams(path),
+  );
   const text = renderPackScript({
     shebang,
     directives: [...lines, ...directives],
     path,
     output,
     ...(undo === undefined ? {} : { undo }),
+    isOwn: ownRun(sweep, scheduler),
     atOnce,
     members,
   });

@@ -1,5 +1,6 @@
+import { saying } from "./own_directory.ts";
 import { shellQuote } from "../script/word_text.ts";
-import { attemptEnding, names, packStreams } from "./layout.ts";
+import { attemptEnding, firstLogDirOf, names, packStreams } from "./layout.ts";
 
 /** What the script of several runs in one job is made of. */
 export interface PackScript {
@@ -13,6 +14,8 @@ export interface PackScript {
   output: "scheduler" | "script";
   /** A line that undoes what the directives do to a job beside. */
   undo?: string;
+  /** A condition: the log directory `$dir` is still what it was. */
+  isOwn: string;
   /** Runs at once. */
   atOnce: number;
   members: readonly PackMember[];
@@ -38,6 +41,10 @@ export function renderPackScript(it: PackScript): string {
     "",
     ...it.output === "script" ? [redirection(it.path)] : [],
     ...it.undo === undefined ? [] : [it.undo],
+    `dir=${shellQuote(firstLogDirOf(it.path))}`,
+    `test "\${1-}" = run || { ${it.isOwn}; } || { echo "${
+      saying("$dir")
+    }" >&2; exit 1; }`,
     `test "\${1-}" = run || exec ${packCall(shellQuote(it.path))}`,
     "",
     "# Each run has its turn in metadata/turn of its log directory, which who",
@@ -50,6 +57,7 @@ export function renderPackScript(it: PackScript): string {
     attempts.some((one) => one !== "")
       ? `attempts=(${attempts.map((one) => one || "''").join(" ")})`
       : "attempts=()",
+    `is_own() { local dir=$1; ${it.isOwn}; }`,
     runner,
   ].join("\n");
 }
@@ -206,6 +214,12 @@ lane() {
     [ -z "$stop" ] || break
     dir=\${runs[at]} turn=$dir/${names.turn}\${attempts[at]-}
     ending=$dir/${names.stop}\${attempts[at]-}
+    [ ! -O "$turn" ] || continue
+    if ! is_own "$dir"; then
+      echo "${saying("$dir")}" >&2
+      failed=1
+      continue
+    fi
     if ! (set -C && say begun >"$turn") 2>/dev/null; then
       if ! [ -O "$turn" ]; then
         echo "mlxpsub: Cannot make $turn: this run is left out" >&2
@@ -237,7 +251,7 @@ lane() {
 # a job that was requeued goes on with what had not ended
 for at in "\${!runs[@]}"; do
   turn=\${runs[at]}/${names.turn}\${attempts[at]-}
-  [ -O "$turn" ] || continue
+  [ -O "$turn" ] && is_own "\${runs[at]}" || continue
   case $(tail -n 1 "$turn") in
   ended* | cancelled*) ;;
   *) mv -f "$turn" "$turn.old" ;;

@@ -87,7 +87,7 @@ function recordAt(
       const submission = job.company === "its array" ? "one" : "each";
       const lead = job.pack?.runs[0] ?? at;
       return nameOf(
-        { parentLogDir: parentAt(plan, lead) },
+        lead === at ? run : wordsAt(plan, lead),
         state.jobs[lead]?.logId ?? logId,
         { ...settingsOf(plan), submission },
       );
@@ -102,6 +102,12 @@ function recordAt(
     mlxpsub,
   };
   if (run.settings !== undefined) record.settings = run.settings;
+  const code = job.code === undefined
+    ? run.code
+    : job.code[run.programDir ?? ""];
+  const { commit, changed } = code ?? {};
+  if (commit !== undefined) record.commit = commit;
+  if (changed !== undefined) record.changed = changed;
   const { submitDir } = plan.facts;
   if (submitDir !== undefined) record.submitDir = submitDir;
   const array = job.company === "its array" ? arrayAround(plan, at) : undefined;

@@ -1,4 +1,3 @@
-import { isObject } from "./checks.ts";
 import type { Run } from "./job.ts";
 import type { JobSettings } from "./make_job.ts";
 import {
@@ -8,6 +7,9 @@ import {
   unpackWords,
 } from "./packed_runs.ts";
 import type { SweepFacts } from "./record.ts";
+
+/** When its jobs may start, where they do not at once: they are submitted held. */
+export type LaterStart = "when released" | "when all are in";
 
 /**
  * All that one call is about to do, written down before its first log directory
@@ -22,6 +24,8 @@ export interface SweepPlan {
   arraySize?: number;
   /** Where several runs share a job. */
   pack?: PackShape;
+  /** Of `--hold` and `--all-or-nothing`. */
+  start?: LaterStart;
   /** The largest log_id of each log directory before the call; the first is where the log is. */
   above: Record<string, number>;
   runs: PackedRuns;
@@ -94,32 +98,4 @@ export function arrayAround(
   const runs = arraySize * (pack?.size ?? 1);
   const first = at - at % runs;
   return { first, size: Math.min(runs, sizeOf(plan) - first) };
-}
-
-/** Whether what was read as JSON is a plan, as far as it is used unseen. */
-export function isPlan(value: unknown): value is SweepPlan {
-  if (!isObject(value)) return false;
-  const { facts, settings, above, runs, pack } = value;
-  return isObject(facts) && typeof facts.sweep === "string" &&
-    typeof facts.workDir === "string" &&
-    isObject(settings) && typeof settings.scheduler === "string" &&
-    (pack === undefined || isPackShape(pack)) &&
-    isObject(above) && Object.keys(above).length > 0 &&
-    isObject(runs) && Array.isArray(runs.bases) && Array.isArray(runs.runs) &&
-    runs.bases.every((it) =>
-      isObject(it) && typeof it.parentLogDir === "string" &&
-      typeof it.body === "string" && typeof it.command === "string" &&
-      Array.isArray(it.overrides)
-    ) &&
-    runs.runs.every((it) =>
-      Array.isArray(it) && typeof it[0] === "number" && it[0] >= 0 &&
-      it[0] < (runs.bases as unknown[]).length && isObject(it[1])
-    );
-}
-
-function isPackShape(value: unknown): boolean {
-  return isObject(value) &&
-    [value.size, value.atOnce].every((it) =>
-      typeof it === "number" && Number.isSafeInteger(it) && it > 0
-    );
 }

@@ -8,6 +8,7 @@ import {
   unknownStarter,
 } from "./run_command.ts";
 import { isNamed } from "./program_pattern.ts";
+import type { OwnTask } from "./script.ts";
 import { opaqueNumber } from "./opaque.ts";
 import { ShellSyntaxError } from "./shell_syntax_error.ts";
 import type {
@@ -52,6 +53,8 @@ export interface RunSearch {
   arguments?: string[];
   /** Several runs are to share a job. */
   sharing?: "yes";
+  /** Of a job array of the script's own. */
+  task?: OwnTask;
 }
 
 export interface RunSites {

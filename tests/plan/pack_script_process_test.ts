@@ -32,6 +32,7 @@ class Pack implements Disposable {
       directives: ["#SBATCH --time=1:00"],
       path: this.script,
       output: "script",
+      isOwn: `! [ -e "$dir/another's" ]`,
       atOnce,
       members,
     });
@@ -352,6 +353,26 @@ Deno.test("a turn that cannot be noted leaves its run out, and fails the job", a
   );
 });
 
+Deno.test("what belongs to another sweep by now is left alone", async () => {
+  using pack = new Pack("echo once");
+  Deno.writeTextFileSync(`${pack.logDir(2)}/another's`, "");
+  const turn = "begun exit= at=1 host=n1\n";
+  Deno.writeTextFileSync(pack.turnPath(2), turn);
+  assertEquals(await pack.run(), 1);
+  assertEquals(pack.outputs(), ["once\n", "", "once\n"]);
+  assertEquals(read(pack.turnPath(2)), turn);
+  using gone = new Pack("echo once");
+  Deno.writeTextFileSync(`${gone.logDir(1)}/another's`, "");
+  assertEquals(await gone.run(), 1);
+  assertEquals(gone.outputs(), ["", "", ""]);
+  assertEquals(
+    read(`${gone.logDir(1)}/metadata/pack.stderr`),
+    `mlxpsub: ${
+      gone.logDir(1)
+    } belongs to another job by now, so this one ends\n`,
+  );
+});
+
 Deno.test("runs are login shells where the job's shell is one", async () => {
   for (const shebang of ["#!/bin/bash", "#!/usr/bin/env bash"]) {
     using pack = new Pack("shopt -q login_shell; echo $?", {
@@ -393,6 +414,7 @@ Deno.test("a pack's script is what is written down", () => {
       path: "/root/my logs/1/metadata/pack.sh",
       output: "scheduler",
       undo: "unset SLURM_OPEN_MODE",
+      isOwn: '[ -d "$dir" ]',
       atOnce: 2,
       members: [
         { logDir: "/root/my logs/1", attempt: 1 },

@@ -20,9 +20,9 @@ const states: Readonly<Record<string, JobState>> = {
   CONFIGURING: "PENDING",
   REQUEUED: "PENDING",
   REQUEUE_FED: "PENDING",
-  REQUEUE_HOLD: "PENDING",
-  RESV_DEL_HOLD: "PENDING",
-  SPECIAL_EXIT: "PENDING",
+  REQUEUE_HOLD: "HELD",
+  RESV_DEL_HOLD: "HELD",
+  SPECIAL_EXIT: "HELD",
   POWER_UP_NODE: "PENDING",
   EXPEDITING: "PENDING",
   RUNNING: "RUNNING",
@@ -127,7 +127,11 @@ function parseSqueue(result: SubmitResult): StatusReply {
       row.trimEnd().length > rowWidth || !/^\d\S*$/.test(id) ||
       !/^[A-Z_]+$/.test(word) || !/^\d+$/.test(status)
     ) return unreadable("squeue", row);
-    const state = stateOf(word);
+    const told = stateOf(word);
+    // squeue(1), "JOB REASON CODES"
+    const state = told === "PENDING" && /^JobHeld/.test(reason ?? "")
+      ? "HELD"
+      : told;
     jobs.push(known({
       id,
       state,
@@ -171,7 +175,8 @@ function timesOf(
   start: string,
   end: string,
 ): Pick<SeenJob, "startedAt" | "endedAt"> {
-  const startedAt = state === "PENDING" ? undefined : utcTime(start);
+  const waits = state === "PENDING" || state === "HELD";
+  const startedAt = waits ? undefined : utcTime(start);
   const endedAt = hasEnded(state) ? utcTime(end) : undefined;
   const never = startedAt !== undefined && endedAt !== undefined &&
     startedAt > endedAt;
@@ -179,7 +184,8 @@ function timesOf(
 }
 
 function hasEnded(state: JobState): boolean {
-  return state !== "PENDING" && state !== "RUNNING" && state !== "UNKNOWN";
+  return state !== "PENDING" && state !== "HELD" && state !== "RUNNING" &&
+    state !== "UNKNOWN";
 }
 
 /** Undefined for the words that mean nothing, or what the exit code says. */
@@ -334,4 +340,15 @@ export const slurmStatus: StatusFamily = {
     args: [...(cluster === undefined ? [] : ["-M", cluster]), ...ids],
   }),
   parseCancel,
+  // scontrol(1), "release": a list, in which a task is 85_3 and an array 85
+  release: {
+    program: "scontrol",
+    idsAtOnce: 500,
+    idOf: ({ kind, jobId }) =>
+      kind === "array" ? jobId.replace(/_\d+$/, "") : jobId,
+    args: (ids, cluster) => [
+      ...(cluster === undefined ? [] : ["-M", cluster]),
+      ...["release", ids.join(",")],
+    ],
+  },
 };

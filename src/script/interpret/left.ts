@@ -9,6 +9,7 @@ import type { Shell } from "./shell.ts";
 import { statusOf } from "./state.ts";
 import type { Field } from "./trace.ts";
 import { hasMark, type Origin } from "./unknowns.ts";
+import { noteTee } from "./written_files.ts";
 
 /** Commands that print nothing on standard output. */
 const silent =
@@ -49,6 +50,9 @@ export function leave(
   const what = shell.code.text.slice(command.span.start, command.span.end);
   const origin: Origin = { what, place };
   touch(base, fields, origin, shell);
+  if (base === "tee") {
+    noteTee(fields.slice(1).map((it) => it.text), command.span, shell);
+  }
   if (!silent.test(base)) {
     for (const descriptor of [1, 2]) {
       const sink = collecting(shell, descriptor);

@@ -30,6 +30,7 @@ export function runScript(
       programOf: () => undefined,
       mayBeRun: () => true,
       arguments: args,
+      variables: {},
       trust: "here",
       output: "collected",
       maxRuns: 1,

@@ -4,16 +4,12 @@ import { error, exitCodes, Failure } from "../../error.ts";
 import { counted } from "../../report/results.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
+import { startWhole } from "../queue/all_or_nothing.ts";
 import { claimSweeps, peekSweeps, releaseAll } from "../queue/claim_sweeps.ts";
 import { isDirectory } from "../system/files.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
-import {
-  adoptedLine,
-  queueSettings,
-  showBrought,
-  showResults,
-} from "./show_results.ts";
+import { queueSettings, showBrought, showResults } from "./show_results.ts";
 
 /** `mlxpsub resume`: submits what is left → the exit code. */
 export async function resume(
@@ -36,14 +32,16 @@ export async function resume(
       signal,
       ...queueSettings(options, terminal),
     });
-    const isNothing = units.length === 0 && diagnostics.length === 0;
+    const said = await startWhole(sweeps, brought, { workDir, signal });
+    const isNothing = said.length === 0 && units.length === 0 &&
+      diagnostics.length === 0;
     return showBrought(
       units,
       brought,
       {
         act: "resume",
         diagnostics,
-        lines: isNothing ? ["nothing is left to submit"] : adoptedLine(brought),
+        lines: isNothing ? ["nothing is left to submit"] : said,
       },
       options,
       terminal,

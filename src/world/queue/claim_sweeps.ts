@@ -157,18 +157,30 @@ export function peekSweeps(
   };
 }
 
-/** Sweeps with something left to do; of those whose name begins so, if given. */
+/**
+ * Sweeps with something left to do, the oldest first; of those whose name begins
+ * so, if given. Names tell the second only, in which there may be two.
+ */
 function openSweeps(
   { views }: LogDirectory,
   wanted: string | undefined,
 ): SweepView[] {
   const open = views.filter(({ state }) =>
-    state.closed === "no" || state.jobs.some((it) => it.state === "prepared")
-  );
+    state.closed === "no" ||
+    state.jobs.some((it) =>
+      it.state === "prepared" ||
+      it.held !== undefined && state.plan.start === "when all are in"
+    )
+  ).sort((a, b) => madeAt(a) - madeAt(b));
   if (wanted === undefined) return open;
   return wanted === "last"
     ? open.slice(-1)
     : open.filter((it) => it.state.plan.facts.sweep.startsWith(wanted));
+}
+
+/** Milliseconds since 1970. */
+function madeAt({ state: { plan: { facts } } }: SweepView): number {
+  return Date.parse(facts.preparedAt);
 }
 
 function refusedJobs(view: SweepView): Map<Submission, Refusal> {

@@ -1,9 +1,9 @@
 import { headerOf } from "../../plan/make_job.ts";
 import { splitJobScript } from "../../plan/job_script.ts";
 import { pathIn } from "../../plan/layout.ts";
-import { makePack } from "../../plan/pack_job.ts";
+import { makePack, type PackedMember } from "../../plan/pack_job.ts";
 import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
-import { parentAt } from "../../plan/sweep_plan.ts";
+import { wordsAt } from "../../plan/sweep_plan.ts";
 import type { SweepState } from "../../plan/sweep_state.ts";
 import { replaceFile } from "../system/files.ts";
 
@@ -14,26 +14,22 @@ import { replaceFile } from "../system/files.ts";
  */
 export function writePack(state: SweepState, runs: readonly number[]): string {
   const { plan, jobs } = state;
-  const settings = settingsOf(plan);
-  const [first = 0] = runs;
-  const script = pathIn(plannedLogDir(state, first), "script");
-  const own = new Set(
-    headerOf(
-      { parentLogDir: parentAt(plan, first) },
-      jobs[first]?.logId ?? 0,
-      settings,
-    ).lines,
-  );
+  const settings = { ...settingsOf(plan), sweep: plan.facts.sweep };
+  const [lead, ...others] = runs.map((at): PackedMember => ({
+    run: wordsAt(plan, at),
+    logId: jobs[at]?.logId ?? 0,
+    logDir: plannedLogDir(state, at),
+    attempt: (jobs[at]?.attempt ?? 1) + 1,
+  }));
+  if (lead === undefined) throw new Error("no runs share a job");
+  const script = pathIn(lead.logDir, "script");
+  const own = new Set(headerOf(lead.run, lead.logId, settings).lines);
   const { directives } = splitJobScript(
     Deno.readTextFileSync(script),
     settings.scheduler.prefix,
   );
-  const members = runs.map((at) => ({
-    logDir: plannedLogDir(state, at),
-    attempt: (jobs[at]?.attempt ?? 1) + 1,
-  }));
   const { path, text } = makePack(
-    members,
+    [lead, ...others],
     settings,
     plan.pack?.atOnce ?? 1,
     directives.filter((it) => !own.has(it)),

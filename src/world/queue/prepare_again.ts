@@ -1,5 +1,6 @@
 import { infoYaml, jobIdOf, withOpenJobId } from "../../plan/metadata.ts";
 import { arrayBody } from "../../plan/array_script.ts";
+import type { CodeStates } from "../../plan/record.ts";
 import { splitJobScript } from "../../plan/job_script.ts";
 import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
 import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
@@ -11,6 +12,7 @@ import {
   setDirectives,
 } from "../../schedulers/shared/set_directives.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
+import { takeTurn } from "../logs/turn.ts";
 import { worldFailure } from "../system/cause.ts";
 import { isThere, replaceFile, writeNew } from "../system/files.ts";
 import { writePack } from "./pack_again.ts";
@@ -26,6 +28,7 @@ export function prepareAgain(
   jobs: readonly number[],
   company: Company,
   change: DirectiveChange,
+  code: CodeStates = {},
 ): void {
   const { state } = sweep.view;
   const { scheduler } = settingsOf(state.plan);
@@ -43,6 +46,9 @@ export function prepareAgain(
       : [];
     for (const at of jobs) {
       const logDir = plannedLogDir(state, at);
+      const { pack, attempt = 1 } = state.jobs[at] ?? {};
+      // its old job may come back, and has to pass it over
+      if (pack !== undefined) takeTurn(logDir, attempt);
       rewriteScript(pathIn(logDir, "script"), scheduler, change);
       reopenInfo(pathIn(logDir, "infoYaml"), scheduler, company);
       moveAside(pathIn(logDir, "stdout"));
@@ -51,10 +57,15 @@ export function prepareAgain(
     }
     const paths = packs.map((runs) => writePack(state, runs));
     if (company === "its array" && paths.length > 0) {
-      pointArray(arrayScriptOf(firstLogDir), scheduler, paths);
+      pointArray(
+        arrayScriptOf(firstLogDir),
+        scheduler,
+        paths,
+        state.plan.facts.sweep,
+      );
     }
     const at = new Date().toISOString();
-    sweep.record({ event: "again", jobs: [...jobs], at, company });
+    sweep.record({ event: "again", jobs: [...jobs], at, company, code });
   } catch (cause) {
     throw worldFailure(`prepare "${firstLogDir}" once more`, cause);
   }
@@ -65,12 +76,13 @@ function pointArray(
   path: string,
   scheduler: Scheduler,
   scripts: string[],
+  sweep: string,
 ): void {
   const old = Deno.readTextFileSync(path);
   const { shebang, directives } = splitJobScript(old, scheduler.prefix);
   // of two programs of one name, it is the one that it was written for
   const index = /^case \$(\w+) in$/m.exec(old)?.[1] ?? "";
-  const body = arrayBody(index, { are: "packs", scripts });
+  const body = arrayBody(index, { are: "packs", scripts }, sweep);
   replaceFile(path, [shebang, ...directives, "", body].join("\n"), path);
 }
 

@@ -3,6 +3,8 @@
 #SBATCH --time=1:00
 
 unset SLURM_OPEN_MODE
+dir='/root/my logs/1'
+test "${1-}" = run || { [ -d "$dir" ]; } || { echo "mlxpsub: $dir belongs to another job by now, so this one ends" >&2; exit 1; }
 test "${1-}" = run || exec /bin/bash '/root/my logs/1/metadata/pack.sh' run "$(shopt login_shell 2>/dev/null)"
 
 # Each run has its turn in metadata/turn of its log directory, which who
@@ -14,6 +16,7 @@ runs=(
   '/root/my logs/2'
 )
 attempts=('' .3)
+is_own() { local dir=$1; [ -d "$dir" ]; }
 login=${2-} failed=0 stop= again= children=
 
 # say WORD [EXIT]: a line of metadata/turn
@@ -141,6 +144,12 @@ lane() {
     [ -z "$stop" ] || break
     dir=${runs[at]} turn=$dir/metadata/turn${attempts[at]-}
     ending=$dir/metadata/stop${attempts[at]-}
+    [ ! -O "$turn" ] || continue
+    if ! is_own "$dir"; then
+      echo "mlxpsub: $dir belongs to another job by now, so this one ends" >&2
+      failed=1
+      continue
+    fi
     if ! (set -C && say begun >"$turn") 2>/dev/null; then
       if ! [ -O "$turn" ]; then
         echo "mlxpsub: Cannot make $turn: this run is left out" >&2
@@ -172,7 +181,7 @@ lane() {
 # a job that was requeued goes on with what had not ended
 for at in "${!runs[@]}"; do
   turn=${runs[at]}/metadata/turn${attempts[at]-}
-  [ -O "$turn" ] || continue
+  [ -O "$turn" ] && is_own "${runs[at]}" || continue
   case $(tail -n 1 "$turn") in
   ended* | cancelled*) ;;
   *) mv -f "$turn" "$turn.old" ;;
