@@ -125,6 +125,10 @@ Deno.test("--all-or-nothing whose release fails is released by resume", async ()
     "all are in; 4 jobs still held",
   ]);
   Deno.removeSync(`${it.project.root}/fake/scontrol-fails`);
+  assertEquals(
+    (await it.run("resume", "-n")).stderr,
+    "4 jobs held until all are in, or one is refused\n",
+  );
   assertEquals(firstLine(await it.run("resume")), [
     0,
     "all are in, and may start",

@@ -18,6 +18,7 @@ type Used = Pick<
   | "addSignalListener"
   | "args"
   | "build"
+  | "chmodSync"
   | "consoleSize"
   | "copyFileSync"
   | "cwd"
@@ -28,6 +29,7 @@ type Used = Pick<
   | "hostname"
   | "kill"
   | "lstatSync"
+  | "makeTempDirSync"
   | "mkdir"
   | "mkdirSync"
   | "open"
@@ -223,6 +225,7 @@ function denoCalls(node: NodeModules): Used {
     build: {
       target: `${process.arch}-${process.platform}`,
     } as typeof Deno.build,
+    chmodSync: (path, mode) => asDeno(() => fs.chmodSync(String(path), mode)),
     consoleSize() {
       const stream = [process.stdout, process.stderr].find((it) => it.isTTY);
       if (stream === undefined) throw new errors.Other("it is no terminal");
@@ -250,6 +253,8 @@ function denoCalls(node: NodeModules): Used {
       asDeno(() => process.kill(pid, signal as NodeJS.Signals));
     },
     lstatSync: (path) => asDeno(() => infoOf(fs.lstatSync(String(path)))),
+    makeTempDirSync: ({ dir = os.tmpdir(), prefix = "" } = {}) =>
+      asDeno(() => fs.mkdtempSync(`${dir}/${prefix}`)),
     mkdir: later(mkdirSync) as typeof Deno.mkdir,
     mkdirSync: mkdirSync as typeof Deno.mkdirSync,
     open: later(openSync) as unknown as typeof Deno.open,
