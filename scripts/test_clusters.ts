@@ -22,6 +22,7 @@ const FILES = [
   "tests/clusters/refusal_cases.ts",
   "tests/clusters/life_cases.ts",
   "tests/clusters/hold_cases.ts",
+  "tests/clusters/pack_cases.ts",
   "tests/clusters/killed_cases.ts",
   "tests/clusters/trouble_cases.ts",
 ];

@@ -1,4 +1,5 @@
 import type { HydraDir } from "../plan/hydra_job.ts";
+import type { PackShape } from "../plan/sweep_plan.ts";
 import {
   type ColorChoice,
   type Diagnostic,
@@ -13,6 +14,7 @@ import {
   given,
   hydraDirOf,
   listOf,
+  packOf,
   readWords,
   textOf,
   timeOf,
@@ -49,6 +51,8 @@ export interface SubmitOptions {
   wait?: true;
   array?: boolean;
   maxRunning?: number;
+  /** Several runs share a job. */
+  pack?: PackShape;
   maxJobs?: number;
   run?: string;
   /** Of the script itself: `$1` … */
@@ -269,6 +273,7 @@ function submitOptions(words: Words): SubmitOptions {
     jobs: wholeOf(words, "jobs", 1),
     wait: asked.has("wait") || undefined,
     maxRunning: wholeOf(words, "max-running", 1),
+    pack: packOf(words),
     maxJobs: wholeOf(words, "max-jobs", 1),
     seed: wholeOf(words, "seed", 0),
     sample: wholeOf(words, "sample", 1),

@@ -67,6 +67,7 @@ complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from resume
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from resume resubmit check' -l wait -d 'Go on, with pauses, until a limit of the scheduler lets all of them in'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l array -d 'Submit the sweep as one job array'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l max-running -x -d 'With --array: jobs of the array that run at once'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l pack -x -d 'K runs share a job, P of them at a time: --pack 8x2; --pack 8: one after another'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l max-jobs -x -d 'Refuse to make more jobs than this; default 1000'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l run -x -d 'Only programs that match make jobs; other python commands are set-up'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l launcher -x -d 'A further command that starts programs, such as torchrun; repeatable'

@@ -63,6 +63,7 @@ _mlxpsub() {
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--array[Submit the sweep as one job array]' \
   '--max-running[With --array\: jobs of the array that run at once]:N:' \
+  '--pack[K runs share a job, P of them at a time\: --pack 8x2; --pack 8\: one after another]:KxP:' \
   '--max-jobs[Refuse to make more jobs than this; default 1000]:N:' \
   '--run[Only programs that match make jobs; other python commands are set-up]:PATTERN:' \
   '*--launcher[A further command that starts programs, such as torchrun; repeatable]:NAME:' \
@@ -249,6 +250,7 @@ _mlxpsub() {
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--array[Submit the sweep as one job array]' \
   '--max-running[With --array\: jobs of the array that run at once]:N:' \
+  '--pack[K runs share a job, P of them at a time\: --pack 8x2; --pack 8\: one after another]:KxP:' \
   '--max-jobs[Refuse to make more jobs than this; default 1000]:N:' \
   '--run[Only programs that match make jobs; other python commands are set-up]:PATTERN:' \
   '*--launcher[A further command that starts programs, such as torchrun; repeatable]:NAME:' \
@@ -302,6 +304,7 @@ _mlxpsub() {
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--array[Submit the sweep as one job array]' \
   '--max-running[With --array\: jobs of the array that run at once]:N:' \
+  '--pack[K runs share a job, P of them at a time\: --pack 8x2; --pack 8\: one after another]:KxP:' \
   '--max-jobs[Refuse to make more jobs than this; default 1000]:N:' \
   '--run[Only programs that match make jobs; other python commands are set-up]:PATTERN:' \
   '*--launcher[A further command that starts programs, such as torchrun; repeatable]:NAME:' \
