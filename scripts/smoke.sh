@@ -5,7 +5,8 @@
 #
 #   scripts/smoke.sh [BINARY]      (dist/mlxpsub unless given)
 #
-# Where BINARY.js lies beside, that is tried too, under the deno on PATH.
+# Where BINARY.js lies beside, that is tried too, under the deno and the node on
+# PATH (or the one that NODE names).
 set -u
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -99,7 +100,6 @@ else
     "$(bare "${run[@]}" "$binary.js" --version 2>&1)"
 fi
 
-mkdir workdir && cd workdir || exit 1
 cat >script.sh <<'SCRIPT'
 #!/bin/bash
 
@@ -117,10 +117,18 @@ import sys
 print(*sys.argv[1:], os.environ.get("LD_LIBRARY_PATH"))
 PROGRAM
 # The jobs' python, past any wrapper that depends on the environment.
-mkdir ../bin
+mkdir bin
 printf '#!/bin/sh\nexec "%s" "$@"\n' \
-  "$(python3 -c 'import sys; print(sys.executable)')" >../bin/python
-chmod +x ../bin/python
+  "$(python3 -c 'import sys; print(sys.executable)')" >bin/python
+# A submit command that takes its time, and notes whose script it accepted.
+cat >bin/sbatch <<SBATCH
+#!/bin/sh
+for script; do :; done
+sleep 0.3
+echo "\$script" >>"$work/accepted"
+echo "Submitted batch job \$\$"
+SBATCH
+chmod +x bin/*
 PATH=$work/bin:$PATH
 
 overrides='optimizer.lr=10. seed=1
@@ -132,45 +140,99 @@ model.num_units=100 seed=2
 model.num_units=200 seed=1
 model.num_units=200 seed=2'
 end_trap=$(cat <<'END'
-trap 'MLXPSUB_END=$?; { jobs -p; printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s in=%.9s\n" "$MLXPSUB_END" "${MLXPSUB_RUN-}" "$(date +%s)" "$(uname -n)" "$(ps -o etimes= -p "$$")" "${!-}" "${BASH_COMMAND-}"; } 2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :' EXIT
+trap 'echo "mlxpsub: $MLXPSUB_LOG_DIR belongs to another job by now, so this one ends" >&2' EXIT; MLXPSUB_SWEEP=20261122T153012Z-4f2a; [ ! -d "$MLXPSUB_LOG_DIR" ] || grep -Fqs "$MLXPSUB_SWEEP" "$MLXPSUB_LOG_DIR/script.sh" || { [ $? != 1 ] && [ -e "$MLXPSUB_LOG_DIR/script.sh" ]; } || exit 1; ! [ "${OAR_JOB_ID-}" -lt "$(sed -n "s/^job_id: .\([0-9]*\).$/\1/p" "$MLXPSUB_LOG_DIR/metadata/submission.yaml" 2>/dev/null)" ] 2>/dev/null || exit 1; trap 'MLXPSUB_END=$?; { jobs -p; printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s sweep=%s in=%.9s\n" "$MLXPSUB_END" "${MLXPSUB_RUN-}" "$(date +%s)" "$(uname -n)" "$(ps -o etimes= -p "$$")" "${!-}" "${MLXPSUB_SWEEP-}" "${BASH_COMMAND-}"; } 2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :' EXIT
 END
 )
-script="#!/bin/bash
+# work_with NAME COMMAND…: a sweep from its plan to its end, in a directory NAME.
+work_with() {
+  local name=$1 script first
+  shift
+  mkdir "$work/$name" && cp main.py script.sh "$work/$name" &&
+    cd "$work/$name" || exit 1
+  script="#!/bin/bash
 #OAR -n logs/1
-#OAR -E $work/workdir/logs/1/log.stderr
-#OAR -O $work/workdir/logs/1/log.stdout
+#OAR -E $PWD/logs/1/log.stderr
+#OAR -O $PWD/logs/1/log.stdout
 #OAR -l core=1, walltime=6:00:00
 #OAR -t besteffort
 #OAR -t idempotent
 
-export MLXP_SCHEDULER=$work/workdir/logs/1/metadata/mlxp.yaml MLXPSUB_LOG_DIR=$work/workdir/logs/1 MLXPSUB_LOG_ID=1
+export MLXP_SCHEDULER=$PWD/logs/1/metadata/mlxp.yaml MLXPSUB_LOG_DIR=$PWD/logs/1 MLXPSUB_LOG_ID=1
 $end_trap
-cd $work/workdir
+cd $PWD
 python main.py  optimizer.lr=10. seed=1"
 
-bare "$binary" script.sh --dry-run --json --scheduler oar \
-  >../plan.json 2>../plan.err
-check "--dry-run leaves with 0" 0 $?
-check "--dry-run warns of nothing" "" "$(grep -E 'error|warning' ../plan.err)"
-check "--dry-run --json lists the eight jobs in order" "$overrides" "$(
-  python3 -c 'import json, sys
+  bare "$@" script.sh --dry-run --json --scheduler oar \
+    >../plan.json 2>../plan.err
+  check "$name: --dry-run leaves with 0" 0 $?
+  check "$name: --dry-run warns of nothing" "" \
+    "$(grep -E 'error|warning' ../plan.err)"
+  check "$name: --dry-run --json lists the eight jobs in order" "$overrides" "$(
+    python3 -c 'import json, sys
 for job in json.load(sys.stdin)["jobs"]:
     print(*job["overrides"])' <../plan.json 2>&1
-)"
-check "--dry-run --json has the text of the first script" "$script" "$(
-  python3 -c 'import json, sys
-print(json.load(sys.stdin)["jobs"][0]["script"].rstrip())' <../plan.json 2>&1
-)"
-check "--dry-run touches nothing" $'main.py\nscript.sh' "$(ls -A)"
+  )"
+  check "$name: --dry-run --json has the text of the first script" "$script" "$(
+    python3 -c 'import json, sys
+print(json.load(sys.stdin)["jobs"][0]["script"].rstrip())' <../plan.json 2>&1 |
+      sed -E 's/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}/20261122T153012Z-4f2a/'
+  )"
+  check "$name: --dry-run touches nothing" $'main.py\nscript.sh' "$(ls -A)"
 
-modules "$binary" script.sh --local 2 >../local.out 2>../local.err
-check "--local leaves with 0" 0 $?
-check "--local prints one line a job" 8 "$(wc -l <../local.out)"
-check "--local gives each job its setting and the user's environment" \
-  "${overrides//$'\n'/ /opt/module/lib$'\n'} /opt/module/lib" \
-  "$(cat logs/{1,2,3,4,5,6,7,8}/log.stdout 2>&1)"
-check "--local leaves the jobs' stderr empty" "" \
-  "$(cat logs/*/log.stderr 2>&1)"
+  modules "$@" script.sh --local 2 >../local.out 2>../local.err
+  check "$name: --local leaves with 0" 0 $?
+  check "$name: --local prints one line a job" 8 "$(wc -l <../local.out)"
+  check "$name: --local gives each job its setting and the user's environment" \
+    "${overrides//$'\n'/ /opt/module/lib$'\n'} /opt/module/lib" \
+    "$(cat logs/{1,2,3,4,5,6,7,8}/log.stdout 2>&1)"
+  check "$name: --local leaves the jobs' stderr empty" "" \
+    "$(cat logs/*/log.stderr 2>&1)"
+  check "$name: status tells of eight completed jobs" 8 \
+    "$(bare "$@" status 2>/dev/null | grep -c $'\tCOMPLETED\t')"
+  [ "$failed" -eq 0 ] || sed 's/^/    stderr of --local: /' ../local.err
 
-[ "$failed" -eq 0 ] || sed 's/^/    stderr of --local: /' ../local.err
+  # a signal in the middle, and two at once that submit what is left
+  rm -f "$work/accepted"
+  # not through `bare`: the signal is for the program, not for a subshell
+  env -i PATH="$PATH" HOME="$work" "$@" script.sh --scheduler slurm \
+    --log-dir submitted -j 1 >../submit.out 2>../submit.err &
+  first=$!
+  for ((i = 0; i < 600; i++)); do
+    [ ! -s "$work/accepted" ] || break
+    sleep 0.05
+  done
+  kill -TERM "$first"
+  wait "$first"
+  check "$name: SIGTERM ends a submission with 130" 130 $?
+  check "$name: it ends before all are submitted" yes \
+    "$([ "$(wc -l <"$work/accepted")" -lt 8 ] && echo yes)"
+  bare "$@" resume --log-dir submitted >../resume1.out 2>&1 &
+  bare "$@" resume --log-dir submitted >../resume2.out 2>&1
+  wait
+  bare "$@" resume --log-dir submitted >../resume3.out 2>&1
+  check "$name: nothing is left to resume" 0 $?
+  check "$name: each job was submitted once" \
+    "$(printf "$PWD/submitted/%s/script.sh\n" 1 2 3 4 5 6 7 8)" \
+    "$(sort "$work/accepted")"
+  [ "$failed" -eq 0 ] || sed 's/^/    /' ../submit.err ../resume?.out
+  cd "$work" || exit 1
+}
+
+work_with compiled "$binary"
+
+name="the file for Node"
+node=$(command -v "${NODE:-node}")
+if [ ! -e "$binary.js" ]; then
+  skip "$name" "there is no $binary.js"
+elif [ -z "$node" ]; then
+  skip "$name" "node is not on PATH"
+elif ! "$node" -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)'; then
+  skip "$name" "node is $("$node" --version), and 18 or newer is needed"
+else
+  check "$name, $("$node" --version), tells its version" "mlxpsub $version" \
+    "$(env -i "$node" "$binary.js" --version 2>&1)"
+  check "$name starts where address space is limited" "mlxpsub $version" \
+    "$(ulimit -v 8000000 && bare "$node" "$binary.js" --version 2>&1)"
+  work_with node "$node" "$binary.js"
+fi
 exit "$failed"

@@ -21,6 +21,7 @@ const FILES = [
   "tests/clusters/many_cases.ts",
   "tests/clusters/refusal_cases.ts",
   "tests/clusters/life_cases.ts",
+  "tests/clusters/hold_cases.ts",
   "tests/clusters/killed_cases.ts",
   "tests/clusters/trouble_cases.ts",
 ];

@@ -34,7 +34,7 @@ export async function prepareTestProgram(
   }
   const part = `${path}.${Deno.pid}`;
   const late = AbortSignal.timeout(PATIENCE);
-  const said = await bundle(source, part, "deno run mlxpsub.js", late);
+  const said = await bundle(source, part, [], late);
   if (late.aborted) {
     return { kind: "source", reason: `it took over ${PATIENCE / 1000} s` };
   }

@@ -10,6 +10,7 @@ import { check } from "./world/commands/check.ts";
 import { doctorReport } from "./world/commands/doctor.ts";
 import { printLogs } from "./world/commands/logs.ts";
 import { showResultsTable } from "./world/commands/results.ts";
+import { release } from "./world/commands/release.ts";
 import { resubmit } from "./world/commands/resubmit.ts";
 import { resume } from "./world/commands/resume.ts";
 import { showJob } from "./world/commands/show.ts";
@@ -94,6 +95,8 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       return showJob(it.target, it.options, terminal);
     case "cancel":
       return await cancel(it.targets, it.options, terminal);
+    case "release":
+      return await release(it.targets, it.options, terminal);
     case "resume":
       return await resume(it.targets, it.options, terminal);
     case "resubmit":

@@ -1,6 +1,6 @@
 /** What the documents say of this checkout is so. */
 import { assert, assertEquals } from "@std/assert";
-import { endTrap } from "../src/plan/end_note.ts";
+import { headLineOf } from "./head_line.ts";
 
 const root = new URL("../", import.meta.url);
 const documents = [
@@ -50,6 +50,6 @@ for (const document of documents) {
 for (const name of ["README.md", "scripts/smoke.sh"]) {
   Deno.test(`${name} shows the line that notes a job's end to the letter`, () => {
     const lines = Deno.readTextFileSync(new URL(name, root)).split("\n");
-    assert(lines.includes(endTrap), endTrap);
+    assert(lines.includes(headLineOf("oar")), headLineOf("oar"));
   });
 }

@@ -4,6 +4,7 @@
  * then every job's script; the notes must agree, one for each job.
  */
 import { expandSite, placeOfProgram } from "../src/plan/expand_site.ts";
+import { endTrap } from "../src/plan/end_note.ts";
 import { renderJobScript } from "../src/plan/job_script.ts";
 import { planRuns } from "../src/plan/plan_runs.ts";
 import { noFacts } from "../src/plan/program.ts";
@@ -195,7 +196,11 @@ export function compare(text: string, stage: Stage): Comparison {
     const sites = part.sweeps.flatMap((sweep) => {
       const { expanded, diagnostics: found } = expandSite(
         sweep,
-        placeOfProgram(sweep.site, stage.workDir),
+        placeOfProgram(
+          sweep.site,
+          stage.workDir,
+          part.script.source.text,
+        ),
         noFacts,
         { random: () => 0, logDir: "/logs" },
         part.script,
@@ -215,6 +220,7 @@ export function compare(text: string, stage: Stage): Comparison {
       directives: [],
       logDir: "/logs/1",
       workDir: stage.workDir,
+      endLine: endTrap,
     }, run.body)
   );
   return {

@@ -10,7 +10,7 @@ python main.py model=vit,cnn seed=1,2
 export const families = [
   {
     name: "slurm",
-    fakes: ["sbatch", "squeue", "sacct", "scancel"],
+    fakes: ["sbatch", "squeue", "sacct", "scancel", "scontrol"],
     ids: ["4711", "4712", "4713", "4714"],
     env: {},
     words: ["COMPLETED", "FAILED", "RUNNING", "PENDING"],
@@ -20,7 +20,7 @@ export const families = [
   },
   {
     name: "oar",
-    fakes: ["oarsub", "oarstat", "oardel"],
+    fakes: ["oarsub", "oarstat", "oardel", "oarresume"],
     ids: ["1000", "2000", "3000", "4000"],
     env: {},
     words: ["Terminated", "Terminated", "Running", "Waiting"],
@@ -30,7 +30,7 @@ export const families = [
   },
   {
     name: "torque",
-    fakes: ["qsub", "qstat", "qdel"],
+    fakes: ["qsub", "qstat", "qdel", "qrls"],
     ids: ["11.server", "12.server", "13.server", "14.server"],
     env: { FAKE_FLAVOUR: "torque" },
     words: ["C 0", "C 3", "R", "Q"],
@@ -40,7 +40,7 @@ export const families = [
   },
   {
     name: "torque",
-    fakes: ["qsub", "qstat", "qdel"],
+    fakes: ["qsub", "qstat", "qdel", "qrls"],
     ids: ["11.server", "12.server", "13.server", "14.server"],
     env: { FAKE_FLAVOUR: "pbspro" },
     words: ["F 0", "F 3", "R", "Q"],
@@ -50,7 +50,7 @@ export const families = [
   },
   {
     name: "sge",
-    fakes: ["qsub", "qstat", "qacct", "qdel"],
+    fakes: ["qsub", "qstat", "qacct", "qdel", "qrls"],
     ids: ["11", "12", "13", "14"],
     env: { FAKE_FLAVOUR: "sge" },
     words: ["exit_status 0", "exit_status 3", "r", "qw"],
@@ -60,7 +60,7 @@ export const families = [
   },
   {
     name: "lsf",
-    fakes: ["bsub", "bjobs", "bkill"],
+    fakes: ["bsub", "bjobs", "bkill", "bresume"],
     ids: ["101", "102", "103", "104"],
     env: {},
     words: ["DONE", "EXIT", "RUN", "PEND"],
@@ -70,7 +70,7 @@ export const families = [
   },
   {
     name: "lsf",
-    fakes: ["bsub", "bjobs", "bkill"],
+    fakes: ["bsub", "bjobs", "bkill", "bresume"],
     ids: ["101", "102", "103", "104"],
     env: { FAKE_FLAVOUR: "openlava" },
     words: ["DONE", "EXIT", "RUN", "PEND"],
@@ -80,7 +80,7 @@ export const families = [
   },
   {
     name: "moab",
-    fakes: ["msub", "showq", "canceljob"],
+    fakes: ["msub", "showq", "canceljob", "mjobctl"],
     ids: ["Moab.11", "Moab.12", "Moab.13", "Moab.14"],
     env: {},
     words: ["Completed 0", "Completed 3", "Running", "Idle"],

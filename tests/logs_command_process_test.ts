@@ -51,3 +51,34 @@ Deno.test("mlxpsub logs -f goes on with what the job writes until it has ended",
   const { code, stdout } = await running;
   assertEquals([code, stdout], [0, "one\ntwo\n"]);
 });
+
+for (const options of [[], ["-f"]]) {
+  Deno.test(`mlxpsub logs ${options.join("")} says what it cannot print`, async () => {
+    using life = await submitted(slurm);
+    const path = `${life.project.dir}/logs/1/log.stdout`;
+    const made: [make: () => void, state: string][] = [
+      [() => Deno.mkdirSync(path), "it is no regular file"],
+      [() => Deno.symlinkSync("/dev/zero", path), "it is no regular file"],
+      [
+        () => new Deno.Command("mkfifo", { args: [path] }).outputSync(),
+        "it is no regular file",
+      ],
+    ];
+    if (Deno.uid() !== 0) {
+      made.push([
+        () => Deno.writeTextFileSync(path, "x", { mode: 0 }),
+        "permission denied",
+      ]);
+    }
+    for (const [make, state] of made) {
+      make();
+      const { code, stdout, stderr } = await life.run("logs", "1", ...options);
+      assertEquals([code, stdout, stderr.split("\n")[0]], [
+        1,
+        "",
+        `mlxpsub: error: Cannot print "${path}": ${state}`,
+      ]);
+      Deno.removeSync(path, { recursive: true });
+    }
+  });
+}

@@ -10,7 +10,7 @@ export const fakes = `${root}tests/fakes/bin`;
 /** What every scheduler's commands are called, those here without a fake too. */
 const schedulerCommands = new Set([
   ...[...Deno.readDirSync(fakes)].map((it) => it.name),
-  ...["scontrol", "sinfo", "srun", "checkjob", "mdiag", "qhold", "qhost"],
+  ...["sinfo", "srun", "checkjob", "mdiag", "qhold", "qhost"],
 ]);
 
 let plainCommands: string | undefined;
@@ -49,6 +49,8 @@ export interface CallSettings {
   permissions?: string[];
   /** Absolute path of the main module, where it is not the program's own. */
   main?: string;
+  /** Words before the program's own: a command that starts it. */
+  under?: readonly string[];
 }
 
 /**
@@ -101,7 +103,13 @@ export function start(
   settings: CallSettings,
 ): Deno.ChildProcess {
   const [command, first] = program(settings);
-  return spawn(command, [...first, ...args], settings);
+  const [outer = command, ...words] = [
+    ...settings.under ?? [],
+    command,
+    ...first,
+    ...args,
+  ];
+  return spawn(outer, words, settings);
 }
 
 /** The same on a terminal of its own: stdin types on it, stdout shows it. */

@@ -217,3 +217,71 @@ hint: Mend that, or submit its script anew
   ]);
   assertEquals(it.asked(), ["sbatch", "sbatch", "scancel 4712"]);
 });
+
+/** Puts one job back to where a crash left it: prepared, and not handed over. */
+function unsubmitted(it: Shared): string {
+  const { sweep, lines } = it.log();
+  const path = `${it.logs}/.mlxpsub/${sweep}.jsonl`;
+  const left = lines.filter((line, at) =>
+    at === 0 || /"event":"(plan|log_ids|written)"/.test(line)
+  );
+  Deno.writeTextFileSync(path, left.map((line) => `${line}\n`).join(""));
+  for (const id of [1, 2]) {
+    Deno.removeSync(`${it.logs}/${id}/metadata/submission.yaml`);
+  }
+  return sweep;
+}
+
+const locks: [what: string, make: string][] = [
+  [
+    "a lock that never dies",
+    'mkdir "$1"; echo "{"host":"elsewhere","pid":1,"since":"now"}" >"$1/holder.json"; touch -d 2099-01-01 "$1/alive"',
+  ],
+  ["an empty directory", 'mkdir "$1"'],
+  ["a file", ': >"$1"'],
+];
+
+for (const [what, make] of locks) {
+  test(`${what} that another user puts in the place of a lock is told, not waited for`, (it) => {
+    const sweep = unsubmitted(it);
+    const lock = `${it.logs}/.mlxpsub/${sweep}.lock.7`;
+    shell(make, lock);
+    it.toBob(lock);
+    const said =
+      `Cannot lock sweep ${sweep}: "DIR/.mlxpsub/${sweep}.lock.7" is no lock of yours: ${whose}`;
+    const hint =
+      `hint: Remove it, or have its owner remove it: rm -r DIR/.mlxpsub/${sweep}.lock.7\n`;
+    assertEquals(it.call("resume", "--quiet"), [
+      1,
+      `mlxpsub: error: ${said}\n${hint}`,
+    ]);
+    const [code, stderr] = it.call("cancel", "1");
+    assertEquals([code, stderr.includes(said)], [1, true], stderr);
+    assertEquals(it.call("status"), [
+      0,
+      "2 jobs: 2 PREPARED\nmlxpsub resume submits those that are PREPARED\n",
+    ]);
+    assertEquals(it.asked(), ["sbatch", "sbatch"]);
+    // as the hint says
+    Deno.removeSync(lock, { recursive: true });
+    assertEquals(it.call("cancel", "1", "2")[0], 0);
+  });
+}
+
+test("another user can put nothing into a job's directory, whatever the umask", (it) => {
+  assertEquals(it.call("script.sh", "--scheduler", "slurm")[0], 0);
+  for (const name of ["3/log.stdout", "3/metadata/end", "4/script.sh"]) {
+    const { success } = new Deno.Command("setpriv", {
+      args: [
+        ...[`--reuid=${bob}`, `--regid=${group}`, "--clear-groups"],
+        ...["ln", "-sf", "/etc/passwd", `${it.logs}/${name}`],
+      ],
+      stderr: "null",
+    }).outputSync();
+    assertEquals(success, false, name);
+  }
+  const { stdout } = new Deno.Command("find", {
+    args: [`${it.logs}/3`, `${it.logs}/4`, "-perm", "/022"],
+  }).outputSync();
+  assertEquals(new TextDecoder().decode(stdout), "");
+});

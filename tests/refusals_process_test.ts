@@ -168,6 +168,65 @@ for s in 1 2; do python main.py seed=$s; done
   );
 });
 
+/** The warnings of a dry run. */
+async function warningsOf(script: string, ...args: string[]) {
+  using project = new Project({ "script.sh": script, "main.py": "" });
+  const { stderr } = await mlxpsub(["script.sh", "-n", "-q", ...args], {
+    cwd: project.dir,
+  });
+  return stderr.split("\n").filter((it) => /warning|error/.test(it));
+}
+
+Deno.test("mlxpsub warns of a file that several jobs overwrite, unless it appends or each has its own", async () => {
+  assertEquals(
+    await warningsOf(
+      `#!/bin/bash
+set -eo pipefail
+echo header > results.csv
+[ -f once.csv ] || echo header > once.csv
+python main.py lr=1,2 > out.txt
+python main.py lr=3 2>&1 | tee log.txt
+python main.py lr=4,5 > "\${MLXPSUB_LOG_DIR:-.}/out.txt"
+for s in 1 2; do
+  python main.py seed=$s 2> err_$s.txt | tee -a all.txt
+  date > "last $SLURM_JOB_ID"; date > stamp
+done
+`,
+      "--scheduler=slurm",
+    ),
+    [
+      `script.sh:3:15: warning: Each of 7 jobs writes "results.csv" anew: they overwrite one another's`,
+      `script.sh:5:25: warning: Each of 2 jobs writes "out.txt" anew: they overwrite one another's`,
+      `script.sh:10:39: warning: Each of 2 jobs writes "stamp" anew: they overwrite one another's`,
+    ],
+  );
+  assertEquals(
+    await warningsOf("#!/bin/bash\npython main.py lr=1 > out.txt\n", "--local"),
+    [],
+  );
+});
+
+Deno.test("mlxpsub tells ccc_msub's options from msub's", async () => {
+  assertEquals(
+    await warningsOf(
+      "#!/bin/bash\n#MSUB -r name\n#MSUB -n 1\n#MSUB -T 86400\n#MSUB -@ me@x:end\npython main.py\n",
+      "--scheduler=moab",
+    ),
+    [
+      "script.sh:2:1: error: Cannot submit with -r, -T, -@: so ccc_msub reads them, and msub does not",
+    ],
+  );
+});
+
+Deno.test("mlxpsub asks where to log for a program that is in a container alone", async () => {
+  const script = (mount: string) =>
+    `#!/bin/bash\napptainer exec ${mount} i.sif python /repo/main.py lr=1,2\n`;
+  assertEquals(await warningsOf(script("-B $PWD:/repo"), "--local"), []);
+  assertEquals(await warningsOf(script("--nv"), "--local"), [
+    'script.sh:2:1: error: Cannot tell the log directory of "/repo/main.py": its own directory is one of the container, and not there now',
+  ]);
+});
+
 Deno.test("mlxpsub warns of a pipe that hides the failure of a run", async () => {
   const told = async (script: string): Promise<string[]> => {
     using project = new Project({ "script.sh": script, "main.py": "" });
@@ -180,13 +239,15 @@ Deno.test("mlxpsub warns of a pipe that hides the failure of a run", async () =>
   assertEquals(
     await told(`#!/bin/bash\npython main.py a=1,2 | tee out.txt\n${loop}`),
     [
-      'script.sh:2:24: warning: A failure of "main.py" will not show: the exit code is that of "tee"',
+      'script.sh:2:24: warning: A failure of "main.py" will show in mlxpsub only: the exit code is that of "tee"',
+      `script.sh:2:24: warning: Each of 2 jobs writes "out.txt" anew: they overwrite one another's`,
+      `script.sh:3:30: warning: Each of 2 jobs writes "x" anew: they overwrite one another's`,
       'script.sh:3:38: warning: A failure of "main.py" will not show: the exit code is that of "cat"',
     ],
   );
   assertEquals(
     await told(
-      `#!/bin/bash\nset -euo pipefail\npython main.py a=1,2 | tee out.txt\n`,
+      `#!/bin/bash\nset -euo pipefail\npython main.py a=1,2 | tee -a out.txt\n`,
     ),
     [],
   );

@@ -200,7 +200,7 @@ Deno.test("resubmit wants to know which jobs of a log directory", async () => {
     2,
     "",
     `mlxpsub: error: Cannot resubmit every job of a log directory: it is not said which
-hint: Name jobs by their ids, or add --failed or --timeout
+hint: Name jobs by their ids, or add --failed, --timeout, --cancelled or --preempted
 `,
   ]);
 });

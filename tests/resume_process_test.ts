@@ -119,7 +119,7 @@ Deno.test("resume adopts from the accounting what the queue has forgotten", asyn
   const { code, stderr } = await it.run("resume");
   assertEquals([code, stderr], [
     0,
-    "3 jobs had been submitted already\n3 jobs submitted to SLURM\n",
+    "0 jobs submitted to SLURM; 3 had been submitted before\n",
   ]);
   assertEquals(it.states(), ["4711", "4712", "4713"]);
   assertEquals(it.queue(), whole);
@@ -176,7 +176,7 @@ Deno.test("resume finds an array whose answer was lost, job by job", async () =>
   const { code, stderr } = await it.run("resume");
   assertEquals([code, stderr], [
     0,
-    "3 jobs had been submitted already\n3 jobs submitted to SLURM\n",
+    "0 jobs submitted to SLURM; 3 had been submitted before\n",
   ]);
   assertEquals(it.states(), ["4711_1", "4711_2", "4711_3"]);
   assertEquals(it.queue(), ["logs/1/metadata/array.sh"]);
@@ -204,7 +204,7 @@ Deno.test("resume takes a job that has log files for one that ran", async () => 
   const { code, stderr } = await it.run("resume");
   assertEquals([code, stderr], [
     0,
-    "2 jobs had been submitted already\n3 jobs submitted to SLURM\n",
+    "1 job submitted to SLURM; 2 had been submitted before\n",
   ]);
   assertEquals(it.queue(), ["logs/1/script.sh"]);
   assertEquals(it.states(), ["4714", "submitted", "77"]);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
-import { endTrap } from "../src/plan/end_note.ts";
+import { headLineOf, ofOneSweep } from "./head_line.ts";
 import { denoVariables, mlxpsub, Project, start } from "./mlxpsub.ts";
 import { recordOf } from "./world/fixture.ts";
 
@@ -42,7 +42,7 @@ Deno.test("mlxpsub makes the eight jobs of the example, to the letter", async ()
   for (const [index, setting] of words.entries()) {
     const id = index + 1;
     assertEquals(
-      Deno.readTextFileSync(`${logs}/${id}/script.sh`),
+      ofOneSweep(Deno.readTextFileSync(`${logs}/${id}/script.sh`)),
       `#!/bin/bash
 #OAR -n logs/${id}
 #OAR -E ${logs}/${id}/log.stderr
@@ -52,7 +52,7 @@ Deno.test("mlxpsub makes the eight jobs of the example, to the letter", async ()
 #OAR -t idempotent
 
 export MLXP_SCHEDULER=${logs}/${id}/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${logs}/${id} MLXPSUB_LOG_ID=${id}
-${endTrap}
+${headLineOf("oar")}
 cd ${project.dir}
 python main.py  ${setting}
 `,
@@ -106,7 +106,7 @@ Deno.test("mlxpsub --dry-run --json prints the plan and touches nothing", async 
     { cwd: project.dir },
   );
   assertEquals([code, stderr], [0, "8 jobs for OAR; nothing was submitted\n"]);
-  const plan = JSON.parse(stdout);
+  const plan = JSON.parse(ofOneSweep(stdout));
   assertEquals(plan.scheduler, "oar");
   assertEquals(plan.jobs.length, 8);
   assertEquals(plan.jobs[2], {
@@ -125,7 +125,7 @@ Deno.test("mlxpsub --dry-run --json prints the plan and touches nothing", async 
 #OAR -t idempotent
 
 export MLXP_SCHEDULER=${project.dir}/logs/3/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${project.dir}/logs/3 MLXPSUB_LOG_ID=3
-${endTrap}
+${headLineOf("oar")}
 cd ${project.dir}
 python main.py  optimizer.lr=1. seed=1
 `,

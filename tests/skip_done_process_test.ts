@@ -67,3 +67,139 @@ done
   const { groups }: { groups: { value: string }[] } = JSON.parse(stdout);
   assertEquals(groups.map((it) => it.value), ["0.1", "0.01", "0.001"]);
 });
+
+const goodForOne = `#!/bin/sh
+case "$* " in *"lr=0.1 "*) exit 0 ;; esac
+exit 1
+`;
+
+Deno.test("--skip-done knows a job through a symbolic link, and tells other set-up lines", async () => {
+  using project = new Project({
+    "bin/python": goodForOne,
+    "main.py": "",
+    "script.sh": `#!/bin/bash
+export CUDA=11
+ulimit -s unlimited
+export DATA=$PWD/data
+python main.py lr=0.1,0.01 --out $PWD/out
+`,
+  });
+  Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
+  const link = `${project.root}/link`;
+  Deno.symlinkSync(project.dir, link);
+  Deno.symlinkSync("main.py", `${project.dir}/same.py`);
+  const call = (cwd: string, ...args: string[]) =>
+    mlxpsub(args, {
+      cwd,
+      env: { PATH: `${project.dir}/bin:/usr/bin:/bin`, PWD: cwd },
+    });
+  const first = await call(project.dir, "script.sh", "--local");
+  assertEquals(first.code, 1, first.stderr);
+  const again = async (text: string) => {
+    Deno.writeTextFileSync(`${project.dir}/script.sh`, text);
+    const { stdout, stderr } = await call(
+      link,
+      ...["script.sh", "--skip-done", "-n", "--local"],
+    );
+    return [
+      stdout.trim().split("\t").at(-1),
+      stderr.slice(0, stderr.indexOf(" left out")),
+    ];
+  };
+  const text = project.read("script.sh");
+  const summary = "2 jobs: 1 new, 1 completed; 1";
+  assertEquals(await again(text), ["lr=0.01", summary]);
+  assertEquals(await again(text.replace(" main.py", " ./same.py")), [
+    "lr=0.01",
+    summary,
+  ]);
+  const around = (before: string, now: string) =>
+    again(text.replace("export DATA", `${now}export DATA`).replace(before, ""));
+  assertEquals(await around("", "module load cuda/12\n# x\n"), [
+    "lr=0.01",
+    `mlxpsub: warning: 1 completed job had no set-up line: module load cuda/12
+hint: Leave out --skip-done to run them again
+${summary}`,
+  ]);
+  assertEquals(await around("-s unlimited", ""), [
+    "lr=0.01",
+    `mlxpsub: warning: 1 completed job had other set-up lines: ulimit -s unlimited
+hint: Leave out --skip-done to run them again
+${summary}`,
+  ]);
+  // what the run receives is another thing
+  const [, other] = await around("export CUDA=11\n", "");
+  assertEquals(other, "2 jobs for this machine; nothing was submitted");
+});
+
+Deno.test("--skip-done reads the scripts of jobs that mlxpsub 0.1.0 submitted", async () => {
+  using project = new Project({
+    "bin/python": goodForOne,
+    "main.py": "",
+    "script.sh": `#!/bin/bash
+export DATA=a
+python main.py lr=0.1,0.01
+for x in 1 2; do python main.py --x $x --tmp $SLURM_TMPDIR; done
+`,
+  });
+  Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
+  const { dir } = project;
+  // as that version left them behind, seen with it
+  const runs: [string, string[], number][] = [
+    ["python main.py lr=0.1", ["lr=0.1"], 0],
+    ["python main.py lr=0.01", ["lr=0.01"], 1],
+    ["python main.py --x $x --tmp $SLURM_TMPDIR", [], 0],
+  ];
+  for (const [at, [command, overrides, code]] of runs.entries()) {
+    const logDir = `${dir}/logs/${at + 1}`;
+    Deno.mkdirSync(`${logDir}/metadata`, { recursive: true });
+    Deno.writeTextFileSync(
+      `${logDir}/script.sh`,
+      `#!/bin/bash
+
+exec >>${logDir}/log.stdout 2>>${logDir}/log.stderr
+export MLXP_SCHEDULER=${logDir}/metadata/mlxp.yaml
+cd ${dir}
+export DATA=a
+${at === 2 ? "x=1\n" : ""}${command}
+`,
+    );
+    Deno.writeTextFileSync(
+      `${logDir}/metadata/submission.yaml`,
+      `state: submitted
+scheduler: local
+job_id: '${7248 + at}'
+name: logs/${at + 1}
+sweep: 20261122T033119Z-194e
+source: ${dir}/script.sh
+line: 3
+work_dir: ${dir}
+command: ${command}
+overrides: ${JSON.stringify(overrides)}
+prepared_at: '2026-11-22T03:31:19.384Z'
+submitted_at: '2026-11-22T03:31:19.790Z'
+exit_code: ${code}
+ended_at: '2026-11-22T03:31:19.828Z'
+mlxpsub: 0.1.0
+`,
+    );
+  }
+  const { stdout, stderr } = await mlxpsub(
+    ["script.sh", "--skip-done", "-n", "--local"],
+    { cwd: dir, env: { PATH: `${dir}/bin:/usr/bin:/bin` } },
+  );
+  assertEquals(stdout.split("\n").map((it) => it.split("\t")[2]?.trim()), [
+    "lr=0.01",
+    "--x 1 --tmp $SLURM_TMPDIR",
+    "--x 2 --tmp $SLURM_TMPDIR",
+    undefined,
+  ]);
+  assertEquals(
+    stderr.slice(0, stderr.indexOf("Found in")),
+    `mlxpsub: warning: Cannot tell whether 2 jobs ran before: what only a job knows is in "python main.py --x $x --tmp $SLURM_TMPDIR"
+mlxpsub: warning: Cannot compare 1 job that mlxpsub 0.1.0 submitted: its records do not say what a run receives, and their scripts do not tell it now
+hint: See them with mlxpsub status; what is the same of them runs again
+4 jobs: 3 new, 1 completed; 1 left out
+`,
+  );
+});

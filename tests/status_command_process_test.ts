@@ -81,7 +81,7 @@ cnn    2     1        1          -
   assertEquals([unknown.code, unknown.stdout, unknown.stderr], [
     2,
     "",
-    `mlxpsub: error: Cannot group by "depth": no job has such an override
+    `mlxpsub: error: Cannot group by "depth": no job has such a setting
 hint: Write one of model, seed
 `,
   ]);

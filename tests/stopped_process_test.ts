@@ -1,6 +1,7 @@
 /** How soon a call ends that was told to, before it hands jobs over. */
 import { assert, assertEquals } from "@std/assert";
-import { mlxpsub, Project, start } from "./mlxpsub.ts";
+import { isThere } from "../src/world/system/files.ts";
+import { mlxpsub, Project, start, startOnTerminal } from "./mlxpsub.ts";
 
 /** Milliseconds from the signal to the end, at most. */
 const atOnce = 1000;
@@ -65,3 +66,50 @@ Deno.test("a call that waits for a scheduler's answer ends at once, too", async 
   }
   assertEquals(project.snapshot(), before);
 });
+
+Deno.test("Ctrl-C on a terminal leaves a submit command to its end, and no other begins", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py seed=1,2,3\n",
+    "main.py": "",
+  });
+  const env = project.fakeEnvironment("sbatch");
+  // it takes its time, and would die of the key
+  Deno.writeTextFileSync(
+    `${project.root}/fakes/bin/sbatch`,
+    `#!/bin/sh
+touch "${project.root}/begun"
+while [ ! -e "${project.root}/go" ]; do sleep 0.1; done
+echo 4711
+`,
+    { mode: 0o755 },
+  );
+  const child = startOnTerminal(["script.sh", "--jobs", "1"], {
+    cwd: project.dir,
+    env,
+  });
+  let shown = "";
+  const reading = (async () => {
+    for await (const it of child.stdout.pipeThrough(new TextDecoderStream())) {
+      shown += it;
+    }
+  })();
+  await soon("an sbatch to begin", () => isThere(`${project.root}/begun`));
+  const keys = child.stdin.getWriter();
+  await keys.write(new Uint8Array([3]));
+  // the terminal shows the key once it has sent the signal
+  await soon("the key", () => shown.includes("^C"));
+  Deno.writeTextFileSync(`${project.root}/go`, "");
+  const { code } = await child.status;
+  await Promise.all([reading, child.stderr.cancel()]);
+  assert(shown.includes("1 of 3 jobs submitted"), shown);
+  assertEquals(code, 130);
+  await keys.close().catch(() => {});
+});
+
+async function soon(what: string, condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!condition()) {
+    assert(Date.now() < deadline, `waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -32,6 +32,7 @@ export const ROOMS: readonly (readonly string[])[] = [
   ["src/world/queue/"],
   ["src/world/commands/"],
   ["src/run.ts"],
+  ["src/node/"],
   ["main.ts"],
 ];
 
@@ -43,6 +44,7 @@ export const WORLDLY: readonly string[] = [
   "src/world/queue/",
   "src/world/commands/",
   "src/run.ts",
+  "src/node/",
   "main.ts",
 ];
 

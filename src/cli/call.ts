@@ -12,8 +12,10 @@ import {
   colorOf,
   given,
   hydraDirOf,
+  listOf,
   readWords,
   textOf,
+  timeOf,
   wholeOf,
   type Words,
 } from "./read_words.ts";
@@ -66,6 +68,16 @@ export interface SubmitOptions {
   afterOk?: string[];
   /** So many jobs are submitted, the others only prepared. */
   first?: number;
+  /** Seconds for which the first job runs here before all are submitted. */
+  smoke?: number;
+  /** Whom the scheduler tells of the end; empty: the user. */
+  mail?: string;
+  /** What names of jobs begin with. */
+  name?: string;
+  /** Jobs are submitted held. */
+  hold?: true;
+  /** They are let go when all are in, and taken back where one is refused. */
+  allOrNothing?: true;
   /** Directive lines, over those of the script. */
   set?: string[];
   unset?: string[];
@@ -216,19 +228,26 @@ function namesOf(words: Words, option: string): string[][] | undefined {
   );
 }
 
-/** Each time that the option is given. */
-function listOf(words: Words, option: string): string[] | undefined {
-  return textOf(words, option) === undefined
-    ? undefined
-    : words.values.get(option);
-}
-
 /** Options of the command line over those of the script. */
 export function mergeOptions(
   script: SubmitOptions,
   call: SubmitOptions,
 ): SubmitOptions {
   return { ...script, ...call };
+}
+
+/** It stands in a directive, and so holds nothing else. */
+function addressOf({ values, problems }: Words): string | undefined {
+  const given = values.get("mail")?.at(-1);
+  if (given === undefined || /^(?:[\w.+-]+@[\w.-]+)?$/.test(given)) {
+    return given;
+  }
+  problems.push(error(
+    `Cannot read --mail: "${given}" is no address`,
+    undefined,
+    "Write NAME@HOST, or leave it out for your own",
+  ));
+  return undefined;
 }
 
 function submitOptions(words: Words): SubmitOptions {
@@ -253,6 +272,11 @@ function submitOptions(words: Words): SubmitOptions {
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
+    smoke: timeOf(words, "smoke"),
+    mail: addressOf(words),
+    name: textOf(words, "name"),
+    hold: asked.has("hold") || undefined,
+    allOrNothing: asked.has("all-or-nothing") || undefined,
     set: listOf(words, "set"),
     unset: listOf(words, "unset"),
     after: listOf(words, "after"),

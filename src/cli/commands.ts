@@ -9,6 +9,7 @@ export const commands = {
   logs: "Print what a job has written",
   show: "Show a job's record, script and paths",
   cancel: "Cancel jobs, queued or running",
+  release: "Let jobs start that were submitted held",
   resume: "Submit what earlier calls left unsubmitted, each job once",
   resubmit: "Submit jobs that ended once more, in their own directories",
   check: "Show what each scheduler would make of a script",
@@ -40,6 +41,7 @@ const synonyms: ReadonlyMap<string, CommandName> = new Map([
   ["rerun", "resubmit"],
   ["continue", "resume"],
   ["run", "submit"],
+  ["unhold", "release"],
 ]);
 
 /** The command that a word most likely means that is none. */

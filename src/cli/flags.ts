@@ -1,5 +1,6 @@
 import { schedulers } from "../schedulers/registry.ts";
 import { type CommandName, everyCommand } from "./commands.ts";
+import { lifeFlags } from "./life_flags.ts";
 
 /** One flag, from which parsing, help and completions are made. */
 export interface Flag {
@@ -24,7 +25,7 @@ export const flags: readonly Flag[] = [
   {
     long: "dry-run",
     short: "n",
-    of: ["submit", "cancel", "resume", "resubmit"],
+    of: ["submit", "cancel", "release", "resume", "resubmit"],
     inScript: "no",
     help: "Show what would be done; touch nothing",
   },
@@ -36,6 +37,7 @@ export const flags: readonly Flag[] = [
       "results",
       "show",
       "cancel",
+      "release",
       "resume",
       "resubmit",
     ],
@@ -72,6 +74,7 @@ export const flags: readonly Flag[] = [
       "logs",
       "show",
       "cancel",
+      "release",
       "resume",
       "resubmit",
     ],
@@ -173,6 +176,41 @@ export const flags: readonly Flag[] = [
     help: "Submit the first N jobs only; mlxpsub resume submits the rest",
   },
   {
+    long: "smoke",
+    value: "TIME",
+    optionalValue: { pattern: /^(?:\d+[dhms])+$/, absent: "60s" },
+    of: ["submit"],
+    inScript: "yes",
+    help:
+      "Run the first job here before, this long at most (60s); submit nothing if it fails",
+  },
+  {
+    long: "mail",
+    value: "ADDRESS",
+    optionalValue: { pattern: /^[\w.+-]+@[\w.-]+$/, absent: "" },
+    inScript: "yes",
+    help:
+      "Have the scheduler send one mail when all has ended: of one job, or an array",
+  },
+  {
+    long: "name",
+    value: "PREFIX",
+    inScript: "yes",
+    help:
+      "Names of jobs in the queue: PREFIX-1; 'vit-%{lr}' has the value of lr in it",
+  },
+  {
+    long: "hold",
+    inScript: "yes",
+    help: "Submit jobs that wait until mlxpsub release lets them go",
+  },
+  {
+    long: "all-or-nothing",
+    inScript: "yes",
+    help:
+      "Let jobs start when all are in the queue; take them back if one is refused",
+  },
+  {
     long: "after",
     value: "JOBS",
     of: ["submit"],
@@ -202,154 +240,7 @@ export const flags: readonly Flag[] = [
     inScript: "no",
     help: "auto, always or never; NO_COLOR is honoured",
   },
-  {
-    long: "sweep",
-    value: "NAME",
-    choices: ["last"],
-    of: ["status", "wait", "results", "cancel", "resume", "resubmit"],
-    inScript: "no",
-    help: "Only the jobs of that sweep; its name may be cut short; or: last",
-  },
-  {
-    long: "failed",
-    of: ["status", "resubmit"],
-    inScript: "no",
-    help: "Only jobs that failed, by themselves or by a limit, or were refused",
-  },
-  {
-    long: "timeout",
-    of: ["resubmit"],
-    inScript: "no",
-    help: "Only jobs whose time was up",
-  },
-  {
-    long: "timeout",
-    value: "TIME",
-    of: ["wait"],
-    inScript: "no",
-    help: "Wait no longer than this: 90m, 2h, 1d12h",
-  },
-  {
-    long: "set",
-    value: "LINE",
-    dashes: "belong to the value",
-    of: ["submit", "resubmit"],
-    inScript: "no",
-    help:
-      "A directive for this and later attempts: '#SBATCH --time=8:00:00' or '--time=8:00:00'",
-  },
-  {
-    long: "unset",
-    value: "OPTION",
-    dashes: "belong to the value",
-    of: ["submit", "resubmit"],
-    inScript: "no",
-    help: "A directive to take out, such as '--qos'; repeatable",
-  },
-  {
-    long: "force",
-    of: ["resubmit"],
-    inScript: "no",
-    help: "Also jobs of which it cannot be told that they have ended",
-  },
-  {
-    long: "by",
-    value: "KEY",
-    optionalValue: { pattern: /^[^-\d/][^/]*$/, absent: "" },
-    of: ["status", "results"],
-    inScript: "no",
-    help:
-      "Count states by a setting's values, or by the one that failures share; results: mean over KEY",
-  },
-  {
-    long: "csv",
-    of: ["results"],
-    inScript: "no",
-    help: "Print CSV, as into a pipe",
-  },
-  {
-    long: "html",
-    value: "FILE",
-    of: ["results"],
-    inScript: "no",
-    help:
-      "Write one page that needs no network: table, curves, settings, failures",
-  },
-  {
-    long: "sort",
-    value: "KEY",
-    dashes: "belong to the value",
-    of: ["results"],
-    inScript: "no",
-    help: "Order rows by a column; -KEY from the largest down",
-  },
-  {
-    long: "columns",
-    value: "NAMES",
-    dashes: "belong to the value",
-    of: ["results"],
-    inScript: "no",
-    help: "Only these columns, in this order: lr,loss",
-  },
-  {
-    long: "best",
-    value: "WHICH",
-    of: ["results"],
-    inScript: "no",
-    help: "Metrics where one was best instead of last: min:loss, max:accuracy",
-  },
-  {
-    long: "metric",
-    value: "NAME=REGEX",
-    of: ["results"],
-    inScript: "no",
-    help: "A metric out of log.stdout: 'loss=loss: ([0-9.]+)'; repeatable",
-  },
-  {
-    long: "watch",
-    short: "w",
-    of: ["status"],
-    inScript: "no",
-    help: "Draw again, on a terminal, until no job is left in the queue",
-  },
-  {
-    long: "exit-code",
-    of: ["status"],
-    inScript: "no",
-    help: "End with exit code 3 when something failed",
-  },
-  {
-    long: "stderr",
-    of: ["logs"],
-    inScript: "no",
-    help: "Print log.stderr instead of log.stdout",
-  },
-  {
-    long: "follow",
-    short: "f",
-    of: ["logs"],
-    inScript: "no",
-    help: "Go on printing what the job writes, until it is interrupted",
-  },
-  {
-    long: "pending",
-    of: ["cancel"],
-    inScript: "no",
-    help: "Only jobs that have not started",
-  },
-  {
-    long: "all",
-    of: ["cancel"],
-    inScript: "no",
-    help: "All jobs of the log directory",
-  },
-  {
-    long: "yes",
-    short: "y",
-    of: ["cancel"],
-    inScript: "no",
-    help: "Do not ask, even when more than one sweep is hit",
-  },
+  ...lifeFlags,
   {
     long: "help",
     short: "h",

@@ -115,6 +115,15 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "of a path (other/logs, other/logs/7). --after-ok needs a scheduler that knows",
         "how jobs ended, which OAR and SGE do not. With --local, mlxpsub waits itself.",
       ],
+      [
+        "Jobs are called logs/1 in the queue, or vit-1 with --name vit. %{lr} in it is",
+        "the value of lr; in quotes, as in --name 'vit-%{lr}', which makes vit-0.1-1.",
+      ],
+      [
+        "With --hold, the jobs wait in the queue until mlxpsub release. With",
+        "--all-or-nothing they wait until the last of them is in; where one is",
+        "refused, all are cancelled. After a crash, mlxpsub resume goes on with that.",
+      ],
     ],
     examples: [
       ["See what would be submitted", "script.sh --dry-run"],
@@ -144,6 +153,7 @@ const pages: Readonly<Record<CommandName, Page>> = {
       [
         "PREPARED       not submitted yet      REFUSED    the scheduler did not take it",
         "PENDING        waits in the queue     RUNNING    runs, or is about to end",
+        "HELD           waits for mlxpsub release, or for whoever holds it",
         "COMPLETED      ended well             FAILED     ended otherwise",
         "CANCELLED      by a user              TIMEOUT    its time was up",
         "OUT_OF_MEMORY  used too much          PREEMPTED  made room for another job",
@@ -172,7 +182,10 @@ const pages: Readonly<Record<CommandName, Page>> = {
     exitCodes: [["3", "with --exit-code: some job failed or is lost"]],
   },
   wait: {
-    synopsis: ["wait [DIR | ID...] [--sweep NAME] [--timeout TIME]"],
+    synopsis: [
+      "wait [DIR | ID...] [--sweep NAME] [--timeout TIME]",
+      "wait [DIR | ID...] --retry N [--on ENDS] [--set LINE]...",
+    ],
     description: [
       [
         "Returns when all of the jobs have ended. Prints nothing but a line of",
@@ -186,10 +199,19 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "of once, and waited for. Jobs that were never submitted are waited for only",
         "while another mlxpsub submits them. Ctrl-C ends the waiting, not the jobs.",
       ],
+      [
+        "With --retry 2, a job that ran out of time or memory, was preempted or lost",
+        "its node is submitted again, as by mlxpsub resubmit, and waited for; each job",
+        "twice at most, whoever submitted it again. --set changes a directive for it.",
+      ],
     ],
     examples: [
       ["Then something else", "wait --sweep last && python plot.py"],
       ["Not for ever", "wait 3-9 --timeout 2h"],
+      [
+        "More time for what ran out of it, once",
+        "wait --retry 1 --on timeout --set --time=8:00:00",
+      ],
     ],
     exitCodes: [
       ["3", "some job failed, was cancelled, is lost or was never submitted"],
@@ -271,6 +293,24 @@ const pages: Readonly<Record<CommandName, Page>> = {
       ],
     ],
   },
+  release: {
+    synopsis: [
+      "release ID... [--dry-run]",
+      "release (--sweep NAME | --all) [DIR]",
+    ],
+    description: [
+      [
+        "Lets jobs start that are HELD: those of --hold, and those that somebody held",
+        "in the queue since, as far as the scheduler leaves that to you. Others are",
+        "left as they are.",
+      ],
+      targets,
+    ],
+    examples: [
+      ["The last sweep", "release --sweep last"],
+      ["Its first ten jobs", "release 1-10"],
+    ],
+  },
   resume: {
     synopsis: ["resume [DIR] [--sweep NAME] [--wait]"],
     description: [
@@ -299,7 +339,7 @@ const pages: Readonly<Record<CommandName, Page>> = {
   resubmit: {
     synopsis: [
       "resubmit ID... [--set LINE]... [--wait]",
-      "resubmit (--failed | --timeout) [DIR] [--sweep NAME] [--set LINE]...",
+      "resubmit (--failed | --timeout | --cancelled | --preempted) [DIR]",
     ],
     description: [
       [

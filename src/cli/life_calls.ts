@@ -3,6 +3,7 @@ import type { CommandName } from "./commands.ts";
 import {
   colorOf,
   given,
+  listOf,
   textOf,
   timeOf,
   wholeOf,
@@ -31,7 +32,25 @@ export interface WaitOptions extends LifeOptions {
   sweep?: string;
   /** Seconds. */
   timeout?: number;
+  /** So many times each job is submitted again. */
+  retry?: number;
+  /** After which ends. */
+  on?: readonly RetryCause[];
+  /** Directive lines of further attempts. */
+  set?: string[];
+  unset?: string[];
 }
+
+/** Ends after which another attempt may do. */
+export const retryCauses = [
+  "timeout",
+  "preempted",
+  "node-fail",
+  "oom",
+  "failed",
+] as const;
+
+export type RetryCause = typeof retryCauses[number];
 
 export interface LogsOptions extends LifeOptions {
   stderr?: true;
@@ -69,6 +88,13 @@ export interface CancelOptions extends LifeOptions {
   json?: true;
 }
 
+export interface ReleaseOptions extends LifeOptions {
+  dryRun?: true;
+  sweep?: string;
+  all?: true;
+  json?: true;
+}
+
 export interface ResumeOptions extends LifeOptions {
   dryRun?: true;
   sweep?: string;
@@ -80,6 +106,8 @@ export interface ResumeOptions extends LifeOptions {
 export interface ResubmitOptions extends ResumeOptions {
   failed?: true;
   timeout?: true;
+  cancelled?: true;
+  preempted?: true;
   /** Directive lines. */
   set?: string[];
   unset?: string[];
@@ -94,6 +122,7 @@ export type LifeCall =
   | { command: "logs"; target: string; options: LogsOptions }
   | { command: "show"; target: string; options: ShowOptions }
   | { command: "cancel"; targets: string[]; options: CancelOptions }
+  | { command: "release"; targets: string[]; options: ReleaseOptions }
   | { command: "resume"; targets: string[]; options: ResumeOptions }
   | { command: "resubmit"; targets: string[]; options: ResubmitOptions };
 
@@ -127,16 +156,26 @@ export function parseLifeCall(
           exitCode: flag("exit-code"),
         }),
       };
-    case "wait":
-      return {
-        command,
-        targets,
-        options: given<WaitOptions>({
-          ...life,
-          sweep: textOf(words, "sweep"),
-          timeout: timeOf(words, "timeout"),
-        }),
-      };
+    case "wait": {
+      const options = given<WaitOptions>({
+        ...life,
+        sweep: textOf(words, "sweep"),
+        timeout: timeOf(words, "timeout"),
+        retry: wholeOf(words, "retry", 1),
+        on: causesOf(words),
+        set: listOf(words, "set"),
+        unset: listOf(words, "unset"),
+      });
+      const loose = (["on", "set", "unset"] as const)
+        .find((it) => options[it] !== undefined);
+      return loose !== undefined && !words.values.has("retry")
+        ? error(
+          `Cannot wait with --${loose}: it is of jobs that are submitted again`,
+          undefined,
+          "Add --retry 1",
+        )
+        : { command, targets, options };
+    }
     case "results":
       return {
         command,
@@ -210,6 +249,22 @@ export function parseLifeCall(
           "Write mlxpsub cancel ID, or --sweep NAME, --pending or --all",
         );
     }
+    case "release": {
+      const options = given<ReleaseOptions>({
+        ...life,
+        dryRun: flag("dry-run"),
+        sweep: textOf(words, "sweep"),
+        all: flag("all"),
+        json: flag("json"),
+      });
+      return targets.length > 0 || options.sweep !== undefined || options.all
+        ? { command, targets, options }
+        : error(
+          "Cannot release: no job is named",
+          undefined,
+          "Write mlxpsub release ID, or --sweep last or --all",
+        );
+    }
     case "resume":
       return {
         command,
@@ -233,23 +288,37 @@ export function parseLifeCall(
         json: flag("json"),
         failed: flag("failed"),
         timeout: flag("timeout"),
-        set: textOf(words, "set") === undefined
-          ? undefined
-          : words.values.get("set"),
-        unset: textOf(words, "unset") === undefined
-          ? undefined
-          : words.values.get("unset"),
+        cancelled: flag("cancelled"),
+        preempted: flag("preempted"),
+        set: listOf(words, "set"),
+        unset: listOf(words, "unset"),
         force: flag("force"),
       });
-      return targets.length > 0 || options.failed || options.timeout
+      const { failed, timeout, cancelled, preempted } = options;
+      return targets.length > 0 || failed || timeout || cancelled || preempted
         ? { command, targets, options }
         : error(
           "Cannot resubmit: no job is named",
           undefined,
-          "Write mlxpsub resubmit ID, or --failed or --timeout",
+          "Write mlxpsub resubmit ID, or --failed, --timeout, --cancelled or --preempted",
         );
     }
   }
+}
+
+/** `timeout,oom` */
+function causesOf(words: Words): RetryCause[] | undefined {
+  const given = textOf(words, "on")?.split(",").map((it) => it.trim());
+  const causes = given?.flatMap((it) =>
+    retryCauses.find((cause) => cause === it) ?? []
+  );
+  const wrong = given?.find((it) => !retryCauses.some((cause) => cause === it));
+  if (wrong !== undefined) {
+    words.problems.push(error(
+      `Cannot read --on: "${wrong}" is not ${retryCauses.join(", ")}`,
+    ));
+  }
+  return causes;
 }
 
 const verbs = { logs: "print the logs", show: "show the record" } as const;

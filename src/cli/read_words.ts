@@ -133,6 +133,11 @@ export function textOf(
   return undefined;
 }
 
+/** Each time that the option is given. */
+export function listOf(words: Words, long: string): string[] | undefined {
+  return textOf(words, long) === undefined ? undefined : words.values.get(long);
+}
+
 /** A whole number from `least` on. */
 export function wholeOf(
   words: Words,

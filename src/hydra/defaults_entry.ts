@@ -194,3 +194,48 @@ export function readHeader(
   }
   return undefined;
 }
+
+/** What of a list's order Hydra refuses. */
+export function disorderIn(
+  entries: readonly DefaultsEntry[],
+): string | undefined {
+  if (entries.filter((it) => it.kind === "self").length > 1) {
+    return "_self_ stands twice in its defaults list";
+  }
+  const isOverride = (it: DefaultsEntry) =>
+    it.kind === "group" && it.override === "yes";
+  const first = entries.findIndex(isOverride);
+  return first === -1 || entries.slice(first).every(isOverride)
+    ? undefined
+    : "overrides must be at the end of its defaults list";
+}
+
+/** An entry where a list has it. */
+export function place(
+  entry: ConfigEntry | GroupEntry,
+  baseDir: string,
+  parentPackage: string,
+): Node {
+  return entry.kind === "config"
+    ? { entry, baseDir, parentPackage }
+    : { entry, baseDir, parentPackage };
+}
+
+/** The same of a group's. */
+export function placeGroup(entry: GroupEntry, at: Node): Placed<GroupEntry> {
+  const { baseDir, parentPackage } = at;
+  return { entry, baseDir, parentPackage };
+}
+
+/** Whether other choices decide on it. */
+export function isInterpolated({ entry }: Node): boolean {
+  const text = entry.kind === "config" ? entry.path : entry.value;
+  return typeof text === "string" && text.includes("${");
+}
+
+/** As it stands in a list. */
+export function writtenEntry({ entry }: Node): string {
+  return entry.kind === "config"
+    ? entry.path
+    : `${entry.group}: ${entry.value}`;
+}

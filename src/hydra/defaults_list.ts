@@ -1,18 +1,21 @@
 import { type ConfigSources, findConfig, ownGroups } from "./config_sources.ts";
 import {
-  type ConfigEntry,
   configPathOf,
   type DefaultsEntry,
+  disorderIn,
   type GroupEntry,
   groupPathOf,
+  isInterpolated,
   nameOf,
   type Node,
   overrideKeyOf,
   packageOf,
-  type Placed,
+  place,
+  placeGroup,
   readDefaults,
   readHeader,
   type Rules,
+  writtenEntry,
 } from "./defaults_entry.ts";
 import type { GroupWord } from "./group_words.ts";
 import { isMapping, type Mapping } from "./yaml_file.ts";
@@ -35,6 +38,8 @@ export interface DefaultsList {
   choices: ReadonlyMap<string, string | null>;
   /** Why it is not all that Hydra would find, with the file that says so. */
   gaps: DefaultsGap[];
+  /** What Hydra refuses of it, with the file that says so. */
+  faults: DefaultsGap[];
   /** Words and override entries that meet nothing in the list. */
   unused: UnusedOverride[];
 }
@@ -72,6 +77,7 @@ export function composeDefaults(
     configs,
     choices: composer.choices,
     gaps: composer.gaps,
+    faults: composer.faults,
     unused: composer.unused(),
   };
 }
@@ -85,6 +91,7 @@ interface Override {
 class Composer {
   readonly choices = new Map<string, string | null>();
   readonly gaps: DefaultsGap[] = [];
+  readonly faults: DefaultsGap[] = [];
   private readonly overrides = new Map<string, Override>();
   private readonly deletions = new Map<string, Override>();
   private readonly appended: GroupEntry[] = [];
@@ -189,7 +196,7 @@ class Composer {
   ): ComposedConfig[] {
     if (this.isDeleted(node)) return [];
     if (node.entry.kind === "group") {
-      this.choices.set(overrideKeyOf(node), nameOf(node));
+      this.chooseOnce(node);
     }
     const name = nameOf(node);
     if (name === null || name === "???") return [];
@@ -215,6 +222,8 @@ class Composer {
     if (header !== undefined) node.header = header;
     const { entries, fault } = readDefaults(defaults, this.rules);
     if (fault !== undefined) this.gap(file, fault);
+    const disorder = disorderIn(entries);
+    if (disorder !== undefined) this.faults.push({ file, state: disorder });
     const self = { file, text, package: packageOf(node), content: value };
     const list = this.withSelf(entries, node);
     if (list.length === 0) return [self];
@@ -341,6 +350,22 @@ class Composer {
     return this.expand(after, "yes");
   }
 
+  /** Hydra takes one option of a group, and that once. */
+  private chooseOnce(node: Node): void {
+    const key = overrideKeyOf(node);
+    const name = nameOf(node);
+    const before = this.choices.get(key);
+    if (before !== undefined && (before !== name || name !== null)) {
+      this.faults.push({
+        file: `${configPathOf(node)}.yaml`,
+        state: before === name
+          ? `"${key}" is chosen twice, both times as ${name}`
+          : `"${key}" is chosen twice, as ${before} and as ${name}`,
+      });
+    }
+    this.choices.set(key, name);
+  }
+
   private isDeleted(node: Node): boolean {
     if (node.entry.kind === "config") return false;
     const deletion = this.deletions.get(overrideKeyOf(node));
@@ -355,32 +380,6 @@ class Composer {
   private gap(file: string, state: string): void {
     this.gaps.push({ file, state });
   }
-}
-
-function place(
-  entry: ConfigEntry | GroupEntry,
-  baseDir: string,
-  parentPackage: string,
-): Node {
-  return entry.kind === "config"
-    ? { entry, baseDir, parentPackage }
-    : { entry, baseDir, parentPackage };
-}
-
-function placeGroup(entry: GroupEntry, at: Node): Placed<GroupEntry> {
-  const { baseDir, parentPackage } = at;
-  return { entry, baseDir, parentPackage };
-}
-
-function isInterpolated({ entry }: Node): boolean {
-  const text = entry.kind === "config" ? entry.path : entry.value;
-  return typeof text === "string" && text.includes("${");
-}
-
-function writtenEntry({ entry }: Node): string {
-  return entry.kind === "config"
-    ? entry.path
-    : `${entry.group}: ${entry.value}`;
 }
 
 function defaultOption(group: string): string | null {

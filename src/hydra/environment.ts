@@ -7,6 +7,9 @@ export interface Interpolated {
   };
 }
 
+/** More than anyone nests, and an end for values that hold `${…}` again. */
+const deepest = 10;
+
 /**
  * OmegaConf's `${oc.env:NAME}` and `${oc.env:NAME,default}` in a text → what
  * they stand for.
@@ -16,15 +19,24 @@ export function withEnvironment(
   environment: ReadonlyMap<string, string>,
 ): Interpolated {
   let unset: string | undefined;
-  const text = value.replace(
-    /\$\{\s*oc\.env:\s*(\w+)\s*(?:,([^{}]*))?\}/g,
-    (whole, name: string, instead: string | undefined) => {
-      const found = environment.get(name) ??
-        instead?.trim().replace(/^(["'])(.*)\1$/, "$2");
-      if (found === undefined) unset ??= name;
-      return found ?? whole;
-    },
-  );
+  const once = (text: string): string =>
+    text.replace(
+      /\$\{\s*oc\.env:\s*(\w+)\s*(?:,([^{}]*))?\}/g,
+      (whole, name: string, instead: string | undefined) => {
+        const found = environment.get(name) ??
+          instead?.trim().replace(/^(["'])(.*)\1$/, "$2");
+        if (found === undefined) unset ??= name;
+        return found ?? whole;
+      },
+    );
+  // a default may hold the next one: `${oc.env:A,${oc.env:B,1}}`
+  let text = value;
+  for (let depth = 0; depth < deepest; depth++) {
+    unset = undefined;
+    const next = once(text);
+    if (next === text) break;
+    text = next;
+  }
   if (unset !== undefined) {
     return { text, left: { kind: "variable", name: unset } };
   }

@@ -2,11 +2,7 @@ import { dirname } from "@std/path/posix";
 import { type Diagnostic, error, warning } from "../error.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import { parseOverride } from "../sweep/override.ts";
-import {
-  composeHydra,
-  type Composition,
-  sweeperParams,
-} from "./composition.ts";
+import { composeHydra, type Composition } from "./composition.ts";
 import type { ConfigFiles } from "./config_files.ts";
 import { type ConfigFlags, splitWords } from "./config_flags.ts";
 import {
@@ -23,6 +19,7 @@ import {
 } from "./config_sources.ts";
 import type { FoundDecorator } from "./decorator.ts";
 import { wordParts } from "./group_words.ts";
+import { paramsOf } from "./sweeper_params.ts";
 import { usesConfigStore } from "./program_search.ts";
 import { isMapping, valueAt } from "./yaml_file.ts";
 
@@ -112,11 +109,12 @@ export function readProgramConfig(
   );
   if (call.decorator === "read") {
     diagnostics.push(
+      ...faultsOf(composition, place),
       ...gapsOf(composition, known, name, place, given.fixed),
       ...unusedOf(composition, known, primary?.file),
     );
   }
-  const params = paramsOf(composition, diagnostics);
+  const params = paramsOf(composition, call.environment, diagnostics);
   const mode = String(valueAt(composition.hydra, "mode")).toUpperCase() ===
     "MULTIRUN";
   const sweeps = flags.multirun === true || given.sweeps || mode ||
@@ -256,6 +254,22 @@ function refusePrimary(
   return "refused";
 }
 
+/** What Hydra refuses of the defaults list. */
+function faultsOf(
+  { defaults }: Composition,
+  place: FoundDecorator,
+): Diagnostic[] {
+  return defaults.faults.map(({ file, state }) =>
+    error(
+      `Cannot compose the configs of "${place.file}": ${state}`,
+      undefined,
+      file.startsWith("/")
+        ? `Mend "${file}": the program would refuse it too`
+        : `Write "override" before all but one of them, at the end of a defaults list`,
+    )
+  );
+}
+
 /** What of the defaults list could not be followed. */
 function gapsOf(
   { defaults, unread }: Composition,
@@ -317,60 +331,21 @@ function unusedOf(
   );
 }
 
-function paramsOf(
-  composition: Composition,
-  diagnostics: Diagnostic[],
-): [string, string][] {
-  const params = sweeperParams(composition);
-  const { configs } = composition.defaults;
-  const about = configs.findLast((it) => /\bparams\b/.test(it.text))?.file ??
-    "the command";
-  if (params === undefined) {
-    diagnostics.push(error(
-      `Cannot use hydra.sweeper.params of "${about}": they are no mapping`,
-    ));
-    return [];
-  }
-  const texts = configs.map((it) => it.text).reverse();
-  return Object.entries(params).flatMap(([key, value]): [string, string][] => {
-    if (value === undefined) return [];
-    const words = paramText(key, value, texts);
-    if (words !== undefined) return [[key, words]];
-    diagnostics.push(error(
-      `Cannot use hydra.sweeper.params of "${about}": "${key}" is ${
-        value === null ? "null" : "not a text"
-      }, which Hydra refuses`,
-      undefined,
-      `Write it in quotes: ${key}: "…"`,
-    ));
-    return [];
-  });
-}
-
-/** A number keeps the user's spelling where it is found in a file. */
-function paramText(
-  key: string,
-  value: unknown,
-  texts: readonly string[],
-): string | undefined {
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean") return String(value);
-  if (typeof value !== "number") return undefined;
-  for (const text of texts) {
-    const line = text.split("\n").map((it) => it.trimStart())
-      .find((it) => it.startsWith(`${key}:`) || it.startsWith(`${key} :`));
-    const [spelt = ""] = line?.slice(line.indexOf(":", key.length) + 1)
-      .match(/[^\s#]+/) ?? [];
-    if (Number(spelt) === value && spelt !== "") return spelt;
-  }
-  return String(value);
-}
-
 /** Only the basic sweeper lists all runs before the first. */
 function refuseSweeper({ hydra, defaults }: Composition): Diagnostic[] {
   const target = valueAt(hydra, "sweeper", "_target_");
   if (target === basicSweeper) return [];
   const choice = defaults.choices.get("hydra/sweeper");
+  const unread = defaults.gaps.find(({ file }) =>
+    file.startsWith("/") && file.endsWith(`/hydra/sweeper/${choice}.yaml`)
+  );
+  if (unread !== undefined) {
+    return [error(
+      `Cannot tell Hydra's sweeper from "${unread.file}": ${unread.state}`,
+      undefined,
+      "Mend the file",
+    )];
+  }
   const named = typeof target === "string" ? target.split(".").at(-1) : choice;
   return [error(
     `Cannot make jobs for Hydra's sweeper "${named}": only the basic sweeper knows its runs before they start`,

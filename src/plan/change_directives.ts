@@ -13,11 +13,12 @@ import type { JobDirectives } from "./plan.ts";
 export function changeFaults(
   scheduler: Scheduler,
   change: DirectiveChange,
+  arrays: "may be set" | "may not" = "may not",
 ): Diagnostic[] {
   return (["set", "unset"] as const).flatMap((what) =>
     change[what].flatMap((line) => {
       const directive = directiveLine(scheduler, line);
-      const fault = refuseSetting(scheduler, directive, what);
+      const fault = refuseSetting(scheduler, directive, what, arrays);
       return fault === undefined
         ? []
         : [error(`Cannot ${what} "${line}": ${fault}`)];
@@ -35,7 +36,7 @@ export function changeDirectives(
   { diagnostics }: JobDirectives,
   change: DirectiveChange,
 ): JobDirectives {
-  const faults = changeFaults(scheduler, change);
+  const faults = changeFaults(scheduler, change, "may be set");
   const lines = setDirectives(
     scheduler,
     directivesOf(script, scheduler).map((it) => it.text),

@@ -10,19 +10,20 @@
  * command before; so come first the jobs that it has left, asked for without a
  * fork, which would make bash forget those that ended with it. Then, in one
  * write: the exit code, what the run left in MLXPSUB_RUN, when, where, for how
- * many seconds, the last process of the background, and what it was at.
+ * many seconds, the last process of the background, the job's sweep, and what it
+ * was at.
  */
 const note = [
   "MLXPSUB_END=$?; { jobs -p;",
   String
-    .raw`printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s in=%.9s\n"`,
+    .raw`printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s sweep=%s in=%.9s\n"`,
   '"$MLXPSUB_END" "${MLXPSUB_RUN-}"',
   '"$(date +%s)" "$(uname -n)" "$(ps -o etimes= -p "$$")"',
-  '"${!-}" "${BASH_COMMAND-}"; }',
+  '"${!-}" "${MLXPSUB_SWEEP-}" "${BASH_COMMAND-}"; }',
   '2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :',
 ].join(" ");
 
-/** The line in the head of every job's script. */
+/** The command that does so from now on; no more in a script that has its own. */
 export const endTrap = `trap '${note}' EXIT`;
 
 /**

@@ -9,6 +9,7 @@ import { type Axis, expandOverrides } from "../sweep/expand.ts";
 import { parseOverride } from "../sweep/override.ts";
 import { countRuns, zippedWheels } from "../sweep/points.ts";
 import { plainValue } from "../sweep/plain_value.ts";
+import { containerOf, pathHere } from "./container_path.ts";
 import type { ExpandedSite } from "./plan_runs.ts";
 import {
   type HydraDir,
@@ -16,7 +17,7 @@ import {
   refuseHydraSweeps,
   refuseOptions,
 } from "./hydra_job.ts";
-import type { EnvironmentRules } from "./lost_environment.ts";
+import type { EnvironmentRules, LaunchExport } from "./lost_environment.ts";
 import { mlxpJob, withMlxpSigns } from "./mlxp_job.ts";
 import type { ProgramFacts } from "./program.ts";
 import { faultAt, type SiteOverride, type SweepSite } from "./sweep_site.ts";
@@ -31,14 +32,25 @@ export interface ProgramPlace {
   root?: string;
   /** Of a module: where its file may be. */
   moduleFiles?: { file: string; root: string }[];
+  /** It is a path of a container, which may be something else here. */
+  inContainer?: "yes";
 }
 
 /** Finds a run command's program from the directory of the submission. */
-export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
+export function placeOfProgram(
+  site: RunSite,
+  workDir: string,
+  source: string,
+): ProgramPlace {
   const { program } = site.run;
-  const directory = site.directory === undefined
+  const container = containerOf(site, source, workDir);
+  const start = container?.workDir === undefined
     ? undefined
-    : resolve(workDir, site.directory);
+    : pathHere(container.workDir, container);
+  const directory = start ??
+    (site.directory === undefined
+      ? undefined
+      : resolve(workDir, site.directory));
   if (program.kind === "module") {
     const name = knownText(program.text, site.variables);
     if (directory === undefined || name === undefined) return { directory };
@@ -60,8 +72,17 @@ export function placeOfProgram(site: RunSite, workDir: string): ProgramPlace {
   if (!path.startsWith("/") && directory === undefined) {
     return { directory: undefined };
   }
-  const file = resolve(directory ?? "/", path);
-  return { directory: resolve(file, ".."), file };
+  const found = container === undefined || !path.startsWith("/")
+    ? undefined
+    : pathHere(path, container);
+  const file = found ?? resolve(directory ?? "/", path);
+  const isInside = container !== undefined && path.startsWith("/") &&
+    found === undefined;
+  return {
+    directory: resolve(file, ".."),
+    file,
+    ...(isInside ? { inContainer: "yes" } : {}),
+  };
 }
 
 export interface ExpansionSettings {
@@ -75,8 +96,10 @@ export interface ExpansionSettings {
   hydraDir?: HydraDir;
   /** When the sweep of a line begins: one second apart from those above. */
   timeOf?(line: number): Date;
-  /** The value of `#SBATCH --export`, where SLURM is used. */
-  sbatchExport?: string;
+  /** Whether the script's own job array sets the index in each job. */
+  ownIndex?: "yes" | "no";
+  /** What the submission hands to launchers in the job, where that is known. */
+  sbatchExport?: LaunchExport;
   /** Uniform in [0, 1), for shuffle(). */
   random(): number;
 }
@@ -146,7 +169,9 @@ export function expandSite(
     settings,
   );
   if (logDir === undefined) {
-    diagnostics.push(facts.parentLogDirFault ?? unknownLogDir(sweep, script));
+    diagnostics.push(
+      facts.parentLogDirFault ?? unknownLogDir(sweep, place, script),
+    );
   }
   diagnostics.push(
     ...refuseOptions(expanded.axes, overrides, facts, sweep.site, script),
@@ -165,6 +190,8 @@ export function expandSite(
   );
   const rules: EnvironmentRules = {
     script: source.text,
+    ownIndex: settings.ownIndex ?? "no",
+    variables: sweep.site.variables,
     ...(settings.sbatchExport === undefined
       ? {}
       : { sbatchExport: settings.sbatchExport }),
@@ -176,22 +203,32 @@ export function expandSite(
     expanded: {
       site: sweep.site,
       ...(sweep.received === undefined ? {} : { received: sweep.received }),
+      ...(sweep.writes === undefined ? {} : { writes: sweep.writes }),
       overrides,
       axes,
       wheels: turning.wheels,
       parentLogDir: logDir,
       jobId: mlxp.jobId,
+      ...(place.directory === undefined ? {} : { programDir: place.directory }),
       ...(jobWords === undefined ? {} : { jobWords }),
     },
   };
 }
 
-function unknownLogDir(sweep: SweepSite, script: Script): Diagnostic {
+function unknownLogDir(
+  sweep: SweepSite,
+  { inContainer }: ProgramPlace,
+  script: Script,
+): Diagnostic {
   const { text, expansions } = sweep.site.run.program.text;
   return error(
     `Cannot tell the log directory of "${
       writtenAs(text, expansions)
-    }": its own directory is known only inside the job`,
+    }": its own directory is ${
+      inContainer === undefined
+        ? "known only inside the job"
+        : "one of the container, and not there now"
+    }`,
     { source: script.source, span: sweep.site.span },
     "Give it as an absolute path: --log-dir /path/to/logs",
   );

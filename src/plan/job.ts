@@ -1,3 +1,5 @@
+import type { CodeState } from "./record.ts";
+
 /** One point of a sweep, before it has a log_id. */
 export interface Run {
   /** Of the run command in the user's script, from 1. */
@@ -10,10 +12,16 @@ export interface Run {
   settings?: Record<string, string>;
   /** Equal for equal jobs; undefined where what only the job knows counts. */
   identity?: string;
+  /** Absolute path of the directory of its program, where that can be told. */
+  programDir?: string;
+  /** Of the repository around it. */
+  code?: CodeState;
   /** The run command at this setting, as shell text. */
   command: string;
   /** What the job script holds below its head. */
   body: string;
+  /** Of that, the lines around the run command, without comments. */
+  setUp?: string;
   /** Who writes the job's id into metadata/info.yaml. */
   jobId?: "from the script" | "from MLXP";
 }

@@ -1,7 +1,7 @@
 import { basename, dirname } from "@std/path/posix";
 import type { ArraySupport } from "../schedulers/scheduler.ts";
 import { renderArrayScript } from "./array_script.ts";
-import type { JobSettings } from "./make_job.ts";
+import type { SweepSettings } from "./make_job.ts";
 
 /** Jobs that are submitted as one array. */
 export interface JobArray<Member> {
@@ -15,7 +15,7 @@ export interface JobArray<Member> {
 export function makeArrays<Member extends { logDir: string }>(
   jobs: readonly Member[],
   array: ArraySupport,
-  settings: JobSettings,
+  settings: SweepSettings,
   maxRunning: number | undefined,
 ): JobArray<Member>[] {
   const arrays: JobArray<Member>[] = [];
@@ -25,6 +25,7 @@ export function makeArrays<Member extends { logDir: string }>(
     const [first = "/logs/1"] = logDirs;
     const header = array.header({
       logDirName: basename(dirname(first)),
+      ...(settings.name === undefined ? {} : { givenName: settings.name }),
       size: members.length,
       ...(maxRunning === undefined ? {} : { maxRunning }),
       ...(settings.shell === undefined ? {} : { shell: settings.shell }),
@@ -37,6 +38,7 @@ export function makeArrays<Member extends { logDir: string }>(
       directives: [...header.lines, ...settings.directives],
       indexVariable: array.indexVariable,
       logDirs,
+      sweep: settings.sweep,
     });
     arrays.push({ text, members });
   }

@@ -24,7 +24,8 @@ export function jobFiles(
   logIds: readonly number[],
   scheduler: Scheduler,
 ): JobFiles[] {
-  const settings = { ...plan.settings, scheduler };
+  const { sweep } = plan.facts;
+  const settings = { ...plan.settings, scheduler, sweep };
   const files = logIds.map((logId, at): JobFiles => {
     const { logDir, script, mlxpYaml, infoYaml } = makeJob(
       runAt(plan, at),

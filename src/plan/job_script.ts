@@ -1,7 +1,6 @@
 import { basename } from "@std/path/posix";
 import type { Header } from "../schedulers/scheduler.ts";
 import { shellQuote } from "../script/word_text.ts";
-import { endTrap } from "./end_note.ts";
 import { pathIn } from "./layout.ts";
 
 /** What a job script is made of, beside the run's own body. */
@@ -13,6 +12,8 @@ export interface JobScriptHead {
   /** Absolute; its last part is the log_id. */
   logDir: string;
   workDir: string;
+  /** What notes the end, and looks before whether the directory is its own. */
+  endLine: string;
 }
 
 /**
@@ -26,7 +27,7 @@ export function renderJobScript(head: JobScriptHead, body: string): string {
   if (undo !== undefined) lines.push(undo);
   lines.push(
     exportLine(head.logDir),
-    endTrap,
+    head.endLine,
     `cd ${shellQuote(head.workDir)}`,
   );
   return `${lines.join("\n")}\n${body}`;

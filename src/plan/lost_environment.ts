@@ -1,3 +1,5 @@
+import type { Variables } from "../script/known_text.ts";
+
 /** A launcher that starts a program without the job's environment. */
 export interface LostEnvironment {
   /** As it is written: `srun --export=PATH,HOME`. */
@@ -8,10 +10,22 @@ export interface LostEnvironment {
 
 /** What beside the words decides over the environment. */
 export interface EnvironmentRules {
-  /** The value of `#SBATCH --export`, which srun takes over; SLURM only. */
-  sbatchExport?: string;
+  /** Whether the script's own job array sets the index in each job. */
+  ownIndex?: "yes" | "no";
+  /** What sbatch exports, which srun takes over; SLURM only. */
+  sbatchExport?: LaunchExport;
+  /** At the command, as far as they are known. */
+  variables?: Variables;
   /** The whole script: it may say on other lines what is handed on. */
   script: string;
+}
+
+/** Names of variables that a submission hands on, and who says so. */
+export interface LaunchExport {
+  /** `PATH,HOME`, `NONE`, `ALL` … */
+  value: string;
+  /** As it would be written, without the value: `#SBATCH --export`. */
+  from: string;
 }
 
 const handed = "MLXP_SCHEDULER";
@@ -71,31 +85,49 @@ function isHanded(word: string): boolean {
   return word.includes(handed);
 }
 
-/** srun(1): --export, else SLURM_EXPORT_ENV, which sbatch sets from its own. */
+/**
+ * srun(1): --export, else SRUN_EXPORT_ENV, else SLURM_EXPORT_ENV, which sbatch
+ * sets from its own.
+ */
 function readSrun(
   _: string,
   behind: readonly string[],
-  { sbatchExport, script }: EnvironmentRules,
+  { sbatchExport, script, variables = new Map() }: EnvironmentRules,
 ): LostEnvironment | undefined {
   const at = behind.findLastIndex((it) => /^--export(?:=|$)/.test(it));
   const own = at === -1
     ? undefined
     : behind[at]?.slice("--export=".length) || behind[at + 1];
-  const value = own ??
-    (/\bSLURM_EXPORT_ENV\b/.test(script) ? undefined : sbatchExport);
-  if (value === undefined || passesOn(value)) return undefined;
+  const ofSrun = variableExport("SRUN_EXPORT_ENV", variables);
+  const given = own !== undefined
+    ? { value: own, from: "" }
+    : ofSrun ?? (/\bSLURM_EXPORT_ENV\b/.test(script)
+      ? variableExport("SLURM_EXPORT_ENV", variables)
+      : sbatchExport);
+  if (given === undefined || passesOn(given.value)) return undefined;
+  const { value, from } = given;
   const wanted = value === "NONE" || value === "NIL"
     ? "ALL"
     : `${value},${handed}`;
   return own === undefined
     ? {
-      launcher: `srun under #SBATCH --export=${value}`,
-      hint: `Write #SBATCH --export=${wanted}, or srun --export=ALL`,
+      launcher: `srun under ${from}=${value}`,
+      hint: `Write ${from}=${wanted}, or srun --export=ALL`,
     }
     : {
       launcher: `srun --export=${value}`,
       hint: `Write srun --export=${wanted}`,
     };
+}
+
+function variableExport(
+  name: string,
+  variables: Variables,
+): LaunchExport | undefined {
+  const value = variables.get(name);
+  return value === undefined || value === ""
+    ? undefined
+    : { value, from: name };
 }
 
 function passesOn(value: string): boolean {

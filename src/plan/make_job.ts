@@ -4,10 +4,12 @@ import type {
   HeaderFacts,
   Scheduler,
 } from "../schedulers/scheduler.ts";
+import { givenName } from "./given_name.ts";
 import type { Job, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
 import { logDirOf, pathIn } from "./layout.ts";
 import { infoYaml, jobIdLine, jobIdOf, mlxpYaml } from "./metadata.ts";
+import { headLine } from "./own_directory.ts";
 
 /** What the jobs of one call share. */
 export interface JobSettings {
@@ -22,13 +24,21 @@ export interface JobSettings {
   workDir: string;
   /** Where the submit command starts, if the script starts elsewhere. */
   submitDir?: string;
+  /** What names begin with, of `--name`; `%{lr}` stands for a run's own. */
+  name?: string;
   /** `one`: the whole sweep is one submission, a job array. */
   submission: "each" | "one";
 }
 
+type Named = Pick<Run, "parentLogDir" | "overrides" | "settings">;
+
+/** What they share, and the name of their sweep. */
+export type SweepSettings = JobSettings & { sweep: string };
+
 /** A run and its log_id → all that will be written for it. */
-export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
-  const { scheduler, shebang, directives, workDir } = settings;
+export function makeJob(run: Run, logId: number, settings: SweepSettings): Job {
+  const { scheduler, shebang, directives, workDir, sweep } = settings;
+  const endLine = headLine(sweep, scheduler);
   const logDir = logDirOf(run.parentLogDir, logId);
   const header = headerOf(run, logId, settings);
   const jobId = jobIdOf(scheduler, settings.submission);
@@ -42,7 +52,7 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
     scheduler: scheduler.name,
     name: nameOf(run, logId, settings),
     script: renderJobScript(
-      { shebang, header, directives, logDir, workDir },
+      { shebang, header, directives, logDir, workDir, endLine },
       body,
     ),
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),
@@ -52,14 +62,15 @@ export function makeJob(run: Run, logId: number, settings: JobSettings): Job {
 
 /** A job's name as the scheduler will know it: of an array, all have one. */
 export function nameOf(
-  run: Pick<Run, "parentLogDir">,
+  run: Named,
   logId: number,
   settings: JobSettings,
 ): string {
-  const { scheduler: { array }, submission, headerFacts } = settings;
+  const { scheduler: { array }, submission, headerFacts, name } = settings;
   return submission === "one" && array !== undefined
     ? array.header({
       logDirName: basename(run.parentLogDir),
+      ...(name === undefined ? {} : { givenName: givenName(name, run) }),
       size: 1,
       ...(headerFacts === undefined ? {} : { headerFacts }),
     }).name
@@ -67,13 +78,14 @@ export function nameOf(
 }
 
 function headerOf(
-  run: Pick<Run, "parentLogDir">,
+  run: Named,
   logId: number,
-  { scheduler, shell, headerFacts }: JobSettings,
+  { scheduler, shell, headerFacts, name }: JobSettings,
 ): Header {
   const logDir = logDirOf(run.parentLogDir, logId);
   return scheduler.header({
     logDirName: basename(run.parentLogDir),
+    ...(name === undefined ? {} : { givenName: givenName(name, run) }),
     logId,
     stdout: pathIn(logDir, "stdout"),
     stderr: pathIn(logDir, "stderr"),

@@ -58,7 +58,8 @@ export function mlxpJob(
   return {
     diagnostics,
     jobId: facts.framework === "mlxp" &&
-        (lost !== undefined || facts.mlxpVersion === "0.2")
+        (lost !== undefined || facts.mlxpVersion === "0.2" ||
+          rules.ownIndex === "yes")
       ? "from the script"
       : "from MLXP",
     ...(needsWords ? { words: settingsAsWords } : {}),

@@ -51,7 +51,14 @@ export function unpackRun(
 /** What of a run tells it from others, without its script: `status` needs no more. */
 export type RunWords = Pick<
   Run,
-  "line" | "parentLogDir" | "overrides" | "command" | "settings" | "identity"
+  | "line"
+  | "parentLogDir"
+  | "overrides"
+  | "command"
+  | "settings"
+  | "identity"
+  | "programDir"
+  | "code"
 >;
 
 /** The same of `unpackRun()`, for there may be hundreds of thousands. */
@@ -75,6 +82,10 @@ export function unpackWords(
   }
   const identity = changed(base.identity, changes.identity);
   if (identity !== undefined) words.identity = identity as string;
+  const programDir = changed(base.programDir, changes.programDir);
+  if (programDir !== undefined) words.programDir = programDir as string;
+  const code = changed(base.code, changes.code);
+  if (code !== undefined) words.code = code as NonNullable<Run["code"]>;
   return words;
 }
 

@@ -1,7 +1,11 @@
 import { closeWord } from "../close_word.ts";
 import { type Diagnostic, error, warning } from "../error.ts";
 import { schedulers } from "../schedulers/registry.ts";
-import type { HeaderFacts, Scheduler } from "../schedulers/scheduler.ts";
+import type {
+  HeaderFacts,
+  OwnArray,
+  Scheduler,
+} from "../schedulers/scheduler.ts";
 import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
@@ -28,6 +32,7 @@ import {
 } from "../script/walk.ts";
 import { plainName } from "../sweep/points.ts";
 import { lostCommas } from "./run_doubts.ts";
+import { runStatusEdit } from "./run_status.ts";
 import {
   bareFlag,
   plainWord,
@@ -65,6 +70,14 @@ export function ownOptionLines(
   });
 }
 
+/** The words of a line that holds but texts; undefined where it has more. */
+export function plainWords(line: string): string[] | undefined {
+  // behind a command, lest `lr=0.1` is an assignment
+  const [, ...words] = shellWords(`: ${line}`)
+    .map((it) => knownText(it, new Map()));
+  return words.every((it) => it !== undefined) ? words : undefined;
+}
+
 function shellWords(text: string): WordText[] {
   try {
     const { list } = parseShell(text);
@@ -91,6 +104,7 @@ export interface JobDirectives {
   headerFacts?: HeaderFacts;
   /** Which variables the scheduler's launcher hands on, where they say it. */
   launchExport?: string;
+  array?: OwnArray;
   diagnostics: Diagnostic[];
 }
 
@@ -136,6 +150,7 @@ export function readJobDirectives(
     ...(reading.launchExport === undefined
       ? {}
       : { launchExport: reading.launchExport }),
+    ...(reading.array === undefined ? {} : { array: reading.array }),
     diagnostics,
   };
 }
@@ -222,10 +237,12 @@ function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
 
 /** `python … | tee out.txt` ends well whatever becomes of the run. */
 export function hiddenFailures(
-  { source, commands }: Script,
+  script: Script,
   search: RunSearch,
 ): Diagnostic[] {
+  const { source, commands } = script;
   const all = [...commandsIn(commands)];
+  const runs = runsOf(everyCommand(commands), source.text, search);
   const told = all.some((it) =>
     it.kind === "simple" && commandName(it, source.text) === "set" &&
     it.words.some((word) =>
@@ -248,8 +265,13 @@ export function hiddenFailures(
       ? commandName(last, source.text) ?? "the last command"
       : "the last command";
     const alsoRuns = runsOf(commandsFrom(last), source.text, search).length > 0;
-    return run === undefined || alsoRuns ? [] : [warning(
-      `A failure of "${run.program.text.text}" will not show: the exit code is that of "${taker}"`,
+    if (run === undefined || alsoRuns) return [];
+    const { text } = run.program.text;
+    const isNoted = runStatusEdit(script, run, runs).length > 0;
+    return [warning(
+      isNoted
+        ? `A failure of "${text}" will show in mlxpsub only: the exit code is that of "${taker}"`
+        : `A failure of "${text}" will not show: the exit code is that of "${taker}"`,
       { source, span: last.span },
       "Add set -o pipefail above it",
     )];

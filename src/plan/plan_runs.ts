@@ -4,7 +4,7 @@ import { cutOtherRuns, type Edit } from "../script/cut.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
 import { assignedNames } from "../script/assigned_names.ts";
 import type { Variables } from "../script/known_text.ts";
-import type { Script } from "../script/script.ts";
+import type { OwnTask, Script } from "../script/script.ts";
 import {
   shellCode,
   type ShellExpansion,
@@ -39,6 +39,8 @@ export interface ExpandedSite extends SweepSite {
   places?: readonly number[];
   /** The log directory at one setting; absolute. */
   parentLogDir(words: string[]): string;
+  /** Of its program; absolute. */
+  programDir?: string;
   /** Further words of each run's command, which tell no setting. */
   jobWords?: JobWords;
   /** Who writes the job's id into metadata/info.yaml. */
@@ -94,8 +96,15 @@ function runsOfSite(
       })),
     ]),
   );
+  const around = templateOf(text, { start: 0, end: text.length }, [
+    ...cuts.filter((it) => !isWithin(it, run.command.span)),
+    { ...run.command.span, text: "" },
+  ], []);
+  const setUp = filled(around, []).split("\n").map((it) => it.trim())
+    .filter((it) => it !== "" && !it.startsWith("#")).join("\n");
   const given = script.arguments ?? [];
   const body = [
+    ...taskLines(script.task),
     ...(ownName.length === 0 ? [] : [ownNameLine(script.path ?? "")]),
     ...(given.length === 0
       ? []
@@ -137,16 +146,35 @@ function runsOfSite(
       line,
       parentLogDir,
       ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
+      ...(site.programDir === undefined ? {} : { programDir: site.programDir }),
       overrides: printed.map((it, axis) =>
         withFlag(it?.written ?? "", site.axes[axis], site)
       ),
       command: filled(command, codes),
       body: filled(body, [...codes, jobWords]),
+      setUp,
     };
     if (receives !== undefined) received.set(one, receives);
     runs.push(one);
   }
   return runs;
+}
+
+function isWithin(one: Span, other: Span): boolean {
+  return one.start >= other.start && one.end <= other.end;
+}
+
+/** What a task of a job array finds, also where the job is one of another. */
+function taskLines(task: OwnTask | undefined): string[] {
+  if (task === undefined) return [];
+  const { variables, line } = task;
+  const set = Object.entries(variables).map(([name, value]) =>
+    `${name}=${shellQuote(value)}`
+  );
+  return [
+    ...(line === undefined ? [] : [`${line}\n`]),
+    `export ${set.join(" ")}\n`,
+  ];
 }
 
 /** `0.1` behind `--lr` → both words, for a value alone says nothing. */
@@ -192,7 +220,12 @@ function printerOf(expansions: ShellExpansion[], values: Variables) {
 /** The variables that the script itself sets, with what they are at a run. */
 function knownOf(script: Script, variables: Variables): Variables {
   const assigned = assignedNames(script.commands, script.source.text);
-  return new Map([...variables].filter(([name]) => assigned.has(name)));
+  const ofTask = script.task?.variables ?? {};
+  return new Map(
+    [...variables].filter(([name]) =>
+      assigned.has(name) || Object.hasOwn(ofTask, name)
+    ),
+  );
 }
 
 /**

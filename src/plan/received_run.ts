@@ -1,6 +1,7 @@
 import { runFields } from "../script/interpret/run_fields.ts";
 import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
 import type { Variables } from "../script/known_text.ts";
+import type { OwnTask } from "../script/script.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import { type Argument, readRunWords } from "../script/run_command.ts";
 import { writtenAs } from "../script/word_text.ts";
@@ -13,8 +14,12 @@ export interface ReceivedRun extends Omit<Received, "words"> {
   arguments: Argument[];
 }
 
-/** Variables that the shell itself keeps. */
-const ownVariables = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
+/** Variables that the shell itself keeps, and those of every job. */
+const ownVariables = new Set([
+  ...["PWD", "OLDPWD", "SHLVL", "_"],
+  // what a job is told of itself makes no two jobs different
+  ...["MLXP_SCHEDULER", "MLXPSUB_LOG_DIR", "MLXPSUB_LOG_ID"],
+]);
 
 /**
  * A run of the user's script → what it receives; undefined where its words
@@ -25,6 +30,7 @@ export function receivedRun(
   { unknowns }: Trace,
   launchers: string[],
   environment: Variables,
+  task?: OwnTask,
 ): ReceivedRun | undefined {
   const command = readRunWords(runFields(run.fields, unknowns), launchers);
   if (command === undefined) return undefined;
@@ -34,13 +40,22 @@ export function receivedRun(
       ? { text: unknowns.shown(it), known: "only in the job" }
       : { text: known, known: "yes" };
   };
+  let index: Received["index"];
   const given = run.exported.flatMap((it): [string, ReceivedText][] => {
     const at = it.indexOf("=");
     // `-NAME`: the script takes it away
     const [name, value] = at === -1
       ? [it.slice(1), undefined]
       : [it.slice(0, at), it.slice(at + 1)];
-    if (ownVariables.has(name) || environment.get(name) === value) return [];
+    if (value !== undefined && task?.variables[name] === value) {
+      if (name === task.indexVariable) {
+        index = { name, value };
+        return [];
+      }
+      if (!task.told.includes(name)) return [];
+    } else if (
+      ownVariables.has(name) || environment.get(name) === value
+    ) return [];
     return [[
       name,
       value === undefined ? { text: "", known: "yes" } : text(value),
@@ -50,10 +65,12 @@ export function receivedRun(
   if (hasOpaque(program)) return undefined;
   return {
     program,
+    ...(command.program.kind === "module" ? { kind: "module" } : {}),
     arguments: command.arguments,
     environment: new Map(given),
     directory: text(run.directory),
     loops: loopsAround(run, unknowns),
+    ...(index === undefined ? {} : { index }),
   };
 }
 
@@ -125,7 +142,11 @@ const ofTheJob = /^"?\$\{?MLXPSUB_LOG_(DIR|ID)\}?"?$/;
 function receivedText({ text: { text, expansions } }: Argument): ReceivedText {
   const open = expansions.filter(({ written }) => !ofTheJob.test(written));
   return {
-    text: writtenAs(text, expansions),
+    // what is true here tells more than how it is written
+    text: writtenAs(
+      text,
+      expansions.map((it) => ({ ...it, written: it.here ?? it.written })),
+    ),
     known: hasOpaque(text) && open.length > 0 ? "only in the job" : "yes",
   };
 }

@@ -40,6 +40,10 @@ export interface SubmissionRecord {
   overrides: string[];
   /** What tells it from its siblings, by name. */
   settings?: Record<string, string>;
+  /** Of the program's repository when it was submitted, and its files. */
+  commit?: string;
+  /** Whether files of that commit were changed; undefined: not known. */
+  changed?: boolean;
   /** Times are ISO 8601 in UTC. */
   preparedAt: string;
   submittedAt?: string;
@@ -62,6 +66,14 @@ export interface SubmissionRecord {
   /** The version that wrote this. */
   mlxpsub: string;
 }
+
+/** At which commit a program's repository is, and whether files differ from it. */
+export type CodeState =
+  & Required<Pick<SubmissionRecord, "commit">>
+  & Pick<SubmissionRecord, "changed">;
+
+/** By the directory of a program; of those that are in a repository. */
+export type CodeStates = Readonly<Record<string, CodeState>>;
 
 /** What the records of one call share. */
 export type SweepFacts = Pick<

@@ -39,6 +39,8 @@ export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
     command: record.command,
     overrides: record.overrides,
     settings: record.settings,
+    commit: record.commit,
+    changed: record.changed,
     prepared_at: record.preparedAt,
     submitted_at: record.submittedAt,
     reason: record.reason,
@@ -100,6 +102,8 @@ export function recordFromYaml(text: string, path: string): RecordReading {
       "settings",
       (key) => ({ settings: read.textsByName(key) }),
     ),
+    ...read.optional("commit", (key) => ({ commit: read.text(key) })),
+    ...read.optional("changed", (key) => ({ changed: read.truth(key) })),
     preparedAt: read.time("prepared_at"),
     ...read.optional("submitted_at", (key) => ({
       submittedAt: read.time(key),
@@ -163,6 +167,7 @@ interface Reader {
   texts(key: string): string[];
   textsByName(key: string): Record<string, string>;
   whole(key: string): number;
+  truth(key: string): boolean;
   time(key: string): string;
   /** Nothing, where the key is left out. */
   optional<Part>(key: string, read: (key: string) => Part): Part | undefined;
@@ -245,6 +250,12 @@ function reader(keys: Record<string, unknown>, faults: string[]): Reader {
       }
       fault(key, "a whole number");
       return 0;
+    },
+    truth(key) {
+      const value = keys[key];
+      if (typeof value === "boolean") return value;
+      fault(key, "true or false");
+      return false;
     },
     time(key) {
       const value = keys[key];

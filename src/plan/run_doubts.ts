@@ -5,6 +5,7 @@ import type {
   StatementStep,
   Trace,
 } from "../script/interpret/trace.ts";
+import { runStatusEdit } from "./run_status.ts";
 import type { Argument } from "../script/run_command.ts";
 import type { Script } from "../script/script.ts";
 import { stepsToRuns } from "../script/straighten/way.ts";
@@ -22,7 +23,8 @@ export function runDoubts(trace: Trace, script: Script): Diagnostic[] {
 }
 
 /** `python main.py` and then `echo done`: the job ends well all the same. */
-function hiddenByWhatFollows(trace: Trace, { source }: Script): Diagnostic[] {
+function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
+  const { source } = script;
   // statements with other runs go from this run's job
   const toRuns = stepsToRuns(trace.runs);
   const last = trace.root.statements.findLast((it) =>
@@ -47,8 +49,12 @@ function hiddenByWhatFollows(trace: Trace, { source }: Script): Diagnostic[] {
   const { start, end } = last.statement.span;
   const line = source.text.slice(start, end).split("\n")[0] ?? "";
   const name = /^[^\s;&|]+/.exec(line)?.[0] ?? line;
+  // a note of the run's own keeps it for `mlxpsub status`
+  const isNoted = runStatusEdit(script, run, trace.runs).length > 0;
   return [warning(
-    `A failure of "${run.program}" will not show: the job's exit code is that of "${name}"`,
+    isNoted
+      ? `A failure of "${run.program}" will show in mlxpsub only: the job's exit code is that of "${name}"`
+      : `A failure of "${run.program}" will not show: the job's exit code is that of "${name}"`,
     { source, span: run.span },
     "Add set -e above it",
   )];

@@ -17,8 +17,8 @@ import {
  */
 export function runStatusEdit(
   script: Script,
-  run: RunCommand,
-  allRuns: readonly RunCommand[],
+  run: Pick<RunCommand, "command">,
+  allRuns: readonly Pick<RunCommand, "command">[],
 ): Edit[] {
   const { commands, source: { text } } = script;
   if (hasOwnTraps(commands, text)) return [];

@@ -15,12 +15,13 @@ import {
   traceOf,
   withStillClock,
 } from "../script/straighten/straighten.ts";
-import { arePlain } from "../script/straighten/plain_proof.ts";
+import { plainTraces } from "../script/straighten/plain_proof.ts";
 import { runDoubts } from "./run_doubts.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command, List } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
 import { receivedRun } from "./received_run.ts";
+import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
 import { findSweeps, noRuns, sweepsOf } from "./plan.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
@@ -37,16 +38,8 @@ export interface ScriptParts {
   diagnostics: Diagnostic[];
   /** Undefined where the script is its jobs' as it is written. */
   evaluation?: ScriptEvaluation;
-}
-
-/** What an interpretation has to say of itself. */
-export interface ScriptEvaluation {
-  /** Which run commands were found, and how often. */
-  found: string[];
-  /** What was decided here: "line 5: `[ -f a.csv ]` holds here". */
-  decided: string[];
-  /** The commands that were left for the job. */
-  left: string[];
+  /** Why there is no run, where nothing else is wrong. */
+  none?: Diagnostic;
 }
 
 /**
@@ -65,10 +58,11 @@ export function readParts(
     ...given,
     path: here.scriptPath,
     arguments: search.arguments ?? [],
+    ...(search.task === undefined ? {} : { task: search.task }),
   };
   const interpreted = traceOf(script, search, maxJobs, here);
   if (!interpreted.ok) {
-    return asFound(script, search, sweepFlags) ??
+    return asFound(script, search, sweepFlags, interpreted.diagnostic) ??
       { parts: [], diagnostics: [interpreted.diagnostic] };
   }
   const { trace } = interpreted;
@@ -87,11 +81,12 @@ export function readParts(
   return withSaid(straightParts(calls, trace, script, search, sweepFlags));
 
   function withSaid(it: ScriptParts): ScriptParts {
+    const { none, ...parts } = it;
+    const diagnostics = distinct([...said, ...it.diagnostics]);
     // that no run is reached says less than why
-    const why = said.some((one) => one.severity === "error")
-      ? it.diagnostics.filter((one) => one.severity === "warning")
-      : it.diagnostics;
-    return { ...it, diagnostics: distinct([...said, ...why]) };
+    return none === undefined || said.some((one) => one.severity === "error")
+      ? { ...parts, diagnostics }
+      : { ...parts, diagnostics, none };
   }
 }
 
@@ -150,6 +145,7 @@ function asFound(
   script: Script,
   search: RunSearch,
   sweepFlags: readonly string[],
+  why: Diagnostic,
 ): ScriptParts | undefined {
   const { sweeps, diagnostics } = findSweeps(
     script,
@@ -163,7 +159,16 @@ function asFound(
   ) return undefined;
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
-    diagnostics,
+    diagnostics: [
+      ...diagnostics,
+      warning(
+        `The jobs are not proven to do what the script does: ${
+          why.message.replace(/^Cannot /, "mlxpsub cannot ")
+        }`,
+        why.place,
+        why.hint,
+      ),
+    ],
   };
 }
 
@@ -188,18 +193,25 @@ function asWritten(
   const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
   if (!sites.every((it) => it !== undefined)) return undefined;
   const { sweeps: found, diagnostics } = sweepsOf(script, sites, sweepFlags);
-  const sweeps = found.map((it, at) =>
-    withReceived(it, trace.runs[at], trace, search)
-  );
+  if (sweepsVariable(found, script)) return undefined;
   const runs = sites.map((it) => it.run);
-  if (
-    sweepsVariable(sweeps, script) ||
-    !arePlain(trace, runs, script, search, here)
-  ) return undefined;
-  if (sites.length === 0) diagnostics.push(noneReached(trace, script, search));
+  const traces = plainTraces(trace, runs, script, search, here);
+  if (traces === undefined) return undefined;
+  const sweeps = found.map((it, at) =>
+    withFacts(it, trace.runs[at], trace, traces[at], search)
+  );
+  const proven = traces.filter((it) => it !== undefined).length;
+  if (proven < sites.length) {
+    diagnostics.push(warning(
+      `The jobs of ${proven} of ${sites.length} run commands were proven to do what the script does: it has too many to prove all`,
+      { source: script.source, span: sites[0]?.span ?? { start: 0, end: 0 } },
+      "Write them as a loop or a sweep",
+    ));
+  }
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,
+    ...(sites.length === 0 ? { none: noneReached(trace, script, search) } : {}),
   };
 }
 
@@ -229,10 +241,11 @@ function straightParts(
     const found = readSweeps(call.script, [site], "checked", sweepFlags);
     diagnostics.push(...found.diagnostics.map(inUserScript));
     const sweeps = found.sweeps.map((it) =>
-      withReceived(
+      withFacts(
         { ...it, site: { ...it.site, line: call.line, span: call.span } },
         trace.runs[at],
         trace,
+        call.trace,
         search,
       )
     );
@@ -241,24 +254,36 @@ function straightParts(
   return {
     parts,
     diagnostics: distinct(diagnostics),
-    evaluation: {
-      found: countsOf(trace, script),
-      decided: decisionsOf(trace, script),
-      left: leftOf(trace),
-    },
+    evaluation: evaluationOf(trace, script),
   };
 }
 
-function withReceived(
+/** A run with what it receives, and the files that its job writes anew. */
+function withFacts(
   sweep: SweepSite,
   run: RunStep | undefined,
   trace: Trace,
+  job: Trace | undefined,
   search: RunSearch,
 ): SweepSite {
-  const received = run === undefined
-    ? undefined
-    : receivedRun(run, trace, search.launchers, search.environment);
-  return received === undefined ? sweep : { ...sweep, received };
+  const received = run === undefined ? undefined : receivedRun(
+    run,
+    trace,
+    search.launchers,
+    search.environment,
+    search.task,
+  );
+  // where they stand in the user's script
+  const places = new Map(trace.writtenFiles.map((it) => [it.path, it.span]));
+  const writes = job?.writtenFiles.flatMap((it) => {
+    const span = places.get(it.path);
+    return span === undefined ? [] : [{ ...it, span }];
+  }) ?? [];
+  return {
+    ...sweep,
+    ...(received === undefined ? {} : { received }),
+    ...(writes.length === 0 ? {} : { writes }),
+  };
 }
 
 /** A run of a script that was interpreted, as the reading of sweeps takes it. */
@@ -323,41 +348,6 @@ function noneReached(
     `${message}: the script ends here`,
     { source, span: endedAt.span },
   );
-}
-
-function countsOf(trace: Trace, script: Script): string[] {
-  const counts = new Map<number, number>();
-  for (const run of trace.runs) {
-    const line = lineOf(script.source.text, run.span.start);
-    counts.set(line, (counts.get(line) ?? 0) + 1);
-  }
-  return [...counts].sort(([a], [b]) => a - b).map(([line, count]) =>
-    `line ${line}: run ${count === 1 ? "once" : `${count} times`}`
-  );
-}
-
-function decisionsOf(trace: Trace, script: Script): string[] {
-  const texts = trace.notes.map((it) => ({
-    line: lineOf(script.source.text, it.span.start),
-    text: it.text,
-  }));
-  return [
-    ...new Set(
-      texts.sort((a, b) => a.line - b.line).map((it) =>
-        `line ${it.line}: ${it.text}`
-      ),
-    ),
-  ];
-}
-
-function leftOf(trace: Trace): string[] {
-  return [
-    ...new Set(
-      trace.effects.flatMap((it) =>
-        it.kind === "left" ? [it.words?.[0] ?? ""] : []
-      ),
-    ),
-  ].filter((it) => it !== "");
 }
 
 /** What is said of one run command once need not be said of each call. */

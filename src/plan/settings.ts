@@ -1,9 +1,12 @@
+import { resolve } from "@std/path/posix";
 import type { Run } from "./job.ts";
 
 /** What one run's program receives: by it two jobs are the same or not. */
 export interface Received {
   /** Its file or module, as written. */
   program: string;
+  /** A file if left out. */
+  kind?: "module";
   /** The words behind the program. */
   words: ReceivedText[];
   /** Assignments before the command and exported variables, by the script. */
@@ -12,6 +15,8 @@ export interface Received {
   directory: ReceivedText;
   /** Variables of the loops it stands in, from the outside in. */
   loops: ReadonlyMap<string, string>;
+  /** Of a job array of the script's own: variable and value. */
+  index?: { name: string; value: string };
 }
 
 /** A text; with expansions as written where only the job knows it. */
@@ -35,8 +40,14 @@ export function settingsOf(runs: readonly Received[]): Settings[] {
     const items = siblings.map(itemsOf);
     const differing = new Set(differingNames(items));
     const loops = new Set(loopsToTell(siblings, items, differing));
+    const alike = new Set(items.map((it) => JSON.stringify([...it]))).size <
+      siblings.length;
     siblings.forEach((run, index) => {
       const settings = new Map<string, string>();
+      // it would keep apart what belongs together, such as seeds
+      if (alike && run.index !== undefined) {
+        settings.set(run.index.name, run.index.value);
+      }
       for (const [name, value] of run.loops) {
         if (loops.has(name)) settings.set(name, value);
       }
@@ -127,6 +138,16 @@ function spoken(name: string, value: string, { loops }: Received): string {
   return loop ?? name;
 }
 
+/** How paths are told, so that one place through two names is one. */
+export interface Places {
+  /** Where the script starts, by the name that the user has for it. */
+  startDir: string;
+  /** A path without links in it; as given where there is no such place. */
+  real(path: string): string;
+}
+
+const asTold: Places = { startDir: "/", real: (path) => path };
+
 /**
  * The runs of one sweep, each with its settings and its identity: a text that
  * is equal for equal jobs, left out where only the job knows what it receives.
@@ -134,6 +155,7 @@ function spoken(name: string, value: string, { loops }: Received): string {
 export function withSettings(
   runs: readonly Run[],
   received: ReadonlyMap<Run, Received>,
+  places: Places = asTold,
 ): Run[] {
   const told = runs.flatMap((it) => received.get(it) ?? []);
   const settings = new Map(
@@ -142,7 +164,7 @@ export function withSettings(
   return runs.map((run) => {
     const receives = received.get(run);
     if (receives === undefined) return run;
-    const identity = identityOf(receives);
+    const identity = identityOf(receives, places);
     return {
       ...run,
       settings: Object.fromEntries(settings.get(receives) ?? []),
@@ -152,16 +174,32 @@ export function withSettings(
 }
 
 function identityOf(
-  { program, words, environment, directory }: Received,
+  { program, kind, words, environment, directory, index }: Received,
+  { startDir, real }: Places,
 ): string | undefined {
   const all = [...words, directory, ...environment.values()];
   if (all.some((it) => it.known === "only in the job")) return undefined;
+  const start = real(startDir);
+  // `$PWD/data` is one place, too
+  const told = ({ text }: ReceivedText): string =>
+    start === startDir ? text : withPath(text, startDir, start);
+  const place = real(directory.text);
   return JSON.stringify([
-    program,
-    words.map((it) => it.text),
-    [...environment].map(([name, it]) => [name, it.text]).sort(),
-    directory.text,
+    kind === "module" ? `-m ${program}` : real(resolve(place, program)),
+    words.map(told),
+    [...environment].map(([name, it]) => [name, told(it)]).sort(),
+    place,
+    ...(index === undefined ? [] : [[index.name, index.value]]),
   ]);
+}
+
+/** A text in which one path, and what is below it, goes by another name. */
+function withPath(text: string, from: string, to: string): string {
+  return text.split(from).reduce((before, after) =>
+    before +
+    (/^($|[/:,;])/.test(after) && !/[\w.~-]$/.test(before) ? to : from) +
+    after
+  );
 }
 
 /**

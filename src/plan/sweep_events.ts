@@ -1,6 +1,7 @@
-import type { EndState } from "./record.ts";
+import type { CodeStates, EndState } from "./record.ts";
 import { isJobId, isObject, isPlainName } from "./checks.ts";
-import { isPlan, type SweepPlan } from "./sweep_plan.ts";
+import { isPlan } from "./is_plan.ts";
+import type { SweepPlan } from "./sweep_plan.ts";
 
 /** The format of the files that this version writes, and the newest it reads. */
 export const logFormat = 1;
@@ -46,6 +47,8 @@ export type SweepEvent =
     jobs: number[];
     at: string;
     company: "its array" | "none";
+    /** Of the programs at that time. */
+    code?: CodeStates;
   }
   /**
    * Somebody wants these attempts cancelled, and may not do it: whoever holds
@@ -53,6 +56,8 @@ export type SweepEvent =
    */
   | { event: "cancel wanted"; jobs: JobAttempt[] }
   | { event: "cancelled"; jobs: JobAttempt[] }
+  /** They were submitted held, and may start. */
+  | { event: "released"; jobs: JobAttempt[] }
   | {
     event: "ended";
     job: JobAttempt;
@@ -172,11 +177,13 @@ const checks: {
   answer: ({ jobs, at, answer }) =>
     areNumbers(jobs) && isTime(at) && isAnswer(answer, jobs.length),
   apart: ({ jobs }) => areNumbers(jobs),
-  again: ({ jobs, at, company }) =>
+  again: ({ jobs, at, company, code }) =>
     areNumbers(jobs) && isTime(at) &&
-    (company === "its array" || company === "none"),
+    (company === "its array" || company === "none") &&
+    (code === undefined || isObject(code) && Object.values(code).every(isCode)),
   "cancel wanted": ({ jobs }) => areAttempts(jobs),
   cancelled: ({ jobs }) => areAttempts(jobs),
+  released: ({ jobs }) => areAttempts(jobs),
   ended: ({ job, endedAs, exitCode, at, elapsed, host }) =>
     isAttempt(job) && (endedAs === undefined || typeof endedAs === "string") &&
     (exitCode === undefined || isNumber(exitCode)) &&
@@ -211,6 +218,11 @@ function isAnswer(value: unknown, jobs: number): boolean {
     default:
       return false; // what is not listed was read from a file
   }
+}
+
+function isCode(value: unknown): boolean {
+  return isObject(value) && typeof value.commit === "string" &&
+    (value.changed === undefined || typeof value.changed === "boolean");
 }
 
 function isNumber(value: unknown): value is number {

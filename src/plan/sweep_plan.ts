@@ -1,4 +1,3 @@
-import { isObject } from "./checks.ts";
 import type { Run } from "./job.ts";
 import type { JobSettings } from "./make_job.ts";
 import {
@@ -8,6 +7,9 @@ import {
   unpackWords,
 } from "./packed_runs.ts";
 import type { SweepFacts } from "./record.ts";
+
+/** When its jobs may start, where they do not at once: they are submitted held. */
+export type LaterStart = "when released" | "when all are in";
 
 /**
  * All that one call is about to do, written down before its first log directory
@@ -20,6 +22,8 @@ export interface SweepPlan {
   maxRunning?: number;
   /** How many jobs one array holds, where they are submitted as arrays. */
   arraySize?: number;
+  /** Of `--hold` and `--all-or-nothing`. */
+  start?: LaterStart;
   /** The largest log_id of each log directory before the call; the first is where the log is. */
   above: Record<string, number>;
   runs: PackedRuns;
@@ -66,24 +70,4 @@ export function arrayAround(
   if (arraySize === undefined) return undefined;
   const first = at - at % arraySize;
   return { first, size: Math.min(arraySize, sizeOf(plan) - first) };
-}
-
-/** Whether what was read as JSON is a plan, as far as it is used unseen. */
-export function isPlan(value: unknown): value is SweepPlan {
-  if (!isObject(value)) return false;
-  const { facts, settings, above, runs } = value;
-  return isObject(facts) && typeof facts.sweep === "string" &&
-    typeof facts.workDir === "string" &&
-    isObject(settings) && typeof settings.scheduler === "string" &&
-    isObject(above) && Object.keys(above).length > 0 &&
-    isObject(runs) && Array.isArray(runs.bases) && Array.isArray(runs.runs) &&
-    runs.bases.every((it) =>
-      isObject(it) && typeof it.parentLogDir === "string" &&
-      typeof it.body === "string" && typeof it.command === "string" &&
-      Array.isArray(it.overrides)
-    ) &&
-    runs.runs.every((it) =>
-      Array.isArray(it) && typeof it[0] === "number" && it[0] >= 0 &&
-      it[0] < (runs.bases as unknown[]).length && isObject(it[1])
-    );
 }

@@ -5,6 +5,7 @@ import { sweptVariable } from "../script/swept_variable.ts";
 import type { Argument } from "../script/run_command.ts";
 import type { ReceivedRun } from "./received_run.ts";
 import type { RunSite } from "../script/run_sites.ts";
+import type { WrittenFile } from "../script/interpret/written_files.ts";
 import type { Script } from "../script/script.ts";
 import { writtenAs } from "../script/word_text.ts";
 import { lineOf, type Source } from "../source.ts";
@@ -22,6 +23,8 @@ export interface SweepSite {
   site: RunSite;
   /** What it receives, where that can be told. */
   received?: ReceivedRun;
+  /** Files that each of its jobs writes anew. */
+  writes?: readonly WrittenFile[];
   overrides: SiteOverride[];
 }
 

@@ -1,4 +1,5 @@
-import type { EndState, SubmissionRecord } from "./record.ts";
+import { findScheduler } from "../schedulers/registry.ts";
+import type { CodeStates, EndState, SubmissionRecord } from "./record.ts";
 import type { Answer, LogHead, SweepEvent } from "./sweep_events.ts";
 import { sizeOf, type SweepPlan } from "./sweep_plan.ts";
 
@@ -38,6 +39,8 @@ export interface Standing {
   /** Whether it goes with its array or by itself, where it is planned in one. */
   company: "its array" | "none";
   attempt: number;
+  /** It was submitted held, and nobody noted that it may start. */
+  held?: "yes";
   preparedAt: string;
   jobId?: string;
   cluster?: string;
@@ -49,6 +52,8 @@ export interface Standing {
   host?: string;
   endedAt?: string;
   earlierJobIds?: string[];
+  /** Of its program when it was made ready once more. */
+  code?: CodeStates;
   /** Somebody wants this attempt cancelled. */
   cancelWanted?: number;
 }
@@ -122,6 +127,8 @@ export function applyEvent(
     case "answer":
       for (const [index, job] of of(it.jobs).entries()) {
         applyAnswer(job, it.answer, it.at, index);
+        const { kind } = it.answer;
+        if (kind === "submitted" && startsLater(state, job)) job.held = "yes";
       }
       return;
     case "apart":
@@ -142,8 +149,15 @@ export function applyEvent(
         if (job?.attempt !== attempt) continue;
         job.state = "cancelled";
         clearDoubt(job);
+        delete job.held;
         delete job.reason;
         delete job.endedAs;
+      }
+      return;
+    case "released":
+      for (const [at, attempt] of it.jobs) {
+        const job = state.jobs[at];
+        if (job?.attempt === attempt) delete job.held;
       }
       return;
     case "ended": {
@@ -161,6 +175,34 @@ export function applyEvent(
       state.closed = "yes";
       return;
   }
+}
+
+/** What of a state its scheduler's commands must not get: it comes from a file. */
+export function faultOf({ plan, jobs }: SweepState): string | undefined {
+  const { scheduler } = plan.settings;
+  const found = findScheduler(scheduler);
+  if (found?.name !== scheduler) return `no scheduler is called "${scheduler}"`;
+  const wrong = jobs.flatMap(({ jobId = [], earlierJobIds = [] }) =>
+    [...earlierJobIds, jobId].flat()
+  ).find((it) => !found.ids.shape.test(it));
+  return wrong === undefined
+    ? undefined
+    : `${JSON.stringify(wrong)} is not the id of one job of ${found.title}`;
+}
+
+/** What is submitted once more is not held. */
+export function startsLater({ plan }: SweepState, job: Standing): boolean {
+  return plan.start !== undefined && job.attempt === 1;
+}
+
+/** Of `--all-or-nothing`: what stands between all jobs and their start. */
+export function wholeness(
+  { plan, jobs }: SweepState,
+): "not asked for" | "refused" | "open" | "all in" {
+  if (plan.start !== "when all are in") return "not asked for";
+  const first = jobs.filter((it) => it.attempt === 1);
+  if (first.some((it) => it.state === "refused")) return "refused";
+  return first.some((it) => it.state === "prepared") ? "open" : "all in";
 }
 
 function clearDoubt(job: Standing): void {
@@ -210,7 +252,7 @@ function applyAnswer(
 
 function applyAgain(
   job: Standing,
-  { at, company }: Extract<SweepEvent, { event: "again" }>,
+  { at, company, code }: Extract<SweepEvent, { event: "again" }>,
 ): void {
   const { jobId, earlierJobIds = [] } = job;
   if (jobId !== undefined) job.earlierJobIds = [...earlierJobIds, jobId];
@@ -218,7 +260,10 @@ function applyAgain(
   job.attempt++;
   job.preparedAt = at;
   job.company = company;
+  if (code === undefined) delete job.code;
+  else job.code = code;
   clearDoubt(job);
+  delete job.held;
   delete job.jobId;
   delete job.cluster;
   delete job.submittedAt;

@@ -5,7 +5,7 @@ import { displayWidth } from "../display_width.ts";
 import { shellQuote } from "../script/word_text.ts";
 import { type Diagnostic, error, visible, warning } from "../error.ts";
 import { pathIn } from "../plan/layout.ts";
-import type { ScriptEvaluation } from "../plan/script_parts.ts";
+import type { ScriptEvaluation } from "../plan/script_evaluation.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { Submission } from "../plan/submission.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
@@ -13,9 +13,10 @@ import { commonReason } from "./reason.ts";
 
 /** What came of a job: from a scheduler, or from running it here. */
 export type JobEnd =
-  | { kind: "submitted"; jobId: string }
+  /** `before`: by an earlier call, as was found out now. */
+  | { kind: "submitted"; jobId: string; before?: "yes" }
   /** Submitted before; its log files say so, and nobody knows the id. */
-  | { kind: "has run" }
+  | { kind: "has run"; before?: "yes" }
   | { kind: "refused" | "later" | "ambiguous"; reason: string }
   | { kind: "ended"; jobId: string; exitCode: number }
   | { kind: "stopped"; jobId: string; exitCode: number }
@@ -56,6 +57,10 @@ export function resultsAsJson(
     ...(job.record.settings === undefined
       ? {}
       : { settings: job.record.settings }),
+    ...(job.record.commit === undefined ? {} : { commit: job.record.commit }),
+    ...(job.record.changed === undefined
+      ? {}
+      : { changed: job.record.changed }),
     command: job.record.command,
     script: scriptOf(job),
     ...(end === undefined ? {} : {
@@ -275,12 +280,20 @@ export function headline(
   const good = results.filter((it) =>
     it.end !== undefined && !isTrouble(it.end)
   );
-  const verb = scheduler.name === "local"
+  const before =
+    good.filter(({ end }) => end !== undefined && "before" in end).length;
+  const now = good.length - before;
+  const done = scheduler.name === "local"
     ? "done here"
     : `submitted to ${scheduler.title}`;
-  return good.length === results.length
-    ? `${jobs} ${verb}`
-    : `${good.length} of ${jobs} ${verb}`;
+  const all = good.length === results.length
+    ? `${counted(now)} ${done}`
+    : `${now} of ${jobs} ${done}`;
+  return before === 0
+    ? all
+    : `${all}; ${before} had been ${
+      scheduler.name === "local" ? "done" : "submitted"
+    } before`;
 }
 
 /** What was found out about a script's runs, for people; a line each. */
@@ -295,7 +308,9 @@ export function evaluationText(evaluation: ScriptEvaluation): string {
   ];
   return [
     "Found in the script, of which nothing was run:",
-    ...evaluation.found.map((it) => `  ${visible(it)}`),
+    ...[...evaluation.found].map(([line, count]) =>
+      `  line ${line}: run ${count === 1 ? "once" : `${count} times`}`
+    ),
     ...decided,
     ...left,
   ].join("\n") + "\n";

@@ -34,11 +34,11 @@ function parseJson(text: string): MetricPoint[] {
 
 /** JSON as Python writes it; undefined where it is none. */
 function jsonValue(text: string): unknown {
-  const strict = text.replace(
-    /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g,
-    (token) => token.startsWith('"') ? token : `"\\u0000${token}"`,
-  );
   try {
+    const strict = text.replace(
+      /"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/g,
+      (token) => token.startsWith('"') ? token : `"\\u0000${token}"`,
+    );
     return JSON.parse(
       strict,
       (_, value) =>
@@ -47,6 +47,7 @@ function jsonValue(text: string): unknown {
           : value,
     );
   } catch {
+    // or it is too long for a search to go back in
     return undefined;
   }
 }
@@ -88,17 +89,34 @@ function parseCsv(text: string): MetricPoint[] {
   });
 }
 
-/** The cells of RFC 4180's CSV; a last line without its end may be half. */
+const bareCell = /[^",\r\n]*/y;
+const quotedCell = /"([^"]*(?:""[^"]*)*)"/y;
+const cellEnd = /,|\r?\n|$/y;
+
+/**
+ * The cells of RFC 4180's CSV; a last line without its end may be half. Each
+ * part is tried at one place only, for a search would look at a long line from
+ * each of its letters. What is none is passed over, up to the next cell.
+ */
 function csvRows(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  for (
-    const [, quoted, bare = "", end] of text.matchAll(
-      /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
-    )
-  ) {
-    row.push(quoted?.replaceAll('""', '"') ?? bare.trim());
-    if (end === ",") continue;
+  const take = (pattern: RegExp, at: number): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    return pattern.exec(text);
+  };
+  for (let at = 0; at < text.length;) {
+    const quoted = take(quotedCell, at);
+    const cell = quoted ?? take(bareCell, at);
+    const behind = at + (cell?.[0].length ?? 0);
+    const end = take(cellEnd, behind);
+    if (end === null) {
+      at = behind + 1;
+      continue;
+    }
+    row.push(quoted?.[1]?.replaceAll('""', '"') ?? cell?.[0].trim() ?? "");
+    at = behind + end[0].length;
+    if (end[0] === ",") continue;
     if (row.length > 1 || row[0] !== "") rows.push(row);
     row = [];
   }

@@ -22,8 +22,38 @@ export interface DirectiveReading {
   headerFacts?: HeaderFacts;
   /** Which variables its own launcher hands to programs in the job: `PATH,HOME`. */
   launchExport?: string;
-  /** What cannot work in a sweep, such as the user's own job array. */
+  /** A job array of the user's own: the outermost sweep. */
+  array?: OwnArray;
+  /** What cannot work in a sweep. */
   faults: DirectiveFault[];
+}
+
+/** `--array=0-9:2%3` of the user's directives. */
+export interface OwnArray {
+  span: Span;
+  /** As written. */
+  text: string;
+  /** A file whose lines are the arguments of each task's script. */
+  tasks: readonly IndexRange[] | { parameterFile: string };
+  /** How many of them may run at once. */
+  maxRunning?: number;
+}
+
+/** `0-9:2`; the last index belongs to it where a step leads there. */
+export interface IndexRange {
+  first: number;
+  last: number;
+  step: number;
+}
+
+/** One task of a job array, as its own variables tell it. */
+export interface ArrayTask {
+  index: number;
+  /** Of all tasks. */
+  count: number;
+  lowest: number;
+  highest: number;
+  step: number;
 }
 
 /** What of the user's directives decides on what mlxpsub writes above them. */
@@ -56,6 +86,8 @@ export interface DirectiveFault {
 export interface JobHeader {
   /** Last part of the log directory's path, such as `logs`. */
   logDirName: string;
+  /** What the user wants names to begin with instead. */
+  givenName?: string;
   logId: number;
   /** Absolute paths. */
   stdout: string;
@@ -71,6 +103,7 @@ export interface JobHeader {
 /** What of a whole sweep, submitted as one job array, they can speak of. */
 export interface ArrayHeader {
   logDirName: string;
+  givenName?: string;
   /** Indices run from 1 to this. */
   size: number;
   /** How many may run at once; all, if left out. */
@@ -134,6 +167,8 @@ export interface ArraySupport {
   jobIdInterpolation: string;
   /** The id of each job, in the order of the indices, from the reply. */
   jobIds(result: SubmitResult, size: number): string[] | undefined;
+  /** Its mail tells of the whole array, not of each job. */
+  mail?: "one for all";
   /** No other job can wait for a single job of one. */
   awaited?: "as a whole only";
   /** Dependencies on a whole one, where they are not called as on a job. */
@@ -220,12 +255,21 @@ export interface Scheduler {
    * Absolute path of the job script, and all directive lines in it → what to
    * run. Most schedulers read the lines in the script by themselves.
    */
-  submitCommand(script: string, lines: string[]): SubmitCommand;
+  submitCommand(
+    script: string,
+    lines: string[],
+    start?: "at once" | "when released",
+  ): SubmitCommand;
   /** Why this scheduler cannot work from that directory, if it cannot. */
   refuseWorkDir(workDir: string): string | undefined;
   /** For an array, the id is the array's own. */
   parseReply(result: SubmitResult): Reply;
   ids: JobIds;
+  /**
+   * `at the start`: it keeps no copy of a job's script, so that another one may
+   * lie there by then; its ids are numbers that rise.
+   */
+  scriptIsRead?: "at the start";
   /** Environment variable that holds the job's id inside the job. */
   jobIdVariable: string;
   /**
@@ -233,10 +277,21 @@ export interface Scheduler {
    * script, or belong to the job that mlxpsub itself runs in.
    */
   leaks(variable: string): boolean;
+  /** A variable at submission that stands over what `launchExport` is read from. */
+  launchExportVariable?: string;
   /** What its commands get in their environment where the user says nothing. */
   variables?: Readonly<Record<string, string>>;
   /** Undefined: its jobs cannot wait for others. */
   dependency?: Dependency;
+  /**
+   * Directive lines for one message at a job's end, to the user where no
+   * address is given; undefined where it must be.
+   */
+  mail?(address: string | undefined): string[] | undefined;
   /** Undefined: this scheduler has no job arrays. */
   array?: ArraySupport;
+  /** What a task of a job array finds in its environment, the index first. */
+  taskVariables?(task: ArrayTask): Record<string, string>;
+  /** A line by which a job that is none has what else a task would have. */
+  taskLine?: string;
 }

@@ -8,6 +8,7 @@ import {
   unknownStarter,
 } from "./run_command.ts";
 import { isNamed } from "./program_pattern.ts";
+import type { OwnTask } from "./script.ts";
 import { opaqueNumber } from "./opaque.ts";
 import { ShellSyntaxError } from "./shell_syntax_error.ts";
 import type {
@@ -50,6 +51,8 @@ export interface RunSearch {
   environment: Variables;
   /** `$1` … of the script. */
   arguments?: string[];
+  /** Of a job array of the script's own. */
+  task?: OwnTask;
 }
 
 export interface RunSites {

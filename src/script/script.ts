@@ -15,6 +15,8 @@ export interface Script {
   path?: string;
   /** What it is given: `$1` … */
   arguments?: readonly string[];
+  /** Of a job array of the script's own, the task that is interpreted. */
+  task?: OwnTask;
   /** The first line, such as `#!/bin/bash -l`. */
   shebang: string;
   /** The program of the shebang: `/bin/bash`. */
@@ -27,6 +29,21 @@ export interface Script {
    */
   lookalikes: Span[];
   commands: List;
+}
+
+/** A task of a job array of the script's own, each of whose tasks is a job. */
+export interface OwnTask {
+  index: number;
+  /** The variable that tells it apart: SLURM_ARRAY_TASK_ID. */
+  indexVariable: string;
+  /** All that its job's script sets, the index too. */
+  variables: Readonly<Record<string, string>>;
+  /** Those of them that the script names, so that what they say counts. */
+  told: readonly string[];
+  /** A further line of the job's script. */
+  line?: string;
+  /** What it is given in place of the call's arguments. */
+  arguments?: readonly string[];
 }
 
 export interface DirectiveLine extends Directive {

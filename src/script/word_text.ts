@@ -28,6 +28,8 @@ export interface ShellExpansion {
   code: string;
   /** As it was written, without such quotes. */
   written: string;
+  /** What it is here and now, where that can be told. */
+  here?: string;
 }
 
 /** One character of a word on its way through the shell. */

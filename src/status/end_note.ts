@@ -16,16 +16,20 @@ export interface EndNote {
 }
 
 const noteLine =
-  /^exit=(\d{1,3}) run=(\d{0,3})\S* at=(\d{0,11}) host=([\w.-]{0,253}) ran= *(\d{0,10}) behind=(\d{0,10}) in=(.*)$/;
+  /^exit=(\d{1,3}) run=(\d{0,3})\S* at=(\d{0,11}) host=([\w.-]{0,253}) ran= *(\d{0,10}) behind=(\d{0,10})(?: sweep=([\w-]{0,64}))? in=(.*)$/;
 
 /**
- * `metadata/end` → the newest note in it: a job that was requeued notes each of
- * its ends. A line without its newline is not whole.
+ * `metadata/end` → the newest note of a sweep's job in it: one that was requeued
+ * notes each of its ends, and so may another sweep's, whose directory was
+ * removed while it ran. A line without its newline is not whole.
  */
-export function readEndNote(text: string): EndNote | undefined {
+export function readEndNote(text: string, sweep: string): EndNote | undefined {
   const lines = text.split("\n").slice(0, -1);
-  const last = lines.findLastIndex((it) => noteLine.test(it));
-  const [found, exitCode, run, at, host, ran, behind, command = ""] =
+  const last = lines.findLastIndex((it) => {
+    const [found, , , , , , , of] = noteLine.exec(it) ?? [];
+    return found !== undefined && (!of || of === sweep);
+  });
+  const [found, exitCode, run, at, host, ran, behind, , command = ""] =
     noteLine.exec(lines[last] ?? "") ?? [];
   if (found === undefined) return undefined;
   const before = lines.slice(0, last);

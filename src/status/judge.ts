@@ -198,6 +198,7 @@ function isOver(state: JobState): boolean {
     case "PREPARED":
     case "REFUSED":
     case "PENDING":
+    case "HELD":
     case "RUNNING":
     case "ENDING":
     case "UNKNOWN":
@@ -206,7 +207,8 @@ function isOver(state: JobState): boolean {
 }
 
 function elapsedOf(seen: SeenJob, now: number): number | undefined {
-  if (seen.startedAt === undefined || seen.state === "PENDING") {
+  const waits = seen.state === "PENDING" || seen.state === "HELD";
+  if (seen.startedAt === undefined || waits) {
     return undefined;
   }
   const end = seen.endedAt ?? (isLive(seen.state) ? now : undefined);

@@ -1,3 +1,4 @@
+import { type Diagnostic, warning } from "../error.ts";
 import { counted } from "../report/results.ts";
 import type { JobState } from "../schedulers/shared/status.ts";
 
@@ -15,6 +16,7 @@ const knownByState: Readonly<Record<JobState, Known | undefined>> = {
   PREPARED: "not submitted",
   REFUSED: undefined,
   PENDING: "queued",
+  HELD: "queued",
   RUNNING: "running",
   ENDING: "running",
   COMPLETED: "completed",
@@ -64,6 +66,52 @@ export function knownSummary(all: readonly (Known | undefined)[]): string {
   const parts = counts.filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
   return `${counted(all.length)}: ${parts.join(", ")}`;
+}
+
+/** A job that is left out, and the lines around its run, then and now. */
+export interface SetUps {
+  state: Known;
+  before: string;
+  now: string;
+}
+
+/**
+ * What to say of set-up lines that changed since: `2 completed jobs had other
+ * set-up lines: module load cuda/11`. They make no job another one.
+ */
+export function otherSetUps(all: readonly SetUps[]): Diagnostic[] {
+  const groups = Map.groupBy(
+    all.filter((it) => it.before !== it.now),
+    ({ state, before, now }) => {
+      const had = linesOnlyIn(before, now);
+      if (had !== "") return `${state}\nhad other set-up lines: ${had}`;
+      const lacked = linesOnlyIn(now, before);
+      return lacked === ""
+        ? `${state}\nhad the set-up lines in another order`
+        : `${state}\nhad no set-up line: ${lacked}`;
+    },
+  );
+  return [...groups].map(([text, some]) => {
+    const [state = "", what = ""] = text.split("\n");
+    const jobs = counted(some.length).replace(" ", ` ${state} `);
+    return warning(
+      `${jobs} ${what}`,
+      undefined,
+      "Leave out --skip-done to run them again",
+    );
+  });
+}
+
+/** Lines of one text that another does not have, the first of them. */
+function linesOnlyIn(one: string, other: string): string {
+  const rest = new Set(other.split("\n"));
+  const lines = one.split("\n").filter((it) => !rest.has(it));
+  const shown = lines.slice(0, 3).map((it) => clip(it)).join("; ");
+  return lines.length > 3 ? `${shown} and ${lines.length - 3} more` : shown;
+}
+
+function clip(line: string): string {
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }
 
 /** Whether an override means what only the job can tell. */

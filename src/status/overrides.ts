@@ -33,6 +33,14 @@ export function splitOverride(word: string): { key: string; value: string } {
   };
 }
 
+/** The key that is meant: itself, or `--lr` by `lr` where nothing else is so called. */
+export function keyMeant(
+  keys: readonly string[],
+  name: string,
+): string | undefined {
+  return [name, `--${name}`, `-${name}`].find((it) => keys.includes(it));
+}
+
 /** The last override of a key, as in Hydra; undefined where there is none. */
 export function valueOf(
   overrides: readonly string[],

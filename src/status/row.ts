@@ -39,6 +39,7 @@ const meanings: Readonly<
   PREPARED: "not begun",
   REFUSED: "badly",
   PENDING: "live",
+  HELD: "live",
   RUNNING: "live",
   ENDING: "live",
   COMPLETED: "well",

@@ -1,6 +1,6 @@
 /** The example of the README, and a sweep of 24, through a real scheduler. */
 import { assertEquals } from "@std/assert";
-import { endTrap } from "../../src/plan/end_note.ts";
+import { headLineOf, ofOneSweep } from "../head_line.ts";
 import { clusterInUse } from "./cluster.ts";
 import { ClusterProject } from "./project.ts";
 import { passSweep } from "./sweep.ts";
@@ -30,7 +30,7 @@ python main.py  model.num_units=100,200 seed=1,2
       ["model.num_units=200", "seed=2"],
     ],
   });
-  const lines = project.read("logs/3/script.sh").split("\n");
+  const lines = ofOneSweep(project.read("logs/3/script.sh")).split("\n");
   assertEquals(
     lines.slice(lines.indexOf(cluster.example[0] ?? "")).join("\n"),
     `${directives}
@@ -40,7 +40,7 @@ ${
         ? ""
         : `${cluster.headLine}\n`
     }export MLXP_SCHEDULER=${project.dir}/logs/3/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${project.dir}/logs/3 MLXPSUB_LOG_ID=3
-${endTrap}
+${headLineOf(cluster.name)}
 cd ${project.dir}
 ${setUp}python main.py  optimizer.lr=1. seed=1
 `,

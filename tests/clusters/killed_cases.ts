@@ -15,18 +15,30 @@ file = os.open("ran.txt", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 os.write(file, (sys.argv[1] + "\\n").encode())
 `;
 
-/** Kill it as soon as that many jobs have this file, or are submitted. */
-const moments: [file: string, jobs: number][] = [
-  ["metadata", 1],
-  ["script.sh", Math.ceil(count / 2)],
-  ["metadata/submission.yaml", count],
-  ["submitted", 1],
-  ["submitted", Math.ceil(count / 2)],
-  ["submitted", count - 1],
+/**
+ * Kill it as soon as that many jobs have this file, or are submitted; an array,
+ * which is with one command, some milliseconds after that command began, too.
+ */
+const moments: [
+  file: string,
+  jobs: number,
+  how: "one by one" | "as an array",
+  after?: number,
+][] = [
+  ["metadata", 1, "one by one"],
+  ["script.sh", Math.ceil(count / 2), "one by one"],
+  ["metadata/submission.yaml", count, "one by one"],
+  ["submitted", 1, "one by one"],
+  ["submitted", Math.ceil(count / 2), "one by one"],
+  ["submitted", count - 1, "one by one"],
+  ["handing", 1, "as an array", 10],
+  ["metadata/submission.yaml", 1, "as an array"],
 ];
 
-for (const [file, jobs] of moments) {
-  Deno.test(`killed when ${jobs} jobs have ${file}, ${count} jobs run once each on ${cluster.title}`, async () => {
+for (const [file, jobs, how, after = 0] of moments) {
+  const when = `${jobs} jobs have ${file}` +
+    (after === 0 ? "" : ` for ${after} ms`);
+  Deno.test(`killed when ${when}, ${count} jobs run once each ${how} on ${cluster.title}`, async () => {
     using project = new ClusterProject(cluster, { "main.py": program });
     project.write(
       "script.sh",
@@ -36,13 +48,17 @@ ${project.setUp}python main.py 'seed=range(${count})'
 `,
     );
     const logs = `${project.root}/killed${project.root.slice(-8)}`;
-    const child = project.start(["script.sh", "--log-dir", logs]);
+    const child = project.start([
+      ...["script.sh", "--log-dir", logs],
+      ...how === "as an array" ? ["--array"] : [],
+    ]);
     const end = child.output();
     let over = false;
     end.then(() => over = true);
     while (!over && howMany(logs, file) < jobs) {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
+    await new Promise((resolve) => setTimeout(resolve, after));
     if (!over) child.kill("SIGKILL");
     await end;
     await eventually("resume to submit all jobs", 90, async () => {
@@ -72,6 +88,7 @@ ${project.setUp}python main.py 'seed=range(${count})'
 
 function howMany(logs: string, file: string): number {
   try {
+    if (file === "handing") return handings(logs);
     return [...Deno.readDirSync(logs)].filter(({ name }) =>
       /^\d+$/.test(name) && (file === "submitted"
         ? /^state: submitted$/m.test(
@@ -83,6 +100,14 @@ function howMany(logs: string, file: string): number {
     if (cause instanceof Deno.errors.NotFound) return 0;
     throw cause;
   }
+}
+
+/** Submit commands that were about to begin. */
+function handings(logs: string): number {
+  return [...Deno.readDirSync(`${logs}/.mlxpsub`)]
+    .filter(({ name }) => name.endsWith(".jsonl"))
+    .map(({ name }) => textOf(`${logs}/.mlxpsub/${name}`).split('"handing"'))
+    .reduce((sum, parts) => sum + parts.length - 1, 0);
 }
 
 function exists(path: string): boolean {

@@ -15,18 +15,13 @@ if word in ("do=wait", "do=overstay"):
     time.sleep(600)
 `;
 
-/** Directives that hold a job back, and that give it less time than it takes. */
-const special: Partial<
-  Record<Cluster["name"], { held: string[]; short: string[] }>
-> = {
-  slurm: { held: ["#SBATCH --hold"], short: ["#SBATCH --time=0:05"] },
-  sge: { held: ["#$ -h"], short: ["#$ -l h_rt=0:0:5"] },
-  oar: {
-    held: ["#OAR --hold"],
-    short: ["#OAR -l core=1,walltime=0:0:10"],
-  },
-  torque: { held: ["#PBS -h"], short: ["#PBS -l walltime=0:0:5"] },
-  lsf: { held: ["#BSUB -H"], short: ["#BSUB -W 1"] },
+/** Directives that give a job less time than it takes. */
+const short: Partial<Record<Cluster["name"], string[]>> = {
+  slurm: ["#SBATCH --time=0:05"],
+  sge: ["#$ -l h_rt=0:0:5"],
+  oar: ["#OAR -l core=1,walltime=0:0:10"],
+  torque: ["#PBS -l walltime=0:0:5"],
+  lsf: ["#BSUB -W 1"],
 };
 
 /** Submits a sweep over `words`; gives back where it logs. */
@@ -139,19 +134,8 @@ Deno.test(`mlxpsub wait returns when all jobs of ${cluster.title} have ended`, a
   assertEquals(well, { code: 0, stdout: "", stderr: "" });
 });
 
-Deno.test(`mlxpsub follows jobs of ${cluster.title} that wait, and cancels them`, async () => {
-  using project = new ClusterProject(cluster, { "main.py": program });
-  const held = special[cluster.name]?.held ?? [];
-  const directives = [...cluster.directives, ...held];
-  const logs = await submit(project, directives, "well,fail");
-  await reach(project, logs, ["PENDING", "PENDING"], 30);
-  await project.mlxpsub(["cancel", "--pending", logs, "-q"]);
-  await reach(project, logs, ["CANCELLED", "CANCELLED"], 60);
-});
-
 Deno.test(`mlxpsub follows a job of ${cluster.title} whose time is up`, async () => {
   using project = new ClusterProject(cluster, { "main.py": program });
-  const short = special[cluster.name]?.short ?? [];
-  const logs = await submit(project, short, "overstay");
+  const logs = await submit(project, short[cluster.name] ?? [], "overstay");
   await reach(project, logs, ["TIMEOUT"], 180);
 });

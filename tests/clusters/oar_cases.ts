@@ -1,6 +1,6 @@
 /** What OAR alone does: it runs jobs again, under a new id. */
 import { assertEquals } from "@std/assert";
-import { eventually } from "./ask.ts";
+import { ask, eventually } from "./ask.ts";
 import { clusterInUse } from "./cluster.ts";
 import { ClusterProject } from "./project.ts";
 
@@ -32,4 +32,35 @@ exit 99
   await project.ended([second]);
   const { stdout } = await project.mlxpsub(["status"]);
   assertEquals(stdout.split("\t").slice(1, 3), [second, "CANCELLED"]);
+});
+
+Deno.test("OAR's jobs, which read their script when they start, leave another sweep's directory alone", async () => {
+  using project = new ClusterProject(cluster, {});
+  project.write(
+    "script.sh",
+    `#!/bin/bash
+${cluster.directives.join("\n")}
+#OAR --hold
+${project.setUp}python main.py seed=1
+`,
+  );
+  const submit = async (): Promise<string> => {
+    assertEquals((await project.mlxpsub(["script.sh", "-q"])).code, 0);
+    return String(project.jobs()[0]?.record.job_id);
+  };
+  const old = await submit();
+  Deno.removeSync(`${project.dir}/logs`, { recursive: true });
+  const fresh = await submit();
+  for (const id of [old, fresh]) {
+    await ask("oarresume", [id]);
+    await project.ended([id]);
+  }
+  const [job] = project.jobs();
+  assertEquals(
+    [job?.stdout, job?.stderr],
+    [
+      '["seed=1"]\n',
+      `mlxpsub: ${job?.logDir} belongs to another job by now, so this one ends\n`,
+    ],
+  );
 });

@@ -150,7 +150,7 @@ Deno.test("resume adopts from SLURM's accounting jobs that ended unseen, each on
   const { code, stderr } = await it.project.mlxpsub(["resume", it.logs]);
   assertEquals([code, stderr], [
     0,
-    "3 jobs had been submitted already\n3 jobs submitted to SLURM\n",
+    "0 jobs submitted to SLURM; 3 had been submitted before\n",
   ]);
   assertEquals(it.project.jobs(it.logs).map((job) => job.record.job_id), ids);
   assertEquals(statesIn((await statusOf(it)).jobs), [

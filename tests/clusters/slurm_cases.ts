@@ -74,7 +74,7 @@ Deno.test("SLURM keeps what a job wrote before it was requeued", async () => {
     "script.sh",
     `${head}#SBATCH --requeue
 ${project.setUp}echo "start \${SLURM_RESTART_COUNT:-0}"
-[ -n "$SLURM_RESTART_COUNT" ] || sleep 600
+[ -n "$SLURM_RESTART_COUNT" ] || { sleep 600; sleep 600; }
 python main.py seed=1
 `,
   );
@@ -87,16 +87,57 @@ python main.py seed=1
   );
   const id = String(project.jobs()[0]?.record.job_id);
   await ask("scontrol", ["requeue", id]);
+  const view = () => ask("scontrol", ["show", "job", "-o", id]);
   await eventually("the job to wait", 30, async () => {
+    if (!/ JobState=PENDING /.test(await view())) return undefined;
     const { stdout } = await project.mlxpsub(["status"]);
     return /\tPENDING\t/.test(stdout) ? true : undefined;
   });
-  await ask("scontrol", ["update", `JobId=${id}`, "StartTime=now"]);
+  // in the second of its end slurmd takes a job's new credential for the old
+  // one, and slurmctld fails it: "Job credential revoked"
+  await ask("scontrol", ["update", `JobId=${id}`, "StartTime=now+2"]);
   await project.ended([id]);
-  assertEquals(stdout(), 'start 0\nstart 1\n["seed=1"]\n');
+  assertEquals(stdout(), 'start 0\nstart 1\n["seed=1"]\n', await view());
   const ended = await project.mlxpsub(["status"]);
   assertEquals(ended.stdout.split("\t").slice(1, 4), [id, "COMPLETED", "0"]);
 });
+
+for (
+  const [way, options] of [["singles", []], ["an array", ["--array"]]] as const
+) {
+  Deno.test(`SLURM's jobs leave directories alone that another sweep has by now: ${way}`, async () => {
+    using project = new ClusterProject(cluster, {});
+    project.write(
+      "script.sh",
+      `${head}#SBATCH --hold\n${project.setUp}python main.py seed=1,2\n`,
+    );
+    const submit = async (): Promise<string[]> => {
+      const call = ["script.sh", "-q", "-j1", ...options];
+      assertEquals((await project.mlxpsub(call)).code, 0);
+      return project.jobs().map((it) => String(it.record.job_id));
+    };
+    const old = await submit();
+    Deno.removeSync(`${project.dir}/logs`, { recursive: true });
+    const fresh = await submit();
+    for (const ids of [old, fresh]) {
+      for (const id of ids) await ask("scontrol", ["release", id]);
+      await project.ended(ids);
+    }
+    assertEquals(
+      project.jobs().map(({ stdout, stderr, logDir }) => [
+        stdout,
+        stderr,
+        project.read(`logs/${logDir.at(-1)}/metadata/end`).match(/^exit=\d+/gm)
+          ?.map(String),
+      ]),
+      ["1", "2"].map((it) => [
+        `["seed=${it}"]\n`,
+        `mlxpsub: ${project.dir}/logs/${it} belongs to another job by now, so this one ends\n`,
+        ["exit=0"],
+      ]),
+    );
+  });
+}
 
 Deno.test("SLURM tells a job that starts elsewhere where it was submitted from", async () => {
   using project = new ClusterProject(cluster, {});
@@ -169,4 +210,73 @@ Deno.test("SLURM's commands inherit no variable that would filter their answers"
   assertEquals((await project.mlxpsub(["cancel", "1", "2", "-q"])).code, 0);
   const views = await project.ended(ids);
   assertEquals([...views.values()].map((it) => it.state), ["failed", "failed"]);
+});
+
+for (const how of ["each", "array"] as const) {
+  Deno.test(`SLURM's own arrays, submitted by hand and by mlxpsub (${how}), give their tasks the same index`, async () => {
+    using project = new ClusterProject(cluster, {});
+    project.write(
+      "script.sh",
+      `${head}#SBATCH --array=0-4:2
+env | grep '^SLURM_ARRAY_TASK_' | sort >"\${MLXPSUB_LOG_DIR:-hand.$SLURM_ARRAY_TASK_ID}.env"
+${project.setUp}python main.py i=$SLURM_ARRAY_TASK_ID
+`,
+    );
+    const byHand = await project.run("sbatch", [
+      "--parsable",
+      "--output=/dev/null",
+      "script.sh",
+    ]);
+    assertEquals([byHand.code, byHand.stderr], [0, ""]);
+    const { code, stderr } = await project.mlxpsub(
+      how === "each" ? ["script.sh"] : ["script.sh", "--array"],
+    );
+    assertEquals([code, stderr], [0, "3 jobs submitted to SLURM\n"]);
+    const jobs = project.jobs();
+    await project.ended([
+      ...[0, 2, 4].map((it) => `${byHand.stdout.trim()}_${it}`),
+      ...jobs.map((it) => String(it.record.job_id)),
+    ]);
+    const read = (path: string) =>
+      Deno.readTextFileSync(`${project.dir}/${path}.env`);
+    assertEquals(
+      [1, 2, 3].map((it) => read(`logs/${it}`)),
+      [0, 2, 4].map((it) => read(`hand.${it}`)),
+    );
+    assertEquals(project.jobs().map((it) => it.stdout), [
+      '["i=0"]\n',
+      '["i=2"]\n',
+      '["i=4"]\n',
+    ]);
+  });
+}
+
+Deno.test("SLURM gets the first jobs of a sweep, with a directive of the call, and the rest from resume", async () => {
+  using project = new ClusterProject(cluster, {});
+  project.write(
+    "script.sh",
+    `${head}#SBATCH --time=1:00\n${project.setUp}python main.py seed=1,2,3\n`,
+  );
+  const first = await project.mlxpsub([
+    ...["script.sh", "--first", "2", "-j1", "--set", "--time=2:00"],
+  ]);
+  assertEquals([first.code, first.stderr.split("\n").slice(0, 2)], [0, [
+    "1 job prepared for mlxpsub resume to submit",
+    "2 jobs submitted to SLURM",
+  ]]);
+  assertEquals(
+    project.jobs().map((it) => it.record.state),
+    ["submitted", "submitted", "prepared"],
+  );
+  const rest = await project.mlxpsub(["resume"]);
+  assertEquals([rest.code, rest.stderr], [0, "1 job submitted to SLURM\n"]);
+  const ids = project.jobs().map((it) => String(it.record.job_id));
+  const limits = await ask("squeue", [
+    ...["-h", "-t", "all", "-j", ids.join(","), "-o", "%l"],
+  ]);
+  assertEquals(limits.trim().split("\n"), ["2:00", "2:00", "2:00"]);
+  await project.ended(ids);
+  assertEquals(project.jobs().map((it) => it.stdout), [
+    ...[1, 2, 3].map((it) => `["seed=${it}"]\n`),
+  ]);
 });

@@ -24,7 +24,7 @@ set -u
 : "${FAKE_DIR:?is not set: the fakes need a directory of the test}"
 
 # What the directives say, as the schedulers' defaults have it.
-name='' out='' err='' dir=$PWD tasks='' path='' pass=none shell='' merge=''
+name='' out='' err='' dir=$PWD tasks='' path='' pass=none shell='' merge='' held=''
 
 # record ARGUMENT…: one directory a call, numbered; mkdir keeps parallel calls apart.
 record() {
@@ -119,6 +119,7 @@ answer() {
   printf '%s' "$path" >"$FAKE_DIR/jobs/$1/path"
   printf '%s' "$tasks" >"$FAKE_DIR/jobs/$1/tasks"
   printf '%s' "$out" >"$FAKE_DIR/jobs/$1/stdout"
+  [ -z "$held" ] || echo held >"$FAKE_DIR/jobs/$1/state"
   shift
   if [ "$mode" = kill-after ] && [ "$n" -eq "$argument" ]; then
     kill -KILL $PPID
@@ -129,8 +130,8 @@ answer() {
 
 # finish: leaves with the code of the answer, after the jobs that FAKE_RUN wants run.
 finish() {
-  case ${FAKE_RUN-} in
-  '') ;;
+  case $held${FAKE_RUN-} in
+  '' | yes*) ;;
   background) run_all >/dev/null 2>&1 </dev/null & ;;
   *) run_all >/dev/null 2>&1 </dev/null ;;
   esac

@@ -1,6 +1,6 @@
 # What the fake status and cancel commands in bin/ share; each sources it. They
 # tell of the jobs that the fake submit commands left in $FAKE_DIR/jobs.
-#   jobs/ID/state       or jobs/ID/state.TASK: pending, running, done, failed,
+#   jobs/ID/state       or jobs/ID/state.TASK: pending, held, running, done, failed,
 #                       cancelled, timeout or gone, which the queue has forgotten;
 #                       by default what jobs/ID/exit_code says, else pending
 #   $FAKE_DIR/queries   gets a line for each call
@@ -76,7 +76,17 @@ strike() {
   [ "$2" = - ] || file=state.$2
   state "$dir" "$2"
   case $word in
-  pending | running) echo cancelled >"$dir/$file" ;;
+  pending | held | running) echo cancelled >"$dir/$file" ;;
   *) return 1 ;;
   esac
+}
+
+# let_go ID TASK: releases one, or a whole array; fails where none is held.
+let_go() {
+  local dir=$FAKE_DIR/jobs/$1 file=state word code
+  [ -e "$dir/name" ] || return 1
+  [ "$2" = - ] || file=state.$2
+  state "$dir" "$2"
+  [ "$word" = held ] || return 1
+  echo pending >"$dir/$file"
 }

@@ -301,3 +301,74 @@ Deno.test("readProgramConfig() tells where Hydra would write", () => {
     "not set",
   ]);
 });
+
+Deno.test("readProgramConfig() puts the environment into hydra.sweeper.params, as Hydra does", () => {
+  const texts = {
+    "conf/config.yaml": `hydra:
+  sweeper:
+    params:
+      a: \${oc.env:A,\${oc.env:B,"1,2"}}
+      b: \${oc.env:B,3}
+      c: \${seeds}
+`,
+  };
+  const config = configOf(texts, [], { B: "4,5" });
+  assertEquals(config.sweeperParams, [
+    ["a", "4,5"],
+    ["b", "4,5"],
+    ["c", "${seeds}"],
+  ]);
+  assertEquals(messages(config), [
+    'warning: Cannot tell whether "c" sweeps: in hydra.sweeper.params of "/p/conf/config.yaml" it is "${seeds}"',
+  ]);
+  assertEquals(configOf(texts).sweeperParams.slice(0, 2), [
+    ["a", "1,2"],
+    ["b", "3"],
+  ]);
+});
+
+Deno.test("readProgramConfig() refuses defaults lists that Hydra refuses", () => {
+  const groups = {
+    "conf/db/a.yaml": "x: 1\n",
+    "conf/db/b.yaml": "x: 2\n",
+  };
+  const judged = (list: string, ...words: string[]) =>
+    messages(
+      configOf(
+        { ...groups, "conf/config.yaml": `defaults: [${list}]\n` },
+        words,
+      ),
+    );
+  const cannot = 'error: Cannot compose the configs of "/p/main.py": ';
+  assertEquals(judged("db: a, db: b, _self_"), [
+    `${cannot}"db" is chosen twice, as b and as a`,
+  ]);
+  assertEquals(judged("db: a, db: a, _self_"), [
+    `${cannot}"db" is chosen twice, both times as a`,
+  ]);
+  assertEquals(judged("db: a, _self_", "+db=b"), [
+    `${cannot}"db" is chosen twice, as b and as a`,
+  ]);
+  assertEquals(judged("_self_", "+db=a", "+db=b"), [
+    `${cannot}"db" is chosen twice, as b and as a`,
+  ]);
+  assertEquals(judged("db: a, db@x: b, _self_", "+db@y=a"), []);
+  assertEquals(judged("db: a, _self_", "db=a", "db=b"), []);
+  assertEquals(judged("_self_, db: a, _self_"), [
+    `${cannot}_self_ stands twice in its defaults list`,
+  ]);
+  assertEquals(judged("override db: a, db: b, _self_"), [
+    `${cannot}overrides must be at the end of its defaults list`,
+  ]);
+});
+
+Deno.test("readProgramConfig() says that a sweeper's config cannot be read, and not that it is another sweeper", () => {
+  const config = configOf({
+    "conf/config.yaml": "a: 1\n",
+    "conf/hydra/sweeper/basic.yaml": "- 1\n",
+  }, ["lr=1,2"]);
+  assertEquals(
+    messages(config).at(-1),
+    `error: Cannot tell Hydra's sweeper from "/p/conf/hydra/sweeper/basic.yaml": it is no mapping`,
+  );
+});

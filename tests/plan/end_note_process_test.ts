@@ -109,7 +109,7 @@ for (const shell of shells) {
       const ended = await run(shell, code);
       assertEquals(ended.code, exitCode);
       assertEquals(ended.end.match(/^exit=/gm)?.length, 1);
-      const { at, host, elapsed, ...note } = readEndNote(ended.end) ?? {};
+      const { at, host, elapsed, ...note } = readEndNote(ended.end, "") ?? {};
       assertEquals(note, { exitCode, how: "ended by itself" });
       assertEquals(host, Deno.hostname());
       assertEquals(elapsed !== undefined && elapsed < 60, true);
@@ -149,7 +149,7 @@ for (const shell of shells) {
       'echo "exit=143 run= at= host= ran= behind= in=" >"$MLXPSUB_LOG_DIR/metadata/end"',
     );
     assertEquals(end.split("\n").length, 3);
-    assertEquals(readEndNote(end)?.exitCode, 0);
+    assertEquals(readEndNote(end, "")?.exitCode, 0);
   });
 
   for (const to of ["shell", "group"] as const) {
@@ -166,7 +166,7 @@ for (const shell of shells) {
       ) {
         Deno.test(`${shell} never notes a good end when ${signal} ends its ${to}: ${code}`, async () => {
           const { end } = await run(shell, code, { to, signal });
-          const note = readEndNote(end);
+          const note = readEndNote(end, "");
           assertEquals(
             note?.exitCode === 0 && note.how === "ended by itself",
             false,
@@ -191,7 +191,7 @@ for (const shell of shells) {
         } EXIT\n${before}`,
       );
       assertEquals(
-        [ended.code, ended.stdout, readEndNote(ended.end)?.exitCode],
+        [ended.code, ended.stdout, readEndNote(ended.end, "")?.exitCode],
         [exitCode, `cleanup ${exitCode}\n`, exitCode],
       );
       assertEquals(ended.end.split("\n").length, 2);

@@ -16,7 +16,7 @@ function placeOf(
     launchers: [],
     environment: new Map(environment),
   });
-  return sweeps[0] && placeOfProgram(sweeps[0].site, "/w");
+  return sweeps[0] && placeOfProgram(sweeps[0].site, "/w", text);
 }
 
 Deno.test("placeOfProgram() finds a program from where it is started", () => {
@@ -25,6 +25,30 @@ Deno.test("placeOfProgram() finds a program from where it is started", () => {
     file: "/w/a/b/main.py",
   });
   assertEquals(placeOf("python $X/main.py x=1\n"), { directory: undefined });
+});
+
+Deno.test("placeOfProgram() finds a container's path where its mounts have it", () => {
+  const here = (command: string) =>
+    placeOf(`${command} python /repo/b/main.py x=1\n`, [["PWD", "/w"]]);
+  const found = { directory: "/w/b", file: "/w/b/main.py" };
+  for (
+    const command of [
+      "apptainer exec --nv --bind $PWD:/repo --pwd /repo img.sif",
+      'singularity exec -B "/data:/data,$PWD:/repo:ro" img.sif',
+      "docker run --rm -v .:/repo image",
+      "podman run --mount=type=bind,source=/w,target=/repo image",
+      "srun --container-image=i --container-mounts=/w:/repo",
+    ]
+  ) assertEquals(here(command), found, command);
+  assertEquals(here("apptainer exec img.sif"), {
+    directory: "/repo/b",
+    file: "/repo/b/main.py",
+    inContainer: "yes",
+  });
+  assertEquals(
+    placeOf("docker run -v /w/a:/c -w /c image python main.py x=1\n"),
+    { directory: "/w/a", file: "/w/a/main.py" },
+  );
 });
 
 Deno.test("placeOfProgram() looks for a module as Python does, and in src/", () => {

@@ -317,7 +317,9 @@ Deno.test("an MLXP program that does not get MLXP_SCHEDULER gets words instead",
 Deno.test("srun under #SBATCH --export gets them too", () => {
   const facts: Partial<ProgramFacts> = { framework: "mlxp" };
   const bodies = (sbatchExport: string) =>
-    plan("srun python main.py\n", facts, { sbatchExport }).bodies;
+    plan("srun python main.py\n", facts, {
+      sbatchExport: { value: sbatchExport, from: "#SBATCH --export" },
+    }).bodies;
   assertEquals(bodies("PATH"), [`srun python main.py ${settings}`]);
   assertEquals(bodies("ALL"), ["srun python main.py"]);
 });

@@ -76,13 +76,19 @@ for (const [words, launcher, hint] of cases) {
 Deno.test("lostEnvironment() knows that srun takes over what sbatch exports", () => {
   const words = ["srun", "python"];
   const launcher = (sbatchExport: string, script = "") =>
-    lostEnvironment(words, { script, sbatchExport })?.launcher;
+    lostEnvironment(words, {
+      script,
+      sbatchExport: { value: sbatchExport, from: "#SBATCH --export" },
+    })?.launcher;
   assertEquals(launcher("PATH"), "srun under #SBATCH --export=PATH");
   assertEquals(launcher("NONE"), "srun under #SBATCH --export=NONE");
   assertEquals(launcher("ALL,A=1"), undefined);
   assertEquals(launcher("PATH", "unset SLURM_EXPORT_ENV\n"), undefined);
   assertEquals(
-    lostEnvironment(["python"], { script: "", sbatchExport: "NONE" }),
+    lostEnvironment(["python"], {
+      script: "",
+      sbatchExport: { value: "NONE", from: "#SBATCH --export" },
+    }),
     undefined,
   );
 });
@@ -94,4 +100,36 @@ Deno.test("lostEnvironment() sees what a container is told on another line", () 
     }),
     undefined,
   );
+});
+
+Deno.test("lostEnvironment() knows the variables that srun and sbatch obey", () => {
+  const judged = (
+    variables: Record<string, string>,
+    script = "",
+    words = "srun",
+  ) =>
+    lostEnvironment([...words.split(" "), "python"], {
+      script,
+      variables: new Map(Object.entries(variables)),
+      sbatchExport: { value: "PATH", from: "SBATCH_EXPORT" },
+    });
+  assertEquals(judged({}), {
+    launcher: "srun under SBATCH_EXPORT=PATH",
+    hint: "Write SBATCH_EXPORT=PATH,MLXP_SCHEDULER, or srun --export=ALL",
+  });
+  assertEquals(judged({ SRUN_EXPORT_ENV: "ALL" }), undefined);
+  assertEquals(
+    judged({ SRUN_EXPORT_ENV: "NONE" })?.launcher,
+    "srun under SRUN_EXPORT_ENV=NONE",
+  );
+  assertEquals(
+    judged({ SRUN_EXPORT_ENV: "NONE" }, "", "srun --export=ALL"),
+    undefined,
+  );
+  const script = "export SLURM_EXPORT_ENV=HOME\n";
+  assertEquals(
+    judged({ SLURM_EXPORT_ENV: "HOME" }, script)?.launcher,
+    "srun under SLURM_EXPORT_ENV=HOME",
+  );
+  assertEquals(judged({ SLURM_EXPORT_ENV: "ALL" }, script), undefined);
 });

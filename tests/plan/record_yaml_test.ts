@@ -27,6 +27,8 @@ const full: SubmissionRecord = {
   arrayIndex: 3,
   submittedAt: "2026-11-22T15:30:13.000Z",
   reason: "none",
+  commit: "f281a84763d093abcf90df600ee312cc1fdd70a3",
+  changed: true,
   exitCode: 0,
   endedAt: "2026-11-22T15:40:00.000Z",
 };
@@ -129,6 +131,8 @@ command: python main.py  optimizer.lr=10. seed=1
 overrides:
   - optimizer.lr=10.
   - seed=1
+commit: f281a84763d093abcf90df600ee312cc1fdd70a3
+changed: true
 prepared_at: '2026-11-22T15:30:12.000Z'
 submitted_at: '2026-11-22T15:30:13.000Z'
 reason: none

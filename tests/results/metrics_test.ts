@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { cpuTime } from "../cpu_time.ts";
 import {
   joinSeries,
   metricsInLog,
@@ -90,4 +91,33 @@ Deno.test("joinSeries() names a file only where two have the same metric", () =>
     ]),
   );
   assertEquals([...joined.keys()], ["train.loss", "lr", "test.loss"]);
+});
+
+Deno.test("parseMetrics() takes time in proportion to a file that is none", () => {
+  const texts = [
+    `${"a".repeat(200_000)}"`,
+    `"${'a""'.repeat(100_000)}`,
+    '"a, '.repeat(100_000),
+    '"'.repeat(200_001),
+  ];
+  for (const text of texts) {
+    const time = cpuTime(() => {
+      parseMetrics(text, "csv");
+      parseMetrics(text, "json");
+    });
+    assert(time < 2000, `${text.slice(0, 5)}… took ${time} ms`);
+  }
+});
+
+Deno.test("parseMetrics() reads a value of many megabytes, or passes it over", () => {
+  const values = ["x".repeat(10_000_000), "\\n".repeat(10_000_000)];
+  assertEquals(
+    values.map((it) => parseMetrics(`{"a":"${it}"}`, "json").length <= 1),
+    [true, true],
+  );
+});
+
+Deno.test("parseMetrics() passes over what stands behind a cell's quotes", () => {
+  const points = parseMetrics('step,loss\n1,"0.5" x\n2,0.25\n', "csv");
+  assertEquals(points.at(-1), new Map([["step", 2], ["loss", 0.25]]));
 });

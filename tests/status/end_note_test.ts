@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { readEndNote } from "../../src/status/end_note.ts";
+import { readEndNote as readOf } from "../../src/status/end_note.ts";
+
+const readEndNote = (text: string) => readOf(text, "20261122T153012Z-4f2a");
 
 const whole =
   "exit=0 run= at=1795740266 host=n1.example ran=     61 behind= in=python ma\n";
@@ -56,4 +58,12 @@ Deno.test("readEndNote() tells the run's own exit code from the script's", () =>
   assertEquals([note?.exitCode, note?.runExitCode], [0, 2]);
   const piped = readEndNote(whole.replace("run=", "run=137:0"));
   assertEquals([piped?.exitCode, piped?.runExitCode], [0, 137]);
+});
+
+Deno.test("readEndNote() passes over the note of another sweep's job", () => {
+  const own = whole.replace(" in=", " sweep=20261122T153012Z-4f2a in=");
+  const other = whole.replace("exit=0", "exit=3")
+    .replace(" in=", " sweep=20261121T101112Z-0001 in=");
+  assertEquals(readEndNote(own + other)?.exitCode, 0);
+  assertEquals(readEndNote(other), undefined);
 });

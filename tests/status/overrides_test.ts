@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   differingIn,
+  keyMeant,
   splitOverride,
   valueOf,
 } from "../../src/status/overrides.ts";
@@ -38,4 +39,11 @@ Deno.test("splitOverride() takes Hydra's signs from the key", () => {
 Deno.test("valueOf() takes the last override of a key", () => {
   assertEquals(valueOf(["a=1", "b=2", "+a=3"], "a"), "3");
   assertEquals(valueOf(["a=1"], "c"), undefined);
+});
+
+Deno.test("keyMeant() finds a flag by its bare name, unless an override is so called", () => {
+  assertEquals(keyMeant(["--lr", "-s", "DATA"], "lr"), "--lr");
+  assertEquals(keyMeant(["--lr", "-s", "DATA"], "s"), "-s");
+  assertEquals(keyMeant(["--lr", "lr"], "lr"), "lr");
+  assertEquals(keyMeant(["--lr"], "seed"), undefined);
 });

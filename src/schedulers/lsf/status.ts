@@ -23,7 +23,7 @@ import {
 /** bjobs(1), "STAT". */
 const states: Readonly<Record<string, JobState>> = {
   PEND: "PENDING",
-  PSUSP: "PENDING",
+  PSUSP: "HELD",
   WAIT: "PENDING",
   PROV: "PENDING",
   RUN: "RUNNING",
@@ -118,17 +118,21 @@ function parseJson(result: SubmitResult): StatusReply {
       id: idOf(job),
       state,
       word,
-      reason: state === "PENDING" ? meant(job.PEND_REASON) : exitReason,
+      reason: waits(state) ? meant(job.PEND_REASON) : exitReason,
       exitCode: state === "COMPLETED"
         ? 0
         : over
         ? asNumber(job.EXIT_CODE)
         : undefined,
-      elapsed: state === "PENDING" ? undefined : elapsed,
+      elapsed: waits(state) ? undefined : elapsed,
       host: meant(job.EXEC_HOST),
     }));
   }
   return { kind: "jobs", jobs };
+}
+
+function waits(state: JobState): boolean {
+  return state === "PENDING" || state === "HELD";
 }
 
 /** `12 second(s)`; `00:00:12` where the site asks for that. */
@@ -199,7 +203,7 @@ function seenJob(job: LongJob, since: number | undefined): SeenJob | undefined {
     startedAt,
     endedAt,
     host: job.host,
-    reason: state === "PENDING" && job.pending.length > 0
+    reason: waits(state) && job.pending.length > 0
       ? job.pending.join("; ")
       : end?.reason,
   });
@@ -277,4 +281,12 @@ export const lsfStatus: StatusFamily = {
   ],
   cancelCommand: (ids) => ({ program: "bkill", args: [...ids] }),
   parseCancel,
+  // bresume(1): of a job that was submitted with -H, too
+  release: {
+    program: "bresume",
+    idsAtOnce: 500,
+    idOf: ({ kind, jobId }) =>
+      kind === "array" ? jobId.replace(/\[\d+\]$/, "") : jobId,
+    args: (ids) => [...ids],
+  },
 };

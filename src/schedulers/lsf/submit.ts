@@ -2,7 +2,6 @@ import { lsfIds } from "./ids.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import { type Option, readWordOptions } from "../shared/options.ts";
 import {
-  ownArray,
   readDirectiveOptions,
   type Verdict,
   waitsForJob,
@@ -49,7 +48,11 @@ function judge(option: Option, text: string): Verdict {
   switch (option.name) {
     case "-J":
       return value.includes("[")
-        ? ownArray(text)
+        ? {
+          kind: "array",
+          tasks: value,
+          ...(value.startsWith("[") ? {} : { sets: "name" }),
+        }
         : { kind: "replace", sets: "name" };
     case "-o":
     case "-oo":
@@ -65,7 +68,7 @@ function judge(option: Option, text: string): Verdict {
 }
 
 function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
+  const name = jobName(job, job.logId, nameRules);
   const fits = isPlainPath(job.stdout) && isPlainPath(job.stderr);
   return {
     lines: [
@@ -84,7 +87,7 @@ function isPlainPath(path: string): boolean {
 }
 
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array, undefined, nameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
@@ -139,7 +142,11 @@ export const lsfSubmission: Scheduler = {
   header,
   // Directives in a file named on the command line are read only where
   // LSB_BSUB_PARSE_SCRIPT is set.
-  submitCommand: () => ({ program: "bsub", args: [], stdin: "script" }),
+  submitCommand: (_script, _lines, start) => ({
+    program: "bsub",
+    args: start === "when released" ? ["-H"] : [],
+    stdin: "script",
+  }),
   refuseWorkDir: () => undefined,
   parseReply: (result) =>
     readReply(result, {
@@ -178,6 +185,17 @@ export const lsfSubmission: Scheduler = {
       return [`#BSUB -w "${conditions.join(" && ")}"`];
     },
   },
+  // bsub(1), "-J"
+  taskVariables: ({ index, highest, step }) => ({
+    LSB_JOBINDEX: `${index}`,
+    LSB_JOBINDEX_END: `${highest}`,
+    LSB_JOBINDEX_STEP: `${step}`,
+  }),
+  // bsub(1): with -N the report goes by mail, apart from the output
+  mail: (address) => [
+    "#BSUB -N",
+    ...(address === undefined ? [] : [`#BSUB -u ${address}`]),
+  ],
   array: {
     indexVariable: "LSB_JOBINDEX",
     // MAX_JOB_ARRAY_SIZE

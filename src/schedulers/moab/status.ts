@@ -14,17 +14,17 @@ import { type Element, elementsBelow, parseXml } from "../shared/xml.ts";
 
 /** Moab's manual, "Job states". */
 const states: Readonly<Record<string, JobState>> = {
-  BatchHold: "PENDING",
+  BatchHold: "HELD",
   Canceling: "RUNNING",
   Deferred: "PENDING",
-  Hold: "PENDING",
+  Hold: "HELD",
   Idle: "PENDING",
   Migrated: "PENDING",
   NotQueued: "PENDING",
   Staged: "PENDING",
   Staging: "PENDING",
-  SystemHold: "PENDING",
-  UserHold: "PENDING",
+  SystemHold: "HELD",
+  UserHold: "HELD",
   Running: "RUNNING",
   Starting: "RUNNING",
   Suspended: "RUNNING",
@@ -51,8 +51,8 @@ function elements(
 function seen({ attributes }: Element): SeenJob {
   const { JobID: id = "", State: word = "", CompletionCode } = attributes;
   const listed = states[word] ?? "UNKNOWN";
-  const over = listed !== "PENDING" && listed !== "RUNNING" &&
-    listed !== "UNKNOWN";
+  const over = listed !== "PENDING" && listed !== "HELD" &&
+    listed !== "RUNNING" && listed !== "UNKNOWN";
   const cancelled = /^CNCLD/i.test(CompletionCode ?? "");
   const code = asNumber(/-?\d+/.exec(CompletionCode ?? "")?.[0]);
   const state: JobState = listed !== "COMPLETED"
@@ -137,4 +137,12 @@ export const moabStatus: StatusFamily = {
   ],
   cancelCommand: (ids) => ({ program: "canceljob", args: [...ids] }),
   parseCancel,
+  // Moab's manual, "mjobctl -u": one job expression; msub -h sets a user hold
+  release: {
+    program: "mjobctl",
+    idsAtOnce: 1,
+    idOf: ({ kind, jobId }) =>
+      kind === "array" ? jobId.replace(/\[\d+\]$/, "") : jobId,
+    args: (ids) => ["-u", "user", ...ids],
+  },
 };

@@ -4,6 +4,7 @@ import {
   pbsDirectiveRules,
   pbsHeader,
   pbsLeaks,
+  pbsMail,
   pbsNameRules,
   readPbsDirectives,
 } from "../shared/pbs_directives.ts";
@@ -18,7 +19,7 @@ import type {
 
 /** Without -V Moab does not give the tasks their MOAB_JOBARRAYINDEX. */
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, pbsNameRules);
+  const name = jobName(array, undefined, pbsNameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
@@ -61,9 +62,9 @@ export const moabSubmission: Scheduler = {
   readDirectives: (directives) =>
     readPbsDirectives(directives, moabSubmission.prefix, "msub"),
   header: (job) => pbsHeader("#MSUB", job),
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "msub",
-    args: [script],
+    args: start === "when released" ? ["-h", script] : [script],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,
@@ -97,6 +98,8 @@ export const moabSubmission: Scheduler = {
       ];
     },
   },
+  taskVariables: ({ index }) => ({ MOAB_JOBARRAYINDEX: `${index}` }),
+  mail: pbsMail("#MSUB"),
   array: {
     indexVariable: "MOAB_JOBARRAYINDEX",
     maxSize: 1000,

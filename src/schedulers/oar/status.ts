@@ -21,7 +21,7 @@ import {
 /** OAR's documentation, "Job states"; `Error` and `Terminated` need a look. */
 const states: Readonly<Record<string, JobState>> = {
   Waiting: "PENDING",
-  Hold: "PENDING",
+  Hold: "HELD",
   toLaunch: "PENDING",
   toAckReservation: "PENDING",
   Launching: "PENDING",
@@ -159,4 +159,11 @@ export const oarStatus: StatusFamily = {
   renumbers: "yes",
   cancelCommand: (ids) => ({ program: "oardel", args: [...ids] }),
   parseCancel,
+  // oarresume(1); each job of an array has an id of its own
+  release: {
+    program: "oarresume",
+    idsAtOnce: 100,
+    idOf: ({ jobId }) => jobId,
+    args: (ids) => [...ids],
+  },
 };

@@ -1,6 +1,6 @@
 import { oarIds } from "./ids.ts";
 import { jobName, type JobNameRules } from "../shared/job_name.ts";
-import { ownArray } from "../shared/directive_reading.ts";
+import { readArray } from "../shared/own_array.ts";
 import { linesOf, readReply } from "../shared/reply.ts";
 import type {
   ArrayHeader,
@@ -42,15 +42,27 @@ function readDirectives(directives: Directive[]): DirectiveReading {
     const [, option = "", value = ""] = optionLine.exec(text) ?? [];
     const replaces = sets[option];
     const written = text.replace(/^#OAR\s+/, "").trimEnd();
+    const start = span.start + text.indexOf(written);
+    const place = {
+      span: { start, end: start + written.length },
+      text: written,
+    };
     if (replaces !== undefined) {
-      const start = span.start + text.indexOf(written);
-      const place = { start, end: start + written.length };
-      reading.replaced.push({ span: place, text: written, sets: replaces });
+      reading.replaced.push({ ...place, sets: replaces });
       continue;
     }
-    if (option === "--array" || option === "--array-param-file") {
-      const { message, hint } = ownArray(written);
-      reading.faults.push({ span, message, hint });
+    if (option === "--array-param-file" && value !== "") {
+      const tasks = { parameterFile: value };
+      reading.array = { ...place, tasks };
+      continue;
+    }
+    if (option === "--array") {
+      // its argument is how many there are
+      const count = /^\d+$/.test(value) ? `1-${value}` : value;
+      const read = readArray(count, place);
+      if (read.kind === "fault") reading.faults.push({ span, ...read.fault });
+      else reading.array = read.array;
+      continue;
     }
     if (option === "-d" || option === "--directory") reading.startDir = value;
     reading.kept.push(text);
@@ -59,7 +71,7 @@ function readDirectives(directives: Directive[]): DirectiveReading {
 }
 
 function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
+  const name = jobName(job, job.logId, nameRules);
   const fits = isPlainPath(job.stdout) && isPlainPath(job.stderr);
   return {
     lines: [
@@ -78,7 +90,7 @@ function isPlainPath(path: string): boolean {
 }
 
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array, undefined, nameRules);
   return {
     lines: [
       `#OAR -n ${name}`,
@@ -96,11 +108,16 @@ function arrayHeader(array: ArrayHeader): Header {
  * with anything special goes without: the directives as options, the script as
  * a command for the shell that starts the job.
  */
-function submitCommand(script: string, lines: string[]): SubmitCommand {
+function submitCommand(
+  script: string,
+  lines: string[],
+  start?: "at once" | "when released",
+): SubmitCommand {
   const args = /^[A-Za-z0-9_.,\/:@+=%-]+$/.test(script)
     ? ["-S", script]
     : [...lines.flatMap(asArguments), shellWord(script)];
-  return { program: "oarsub", args, stdin: "none" };
+  const hold = start === "when released" ? ["--hold"] : [];
+  return { program: "oarsub", args: [...hold, ...args], stdin: "none" };
 }
 
 function asArguments(line: string): string[] {
@@ -177,6 +194,7 @@ export const oarSubmission: Scheduler = {
       later: () => false,
     }),
   ids: oarIds,
+  scriptIsRead: "at the start",
   jobIdVariable: "OAR_JOB_ID",
   leaks: (variable) => leaking.test(variable),
   // oarsub(1), "--anterior", which adds up; its schedulers go on after the
@@ -186,6 +204,13 @@ export const oarSubmission: Scheduler = {
     longest: 4000,
     lines: (awaited) => awaited.map((it) => `#OAR -a ${it.jobId}`),
   },
+  // oarsub(1), "--array"
+  taskVariables: ({ index }) => ({ OAR_ARRAY_INDEX: `${index}` }),
+  // oarsub(1), "--notify"
+  mail: (address) =>
+    address === undefined
+      ? undefined
+      : [`#OAR --notify [END,ERROR]mail:${address}`],
   array: {
     indexVariable: "OAR_ARRAY_INDEX",
     maxSize: 10000,

@@ -27,7 +27,11 @@ import {
 function stateOf(word: string): JobState | undefined {
   if (!/^[EThRSsNtrdqwzP]+$/.test(word)) return undefined;
   if (word.includes("E")) return "FAILED";
-  return /[rtsSTN]/.test(word) ? "RUNNING" : "PENDING";
+  return /[rtsSTN]/.test(word)
+    ? "RUNNING"
+    : word.includes("h")
+    ? "HELD"
+    : "PENDING";
 }
 
 function parseQstat(result: SubmitResult): StatusReply {
@@ -53,7 +57,12 @@ function readQstat(
   for (const element of elementsBelow(root, "job_list")) {
     const number = childText(element, "JB_job_number");
     const word = childText(element, "state");
-    const state = word === undefined ? undefined : stateOf(word);
+    const told = word === undefined ? undefined : stateOf(word);
+    // what waits for other jobs is `h`, too
+    const state = told === "HELD" &&
+        elementsBelow(element, "predecessor_jobs").length > 0
+      ? "PENDING"
+      : told;
     if (number === undefined || word === undefined || state === undefined) {
       return {
         kind: "unreadable",
@@ -219,7 +228,8 @@ export const sgeStatus: StatusFamily = {
       command: (_, { user }) => ({
         program: "qstat",
         // -s beats that of a file of defaults, sge_qstat(5)
-        args: ["-xml", "-g", "d", "-s", "a", "-u", user.name],
+        // and -r tells what a job waits for
+        args: ["-xml", "-r", "-g", "d", "-s", "a", "-u", user.name],
       }),
       parse: parseQstat,
     },
@@ -237,4 +247,11 @@ export const sgeStatus: StatusFamily = {
   ],
   cancelCommand: (ids) => ({ program: "qdel", args: [...ids] }),
   parseCancel,
+  release: {
+    program: "qrls",
+    idsAtOnce: 500,
+    idOf: ({ kind, jobId }) =>
+      kind === "array" ? jobId.replace(/\.\d+$/, "") : jobId,
+    args: (ids) => [...ids],
+  },
 };

@@ -2,7 +2,6 @@ import { sgeIds } from "./ids.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import { type Option, readWordOptions } from "../shared/options.ts";
 import {
-  ownArray,
   readDirectiveOptions,
   submitsNothing,
   type Verdict,
@@ -47,6 +46,7 @@ function readDirectives(directives: Directive[]): DirectiveReading {
         "-j",
         "-S",
         "-t",
+        "-tc",
         "-wd",
         "-sync",
         "-now",
@@ -82,7 +82,11 @@ function judge(option: Option, text: string): Verdict {
     case "-S":
       return { kind: "shell", path: value };
     case "-t":
-      return ownArray(text);
+      return { kind: "array", tasks: value };
+    case "-tc":
+      return /^\d{1,9}$/.test(value) && Number(value) > 0
+        ? { kind: "array limit", maxRunning: Number(value) }
+        : { kind: "keep" };
     case "-wd":
       return { kind: "start in", dir: value };
     case "-sync":
@@ -99,7 +103,7 @@ function judge(option: Option, text: string): Verdict {
 }
 
 function header(job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, nameRules);
+  const name = jobName(job, job.logId, nameRules);
   const stdout = pathValue(job.stdout);
   const stderr = pathValue(job.stderr);
   const both = stdout !== undefined && stderr !== undefined;
@@ -136,7 +140,7 @@ function shellLine(shell: string | undefined): string[] {
 }
 
 function arrayHeader(array: ArrayHeader): Header {
-  const name = jobName(array.logDirName, undefined, nameRules);
+  const name = jobName(array, undefined, nameRules);
   return {
     lines: [
       `#$ -N ${name}`,
@@ -196,9 +200,13 @@ export const sgeSubmission: Scheduler = {
   timeLimit: 120,
   readDirectives,
   header,
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "qsub",
-    args: ["-terse", script],
+    args: [
+      "-terse",
+      ...(start === "when released" ? ["-h"] : []),
+      script,
+    ],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,
@@ -228,6 +236,17 @@ export const sgeSubmission: Scheduler = {
       }`,
     ],
   },
+  // qsub(1), "-t"
+  taskVariables: ({ index, lowest, highest, step }) => ({
+    SGE_TASK_ID: `${index}`,
+    SGE_TASK_FIRST: `${lowest}`,
+    SGE_TASK_LAST: `${highest}`,
+    SGE_TASK_STEPSIZE: `${step}`,
+  }),
+  mail: (address) => [
+    "#$ -m ea",
+    ...(address === undefined ? [] : [`#$ -M ${address}`]),
+  ],
   array: {
     awaited: "as a whole only",
     indexVariable: "SGE_TASK_ID",

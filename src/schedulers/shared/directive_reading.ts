@@ -1,9 +1,11 @@
 import type { DirectiveWord } from "./directive_words.ts";
 import type { Option, TextPart } from "./options.ts";
+import { readArray } from "./own_array.ts";
 import type {
   Directive,
   DirectiveFault,
   DirectiveReading,
+  OwnArray,
   ReplacedOption,
 } from "../scheduler.ts";
 
@@ -14,6 +16,9 @@ export type Verdict =
   /** The job starts in `dir`, or where it was submitted. */
   | { kind: "start in"; dir: string | undefined }
   | { kind: "shell"; path: string }
+  /** A job array; `sets`: what beside it the option sets. */
+  | { kind: "array"; tasks: string; sets?: "name" }
+  | { kind: "array limit"; maxRunning: number }
   | { kind: "fault"; message: string; hint: string };
 
 type FaultVerdict = Extract<Verdict, { kind: "fault" }>;
@@ -30,6 +35,8 @@ export function readDirectiveOptions(
   const faults: DirectiveFault[] = [];
   let startDir: string | undefined;
   let shell: string | undefined;
+  let array: OwnArray | undefined;
+  let limit: { option: Option; maxRunning: number } | undefined;
   for (const option of options) {
     const { span, text } = locate(directives, option.parts);
     const verdict = judge(option, text);
@@ -40,9 +47,23 @@ export function readDirectiveOptions(
       startDir = verdict.dir;
     } else if (verdict.kind === "shell") {
       shell = verdict.path;
+    } else if (verdict.kind === "array") {
+      cuts.push(...option.parts);
+      if (verdict.sets !== undefined) {
+        replaced.push({ span, text, sets: verdict.sets });
+      }
+      const read = readArray(verdict.tasks, { span, text });
+      if (read.kind === "fault") faults.push({ span, ...read.fault });
+      else array = read.array;
+    } else if (verdict.kind === "array limit") {
+      limit = { option, maxRunning: verdict.maxRunning };
     } else if (verdict.kind === "fault") {
       faults.push({ span, message: verdict.message, hint: verdict.hint });
     }
+  }
+  if (array !== undefined && limit !== undefined) {
+    cuts.push(...limit.option.parts);
+    array = { ...array, maxRunning: limit.maxRunning };
   }
   return {
     kept: keptLines(directives, words, cuts),
@@ -50,6 +71,7 @@ export function readDirectiveOptions(
     faults,
     ...(startDir === undefined ? {} : { startDir }),
     ...(shell === undefined ? {} : { shell }),
+    ...(array === undefined ? {} : { array }),
   };
 }
 
@@ -100,16 +122,6 @@ function without(text: string, part: TextPart): string {
   const before = text.slice(0, part.start);
   const cutsWord = /\S$/.test(before);
   return (cutsWord ? before : before.trimEnd()) + text.slice(part.end);
-}
-
-/** The fault of a job array of the user's own. */
-export function ownArray(text: string): FaultVerdict {
-  return {
-    kind: "fault",
-    message:
-      `Cannot sweep with the job array "${text}": its tasks would share one log directory`,
-    hint: "Remove it and put its values into the sweep",
-  };
 }
 
 /** The fault of an option with which the submit command would not come back. */

@@ -1,3 +1,5 @@
+import type { JobHeader } from "../scheduler.ts";
+
 /** What a scheduler asks of a job's name. */
 export interface JobNameRules {
   /** Between the log directory's name and the log_id. */
@@ -8,21 +10,27 @@ export interface JobNameRules {
 }
 
 /**
- * Log directory's name and log_id → the job's name, such as `logs/1`; without a
+ * Log directory's name and log_id → the job's name, such as `logs/1`, or
+ * `vit-1` of a name that the user gave; without a
  * log_id the name of a job array, such as `logs`. What no scheduler's options
  * take without quotes becomes `_`, a wrong first character gets a `j` before
  * it, and what is too long is cut before the separator.
  */
 export function jobName(
-  logDirName: string,
+  start: string | Pick<JobHeader, "logDirName" | "givenName">,
   logId: number | undefined,
   rules: JobNameRules,
 ): string {
-  const tail = logId === undefined ? "" : `${rules.separator}${logId}`;
-  const plain = logDirName.replace(/[^A-Za-z0-9_.-]/gu, "_") || "logs";
+  const { logDirName, givenName } = typeof start === "string"
+    ? { logDirName: start, givenName: undefined }
+    : start;
+  const separator = givenName === undefined ? rules.separator : "-";
+  const tail = logId === undefined ? "" : `${separator}${logId}`;
+  const plain = (givenName ?? logDirName).replace(/[^A-Za-z0-9_.-]/gu, "_") ||
+    "logs";
   const fits = rules.first === "letter"
     ? /^[A-Za-z]/.test(plain)
     : !plain.startsWith("-");
-  const start = fits ? plain : `j${plain}`;
-  return start.slice(0, rules.maxLength - tail.length) + tail;
+  const whole = fits ? plain : `j${plain}`;
+  return whole.slice(0, rules.maxLength - tail.length) + tail;
 }

@@ -2,7 +2,6 @@ import { splitDirective } from "./directive_words.ts";
 import type { DirectiveRules } from "./directive_rules.ts";
 import { type Option, readGetopt } from "./options.ts";
 import {
-  ownArray,
   readDirectiveOptions,
   type Verdict,
   waitsForJob,
@@ -34,7 +33,7 @@ export const pbsDirectiveRules: DirectiveRules = {
 
 /** The lines of qsub's family for one job. */
 export function pbsHeader(prefix: "#PBS" | "#MSUB", job: JobHeader): Header {
-  const name = jobName(job.logDirName, job.logId, pbsNameRules);
+  const name = jobName(job, job.logId, pbsNameRules);
   const fits = isPlainPbsPath(job.stdout) && isPlainPbsPath(job.stderr);
   return {
     lines: [
@@ -45,6 +44,16 @@ export function pbsHeader(prefix: "#PBS" | "#MSUB", job: JobHeader): Header {
     name,
     output: fits ? "scheduler" : "script",
   };
+}
+
+/** qsub(1B), "-m": at the end, and where the job is aborted. */
+export function pbsMail(
+  prefix: string,
+): (address: string | undefined) => string[] {
+  return (address) => [
+    `${prefix} -m ae`,
+    ...(address === undefined ? [] : [`${prefix} -M ${address}`]),
+  ];
 }
 
 /** qsub's options, TORQUE's and PBS Pro's together (qsub_functions.c, qsub_sup.c). */
@@ -66,12 +75,32 @@ export function readPbsDirectives(
       comment: "nothing",
     })
   );
+  const options = lines.flatMap((words) =>
+    readGetopt(words, { short, long: [] })
+  );
   const reading = readDirectiveOptions(
     directives,
     lines.flat(),
-    lines.flatMap((words) => readGetopt(words, { short, long: [] })),
+    options,
     (option, text) => judge(option, text, program),
   );
+  const foreign = program === "msub" ? options.filter(isOfCccMsub) : [];
+  const [first] = foreign.flatMap((it) =>
+    directives[it.parts[0]?.line ?? -1] ?? []
+  );
+  if (first !== undefined) {
+    const names = [...new Set(foreign.map((it) => it.name))].join(", ");
+    return {
+      ...reading,
+      faults: [{
+        span: first.span,
+        message:
+          `Cannot submit with ${names}: so ccc_msub reads them, and msub does not`,
+        hint:
+          "Write the directives of the scheduler that is below it, such as #SBATCH -n 1",
+      }],
+    };
+  }
   const continued = directives.filter(({ text }) => text.endsWith("\\"));
   return {
     ...reading,
@@ -84,6 +113,20 @@ export function readPbsDirectives(
       })),
     ],
   };
+}
+
+/** Options of CEA's ccc_msub, which takes #MSUB lines too, with other letters. */
+function isOfCccMsub({ name, value = "" }: Option): boolean {
+  switch (name) {
+    case "-@":
+    case "-Q":
+    case "-T":
+      return true;
+    case "-r":
+      return !/^[yn]$/.test(value);
+    default:
+      return false;
+  }
 }
 
 function judge(option: Option, text: string, program: string): Verdict {
@@ -115,10 +158,12 @@ function judge(option: Option, text: string, program: string): Verdict {
         ? { kind: "keep" }
         : { kind: "replace", sets: "stdout and stderr" };
     case "-t":
-      return ownArray(text);
+      return { kind: "array", tasks: value };
     // An array in PBS Pro; in TORQUE another option, which takes no range.
     case "-J":
-      return /^\d+-\d/.test(value) ? ownArray(text) : { kind: "keep" };
+      return /^\d+-\d/.test(value)
+        ? { kind: "array", tasks: value }
+        : { kind: "keep" };
     case "-d":
     case "-w":
       return { kind: "start in", dir: value };

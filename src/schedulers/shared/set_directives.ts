@@ -58,6 +58,7 @@ export function refuseSetting(
   scheduler: Scheduler,
   line: string,
   what: keyof DirectiveChange = "set",
+  arrays: "may be set" | "may not" = "may not",
 ): string | undefined {
   const { prefix, title } = scheduler;
   if (scheduler.name === "local") {
@@ -71,7 +72,7 @@ export function refuseSetting(
   if (settings.length === 0) return "it has no option";
   const read = (text: string) =>
     scheduler.readDirectives([{ text, span: { start: 0, end: text.length } }]);
-  const { replaced, faults } = read(line);
+  const { replaced, faults, array } = read(line);
   // an option may come without its value: to be taken out, or by mistake
   const [first] = [...replaced, ...read(`${line} x`).replaced];
   if (first !== undefined) {
@@ -79,6 +80,9 @@ export function refuseSetting(
   }
   // a wrong option may go
   if (what === "unset") return undefined;
+  if (arrays === "may not" && array !== undefined) {
+    return "a job array is a sweep, and this is one of its jobs";
+  }
   const [fault] = faults;
   if (fault !== undefined) return fault.message;
   const { words: wordRules, idle } = scheduler.directiveRules;

@@ -1,10 +1,12 @@
-import type { SubmitResult } from "../scheduler.ts";
+import type { Awaited, SubmitResult } from "../scheduler.ts";
 
 /** What a job is up to, in one vocabulary for all schedulers. */
 export const jobStates = [
   "PREPARED",
   "REFUSED",
   "PENDING",
+  /** It waits in the queue until somebody lets it go. */
+  "HELD",
   "RUNNING",
   /** It has left the queue, and how it ended is not known yet. */
   "ENDING",
@@ -113,6 +115,39 @@ export interface StatusFamily {
   renumbers?: "yes";
   cancelCommand(ids: readonly string[], cluster?: string): QueryCommand;
   parseCancel(result: SubmitResult, ids: readonly string[]): CancelReply;
+  /** Lets held jobs go; undefined: it holds none. */
+  release?: Release;
+}
+
+/** How held jobs are let go, by one command for many. */
+export interface Release {
+  program: string;
+  idsAtOnce: number;
+  /** What a job, or the whole array that it is of, is called. */
+  idOf(job: Awaited): string;
+  args(ids: readonly string[], cluster?: string): string[];
+}
+
+/** Which jobs were not let go: the exit code tells that, and the words which. */
+export function parseRelease(
+  program: string,
+  result: SubmitResult,
+  ids: readonly string[],
+): CancelReply {
+  const refused = new Map<string, string>();
+  if (result.exitCode === 0) return { refused };
+  for (const line of `${result.stderr}\n${result.stdout}`.split("\n")) {
+    // of qrls, oarresume and bresume
+    if (/modified hold|request was sent|being resumed/.test(line)) continue;
+    const words = line.split(/[^\w.[\]+-]+/);
+    for (const id of ids) {
+      if (words.includes(id)) refused.set(id, line.trim());
+    }
+  }
+  return {
+    refused,
+    ...refused.size > 0 ? {} : { failure: failureOf(program, result) },
+  };
 }
 
 /** An answer's beginning, for a message that says it cannot be read. */

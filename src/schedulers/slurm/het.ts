@@ -1,7 +1,7 @@
 import { type JobState, known, type SeenJob } from "../shared/status.ts";
 
 /** Of parts in these states the first tells the whole. */
-const first: readonly JobState[] = ["RUNNING", "PENDING"];
+const first: readonly JobState[] = ["RUNNING", "HELD", "PENDING"];
 
 /**
  * Jobs of which some are parts of a heterogeneous one, `85+0` and `85+1` → the

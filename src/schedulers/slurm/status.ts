@@ -20,9 +20,9 @@ const states: Readonly<Record<string, JobState>> = {
   CONFIGURING: "PENDING",
   REQUEUED: "PENDING",
   REQUEUE_FED: "PENDING",
-  REQUEUE_HOLD: "PENDING",
-  RESV_DEL_HOLD: "PENDING",
-  SPECIAL_EXIT: "PENDING",
+  REQUEUE_HOLD: "HELD",
+  RESV_DEL_HOLD: "HELD",
+  SPECIAL_EXIT: "HELD",
   POWER_UP_NODE: "PENDING",
   EXPEDITING: "PENDING",
   RUNNING: "RUNNING",
@@ -127,7 +127,11 @@ function parseSqueue(result: SubmitResult): StatusReply {
       row.trimEnd().length > rowWidth || !/^\d\S*$/.test(id) ||
       !/^[A-Z_]+$/.test(word) || !/^\d+$/.test(status)
     ) return unreadable("squeue", row);
-    const state = stateOf(word);
+    const told = stateOf(word);
+    // squeue(1), "JOB REASON CODES"
+    const state = told === "PENDING" && /^JobHeld/.test(reason ?? "")
+      ? "HELD"
+      : told;
     jobs.push(known({
       id,
       state,
@@ -171,7 +175,8 @@ function timesOf(
   start: string,
   end: string,
 ): Pick<SeenJob, "startedAt" | "endedAt"> {
-  const startedAt = state === "PENDING" ? undefined : utcTime(start);
+  const waits = state === "PENDING" || state === "HELD";
+  const startedAt = waits ? undefined : utcTime(start);
   const endedAt = hasEnded(state) ? utcTime(end) : undefined;
   const never = startedAt !== undefined && endedAt !== undefined &&
     startedAt > endedAt;
@@ -179,7 +184,8 @@ function timesOf(
 }
 
 function hasEnded(state: JobState): boolean {
-  return state !== "PENDING" && state !== "RUNNING" && state !== "UNKNOWN";
+  return state !== "PENDING" && state !== "HELD" && state !== "RUNNING" &&
+    state !== "UNKNOWN";
 }
 
 /** Undefined for the words that mean nothing, or what the exit code says. */
@@ -190,7 +196,8 @@ function meant(text: string | undefined): string | undefined {
     : text;
 }
 
-const sacctFields = "JobID,State,ExitCode,Start,End,NodeList";
+/** The name comes last, since it may hold a separator. */
+const sacctFields = "JobID,State,ExitCode,Start,End,NodeList,Submit,JobName";
 
 /**
  * Whole arrays: asked for a task that was cancelled while it waited, sacct
@@ -218,9 +225,18 @@ function parseSacct(result: SubmitResult): StatusReply {
   const arrays = new Map<string, "told" | "cut short">();
   for (const row of rowsOf(result.stdout)) {
     const cells = row.split("|");
-    const [ids = "", word = "", exit = "", start = "", end = "", host] = cells;
+    const [
+      ids = "",
+      word = "",
+      exit = "",
+      start = "",
+      end = "",
+      host,
+      submit = "",
+      ...name
+    ] = cells;
     const code = /^(\d+):(\d+)$/.exec(exit);
-    if (cells.length !== 6 || !/^[A-Z_]+\+?( by \d+)?$/.test(word)) {
+    if (cells.length < 6 || !/^[A-Z_]+\+?( by \d+)?$/.test(word)) {
       return unreadable("sacct", row);
     }
     if (code === null) return unreadable("sacct", row);
@@ -238,6 +254,9 @@ function parseSacct(result: SubmitResult): StatusReply {
         exitCode: exitCodeOf(state, Number(code[1]), Number(code[2])),
         ...timesOf(state, start, end),
         host: meant(host),
+        // where they are told; a requeue changes the time, and not the name
+        submittedAt: utcTime(submit),
+        name: name.join("|") || undefined,
       }));
     }
   }
@@ -334,4 +353,15 @@ export const slurmStatus: StatusFamily = {
     args: [...(cluster === undefined ? [] : ["-M", cluster]), ...ids],
   }),
   parseCancel,
+  // scontrol(1), "release": a list, in which a task is 85_3 and an array 85
+  release: {
+    program: "scontrol",
+    idsAtOnce: 500,
+    idOf: ({ kind, jobId }) =>
+      kind === "array" ? jobId.replace(/_\d+$/, "") : jobId,
+    args: (ids, cluster) => [
+      ...(cluster === undefined ? [] : ["-M", cluster]),
+      ...["release", ids.join(",")],
+    ],
+  },
 };

@@ -7,7 +7,6 @@ import {
 } from "../shared/options.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import {
-  ownArray,
   readDirectiveOptions,
   submitsNothing,
   type Verdict,
@@ -132,7 +131,7 @@ function judge(option: Option, text: string): Verdict {
       return { kind: "replace", sets: "stderr" };
     case "-a":
     case "--array":
-      return ownArray(text);
+      return { kind: "array", tasks: option.value };
     case "-D":
     case "--chdir":
     case "--workdir":
@@ -163,15 +162,13 @@ function header(job: JobHeader): Header {
   };
 }
 
-type Named = Pick<JobHeader, "logDirName" | "headerFacts">;
+type Named = Pick<JobHeader, "logDirName" | "givenName" | "headerFacts">;
 
-function nameOf(
-  { logDirName, headerFacts: { sharedName } = {} }: Named,
-  logId: number | undefined,
-): string {
+function nameOf(named: Named, logId: number | undefined): string {
+  const { headerFacts: { sharedName } = {} } = named;
   if (sharedName?.of === "directive") return sharedName.name;
   const own = sharedName === undefined ? logId : undefined;
-  return jobName(logDirName, own, nameRules);
+  return jobName(named, own, nameRules);
 }
 
 /** None where the user's own stands below. */
@@ -305,9 +302,13 @@ export const slurmSubmission: Scheduler = {
   timeLimit: 180,
   readDirectives,
   header,
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "sbatch",
-    args: ["--parsable", script],
+    args: [
+      "--parsable",
+      ...(start === "when released" ? ["--hold"] : []),
+      script,
+    ],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,
@@ -315,6 +316,8 @@ export const slurmSubmission: Scheduler = {
   ids: slurmIds,
   jobIdVariable: "SLURM_JOB_ID",
   leaks: (variable) => leaking.test(variable),
+  // sbatch(1), "INPUT ENVIRONMENT VARIABLES": they beat the script's directives
+  launchExportVariable: "SBATCH_EXPORT",
   // sbatch(1), "--dependency"
   dependency: {
     completed: "told",
@@ -328,7 +331,23 @@ export const slurmSubmission: Scheduler = {
       return [`#SBATCH --dependency=${[type, ...ids].join(":")}`];
     },
   },
+  // sbatch(1), "JOB ARRAY SUPPORT"
+  taskVariables: ({ index, count, lowest, highest, step }) => ({
+    SLURM_ARRAY_TASK_ID: `${index}`,
+    SLURM_ARRAY_TASK_COUNT: `${count}`,
+    SLURM_ARRAY_TASK_MIN: `${lowest}`,
+    SLURM_ARRAY_TASK_MAX: `${highest}`,
+    SLURM_ARRAY_TASK_STEP: `${step}`,
+  }),
+  taskLine:
+    'export SLURM_ARRAY_JOB_ID="${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID-}}"',
+  // sbatch(1), "--mail-type": of an array as a whole
+  mail: (address) => [
+    "#SBATCH --mail-type=END,FAIL",
+    ...(address === undefined ? [] : [`#SBATCH --mail-user=${address}`]),
+  ],
   array: {
+    mail: "one for all",
     indexVariable: "SLURM_ARRAY_TASK_ID",
     // MaxArraySize is 1001 by default and counts index 0.
     maxSize: 1000,

@@ -46,6 +46,8 @@ interface PbsJob {
   /** Somebody deleted it, whatever its exit status. */
   deleted: "yes" | "unknown";
   comment: string | undefined;
+  /** Letters of its holds: u, o, s; those that wait for others have s. */
+  holds: string | undefined;
   submittedAt: number | undefined;
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -97,9 +99,10 @@ const whyItWaited = /^(?:Not Running|Can Never Run|Job held)\b/;
 function seen(job: PbsJob): SeenJob {
   const over = "CFX".includes(job.letter);
   const end = over ? endOf(job) : undefined;
+  const held = job.letter === "H" && /[uop]/.test(job.holds ?? "");
   return known({
     id: job.id,
-    state: end?.state ?? states[job.letter] ?? "UNKNOWN",
+    state: held ? "HELD" : end?.state ?? states[job.letter] ?? "UNKNOWN",
     word: job.exitStatus === undefined || !over
       ? job.letter
       : `${job.letter} ${job.exitStatus}`,
@@ -190,6 +193,7 @@ function readTorqueJob(job: Element): PbsJob | undefined {
     exitStatus: asNumber(childText(job, "exit_status")),
     deleted: "unknown",
     comment: comment?.startsWith("Job started on ") ? undefined : comment,
+    holds: childText(job, "Hold_Types"),
     submittedAt: epoch("ctime"),
     startedAt: epoch("start_time"),
     // of one deleted before it ran only the last change is told
@@ -254,6 +258,7 @@ function readProJob({ id, attributes }: DsvJob): PbsJob | undefined {
       ? "yes"
       : "unknown",
     comment,
+    holds: attributes.get("Hold_Types"),
     submittedAt: time("ctime"),
     startedAt,
     // obittime is younger than the others
@@ -324,4 +329,12 @@ export const torqueStatus: StatusFamily = {
   ],
   cancelCommand: (ids) => ({ program: "qdel", args: [...ids] }),
   parseCancel,
+  // qrls(1B); PBS Pro takes arrays as a whole only
+  release: {
+    program: "qrls",
+    idsAtOnce: 500,
+    idOf: ({ kind, jobId }) =>
+      kind === "array" ? jobId.replace(/\[\d+\]/, "[]") : jobId,
+    args: (ids) => [...ids],
+  },
 };

@@ -8,6 +8,7 @@ import {
   pbsDirectiveRules,
   pbsHeader,
   pbsLeaks,
+  pbsMail,
   pbsNameRules,
   readPbsDirectives,
 } from "../shared/pbs_directives.ts";
@@ -21,7 +22,7 @@ import type {
 } from "../scheduler.ts";
 
 function arrayHeader(array: ArrayHeader, range: string): Header {
-  const name = jobName(array.logDirName, undefined, pbsNameRules);
+  const name = jobName(array, undefined, pbsNameRules);
   const limit = array.maxRunning === undefined ? "" : `%${array.maxRunning}`;
   return {
     lines: [
@@ -72,6 +73,8 @@ const arrays: ArraySupport = {
 function proArrays(version: number): ArraySupport {
   return {
     ...arrays,
+    // qsub(1B) of PBS Pro, "-m": of single jobs only with j
+    mail: "one for all",
     awaited: "as a whole only",
     dependencyWords: pbsDependencyWords,
     indexVariable: "PBS_ARRAY_INDEX",
@@ -99,9 +102,9 @@ export const torqueSubmission: Scheduler = {
   readDirectives: (directives) =>
     readPbsDirectives(directives, torqueSubmission.prefix, "qsub"),
   header: (job) => pbsHeader("#PBS", job),
-  submitCommand: (script) => ({
+  submitCommand: (script, _, start) => ({
     program: "qsub",
-    args: [script],
+    args: start === "when released" ? ["-h", script] : [script],
     stdin: "none",
   }),
   refuseWorkDir: () => undefined,
@@ -133,6 +136,12 @@ export const torqueSubmission: Scheduler = {
       `#PBS -W depend=${pbsDependencies(awaited, end, array).join(",")}`,
     ],
   },
+  // qsub(1B) of TORQUE, "-t", and of PBS Pro, "-J"
+  taskVariables: ({ index }) => ({
+    PBS_ARRAYID: `${index}`,
+    PBS_ARRAY_INDEX: `${index}`,
+  }),
+  mail: pbsMail("#PBS"),
   array: arrays,
 };
 

@@ -4,7 +4,7 @@ import { runCase } from "./case.ts";
 import { runConditional } from "./conditional.ts";
 import { calculate } from "./calculate.ts";
 import { expandArithmetic } from "./expand.ts";
-import { ShellFault } from "./faults.ts";
+import { RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
 import { runArithmeticFor, runFor, runWhile } from "./loops.ts";
@@ -14,7 +14,8 @@ import type { Shell } from "./shell.ts";
 import type { ListStep } from "./trace.ts";
 import { runSimple } from "./simple.ts";
 import { failure, type Status, statusOf, success } from "./state.ts";
-import { undecided } from "./undecided.ts";
+import { tryOut, undecided } from "./undecided.ts";
+import { assignText } from "./variables.ts";
 
 export function runCommand(command: Command, shell: Shell): Jump | undefined {
   shell.tick(command.span);
@@ -78,18 +79,64 @@ function runCompound(
       runArithmetic(command, shell);
       return undefined;
     case "select":
-      return shell.refuse(
-        "Cannot follow the script: a select asks its user",
-        command.span,
-        "Write a for loop in its place",
-      );
+      return leftWithoutRun(command, () => runList(command.body, shell), shell);
     case "coprocess":
-      return shell.refuse(
-        "Cannot follow the script: a coprocess may do anything",
-        command.span,
-        "Start the command in the background with & in its place",
+      return leftWithoutRun(
+        command,
+        () => {
+          shell.inSubshell(() => runCommand(command.command, shell));
+          return undefined;
+        },
+        shell,
       );
   }
+}
+
+/**
+ * `select` asks its user, and of `coproc` only the job knows what comes back:
+ * left to it where neither holds a run.
+ */
+function leftWithoutRun(
+  command: Extract<CompoundCommand, { kind: "select" | "coprocess" }>,
+  body: () => Jump | undefined,
+  shell: Shell,
+): Jump | undefined {
+  const mark = shell.unknowns.job(shell.origin(command.span));
+  const tried = tryOut(body, shell);
+  if (tried instanceof RunReached) {
+    const [what, hint] = command.kind === "select"
+      ? ["a select asks its user", "Write a for loop in its place"]
+      : [
+        "a run in a coprocess has no job of its own",
+        "Start the command in the background with & in its place",
+      ];
+    return shell.refuse(
+      `Cannot follow the script: ${what}`,
+      command.span,
+      hint,
+    );
+  }
+  const names = command.kind === "select"
+    ? [command.variable, "REPLY"]
+    : [command.name ?? "COPROC", `${command.name ?? "COPROC"}_PID`];
+  const jump = undecided({
+    mark,
+    span: command.span,
+    alternatives: [
+      () => {
+        const jump = body();
+        return jump?.kind === "break" || jump?.kind === "continue"
+          ? undefined
+          : jump;
+      },
+      () => undefined,
+    ],
+    actual: undefined,
+    around: "compound",
+  }, shell);
+  for (const it of names) assignText(it, undefined, mark, "=", shell);
+  shell.setStatus({ ...success, mark });
+  return jump;
 }
 
 /** `( … )`; `step`: where its statements are noted, if not as a group's. */

@@ -28,6 +28,14 @@ export class ShellFault extends Error {
   }
 }
 
+/** A loop that starts no run has turned too often: it is left to the job. */
+export class LoopTooLong extends Error {
+  constructor() {
+    super("a loop is too long");
+    this.name = "LoopTooLong";
+  }
+}
+
 /** A run is reached within what was tried out: it must be decided first. */
 export class RunReached extends Error {
   constructor(readonly place: Place | undefined, readonly program: string) {

@@ -9,6 +9,7 @@ import type { Shell } from "./shell.ts";
 import { statusOf } from "./state.ts";
 import type { Field } from "./trace.ts";
 import { hasMark, type Origin } from "./unknowns.ts";
+import { noteTee } from "./written_files.ts";
 
 /** Commands that print nothing on standard output. */
 const silent =
@@ -50,6 +51,9 @@ export function leave(
   const origin: Origin = { what, place };
   const idle = shell.settings.idle?.has(base) === true;
   if (!idle) touch(base, fields, origin, shell);
+  if (base === "tee" && !idle) {
+    noteTee(fields.slice(1).map((it) => it.text), command.span, shell);
+  }
   if (!silent.test(base) && !idle) {
     for (const descriptor of [1, 2]) {
       const sink = collecting(shell, descriptor);

@@ -3,7 +3,7 @@ import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { guarded } from "./command.ts";
 import { expandArithmetic, expandWord } from "./expand.ts";
-import { RunReached, ShellFault } from "./faults.ts";
+import { LoopTooLong, RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
 import { withList } from "./nested.ts";
@@ -195,8 +195,65 @@ function undecidedTurns(
   return undefined;
 }
 
+/** Steps that a loop may take without a run before it is left to the job. */
+const longestLoop = 60_000;
+
+/**
+ * Follows a loop; where it goes on and on without a run, as one does that
+ * watches over the job, only the job knows how often it turns.
+ */
+function leftWhereEndless(
+  command: Loop,
+  shell: Shell,
+  follow: () => Jump | undefined,
+  turn: () => Jump | undefined,
+): Jump | undefined {
+  const { step, state, effects, loopLimit, runs, unknowns } = shell;
+  if (unknowns.trust === "here") return follow();
+  const from = {
+    effects: effects.length,
+    events: step?.events.length ?? 0,
+    sinks: new Map([...shell.sinks].map((it) => [it, it.chunks.length])),
+    inputs: [...state.descriptors.values()].flatMap((it) =>
+      it.kind === "input" ? [{ input: it, at: it.at }] : []
+    ),
+  };
+  shell.state = shell.fork();
+  shell.loopLimit = { steps: shell.steps + longestLoop, runs: runs.length };
+  try {
+    return follow();
+  } catch (cause) {
+    if (!(cause instanceof LoopTooLong)) throw cause;
+    shell.state = state;
+    effects.length = from.effects;
+    if (step !== undefined) step.events.length = from.events;
+    for (const [sink, at] of from.sinks) sink.chunks.length = at;
+    for (const { input, at } of from.inputs) input.at = at;
+    shell.epoch++;
+    shell.loopLimit = loopLimit;
+    const mark = unknowns.job(shell.origin(command.span));
+    return undecidedTurns(command, mark, shell, turn);
+  } finally {
+    shell.loopLimit = loopLimit;
+  }
+}
+
 /** `while` and `until` */
 export function runWhile(
+  command: Extract<CompoundCommand, { kind: "while" }>,
+  shell: Shell,
+): Jump | undefined {
+  return leftWhereEndless(
+    command,
+    shell,
+    () => followWhile(command, shell),
+    () =>
+      guarded(command.condition, command, -1, shell) ??
+        turnOnly(command.body, shell),
+  );
+}
+
+function followWhile(
   command: Extract<CompoundCommand, { kind: "while" }>,
   shell: Shell,
 ): Jump | undefined {
@@ -255,6 +312,18 @@ export function runWhile(
 
 /** `for ((a; b; c))` */
 export function runArithmeticFor(
+  command: Extract<CompoundCommand, { kind: "arithmetic for" }>,
+  shell: Shell,
+): Jump | undefined {
+  return leftWhereEndless(
+    command,
+    shell,
+    () => followArithmeticFor(command, shell),
+    () => turnOnly(command.body, shell),
+  );
+}
+
+function followArithmeticFor(
   command: Extract<CompoundCommand, { kind: "arithmetic for" }>,
   shell: Shell,
 ): Jump | undefined {

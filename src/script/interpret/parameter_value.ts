@@ -26,9 +26,11 @@ export function plainText(
   part: ParameterPart,
   shell: Shell,
 ): string {
-  warnOfIndex(name, part, shell);
   const found = scalarFollowed(name, shell);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    if (mayBeSetInJob(name, shell)) warnOfIndex(name, part, shell);
+    return found;
+  }
   return unset(name, part, shell);
 }
 
@@ -49,6 +51,7 @@ export function mayBeSetInJob(name: string, shell: Shell): boolean {
 export function unset(name: string, part: ParameterPart, shell: Shell): string {
   if (/^[1-9]\d*$/.test(name)) warnOfArgument(name, part, shell);
   if (mayBeSetInJob(name, shell)) {
+    warnOfIndex(name, part, shell);
     return shell.unknowns.job({
       ...shell.origin(part.span, `$${name}`),
       variable: name,

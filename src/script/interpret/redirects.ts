@@ -16,6 +16,7 @@ import {
 } from "./streams.ts";
 import { absolutePath } from "./test_context.ts";
 import { hasMark } from "./unknowns.ts";
+import { noteWritten } from "./written_files.ts";
 import { assignText, textOf } from "./variables.ts";
 
 /** Longer files are data, not settings. */
@@ -252,6 +253,7 @@ function openOutput(
   if (path === undefined || /^\/dev\//.test(path)) {
     return deviceSink(path, shell);
   }
+  if (!operator.includes(">>")) noteWritten(target, it.target.span, shell);
   if (use === "left") {
     touchFile(path, { kind: "unknown", origin: shell.origin(it.span) }, shell, {
       what: shell.code.text.slice(it.span.start, it.span.end),

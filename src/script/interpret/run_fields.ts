@@ -29,7 +29,12 @@ function wordText(text: string, offset: number, unknowns: Unknowns): WordText {
       const written = /^(?:which|command -v|type -P) +python[\d.]*$/.test(what)
         ? `$(${what})`
         : what;
-      expansions.push({ code: `"${written}"`, written });
+      const here = it.kind === "here" ? unknowns.resolved(it.text) : undefined;
+      expansions.push({
+        code: `"${written}"`,
+        written,
+        ...(here === undefined ? {} : { here }),
+      });
       return opaqueCharacter(expansions.length - 1);
     }).join("")
     : text;

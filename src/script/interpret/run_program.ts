@@ -82,7 +82,10 @@ export function runProgram(
     return "done";
   }
   const argv = [name, ...known];
-  if (text === undefined || !readsOnly(argv)) return "not known";
+  if (
+    text === undefined && readsStandard(name, known, files, directory) ||
+    !readsOnly(argv)
+  ) return "not known";
   if (known.some((it) => isTouched(it, directory, shell))) return unknown();
   const real = shell.here.run?.(argv, stdin ?? "", directory);
   if (real === undefined) return unknown();
@@ -149,8 +152,11 @@ function readsStandard(
     !/^(cat|head|tail|sort|uniq|cut|wc|tac|rev|nl|[ef]?grep|sed|[gm]?awk|paste|fold|column)$/
       .test(name)
   ) return false;
-  return !args.some((it) => {
-    if (it.startsWith("-")) return false;
+  // before its files stands what it does with them
+  const operands = args.filter((it) => !it.startsWith("-"));
+  const isFirst = /^([ef]?grep|sed|[gm]?awk)$/.test(name) &&
+    !args.some((it) => /^-[ef]/.test(it));
+  return !operands.slice(isFirst ? 1 : 0).some((it) => {
     try {
       return files.stat(normalPath(it, directory)) !== undefined;
     } catch (cause) {

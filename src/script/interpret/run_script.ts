@@ -34,6 +34,7 @@ export function runScript(
       mayBeRun: () => true,
       arguments: args,
       idle,
+      variables: {},
       trust: "here",
       output: "collected",
       maxRuns: 1,

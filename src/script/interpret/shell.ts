@@ -2,7 +2,7 @@ import { type Diagnostic, type Place, warning } from "../../error.ts";
 import type { Span } from "../../source.ts";
 import type { List, SimpleCommand } from "../syntax.ts";
 import { type Code, placeIn } from "./code.ts";
-import { Refusal, RunReached, ShellFault } from "./faults.ts";
+import { LoopTooLong, Refusal, RunReached, ShellFault } from "./faults.ts";
 import type { Here } from "./here.ts";
 import { startState } from "./start_state.ts";
 import { copyState, type State, type Status } from "./state.ts";
@@ -16,6 +16,7 @@ import type {
   RunStep,
   StatementStep,
 } from "./trace.ts";
+import type { WrittenFile } from "./written_files.ts";
 import { type Origin, Unknowns } from "./unknowns.ts";
 
 export interface ShellSettings {
@@ -27,6 +28,8 @@ export interface ShellSettings {
   arguments: string[];
   /** Commands that are left, and are known to do nothing at all. */
   idle?: ReadonlySet<string>;
+  /** Variables of the environment that the job's script sets above all else. */
+  variables: Readonly<Record<string, string>>;
   trust: "here" | "job";
   /** What standard output is for. */
   output: "collected" | "dropped";
@@ -56,6 +59,8 @@ export class Shell {
   epoch = 0;
   /** How many undecided commands are tried out around this place. */
   trials = 0;
+  /** Up to where a loop may go on without a run. */
+  loopLimit: { steps: number; runs: number } | undefined;
   /** Loops around this place, in this function or sourced file. */
   loops = 0;
   /** Calls under way, innermost last. */
@@ -79,6 +84,7 @@ export class Shell {
   effects: Effect[] = [];
   notes: Note[] = [];
   readonly warnings: Diagnostic[] = [];
+  readonly writtenFiles: WrittenFile[] = [];
   readonly decidedBy = new Map<string, string | undefined>();
   readonly stderr: string[] = [];
   readonly standardOutput: Sink;
@@ -142,6 +148,11 @@ export class Shell {
   /** Counts work, and ends it where it is too much. */
   tick(span: Span, count = 1): void {
     this.steps += count;
+    const { loopLimit } = this;
+    if (loopLimit !== undefined && this.steps > loopLimit.steps) {
+      if (this.runs.length === loopLimit.runs) throw new LoopTooLong();
+      this.loopLimit = undefined;
+    }
     if (this.steps > maxSteps) {
       throw new Refusal(
         "Cannot tell which runs there are: the loop here does not end",
@@ -211,6 +222,8 @@ export class Shell {
   /** Copies the state for a subshell or a trial. */
   fork(): State {
     this.epoch++;
+    // more work than it takes steps
+    if (this.loopLimit !== undefined) this.loopLimit.steps -= 40;
     return copyState(this.state);
   }
 

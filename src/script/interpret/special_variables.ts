@@ -34,6 +34,7 @@ export function specialVariable(
     case "SHLVL":
       return here(name, shell, "1");
     case "LINENO":
+      warnOfLine(shell);
       return job(name, shell, () => String(lineNow(shell)));
     case "BASH_SUBSHELL":
       return text(String(shell.subshells));
@@ -65,6 +66,15 @@ export function specialVariable(
     default:
       return undefined;
   }
+}
+
+function warnOfLine(shell: Shell): void {
+  if (shell.unknowns.trust === "here" || shell.code.kind !== "script") return;
+  shell.warn(
+    '"$LINENO" is another line in the jobs, which hold other lines',
+    { start: shell.lineAt, end: shell.lineAt },
+    "Name the step in its place",
+  );
 }
 
 /** The line of the command that is interpreted. */

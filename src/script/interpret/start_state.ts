@@ -48,6 +48,12 @@ export function startState(shell: Shell): State {
         ["HOSTTYPE", plain("x86_64")],
         ["MACHTYPE", plain("x86_64-pc-linux-gnu")],
         ["BASH", plain("/bin/bash")],
+        ...Object.entries(settings.variables).map((
+          [name, text],
+        ): [string, Variable] => [
+          name,
+          { flags: "x", value: text, epoch: 0 },
+        ]),
       ]),
     ],
     functions: new Map(),

@@ -11,6 +11,7 @@ import type {
 import type { Code } from "./code.ts";
 import type { FunctionValue, State } from "./state.ts";
 import type { Unknowns } from "./unknowns.ts";
+import type { WrittenFile } from "./written_files.ts";
 
 /** What the shell knew at one moment; nobody changes it. */
 export type Moment = Pick<
@@ -152,6 +153,8 @@ export interface Trace {
   functions: ReadonlyMap<string, FunctionValue>;
   /** Variables of the environment that decided which runs there are. */
   decidedBy: Map<string, string | undefined>;
+  /** Files that it writes anew, in order. */
+  writtenFiles: readonly WrittenFile[];
   ended: "end" | "exit" | "error";
   /** Where the way ended, if it did before the last line. */
   endedAt?: { span: Span; why: string };

@@ -14,28 +14,46 @@ import { traceOf } from "./straighten.ts";
 import { difference } from "./verify.ts";
 import { stepsToRuns, wayTo } from "./way.ts";
 
-/** More runs than these at the top level are no script a person wrote. */
-const mostProven = 100;
+/** Of more runs at the top level than these, so many are proven. */
+export const mostProven = 200;
 
 /**
- * Whether the script, with but one of its runs left in, does for each run
- * what it does as a whole.
+ * What the script does for each run with but that one left in; undefined where
+ * that is not what it does as a whole. Each proof interprets the whole script,
+ * so that of very many runs some all over it stand for the others, whose place
+ * in the list is empty.
  */
-export function arePlain(
+export function plainTraces(
   trace: Trace,
   runs: RunCommand[],
   script: Script,
   search: RunSearch,
   here: Here,
-): boolean {
-  if (runs.length < 2) return true;
+): (Trace | undefined)[] | undefined {
+  if (runs.length < 2) return runs.map(() => trace);
   const toRuns = stepsToRuns(trace.runs);
-  return trace.runs.slice(0, mostProven).every((run) =>
-    isPlain(run, trace, runs, toRuns, script, search, here)
+  const { length } = trace.runs;
+  const every = Math.max(1, length / mostProven);
+  const chosen = new Set(
+    Array.from(
+      { length: Math.min(length, mostProven) },
+      (_, at) => Math.floor(at * every),
+    ),
   );
+  const traces: (Trace | undefined)[] = [];
+  for (const [at, run] of trace.runs.entries()) {
+    if (!chosen.has(at)) {
+      traces.push(undefined);
+      continue;
+    }
+    const job = plainTrace(run, trace, runs, toRuns, script, search, here);
+    if (job === undefined) return undefined;
+    traces.push(job);
+  }
+  return traces;
 }
 
-function isPlain(
+function plainTrace(
   run: RunStep,
   trace: Trace,
   runs: RunCommand[],
@@ -43,7 +61,7 @@ function isPlain(
   script: Script,
   search: RunSearch,
   here: Here,
-): boolean {
+): Trace | undefined {
   const { source } = script;
   const kept = runs.find((it) => it.command === run.command);
   const text = applyEdits(
@@ -51,11 +69,13 @@ function isPlain(
     cutOtherRuns(script.commands, runs, kept, source.text),
   );
   const parsed = parseScript({ name: source.name, text }, []);
-  if (!parsed.ok) return false;
+  if (!parsed.ok) return undefined;
   const job = traceOf(parsed.script, search, 20, here);
-  return job.ok &&
-    difference(run, trace, job.trace, expectedOf(run, trace, toRuns)) ===
-      undefined;
+  if (!job.ok) return undefined;
+  const expected = expectedOf(run, trace, toRuns);
+  return difference(run, trace, job.trace, expected) === undefined
+    ? job.trace
+    : undefined;
 }
 
 /** The effects that stay where the other runs are taken out. */

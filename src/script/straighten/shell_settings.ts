@@ -23,6 +23,7 @@ export function searchingSettings(
     },
     mayBeRun: (text) => mayNameRun(text, launchers) || /\$/.test(text),
     arguments: search.arguments ?? [],
+    variables: search.task?.variables ?? {},
     trust: "job",
     output: "dropped",
     maxRuns,

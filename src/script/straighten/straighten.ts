@@ -176,6 +176,7 @@ function straightCall(
     shell: script.shell,
     path: here.scriptPath,
     arguments: search.arguments ?? [],
+    ...(search.task === undefined ? {} : { task: search.task }),
     directives: [],
   };
   const job = traceOf(own, search, 20, here);

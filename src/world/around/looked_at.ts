@@ -16,7 +16,11 @@ export function lookedAt(
       : place;
   } catch (cause) {
     return cause instanceof Deno.errors.NotFound
-      ? { ...place, missing: place.file }
+      ? {
+        ...place,
+        missing: place.file,
+        ...(place.inContainer === undefined ? {} : { directory: undefined }),
+      }
       : place;
   }
 }

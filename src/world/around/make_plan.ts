@@ -10,6 +10,9 @@ import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
 import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
+import type { LaunchExport } from "../../plan/lost_environment.ts";
+import { nameFaults } from "../../plan/given_name.ts";
+import { withMail } from "../../plan/mail.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
 import { changeDirectives } from "../../plan/change_directives.ts";
 import {
@@ -19,14 +22,12 @@ import {
   readJobDirectives,
 } from "../../plan/plan.ts";
 import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
+import type { ScriptEvaluation } from "../../plan/script_evaluation.ts";
+import { arrayText, tasksOf } from "../../plan/own_array.ts";
+import { overwrittenFiles } from "../../plan/overwritten.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
-import {
-  distinct,
-  readParts,
-  type ScriptEvaluation,
-  type ScriptPart,
-} from "../../plan/script_parts.ts";
+import { distinct, type ScriptPart } from "../../plan/script_parts.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { knownText } from "../../script/known_text.ts";
@@ -35,12 +36,14 @@ import { withArrayDialect } from "./array_dialect.ts";
 import { filesMatching } from "./files_matching.ts";
 import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
+import { checkArray, checkStart } from "./check_options.ts";
 import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
-import { looks, withReaders } from "./here.ts";
-import { runReader } from "./run_reader.ts";
+import { looks } from "./here.ts";
+import { ownArrayOf, readTasks, withOwnLimit } from "./read_tasks.ts";
+import { realPaths } from "./real_paths.ts";
 import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
@@ -54,11 +57,15 @@ export interface Plan {
   runs: Run[];
   /** What bash found out about the runs; undefined where it was not needed. */
   evaluation?: ScriptEvaluation;
+  /** What is to be told of the script's own job array. */
+  array?: string;
   settings: JobSettings;
   warnings: Diagnostic[];
 }
 
 const defaultMaxJobs = 1000;
+/** Bytes of a file with one line for each task of a job array. */
+const mostParameters = 10_000_000;
 
 /**
  * Reads everything that a script's jobs depend on and plans them; changes
@@ -71,15 +78,20 @@ export async function makePlan(
   stop: AbortSignal,
 ): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
-  const options = withOwnOptions(script, callOptions, workDir, diagnostics);
-  const chosen = chooseScheduler(script, options, diagnostics);
-  const scheduler = chosen === undefined || options.array !== true
+  const given = withOwnOptions(script, callOptions, workDir, diagnostics);
+  const chosen = chooseScheduler(script, given, diagnostics);
+  const directives = chosen === undefined
+    ? undefined
+    : directivesFor(script, chosen, given);
+  diagnostics.push(...directives?.diagnostics ?? []);
+  const array = ownArrayOf(script, chosen, directives, given);
+  const scheduler = chosen === undefined ||
+      given.array !== true && array?.array.maxRunning === undefined
     ? chosen
     : withArrayDialect(chosen, workDir);
-  const directives = scheduler === undefined
-    ? undefined
-    : directivesFor(script, scheduler, options);
-  diagnostics.push(...directives?.diagnostics ?? []);
+  const limited = withOwnLimit(given, array, scheduler, script);
+  const { options } = limited;
+  diagnostics.push(...limited.diagnostics);
   const startDir = resolve(workDir, directives?.startDir ?? ".");
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
   const environment = environmentIn(workDir);
@@ -91,29 +103,38 @@ export async function makePlan(
       ? {}
       : { arguments: options.arguments }),
   };
-  const { parts, diagnostics: found, evaluation } = await withReaders(
-    (run) =>
-      readParts(
-        script,
-        search,
-        maxJobs,
-        { ...looks, environment, workDir: startDir, scriptPath, run },
-        options.sweepFlags,
-      ),
-    (call) => runReader(call, stop),
+  const { tasks, diagnostics: faults } = array === undefined
+    ? { tasks: [], diagnostics: [] }
+    : tasksOf(
+      array,
+      script,
+      maxJobs,
+      (path) => looks.read(resolve(workDir, path), mostParameters),
+    );
+  const { parts, diagnostics: found, evaluation, none } = await readTasks(
+    script,
+    search,
+    array,
+    tasks,
+    maxJobs,
+    { ...looks, environment, workDir: startDir, scriptPath },
+    options.sweepFlags,
+    stop,
   );
   diagnostics.push(
+    ...faults,
     ...hiddenFailures(script, search),
     ...unknownEndTraps(script),
     ...found,
+    ...none === undefined ? [] : [none],
   );
   const around: ProgramsAround = {
     timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(),
-    ...(directives?.launchExport === undefined
-      ? {}
-      : { sbatchExport: directives.launchExport }),
+    // the index is no longer that of the array which the jobs are submitted as
+    ownIndex: tasks.length > 0 && options.array === true ? "yes" : "no",
+    ...launchExport(scheduler, directives),
   };
   const whole = parts.map((part) =>
     expandAll(part, startDir, options, around, diagnostics)
@@ -125,11 +146,17 @@ export async function makePlan(
   if (options.run === undefined) {
     diagnostics.push(...severalPrograms(sites.flat(), script));
   }
-  diagnostics.push(...checkCount(sites.flat(), maxJobs, script));
+  diagnostics.push(
+    ...overwrittenFiles(sites.flat(), script),
+    ...checkCount(sites.flat(), maxJobs, script),
+  );
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
   if (scheduler !== undefined) {
-    diagnostics.push(...checkArray(scheduler, options));
+    diagnostics.push(
+      ...checkArray(scheduler, options),
+      ...checkStart(scheduler, options),
+    );
   }
   if (
     scheduler === undefined || directives === undefined ||
@@ -146,16 +173,12 @@ export async function makePlan(
       received,
     )
   );
-  const runs = withSettings(planned, received);
-  const faults = checkLogDirs(new Set(runs.map((it) => it.parentLogDir)));
-  if (faults.length > 0) throw new Failure([...diagnostics, ...faults]);
-  return {
-    script,
-    scriptPath,
-    options,
-    runs,
-    ...(evaluation === undefined ? {} : { evaluation }),
-    settings: {
+  const runs = withSettings(planned, received, {
+    startDir,
+    real: realPaths(),
+  });
+  const { settings, diagnostics: unsent } = withMail(
+    {
       scheduler,
       shebang: script.shebang,
       ...(directives.shell === undefined ? { shell: script.shell } : {}),
@@ -165,10 +188,44 @@ export async function makePlan(
       directives: directives.kept,
       workDir: startDir,
       ...(startDir === workDir ? {} : { submitDir: workDir }),
+      ...(options.name === undefined ? {} : { name: options.name }),
       submission: options.array === true ? "one" : "each",
     },
+    runs.length,
+    options.mail,
+  );
+  const refusals = [
+    ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
+    ...nameFaults(settings, runs),
+    ...unsent,
+  ];
+  if (refusals.length > 0) throw new Failure([...diagnostics, ...refusals]);
+  return {
+    script,
+    scriptPath,
+    options,
+    runs,
+    ...(evaluation === undefined ? {} : { evaluation }),
+    ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
+    settings,
     warnings: distinct(diagnostics),
   };
+}
+
+/** What the user's directives or environment let launchers hand on. */
+function launchExport(
+  scheduler: Scheduler | undefined,
+  directives: JobDirectives | undefined,
+): Pick<ProgramsAround, "sbatchExport"> {
+  const name = scheduler?.launchExportVariable;
+  const here = name === undefined ? undefined : Deno.env.get(name);
+  if (name !== undefined && here !== undefined && here !== "") {
+    return { sbatchExport: { value: here, from: name } };
+  }
+  const value = directives?.launchExport;
+  return value === undefined
+    ? {}
+    : { sbatchExport: { value, from: `${scheduler?.prefix} --export` } };
 }
 
 /** Those of the script, as `--set` and `--unset` change them. */
@@ -218,53 +275,22 @@ function unusedNames(
       )
     );
   const loose = zips.filter((group) =>
-    !keys.some((it) => group.filter((name) => it.has(name)).length > 1)
+    group.length !== new Set(group).size ||
+    group.some((name) =>
+      !keys.some((it) =>
+        it.has(name) && group.some((other) => other !== name && it.has(other))
+      )
+    )
   ).map((group) =>
     error(
-      `Cannot zip ${group.join(" and ")}: no run sweeps them both`,
+      `Cannot zip ${group.join(" and ")}: no run sweeps them ${
+        group.length === 2 ? "both" : "all"
+      }`,
       undefined,
       "Name overrides or flags that one run command sweeps, as in --zip lr,wd",
     )
   );
   return [...flags, ...loose];
-}
-
-/** What --array and --max-running ask for, against what there is. */
-function checkArray(
-  scheduler: Scheduler,
-  options: SubmitOptions,
-): Diagnostic[] {
-  if (options.array !== true) {
-    return options.maxRunning === undefined ? [] : [error(
-      "Cannot limit what runs at once without a job array",
-      undefined,
-      scheduler.name === "local"
-        ? `Write --local ${options.maxRunning}`
-        : "Add --array",
-    )];
-  }
-  if (scheduler.array === undefined) {
-    return [error(
-      `Cannot submit an array: ${scheduler.title} has no job arrays`,
-      undefined,
-      "Leave --array out",
-    )];
-  }
-  if (options.first !== undefined) {
-    return [error(
-      "Cannot submit the first jobs of an array only: it goes as a whole",
-      undefined,
-      "Leave out --array or --first",
-    )];
-  }
-  return options.maxRunning === undefined ||
-      scheduler.array.limitsRunning === "yes"
-    ? []
-    : [error(
-      `Cannot limit what runs at once: arrays of ${scheduler.title} have no such limit`,
-      undefined,
-      "Leave --max-running out",
-    )];
 }
 
 /**
@@ -309,8 +335,10 @@ interface ProgramsAround {
   timeOf(line: number): Date;
   random(): number;
   files: ConfigFiles;
-  /** The value of `#SBATCH --export`. */
-  sbatchExport?: string;
+  /** Whether the script's own job array sets the index in each job. */
+  ownIndex: "yes" | "no";
+  /** What the submission hands to launchers in the job. */
+  sbatchExport?: LaunchExport;
 }
 
 function expandAll(
@@ -323,7 +351,7 @@ function expandAll(
   const { script, sweeps, inUserScript } = part;
   return sweeps.flatMap((sweep) => {
     const { missing, ...place } = lookedAt(
-      placeOfProgram(sweep.site, workDir),
+      placeOfProgram(sweep.site, workDir, script.source.text),
     );
     const facts = readProgram({
       ...place,
@@ -334,7 +362,7 @@ function expandAll(
       script: script.source.text,
     }, around.files);
     diagnostics.push(...facts.diagnostics.map(inUserScript));
-    if (missing !== undefined) {
+    if (missing !== undefined && place.inContainer === undefined) {
       diagnostics.push(inUserScript(warning(
         `"${missing}" is not there now`,
         { source: script.source, span: sweep.site.span },

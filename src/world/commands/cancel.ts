@@ -140,9 +140,8 @@ async function waitForWriters(
 
 function isWorkedOn(parentLogDir: string, sweep: string): boolean {
   const attempt = lockEverywhere([parentLogDir], sweep);
-  if (attempt.kind === "busy") return true;
-  attempt.locks.release();
-  return false;
+  if (attempt.kind === "held") attempt.locks.release();
+  return attempt.kind === "busy";
 }
 
 function stillWritten(sweep: string): Diagnostic {
@@ -179,6 +178,7 @@ function isMeant(
   switch (row?.state) {
     case "PREPARED":
     case "PENDING":
+    case "HELD":
       return true;
     case "RUNNING":
     case "UNKNOWN":

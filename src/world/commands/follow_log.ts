@@ -1,4 +1,6 @@
 import type { Terminal } from "../system/terminal.ts";
+import { worldFailure } from "../system/cause.ts";
+import { isGone } from "../system/files.ts";
 import { within } from "../system/pause.ts";
 
 /** How often a log is looked at, in milliseconds. */
@@ -52,11 +54,14 @@ export function printLog(path: string, terminal: Terminal): "yes" | "no" {
   }
 }
 
-/** Prints a piece from an offset on; the offset behind it. */
+/**
+ * Prints a piece from an offset on; the offset behind it. Throws a Failure for
+ * what is there and cannot be read.
+ */
 function printFrom(path: string, from: number, terminal: Terminal): number {
   try {
-    // opening a pipe would wait for its other end
-    if (!Deno.statSync(path).isFile) return from;
+    // opening a pipe would wait for its other end, and a device may never end
+    if (!Deno.statSync(path).isFile) throw new Error("It is no regular file");
     using file = Deno.openSync(path);
     const { size } = file.statSync();
     const at = size < from ? 0 : from;
@@ -65,9 +70,10 @@ function printFrom(path: string, from: number, terminal: Terminal): number {
     const read = file.readSync(buffer) ?? 0;
     if (read > 0) terminal.printBytes(buffer.subarray(0, read));
     return at + read;
-  } catch {
+  } catch (cause) {
     // not there yet
-    return from;
+    if (isGone(cause)) return from;
+    throw worldFailure(`print "${path}"`, cause);
   }
 }
 

@@ -1,3 +1,4 @@
+import { keyMeant } from "../../status/overrides.ts";
 import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
 import type { StatusOptions } from "../../cli/life_calls.ts";
 import {
@@ -28,6 +29,8 @@ export interface Look {
   broken: BrokenRow[];
   separation: Separation | undefined;
   diagnostics: Diagnostic[];
+  /** What there is to say of jobs that are not submitted; a line each. */
+  left: string[];
   /** Where there is no job, what there is to say of that. */
   nothing?: string;
 }
@@ -47,13 +50,14 @@ export function printLook(
 
 /** The counts, and what failures have in common; a line each. */
 export function summaryOf(
-  { rows, broken, separation, nothing }: Look,
+  { rows, broken, separation, left, nothing }: Look,
   { by }: StatusOptions,
 ): string[] {
   if (nothing !== undefined) return [nothing];
   return [
     summaryLine(rows, broken),
     ...[sweepsLine(rows) ?? []].flat(),
+    ...left,
     ...by === "" && separation === undefined
       ? ["no override tells failed jobs from completed ones"]
       : [],
@@ -99,9 +103,10 @@ export function groupingKey(
 ): string | undefined {
   if (by === "") return separation?.key;
   const keys = keysOf(rows);
-  if (keys.includes(by)) return by;
+  const meant = keyMeant(keys, by);
+  if (meant !== undefined) return meant;
   throw new Failure([error(
-    `Cannot group by "${by}": no job has such an override`,
+    `Cannot group by "${by}": no job has such a setting`,
     undefined,
     `Write one of ${keys.join(", ")}`,
   )]);

@@ -1,23 +1,13 @@
 import type { ResubmitOptions } from "../../cli/life_calls.ts";
-import {
-  type Diagnostic,
-  error,
-  exitCodes,
-  Failure,
-  warning,
-} from "../../error.ts";
+import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { counted } from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
-import type { DirectiveChange } from "../../schedulers/shared/set_directives.ts";
 import type { StatusRow } from "../../status/row.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs } from "../logs/find_jobs.ts";
-import { claimSweep, type HeldSweep } from "../logs/held_sweep.ts";
-import { bringToQueue } from "../queue/bring_to_queue.ts";
-import { releaseAll } from "../queue/claim_sweeps.ts";
 import { readRows } from "../queue/job_rows.ts";
-import { prepareAgain, withDirectives } from "../queue/prepare_again.ts";
+import { withDirectives } from "../queue/prepare_again.ts";
 import {
   cannotChange,
   cannotGo,
@@ -27,11 +17,11 @@ import {
   refusalErrors,
   unlogged,
 } from "../queue/refusals.ts";
-import { membersAround, type Unit, unitsOf } from "../queue/units.ts";
+import { submitAgain } from "../queue/submit_again.ts";
 import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
+import { changeFor } from "../queue/submit_again.ts";
 import {
-  changeFor,
   changeOf,
   checkChange,
   checkTargets,
@@ -78,33 +68,24 @@ export async function resubmit(
     return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
   }
   const signal = stopSignals();
-  const sweeps = await claimAll(meant);
-  try {
-    const units: Unit[] = [];
-    for (const [sweep, some] of sweeps) {
-      units.push(...prepareSome(sweep, some, change, signal, diagnostics));
-    }
-    const brought = await bringToQueue(units, {
-      workDir,
-      signal,
-      ...queueSettings(options, terminal),
-    });
-    return showBrought(
-      units,
-      brought,
-      {
-        act: "resubmit",
-        diagnostics,
-        lines: chosen.length === 0 && found.jobs.length > 0
-          ? [noneLine(rows, options)]
-          : [],
-      },
-      options,
-      terminal,
-    );
-  } finally {
-    await releaseAll([...sweeps.keys()]);
-  }
+  const { units, brought } = await submitAgain(meant, change, diagnostics, {
+    workDir,
+    signal,
+    ...queueSettings(options, terminal),
+  });
+  return showBrought(
+    units,
+    brought,
+    {
+      act: "resubmit",
+      diagnostics,
+      lines: chosen.length === 0 && found.jobs.length > 0
+        ? [noneLine(rows, options)]
+        : [],
+    },
+    options,
+    terminal,
+  );
 }
 
 function noneLine(
@@ -161,80 +142,4 @@ function preview(
   const results = meant.map((job) => ({ job }));
   showResults(results, options, terminal, { scriptOf });
   if (changes) showFirstScript(results, options, terminal, scriptOf);
-}
-
-/**
- * Makes jobs ready once more; an array of which every job is meant goes as an
- * array again, with its limit of jobs that run at once. Where one cannot be
- * made ready, the others go on.
- */
-function prepareSome(
-  sweep: HeldSweep,
-  jobs: readonly Submission[],
-  change: DirectiveChange,
-  signal: AbortSignal,
-  diagnostics: Diagnostic[],
-): Unit[] {
-  const { state } = sweep.view;
-  const own = changeFor(state.plan.settings.scheduler, change);
-  const meant = new Set(jobs.flatMap(({ place, record }) => {
-    const at = place?.at ?? -1;
-    const now = state.jobs[at];
-    // another resubmit was faster
-    return now?.jobId === record.jobId &&
-        now?.attempt === (record.attempt ?? 1) && now.state === record.state
-      ? [at]
-      : [];
-  }));
-  const ready: number[] = [];
-  const done = new Set<number>();
-  for (const at of meant) {
-    if (done.has(at) || signal.aborted) continue;
-    const members = membersAround(sweep, at);
-    const isWhole = members.length > 0 &&
-      members.every((it) =>
-        meant.has(it) && state.jobs[it]?.company === "its array"
-      );
-    const some = isWhole ? members : [at];
-    for (const it of some) done.add(it);
-    try {
-      prepareAgain(sweep, some, isWhole ? "its array" : "none", own);
-      ready.push(...some);
-    } catch (cause) {
-      if (!(cause instanceof Failure)) throw cause;
-      diagnostics.push(...cause.diagnostics);
-    }
-  }
-  return unitsOf(sweep, ready);
-}
-
-/** The sweeps that these jobs are of, each taken. */
-async function claimAll(
-  jobs: readonly Submission[],
-): Promise<Map<HeldSweep, Submission[]>> {
-  const held = new Map<HeldSweep, Submission[]>();
-  const groups = Map.groupBy(
-    jobs,
-    ({ place, record }) => `${place?.view.home}\n${record.sweep}`,
-  );
-  for (const some of groups.values()) {
-    const [first] = some;
-    if (first?.place === undefined) continue;
-    const { sweep } = first.record;
-    const claim = claimSweep(first.place.view.home, sweep);
-    if (claim.kind === "held") {
-      held.set(claim.sweep, some);
-      continue;
-    }
-    await releaseAll([...held.keys()]);
-    throw new Failure(
-      claim.kind === "broken" ? [claim.diagnostic] : [warning(
-        `Cannot take sweep ${sweep}: another mlxpsub is at it`,
-        undefined,
-        "Wait until it is done",
-      )],
-      exitCodes.world,
-    );
-  }
-  return held;
 }

@@ -3,29 +3,14 @@ import { type Diagnostic, error, Failure } from "../../error.ts";
 import { changeFaults } from "../../plan/change_directives.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
-import {
-  type DirectiveChange,
-  directiveLine,
-} from "../../schedulers/shared/set_directives.ts";
+import type { DirectiveChange } from "../../schedulers/shared/set_directives.ts";
 import { isFailure, isInQueue, type StatusRow } from "../../status/row.ts";
 import { namesJobs } from "../logs/find_jobs.ts";
 
 export function changeOf(
-  { set = [], unset = [] }: ResubmitOptions,
+  { set = [], unset = [] }: Pick<ResubmitOptions, "set" | "unset">,
 ): DirectiveChange {
   return { set, unset };
-}
-
-/** As directives of a scheduler, where users leave its prefix out. */
-export function changeFor(
-  name: string,
-  { set, unset }: DirectiveChange,
-): DirectiveChange {
-  const scheduler = schedulerOf(name);
-  return {
-    set: set.map((it) => directiveLine(scheduler, it)),
-    unset: unset.map((it) => directiveLine(scheduler, it)),
-  };
 }
 
 /** A whole directory runs again only where it is said which of its jobs. */
@@ -36,14 +21,20 @@ export function checkTargets(
 ): void {
   const named = targets.length > 0 &&
     targets.every((it) => namesJobs(it, workDir));
-  if (
-    named || options.failed || options.timeout || options.sweep !== undefined
-  ) return;
+  if (named || isSelection(options) || options.sweep !== undefined) return;
   throw new Failure([error(
     "Cannot resubmit every job of a log directory: it is not said which",
     undefined,
-    "Name jobs by their ids, or add --failed or --timeout",
+    "Name jobs by their ids, or add --failed, --timeout, --cancelled or --preempted",
   )]);
+}
+
+/** Whether it is said how those ended that are meant. */
+function isSelection(
+  { failed, timeout, cancelled, preempted }: ResubmitOptions,
+): boolean {
+  return failed === true || timeout === true || cancelled === true ||
+    preempted === true;
 }
 
 export function checkChange(
@@ -61,9 +52,10 @@ export function checkChange(
 export function choose(
   jobs: readonly Submission[],
   rows: ReadonlyMap<Submission, StatusRow>,
-  { failed, timeout, force }: ResubmitOptions,
+  { force, ...options }: ResubmitOptions,
 ): { meant: Submission[]; faults: Diagnostic[] } {
-  const selects = failed === true || timeout === true;
+  const { failed, timeout, cancelled, preempted } = options;
+  const selects = isSelection(options);
   const meant: Submission[] = [];
   const faults: Diagnostic[] = [];
   for (const job of jobs) {
@@ -75,7 +67,10 @@ export function choose(
         row.state === "UNKNOWN";
       const wanted = isUntold
         ? failed === true && force === true
-        : row.state === "TIMEOUT" || failed === true && isFailure(row.state);
+        : timeout === true && row.state === "TIMEOUT" ||
+          cancelled === true && row.state === "CANCELLED" ||
+          preempted === true && row.state === "PREEMPTED" ||
+          failed === true && isFailure(row.state);
       if (wanted) meant.push(job);
       continue;
     }
@@ -105,6 +100,7 @@ function whyNot(
     case "PREPARED":
       return "it was never submitted";
     case "PENDING":
+    case "HELD":
     case "RUNNING":
       return `it is ${row.state}`;
     case "ENDING":

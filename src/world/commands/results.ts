@@ -13,7 +13,7 @@ import {
   sortTable,
   tableOf,
 } from "../../results/table.ts";
-import { splitOverride } from "../../status/overrides.ts";
+import { keyMeant, splitOverride } from "../../status/overrides.ts";
 import { isFailure, type StatusRow } from "../../status/row.ts";
 import { withDiffering } from "../../status/text.ts";
 import { currentDirectory } from "../around/work_dir.ts";
@@ -124,7 +124,8 @@ function resultRow(
 
 function knownSetting(rows: readonly ResultRow[], key: string): string {
   const names = new Set(rows.flatMap((it) => [...it.settings.keys()]));
-  if (names.has(key)) return key;
+  const meant = keyMeant([...names], key);
+  if (meant !== undefined) return meant;
   throw new Failure([error(
     `Cannot group by "${key}": no job has such a setting`,
     undefined,

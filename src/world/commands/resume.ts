@@ -4,16 +4,12 @@ import { error, exitCodes, Failure } from "../../error.ts";
 import { counted } from "../../report/results.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
+import { startWhole } from "../queue/all_or_nothing.ts";
 import { claimSweeps, peekSweeps, releaseAll } from "../queue/claim_sweeps.ts";
 import { isDirectory } from "../system/files.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
-import {
-  adoptedLine,
-  queueSettings,
-  showBrought,
-  showResults,
-} from "./show_results.ts";
+import { queueSettings, showBrought, showResults } from "./show_results.ts";
 
 /** `mlxpsub resume`: submits what is left → the exit code. */
 export async function resume(
@@ -36,14 +32,16 @@ export async function resume(
       signal,
       ...queueSettings(options, terminal),
     });
-    const isNothing = units.length === 0 && diagnostics.length === 0;
+    const said = await startWhole(sweeps, brought, { workDir, signal });
+    const isNothing = said.length === 0 && units.length === 0 &&
+      diagnostics.length === 0;
     return showBrought(
       units,
       brought,
       {
         act: "resume",
         diagnostics,
-        lines: isNothing ? ["nothing is left to submit"] : adoptedLine(brought),
+        lines: isNothing ? ["nothing is left to submit"] : said,
       },
       options,
       terminal,
@@ -59,12 +57,19 @@ function preview(
   options: ResumeOptions,
   terminal: Terminal,
 ): number {
-  const { jobs, unwritten } = peekSweeps(parentLogDir, options.sweep);
+  const { jobs, unwritten, held } = peekSweeps(parentLogDir, options.sweep);
   showResults(jobs.map((job) => ({ job })), options, terminal);
   if (options.quiet) return exitCodes.done;
   if (unwritten > 0) {
     terminal.tell(`${counted(unwritten)} more would be written first\n`);
-  } else if (jobs.length === 0) terminal.tell("nothing is left to submit\n");
+  } else if (jobs.length + held === 0) {
+    terminal.tell("nothing is left to submit\n");
+  }
+  if (held > 0) {
+    terminal.tell(
+      `${counted(held)} held until all are in, or one is refused\n`,
+    );
+  }
   return exitCodes.done;
 }
 

@@ -2,7 +2,6 @@ import { type Diagnostic, exitCodes } from "../../error.ts";
 import { pathIn } from "../../plan/layout.ts";
 import { type Submission, submissionAt } from "../../plan/submission.ts";
 import {
-  counted,
   firstScript,
   hasFailed,
   headline,
@@ -153,11 +152,4 @@ export function queueSettings(
       told.add(text);
     },
   };
-}
-
-/** `3 jobs had been submitted already` */
-export function adoptedLine({ adopted }: Brought): string[] {
-  return adopted === 0
-    ? []
-    : [`${counted(adopted)} had been submitted already`];
 }

@@ -7,7 +7,17 @@ import { isFailure } from "../../status/row.ts";
 import { type SweepMate, withDiffering } from "../../status/text.ts";
 import { noteEnds, readRows } from "../queue/job_rows.ts";
 import type { Submission } from "../../plan/submission.ts";
-import { findJobs, namesJobs, parentsOf } from "../logs/find_jobs.ts";
+import type { SweepView } from "../../plan/sweep_state.ts";
+import { counted } from "../../report/results.ts";
+import { shellQuote } from "../../script/word_text.ts";
+import {
+  findJobs,
+  type FoundJobs,
+  namesJobs,
+  parentsOf,
+  unwrittenIn,
+} from "../logs/find_jobs.ts";
+import { isLocked } from "../logs/sweep_lock.ts";
 import { isDirectory } from "../system/files.ts";
 import { sleep } from "../system/pause.ts";
 import { stopSignals, untilKilled } from "../system/signals.ts";
@@ -65,10 +75,39 @@ async function lookAt(
       ...diagnostics,
       ...broken.map((it) => error(it.message)),
     ],
-    ...jobs.length + broken.length > 0
+    left: leftToResume(found),
+    ...jobs.length + broken.length + found.unwritten.length > 0
       ? {}
       : { nothing: nothingIn(targets, options, workDir) },
   };
+}
+
+/** What `resume` would do, where no other mlxpsub is at work. */
+function leftToResume({ jobs, unwritten }: FoundJobs): string[] {
+  const isAtRest = ({ home, state }: SweepView): boolean =>
+    !isLocked(home, state.plan.facts.sweep);
+  const prepared = new Set(
+    jobs.flatMap(({ record, place, foreign }) =>
+      record.state === "prepared" && place !== undefined &&
+        foreign === undefined
+        ? [place.view]
+        : []
+    ),
+  );
+  return [
+    ...unwritten.map((it) =>
+      `${counted(unwrittenIn(it.state))} planned, without a log directory: ${
+        isAtRest(it)
+          ? `mlxpsub resume ${
+            visible(shellQuote(it.home))
+          } makes and submits them`
+          : "another mlxpsub is making them"
+      }`
+    ),
+    ...[...prepared].some(isAtRest)
+      ? ["mlxpsub resume submits those that are PREPARED"]
+      : [],
+  ];
 }
 
 function nothingIn(

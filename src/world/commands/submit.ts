@@ -1,6 +1,7 @@
 import type { SubmitOptions } from "../../cli/call.ts";
 import { error, exitCodes, Failure } from "../../error.ts";
 import { jobFiles } from "../../plan/job_files.ts";
+import type { CodeStates } from "../../plan/record.ts";
 import { packRuns } from "../../plan/packed_runs.ts";
 import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
@@ -10,17 +11,20 @@ import { counted, evaluationText } from "../../report/results.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
+import { readCode } from "../around/repository.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { beginSweep } from "../logs/held_sweep.ts";
 import { largestLogIdIn, nextLogId } from "../logs/log_dir.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
+import { startWhole } from "../queue/all_or_nothing.ts";
 import { knownSettings } from "../queue/known_settings.ts";
 import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
 import { unitsOf } from "../queue/units.ts";
 import { stopSignals, untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
+import { smoke } from "./smoke.ts";
 import { lookAt, waitForEnds } from "./wait.ts";
 import {
   queueSettings,
@@ -36,22 +40,33 @@ export async function submit(
   terminal: Terminal,
 ): Promise<number> {
   const planning = untilKilled();
+  const script = readScript(file);
   const whole = await makePlan(
-    readScript(file),
+    script,
     options,
     currentDirectory(),
     planning,
   );
   terminal.report(whole.warnings);
-  const known = await knownSettings(whole, planning);
-  const begun = await begin(known.plan, terminal, planning);
+  const [known, { code, diagnostics: untold }] = await Promise.all([
+    knownSettings(whole, planning),
+    readCode(whole.runs.map((it) => it.programDir), planning),
+  ]);
+  const begun = await begin(withCode(known.plan, code), terminal, planning);
   if (typeof begun === "number") return begun;
   const { plan } = begun;
-  terminal.report([...known.diagnostics, ...begun.diagnostics]);
+  terminal.report([
+    ...untold,
+    ...known.diagnostics,
+    ...begun.diagnostics,
+  ]);
   if (known.summary !== undefined && !options.quiet) {
     terminal.tell(`${known.summary}\n`);
   }
   const { dryRun, quiet, local } = plan.options;
+  if (dryRun && plan.array !== undefined && !quiet) {
+    terminal.tell(`${plan.array}\n`);
+  }
   if (dryRun && plan.evaluation !== undefined && !quiet) {
     terminal.tell(evaluationText(plan.evaluation));
   }
@@ -61,6 +76,10 @@ export async function submit(
   }
   refuseAbsent(plan);
   const signal = stopSignals();
+  if (
+    plan.options.smoke !== undefined &&
+    await smoke(script, options, plan, terminal, signal) === "interrupted"
+  ) return exitCodes.interrupted;
   const sweep = beginSweep(sweepPlan(plan));
   try {
     await writeSweep(sweep, {
@@ -82,15 +101,23 @@ export async function submit(
       ...queueSettings(plan.options, terminal),
       ...local === undefined ? {} : { atOnceHere: local },
     });
+    const workDir = plan.settings.workDir;
+    const said = await startWhole([sweep], brought, { workDir, signal });
     return showBrought(
       units,
       brought,
       {
         act: "submit",
         diagnostics: [],
-        lines: left === 0
-          ? []
-          : [`${counted(left)} prepared for mlxpsub resume to submit`],
+        lines: [
+          ...left === 0
+            ? []
+            : [`${counted(left)} prepared for mlxpsub resume to submit`],
+          ...plan.options.hold
+            ? [`held until mlxpsub release --sweep ${sweep.name}`]
+            : [],
+          ...said,
+        ],
         scheduler: plan.settings.scheduler,
       },
       plan.options,
@@ -99,6 +126,14 @@ export async function submit(
   } finally {
     await sweep.release();
   }
+}
+
+function withCode(plan: Plan, code: CodeStates): Plan {
+  const runs = plan.runs.map((run) => {
+    const state = code[run.programDir ?? ""];
+    return state === undefined ? run : { ...run, code: state };
+  });
+  return { ...plan, runs };
 }
 
 /**
@@ -137,8 +172,9 @@ async function begin(
 
 /** All that a submission is about to do, for its log. */
 export function sweepPlan(
-  { runs, settings, scriptPath, options: { maxRunning } }: Plan,
+  { runs, settings, scriptPath, options }: Plan,
 ): SweepPlan {
+  const { maxRunning, hold, allOrNothing } = options;
   const now = new Date().toISOString();
   const parents = new Set(runs.map((it) => it.parentLogDir));
   const { scheduler, submission, workDir, submitDir } = settings;
@@ -155,6 +191,11 @@ export function sweepPlan(
     ...(maxRunning === undefined ? {} : { maxRunning }),
     ...(submission === "one" && scheduler.array !== undefined
       ? { arraySize: scheduler.array.maxSize }
+      : {}),
+    ...(allOrNothing
+      ? { start: "when all are in" as const }
+      : hold
+      ? { start: "when released" as const }
       : {}),
     above: Object.fromEntries(
       [...parents].map((it) => [it, largestLogIdIn(it)]),

@@ -17,8 +17,9 @@ import { summaryLine } from "../../status/text.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { isLocked } from "../logs/sweep_lock.ts";
-import { noteEnds, readRows } from "../queue/job_rows.ts";
+import { type JobRows, noteEnds, readRows } from "../queue/job_rows.ts";
 import { sleep } from "../system/pause.ts";
+import { retrier } from "./retry.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 
@@ -41,19 +42,30 @@ export async function wait(
   terminal: Terminal,
 ): Promise<number> {
   const signal = stopSignals();
-  const look = lookAt(targets, options, currentDirectory(), signal);
+  const workDir = currentDirectory();
+  const look = lookAt(
+    targets,
+    options,
+    workDir,
+    signal,
+    retrier(options, terminal, workDir, signal),
+  );
   return await waitForEnds(look, options, terminal, signal);
 }
 
-/** Looks at the jobs that a call means, each time anew. */
+/**
+ * Looks at the jobs that a call means, each time anew. `again` may submit some
+ * of them once more, and says whether it did.
+ */
 export function lookAt(
   targets: string[],
   options: WaitOptions,
   workDir: string,
   signal: AbortSignal,
+  again?: (rows: JobRows["rows"]) => Promise<"some" | "none">,
 ): () => Promise<WaitLook> {
   let { sweep } = options;
-  return async () => {
+  return async function look() {
     const found = findJobs({
       targets,
       ...options,
@@ -72,6 +84,9 @@ export function lookAt(
     }
     const { rows, diagnostics } = await readRows(jobs, workDir, signal);
     noteEnds(rows);
+    if (again !== undefined && await again(rows) === "some") {
+      return await look();
+    }
     const open = new Set(
       jobs.flatMap(({ record, place }) =>
         place !== undefined &&
@@ -116,6 +131,7 @@ export async function waitForEnds(
     for (const it of news) told.add(it.message);
     if (news.length > 0) terminal.report(news);
   };
+  let isHeldTold = false;
   let seen: WaitLook | undefined;
   for (let looks = 1;; looks++) {
     const began = performance.now();
@@ -132,6 +148,10 @@ export async function waitForEnds(
     if (signal.aborted) break;
     tellOnce([...seen.unreadable, ...seen.unanswered]);
     if (open(seen).length === 0) return endOf(seen, options, terminal);
+    if (!isHeldTold && !options.quiet && seen.rows.some(isHeld)) {
+      isHeldTold = true;
+      terminal.tell("mlxpsub release lets those start that are HELD\n");
+    }
     terminal.progress(`waiting for ${summaryLine(seen.rows, seen.broken)}`);
     const left = until - performance.now();
     if (left <= 0) {
@@ -150,6 +170,10 @@ export async function waitForEnds(
   }
   terminal.endProgress();
   return exitCodes.interrupted;
+}
+
+function isHeld({ state }: StatusRow): boolean {
+  return state === "HELD";
 }
 
 /** Those that are waited for. */

@@ -6,7 +6,7 @@ import { readQuietly } from "../system/files.ts";
 const sizeLimit = 2 ** 20;
 
 /** What a job noted of its own end; a link or a pipe is no note. */
-export function endNoteIn(logDir: string): EndNote | undefined {
+export function endNoteIn(logDir: string, sweep: string): EndNote | undefined {
   const path = pathIn(logDir, "end");
   try {
     const { isFile, size } = Deno.lstatSync(path);
@@ -14,5 +14,5 @@ export function endNoteIn(logDir: string): EndNote | undefined {
   } catch {
     return undefined;
   }
-  return readEndNote(readQuietly(path));
+  return readEndNote(readQuietly(path), sweep);
 }

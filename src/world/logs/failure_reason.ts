@@ -19,7 +19,7 @@ export function failureReason(logDir: string): string | undefined {
 }
 
 /** The last bytes of a file as text; none of what is no file. */
-function readEnd(
+export function readEnd(
   path: string,
   bytes: number,
 ): { text: string; isWhole: boolean } {

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from "@std/path/posix";
 import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
 import { type Submission, submissionsOf } from "../../plan/submission.ts";
-import type { SweepView } from "../../plan/sweep_state.ts";
+import type { SweepState, SweepView } from "../../plan/sweep_state.ts";
 import type { BrokenRow } from "../../status/row.ts";
 import { reasonOf } from "../system/cause.ts";
 import { isDirectory } from "../system/files.ts";
@@ -15,6 +15,8 @@ export interface FoundJobs {
   broken: BrokenRow[];
   /** Logs that cannot be read. */
   diagnostics: Diagnostic[];
+  /** Of whole directories, sweeps of which jobs have no directory yet. */
+  unwritten: SweepView[];
 }
 
 /** What of the log directories is meant. */
@@ -30,7 +32,12 @@ export interface Wanted {
 /** Finds jobs; throws a Failure where a name leads nowhere. */
 export function findJobs(wanted: Wanted, workDir: string): FoundJobs {
   const { parents, ids } = sortTargets(wanted, workDir);
-  const found: FoundJobs = { jobs: [], broken: [], diagnostics: [] };
+  const found: FoundJobs = {
+    jobs: [],
+    broken: [],
+    diagnostics: [],
+    unwritten: [],
+  };
   const known = new Map<string, LogDirectory>();
   const directory = (parent: string): LogDirectory => {
     let there = known.get(parent);
@@ -181,6 +188,16 @@ function logDirs(parent: string, target: string): string[] {
 
 function addAll(directory: LogDirectory, found: FoundJobs): void {
   for (const it of directory.numbers) add(directory, it, found);
+  found.unwritten.push(
+    ...directory.views.filter(({ foreign, state }) =>
+      foreign === undefined && unwrittenIn(state) > 0
+    ),
+  );
+}
+
+/** How many of its jobs have no directory yet. */
+export function unwrittenIn({ jobs }: SweepState): number {
+  return jobs.filter((it) => it.logId === undefined).length;
 }
 
 /** The names of numbered directories, in order. */

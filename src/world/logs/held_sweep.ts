@@ -281,6 +281,7 @@ export function claimSweep(parentLogDir: string, sweep: string): Claim {
     : [view.home];
   const attempt = lockEverywhere(places.filter(isDirectory), sweep);
   if (attempt.kind === "busy") return attempt;
+  if (attempt.kind === "planted") return { ...attempt, kind: "broken" };
   // once more: much may have happened before the lock was ours
   const now = readSweep(parentLogDir, sweep);
   if (now.kind !== "found") {
@@ -302,7 +303,7 @@ export function strayNames(parentLogDir: string): string[] {
 /** Removes that, unless somebody is at it. */
 export function clearStray(parentLogDir: string, sweep: string): void {
   const attempt = lockEverywhere([parentLogDir], sweep);
-  if (attempt.kind === "busy") return;
+  if (attempt.kind !== "held") return;
   removeHalves(parentLogDir, sweep);
   attempt.locks.release();
 }

@@ -20,7 +20,7 @@ export function readLeftBehind(
     modifiedAt(pathIn(logDir, "stdout")) ?? 0,
     modifiedAt(pathIn(logDir, "stderr")) ?? 0,
   );
-  const end = endNoteIn(logDir);
+  const end = endNoteIn(logDir, record.sweep);
   return {
     ...(end === undefined ? {} : { end }),
     ...(status !== undefined && fresh ? { mlxpStatus: status } : {}),

@@ -1,6 +1,7 @@
 import { join } from "@std/path/posix";
 import { error, exitCodes, Failure } from "../../error.ts";
 import { interruption, worldFailure } from "../system/cause.ts";
+import { ownDirectoryMode } from "../system/own_files.ts";
 import { breathe } from "../system/pause.ts";
 
 /** Numbers that others took in a row, after which looking again is cheaper. */
@@ -124,7 +125,7 @@ function largestLogId(entries: Deno.DirEntry[]): number {
 function makeLogDir(parent: string, logId: number): boolean {
   const logDir = join(parent, String(logId));
   try {
-    Deno.mkdirSync(logDir);
+    Deno.mkdirSync(logDir, { mode: ownDirectoryMode });
     return true;
   } catch (cause) {
     if (cause instanceof Deno.errors.AlreadyExists) return false;

@@ -7,11 +7,10 @@ import {
 } from "../../plan/sweep_events.ts";
 import {
   applyEvent,
+  faultOf,
   plannedState,
-  type SweepState,
   type SweepView,
 } from "../../plan/sweep_state.ts";
-import { findScheduler } from "../../schedulers/registry.ts";
 import { reasonOf } from "../system/cause.ts";
 import {
   type FoundText,
@@ -151,19 +150,6 @@ function readHome(home: string, sweep: string, from: string): SweepReading {
   }
   state.closed = closed;
   return { kind: "found", view, ignored };
-}
-
-/** What its scheduler's commands must not get: it comes from a file. */
-function faultOf({ plan, jobs }: SweepState): string | undefined {
-  const { scheduler } = plan.settings;
-  const found = findScheduler(scheduler);
-  if (found?.name !== scheduler) return `no scheduler is called "${scheduler}"`;
-  const wrong = jobs.flatMap(({ jobId = [], earlierJobIds = [] }) =>
-    [...earlierJobIds, jobId].flat()
-  ).find((it) => !found.ids.shape.test(it));
-  return wrong === undefined
-    ? undefined
-    : `${JSON.stringify(wrong)} is not the id of one job of ${found.title}`;
 }
 
 function unreadable(path: string, fault: string): Diagnostic {

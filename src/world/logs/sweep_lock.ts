@@ -7,6 +7,7 @@ import {
 import { worldFailure } from "../system/cause.ts";
 import {
   isGone,
+  isThere,
   modifiedAt,
   removeQuietly,
   replaceFile,
@@ -46,7 +47,9 @@ export interface SweepLock {
 
 export type LockAttempt =
   | { kind: "held"; lock: SweepLock }
-  | { kind: "busy"; holder: LockHolder | undefined };
+  | { kind: "busy"; holder: LockHolder | undefined }
+  /** What is in its place is nobody's lock, and stays; `state` ends a sentence. */
+  | { kind: "planted"; path: string; state: string };
 
 export interface LockTimes {
   /** Milliseconds between signs of life. */
@@ -77,8 +80,14 @@ export function lockSweep(
   try {
     for (;;) {
       const highest = Math.max(0, ...generations(parentLogDir, sweep));
+      const path = lockPath(parentLogDir, sweep, highest);
+      const state = highest > 0 ? whyPlanted(path) : undefined;
+      if (state !== undefined) {
+        leaveControlDir(parentLogDir);
+        return { kind: "planted", path, state };
+      }
       if (highest > 0 && !isDead(parentLogDir, sweep, highest, deadAfter)) {
-        const holder = readHolder(lockPath(parentLogDir, sweep, highest));
+        const holder = readHolder(path);
         // gone between two looks: released
         if (holder === "gone") continue;
         leaveControlDir(parentLogDir);
@@ -117,8 +126,24 @@ export function isLocked(
   { deadAfter = 90_000 }: LockTimes = {},
 ): boolean {
   const highest = Math.max(0, ...generations(parentLogDir, sweep));
-  return highest > 0 && !isDead(parentLogDir, sweep, highest, deadAfter) &&
-    readHolder(lockPath(parentLogDir, sweep, highest)) !== "gone";
+  const path = lockPath(parentLogDir, sweep, highest);
+  return highest > 0 && whyPlanted(path) === undefined &&
+    !isDead(parentLogDir, sweep, highest, deadAfter) &&
+    readHolder(path) !== "gone";
+}
+
+/**
+ * Why it is no lock. A sweep is its owner's, and so are its locks: one of
+ * somebody else would never be given back, nor die.
+ */
+function whyPlanted(path: string): string | undefined {
+  const foreign = whyNotOwn(path);
+  if (foreign !== undefined) return foreign;
+  // it comes and goes whole; so what has no holder again and again is no lock
+  for (let looks = 0; looks < 10; looks++) {
+    if (!isThere(path) || isThere(`${path}/holder.json`)) return undefined;
+  }
+  return "it names no holder";
 }
 
 function keepAlive(

@@ -1,4 +1,5 @@
 import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
+import { shellQuote } from "../../script/word_text.ts";
 import { type LockHolder, lockSweep, type SweepLock } from "./sweep_lock.ts";
 
 /** The locks of one sweep in all the log directories that it fills. */
@@ -10,7 +11,8 @@ export interface SweepLocks {
 
 export type LocksAttempt =
   | { kind: "held"; locks: SweepLocks }
-  | { kind: "busy"; parentLogDir: string; holder: LockHolder | undefined };
+  | { kind: "busy"; parentLogDir: string; holder: LockHolder | undefined }
+  | { kind: "planted"; diagnostic: Diagnostic };
 
 /** Takes all of them or none. */
 export function lockEverywhere(
@@ -28,6 +30,10 @@ export function lockEverywhere(
       if (attempt.kind === "busy") {
         release();
         return { kind: "busy", parentLogDir, holder: attempt.holder };
+      }
+      if (attempt.kind === "planted") {
+        release();
+        return { kind: "planted", diagnostic: planted(sweep, attempt) };
       }
       held.push(attempt.lock);
     }
@@ -61,4 +67,15 @@ export function lockNewSweep(
   throw new Failure([
     error(`Cannot lock sweep ${sweep}: another mlxpsub uses that name`),
   ], exitCodes.world);
+}
+
+function planted(
+  sweep: string,
+  { path, state }: { path: string; state: string },
+): Diagnostic {
+  return error(
+    `Cannot lock sweep ${sweep}: "${path}" is no lock of yours: ${state}`,
+    undefined,
+    `Remove it, or have its owner remove it: rm -r ${shellQuote(path)}`,
+  );
 }

@@ -2,6 +2,8 @@ import { type Diagnostic, exitCodes, Failure } from "../../error.ts";
 import type { JobFiles } from "../../plan/job_files.ts";
 import { pathIn } from "../../plan/layout.ts";
 import { interruption, worldFailure } from "../system/cause.ts";
+import { writeAll } from "../system/files.ts";
+import { ownDirectoryMode, ownFileMode } from "../system/own_files.ts";
 import { breathe } from "../system/pause.ts";
 
 export interface TreeSettings {
@@ -140,32 +142,28 @@ type MakeEntry = (entry: Entry) => void | Promise<void>;
 
 // The mode is given to open(), not set afterwards: one call less, and the
 // umask is kept.
-const scriptOpening = { write: true, createNew: true, mode: 0o755 };
+const opening = {
+  file: { write: true, createNew: true, mode: ownFileMode },
+  script: { write: true, createNew: true, mode: 0o755 },
+} as const;
 
 /** Makes an entry that is not there yet; throws as Deno does. */
 export function makeInTurn({ kind, path, text }: Entry): void {
-  if (kind === "directory") Deno.mkdirSync(path);
-  else if (kind === "file") {
-    Deno.writeTextFileSync(path, text, { createNew: true });
-  } else {
-    using file = Deno.openSync(path, scriptOpening);
-    const bytes = new TextEncoder().encode(text);
-    for (let at = 0; at < bytes.length;) {
-      at += file.writeSync(bytes.subarray(at));
-    }
+  if (kind === "directory") {
+    return Deno.mkdirSync(path, { mode: ownDirectoryMode });
   }
+  using file = Deno.openSync(path, opening[kind]);
+  writeAll(file, text);
 }
 
 async function makeBeside({ kind, path, text }: Entry): Promise<void> {
-  if (kind === "directory") await Deno.mkdir(path);
-  else if (kind === "file") {
-    await Deno.writeTextFile(path, text, { createNew: true });
-  } else {
-    using file = await Deno.open(path, scriptOpening);
-    const bytes = new TextEncoder().encode(text);
-    for (let at = 0; at < bytes.length;) {
-      at += await file.write(bytes.subarray(at));
-    }
+  if (kind === "directory") {
+    return await Deno.mkdir(path, { mode: ownDirectoryMode });
+  }
+  using file = await Deno.open(path, opening[kind]);
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) {
+    at += await file.write(bytes.subarray(at));
   }
 }
 

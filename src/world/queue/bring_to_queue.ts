@@ -50,7 +50,6 @@ export async function bringToQueue(
 ): Promise<Brought> {
   const brought: Brought = {
     ends: new Map(),
-    adopted: 0,
     refused: [],
     way: "whole",
     diagnostics: [],
@@ -115,16 +114,12 @@ async function bringGroup(
     ...(settings.grace === undefined ? {} : { grace: settings.grace }),
   };
   try {
-    const first = await settle(
-      group.filter(isDoubtful),
-      settings,
-      ends,
-      diagnostics,
-    );
-    brought.adopted += first.adopted;
+    const doubtful = group.filter(isDoubtful);
+    const free = await settle(doubtful, settings, ends, diagnostics);
+    markAsBefore(doubtful, ends);
     let left = [
       ...group.filter((it) => !isDoubtful(it) && isOpen(it, ends)),
-      ...first.free,
+      ...free,
     ];
     for (let idle = 0; left.length > 0 && !signal.aborted;) {
       const tried = left;
@@ -155,6 +150,19 @@ async function bringGroup(
     }
   } finally {
     rush.callOff();
+  }
+}
+
+/** What is in by now was not submitted by this call. */
+function markAsBefore(units: readonly Unit[], ends: Ends): void {
+  for (const { sweep, jobs } of units) {
+    const of = ends.get(sweep);
+    for (const at of jobs) {
+      const end = of?.get(at);
+      if (end?.kind === "submitted" || end?.kind === "has run") {
+        of?.set(at, { ...end, before: "yes" });
+      }
+    }
   }
 }
 

@@ -20,8 +20,6 @@ export function setEnds(
 /** What came of bringing units to the queue. */
 export interface Brought {
   ends: Ends;
-  /** How many were in a queue, or had run, before anything was submitted. */
-  adopted: number;
   /** Jobs that cannot be submitted from where they are, and why. */
   refused: { unit: Unit; reason: string }[];
   way: "whole" | "interrupted";

@@ -4,6 +4,7 @@ import type { SubmissionRecord } from "../../plan/record.ts";
 import { type Submission, submissionAt } from "../../plan/submission.ts";
 import { batchSchedulerOf, schedulerOf } from "../../schedulers/registry.ts";
 import { cancelCommand } from "../../schedulers/shared/cancel.ts";
+import type { HeldSweep } from "../logs/held_sweep.ts";
 import { readSweep } from "../logs/read_sweep.ts";
 import { readRecord, writeCopy } from "../logs/record.ts";
 import { noteBeside } from "../logs/side_log.ts";
@@ -30,6 +31,8 @@ export interface CancelResults {
 export interface CancelSettings extends AskSettings {
   /** Asked just before the cancel command; all, if left out. */
   stillMeant?(jobs: readonly Submission[]): Promise<readonly Submission[]>;
+  /** Whose lock is held already. */
+  own?: HeldSweep;
   /** Milliseconds to wait for another mlxpsub that hands jobs over. */
   patience?: number;
 }
@@ -54,7 +57,7 @@ export async function cancelJobs(
   settings: CancelSettings,
 ): Promise<CancelResults> {
   const results: CancelResults = { ends: new Map(), diagnostics: [] };
-  const claims = openClaims();
+  const claims = openClaims(settings.own);
   try {
     let left = jobs;
     for (let round = 1; left.length > 0 && round <= rounds; round++) {

@@ -41,12 +41,16 @@ export interface Claims {
   take(job: Submission): HeldSweep | undefined;
   /** The same without a try. */
   has(job: Submission): HeldSweep | undefined;
+  /** Why it cannot be ours, whoever is at it: the end of a sentence. */
+  whyNot(job: Submission): string | undefined;
   release(): Promise<void>;
 }
 
-/** No claims yet; released when all is noted. */
-export function openClaims(): Claims {
+/** No claims yet, but for a sweep that is ours; released when all is noted. */
+export function openClaims(own?: HeldSweep): Claims {
   const held = new Map<string, HeldSweep>();
+  const broken = new Map<string, string>();
+  if (own !== undefined) held.set(`${own.view.home}\n${own.name}`, own);
   const keyOf = ({ place, record }: Submission): string =>
     `${place?.view.home}\n${record.sweep}`;
   const has = (job: Submission): HeldSweep | undefined => {
@@ -55,19 +59,23 @@ export function openClaims(): Claims {
   };
   return {
     has,
+    whyNot: (job) => broken.get(keyOf(job)),
     take(job) {
       if (job.place === undefined) return undefined;
       if (held.has(keyOf(job))) return has(job);
       try {
         const claim = claimSweep(job.place.view.home, job.record.sweep);
         if (claim.kind === "held") held.set(keyOf(job), claim.sweep);
+        if (claim.kind === "broken") {
+          broken.set(keyOf(job), claim.diagnostic.message);
+        }
       } catch {
         // a directory that is only to be read: what is in the queue can go
       }
       return has(job);
     },
     async release() {
-      for (const it of held.values()) await it.release();
+      for (const it of held.values()) if (it !== own) await it.release();
     },
   };
 }
@@ -111,7 +119,9 @@ export async function sortJobs(
     if (sweep !== undefined) await sortOwn(group, sweep, settings, sorted);
     else {
       const left = sortRead(group, sorted);
-      if (left.length > 0) besides.push(left);
+      const reason = claims.whyNot(first);
+      if (reason === undefined) besides.push(left);
+      else for (const it of left) sorted.unsure.set(it, reason);
     }
   }
   // all are told before one is waited for

@@ -139,12 +139,12 @@ function missingCopies(sweep: HeldSweep): Diagnostic[] {
 
 /**
  * What `claimSweeps()` would find, without touching it: jobs that are prepared,
- * and how many more their calls left unwritten.
+ * how many more their calls left unwritten, and how many wait for the others.
  */
 export function peekSweeps(
   parentLogDir: string,
   wanted: string | undefined,
-): { jobs: Submission[]; unwritten: number } {
+): { jobs: Submission[]; unwritten: number; held: number } {
   const views = openSweeps(readLogDirectory(parentLogDir), wanted);
   const [written, unwritten] = [
     views.filter((it) => it.state.written === "yes"),
@@ -154,21 +154,36 @@ export function peekSweeps(
     jobs: written.flatMap(submissionsOf)
       .filter((it) => it.record.state === "prepared"),
     unwritten: unwritten.flatMap((it) => it.state.jobs).length,
+    held: written.filter((it) => it.state.plan.start === "when all are in")
+      .flatMap((it) => it.state.jobs).filter((it) => it.held !== undefined)
+      .length,
   };
 }
 
-/** Sweeps with something left to do; of those whose name begins so, if given. */
+/**
+ * Sweeps with something left to do, the oldest first; of those whose name begins
+ * so, if given. Names tell the second only, in which there may be two.
+ */
 function openSweeps(
   { views }: LogDirectory,
   wanted: string | undefined,
 ): SweepView[] {
   const open = views.filter(({ state }) =>
-    state.closed === "no" || state.jobs.some((it) => it.state === "prepared")
-  );
+    state.closed === "no" ||
+    state.jobs.some((it) =>
+      it.state === "prepared" ||
+      it.held !== undefined && state.plan.start === "when all are in"
+    )
+  ).sort((a, b) => madeAt(a) - madeAt(b));
   if (wanted === undefined) return open;
   return wanted === "last"
     ? open.slice(-1)
     : open.filter((it) => it.state.plan.facts.sweep.startsWith(wanted));
+}
+
+/** Milliseconds since 1970. */
+function madeAt({ state: { plan: { facts } } }: SweepView): number {
+  return Date.parse(facts.preparedAt);
 }
 
 function refusedJobs(view: SweepView): Map<Submission, Refusal> {

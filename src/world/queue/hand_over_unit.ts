@@ -6,6 +6,7 @@ import { infoYaml, jobIdOf } from "../../plan/metadata.ts";
 import { plannedLogDir, submissionAt } from "../../plan/submission.ts";
 import type { Answer, SweepEvent } from "../../plan/sweep_events.ts";
 import { submitDirOf } from "../../plan/sweep_plan.ts";
+import { startsLater } from "../../plan/sweep_state.ts";
 import type { JobEnd } from "../../report/results.ts";
 import type { Reply, Scheduler } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
@@ -171,9 +172,15 @@ async function submit(
   text: string,
   { scheduler, variables, run, hurry }: HandOverWay,
 ): Promise<Started> {
+  const { state } = sweep.view;
+  const isHeld = jobs.some((at) => {
+    const job = state.jobs[at];
+    return job !== undefined && startsLater(state, job);
+  });
   const { stdin, ...command } = scheduler.submitCommand(
     script,
     directivesIn(text, scheduler.prefix),
+    isHeld ? "when released" : "at once",
   );
   let end: ProgramEnd;
   try {

@@ -14,11 +14,14 @@ import {
   dependsOnJob,
   knownBy,
   knownSummary,
+  otherSetUps,
 } from "../../status/known_settings.ts";
+import { olderJobsWith } from "./older_jobs.ts";
 import { readRows } from "./job_rows.ts";
 import { foreignErrors } from "./refusals.ts";
 import type { Plan } from "../around/make_plan.ts";
 import type { Submission } from "../../plan/submission.ts";
+import { runAt } from "../../plan/sweep_plan.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { isDirectory } from "../system/files.ts";
 
@@ -41,6 +44,7 @@ export async function knownSettings(
 ): Promise<KnownSettings> {
   const { workDir } = plan.settings;
   const known = new Map<Run, Known>();
+  const same = new Map<Run, Submission>();
   const diagnostics: Diagnostic[] = [];
   for (
     const [parent, runs] of Map.groupBy(plan.runs, (it) => it.parentLogDir)
@@ -54,6 +58,11 @@ export async function knownSettings(
     );
     diagnostics.push(...notCompared(plan, settings));
     const all = jobsWith(texts, parent);
+    if (plan.options.skipDone) {
+      const older = await olderJobsWith(texts, parent, signal);
+      diagnostics.push(...older.diagnostics);
+      for (const [job, text] of older.found) all.set(job, text);
+    }
     // a setting would be left out for the word of somebody else
     const found = new Map(
       [...all].filter(([it]) => it.foreign === undefined),
@@ -64,15 +73,20 @@ export async function knownSettings(
     if (found.size === 0) continue;
     const rows = await readRows([...found.keys()], workDir, signal);
     diagnostics.push(...rows.diagnostics);
-    const byText = new Map<string, Known>();
+    const byText = new Map<string, { state: Known; job: Submission }>();
     for (const [job, text] of found) {
       const state = knownBy(rows.rows.get(job) ?? { state: "LOST" });
       if (state === undefined) continue;
-      byText.set(text, better(byText.get(text), state));
+      const best = byText.get(text);
+      if (best === undefined || better(best.state, state) !== best.state) {
+        byText.set(text, { state, job });
+      }
     }
     for (const [run, text] of settings) {
-      const state = byText.get(text ?? "");
-      if (state !== undefined) known.set(run, state);
+      const best = byText.get(text ?? "");
+      if (best === undefined) continue;
+      known.set(run, best.state);
+      same.set(run, best.job);
     }
   }
   if (known.size === 0) return { plan, diagnostics };
@@ -89,6 +103,18 @@ export async function knownSettings(
     ], exitCodes.world);
   }
   const skip = plan.options.skipDone === true;
+  if (skip) {
+    diagnostics.push(...otherSetUps(
+      [...same].flatMap(([run, { place }]) => {
+        const state = known.get(run);
+        if (place === undefined || !isSkipped(state)) return [];
+        const { setUp } = runAt(place.view.state.plan, place.at);
+        return setUp === undefined || state === undefined
+          ? []
+          : [{ state, before: setUp, now: run.setUp ?? "" }];
+      }),
+    ));
+  }
   const runs = plan.runs.filter((it) => !skip || !isSkipped(known.get(it)));
   const left = plan.runs.length - runs.length;
   return {

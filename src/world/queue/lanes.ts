@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../error.ts";
 import { counted } from "../../report/results.ts";
 import type { Brought } from "./brought.ts";
 import { handOverUnit, type HandOverWay } from "./hand_over_unit.ts";
+import { wholeness } from "../../plan/sweep_state.ts";
 import { jobUnit, type Unit } from "./units.ts";
 
 /** Why not all units were handed over. */
@@ -35,12 +36,22 @@ export async function runLanes(
   let stop: LanesStop | undefined;
   let unaccepted = 0;
   let next = 0;
+  // all or nothing: what is not in stays out
+  const abandoned = new Set(
+    units.map((it) => it.sweep)
+      .filter((it) => wholeness(it.view.state) === "refused"),
+  );
 
   const handOver = async (unit: Unit): Promise<void> => {
     const outcome = await handOverUnit(unit, way, ends, diagnostics);
     switch (outcome.kind) {
-      case "submitted":
       case "refused":
+        if (wholeness(unit.sweep.view.state) === "refused") {
+          abandoned.add(unit.sweep);
+        }
+        unaccepted = 0;
+        break;
+      case "submitted":
         unaccepted = 0;
         break;
       case "later":
@@ -72,6 +83,7 @@ export async function runLanes(
       }
       const unit = left[next++];
       if (unit === undefined) return;
+      if (abandoned.has(unit.sweep)) continue;
       const diagnostic = unit.sweep.obstacle();
       if (diagnostic !== undefined) {
         stop = { kind: "cannot go on", diagnostic };

@@ -1,4 +1,5 @@
 import { infoYaml, jobIdOf, withOpenJobId } from "../../plan/metadata.ts";
+import type { CodeStates } from "../../plan/record.ts";
 import { splitJobScript } from "../../plan/job_script.ts";
 import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
 import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
@@ -22,6 +23,7 @@ export function prepareAgain(
   jobs: readonly number[],
   company: "its array" | "none",
   change: DirectiveChange,
+  code: CodeStates = {},
 ): void {
   const { state } = sweep.view;
   const { scheduler } = settingsOf(state.plan);
@@ -40,7 +42,7 @@ export function prepareAgain(
       moveAside(pathIn(logDir, "end"));
     }
     const at = new Date().toISOString();
-    sweep.record({ event: "again", jobs: [...jobs], at, company });
+    sweep.record({ event: "again", jobs: [...jobs], at, company, code });
   } catch (cause) {
     throw worldFailure(`prepare "${firstLogDir}" once more`, cause);
   }

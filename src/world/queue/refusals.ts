@@ -134,7 +134,7 @@ export function refusalErrors(
 
 /** Jobs that only another user's files tell of → an error a directory. */
 export function foreignErrors(
-  act: "cancel" | "leave out" | "resubmit",
+  act: "cancel" | "leave out" | "release" | "resubmit",
   jobs: readonly Submission[],
 ): Diagnostic[] {
   const foreign = jobs.filter((it) => it.foreign !== undefined);

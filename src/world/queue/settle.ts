@@ -28,15 +28,9 @@ export interface SettleSettings extends AskSettings {
   onWait?(what: string): void;
 }
 
-/** What became of units that may have been submitted before. */
-export interface Settled {
-  /** Not in the queue for certain: these may be handed over. */
+interface Settling {
+  /** Not in the queue for certain. */
   free: Unit[];
-  /** How many jobs were found, or had run. */
-  adopted: number;
-}
-
-interface Settling extends Settled {
   ends: Ends;
   diagnostics: Diagnostic[];
 }
@@ -51,7 +45,8 @@ export function isDoubtful({ sweep, jobs }: Unit): boolean {
 
 /**
  * Finds out which of these units the schedulers have already, with one query
- * for the queue and one for the accounting, and notes it. A unit of which
+ * for the queue and one for the accounting, and notes it. Those that are not in
+ * the queue for certain are returned, and may be handed over; a unit of which
  * nothing is certain is neither adopted nor freed.
  */
 export async function settle(
@@ -59,14 +54,14 @@ export async function settle(
   settings: SettleSettings,
   ends: Ends,
   diagnostics: Diagnostic[],
-): Promise<Settled> {
-  const settled: Settling = { free: [], adopted: 0, ends, diagnostics };
+): Promise<Unit[]> {
+  const settled: Settling = { free: [], ends, diagnostics };
   const quiet = await waitForCommands(units, settings, settled);
   for (const [name, some] of Map.groupBy(quiet, schedulerNameOf)) {
     if (name === "local") settleByFiles(some, settled);
     else await settleByAsking(name, some, settings, settled);
   }
-  return { free: settled.free, adopted: settled.adopted };
+  return settled.free;
 }
 
 async function settleByAsking(
@@ -224,7 +219,6 @@ function adopt(
         ? answer
         : { kind: "submitted", jobId: answer.jobIds[index] ?? "" },
   );
-  settled.adopted += jobs.length;
   settled.diagnostics.push(...copyRecords(sweep, jobs));
 }
 

@@ -201,9 +201,7 @@ function gather(
       return some.map((it) => ({ kind: "job", jobId: it.id }));
     }
     const own = submissionOf(first.id);
-    const isWhole = matesOf(first.job, submissionOf) ===
-      named.filter(({ record: { jobId = "" } }) => submissionOf(jobId) === own)
-        .length;
+    const isWhole = isWholeArray(first.job, named, submissionOf);
     if (!isWhole && array?.awaited === "as a whole only") {
       diagnostics.push(warning(
         `Jobs of ${scheduler.title} cannot wait for some jobs of an array: they start after all of ${
@@ -218,13 +216,15 @@ function gather(
   return { jobs, array };
 }
 
-/** How many jobs the same submit command brought. */
-function matesOf(
+/** Whether all jobs that the same submit command brought are among these. */
+export function isWholeArray(
   { place, record }: Submission,
+  jobs: readonly Submission[],
   submissionOf: (id: string) => string,
-): number {
-  const own = submissionOf(record.jobId ?? "");
-  return place?.view.state.jobs.filter((it) =>
-    it.jobId !== undefined && submissionOf(it.jobId) === own
-  ).length ?? 0;
+): boolean {
+  const isMate = ({ jobId }: { jobId?: string }) =>
+    jobId !== undefined &&
+    submissionOf(jobId) === submissionOf(record.jobId ?? "");
+  return place?.view.state.jobs.filter(isMate).length ===
+    jobs.filter((it) => isMate(it.record)).length;
 }

@@ -71,7 +71,13 @@ export function ownerOf(path: string): number | undefined {
 
 /** Writes a file that is not there yet. */
 export function writeNew(path: string, text: string): void {
-  Deno.writeTextFileSync(path, text, { createNew: true, mode: ownFileMode });
+  // writeTextFileSync() would set the mode once more, over the umask
+  using file = Deno.openSync(path, {
+    write: true,
+    createNew: true,
+    mode: ownFileMode,
+  });
+  writeAll(file, text);
 }
 
 /** Replaces a file: whoever reads it, it is the old one or the new one, whole. */

@@ -1,5 +1,7 @@
-import { isProgram, programPath } from "./find_program.ts";
+import { findProgram, isProgram, programPath } from "./find_program.ts";
+import { hasTerminal } from "./own_process.ts";
 import { unlessAborted, within } from "./pause.ts";
+import { type ProcessTree, signalTree } from "./process_tree.ts";
 import { signalSession } from "./signal_session.ts";
 
 /** A program to run to its end, without a shell. */
@@ -49,32 +51,16 @@ const drainTime = 1000;
 const usualOutputLimit = 2 ** 21;
 
 /**
- * Runs a program in a session of its own, so that a Ctrl-C at the terminal
- * does not hit it. Throws where it cannot be started; otherwise ends within
- * the time limit and a few seconds, come what may: a program of another user
- * (oarsub is set-uid) cannot be stopped and is left behind. Aborting `hurry`
- * ends the wait early.
+ * Runs a program so that a Ctrl-C at the terminal does not hit it. Throws where
+ * it cannot be started; otherwise ends within the time limit and a few seconds,
+ * come what may: a program of another user (oarsub is set-uid) cannot be stopped
+ * and is left behind. Aborting `hurry` ends the wait early.
  */
 export async function runProgram(
   call: ProgramCall,
   hurry: AbortSignal,
 ): Promise<ProgramEnd> {
-  const { program, ...session } = inSession(
-    programPath(call.program),
-    call.args,
-  );
-  const child = spawnWithout(
-    call.withheld,
-    () =>
-      new Deno.Command(program, {
-        ...session,
-        cwd: call.workDir,
-        env: call.variables,
-        stdin: call.stdin === undefined ? "null" : "piped",
-        stdout: "piped",
-        stderr: "piped",
-      }).spawn(),
-  );
+  const { child, by } = start(call);
   call.onStarted?.(child.pid);
   if (call.stdin !== undefined) feed(child.stdin, call.stdin);
   const limit = call.outputLimit ?? usualOutputLimit;
@@ -86,7 +72,7 @@ export async function runProgram(
   );
   if (status === undefined) {
     const why = hurry.aborted ? "hurry" : "time limit";
-    await stop(child);
+    await stop(child, by);
     await Promise.all([stdout.close(), stderr.close()]);
     return { kind: "unanswered", why };
   }
@@ -94,7 +80,7 @@ export async function runProgram(
   await within(drainTime, Promise.all([stdout.end, stderr.end]));
   await Promise.all([stdout.close(), stderr.close()]);
   const said = stderr.text();
-  if (!session.detached) refuseUnstarted(status.code, said);
+  if (by === "setsid") refuseUnstarted(status.code, said);
   return {
     kind: "ended",
     exitCode: status.code,
@@ -104,22 +90,61 @@ export async function runProgram(
   };
 }
 
-/** Of util-linux, by absolute path; it becomes what it starts. Looked for once. */
-let setsid: string | undefined;
-
 /**
- * How a program is started as the leader of a session. Deno's own way, `detached`,
- * runs code between fork() and exec(), for which the kernel copies the page
- * tables of this process: 5 ms of CPU a start, where setsid(1) takes 0.4.
+ * How a program is started.
+ * - `plain`: in our session, where no terminal can reach that.
+ * - `setsid`: by setsid(1), which becomes what it starts.
+ * - `detached`: Deno's own way to a session. It runs code between fork() and
+ *   exec(), for which the kernel copies the page tables of this process: 4 to
+ *   15 ms of CPU a start, where setsid(1) takes 1 and plain none.
  */
-function inSession(
+type Way = "plain" | "setsid" | "detached";
+
+/** Found once, by absolute path: what ends a tree of processes, and setsid(1). */
+let tools: { ps: string | undefined; setsid: string | undefined } | undefined;
+
+function start(call: ProgramCall): { child: Deno.ChildProcess; by: Way } {
+  const program = programPath(call.program);
+  tools ??= {
+    ps: findProgram("ps"),
+    setsid: ["/usr/bin/setsid", "/bin/setsid"].find(isProgram),
+  };
+  if (tools.ps !== undefined && !hasTerminal()) {
+    try {
+      return { child: spawn(program, call.args, "plain", call), by: "plain" };
+    } catch (cause) {
+      // a script without #!: setsid(1) gives it to sh, as shells do
+      if (!/\(os error 8\)/.test(String(cause))) throw cause;
+    }
+  }
+  const { setsid } = tools;
+  return setsid === undefined || !isProgram(program)
+    ? { child: spawn(program, call.args, "detached", call), by: "detached" }
+    : {
+      child: spawn(setsid, [program, ...call.args], "setsid", call),
+      by: "setsid",
+    };
+}
+
+function spawn(
   program: string,
   args: string[],
-): { program: string; args: string[]; detached: boolean } {
-  setsid ??= ["/usr/bin/setsid", "/bin/setsid"].find(isProgram) ?? "";
-  return setsid === "" || !isProgram(program)
-    ? { program, args, detached: true }
-    : { program: setsid, args: [program, ...args], detached: false };
+  way: Way,
+  { withheld, workDir, variables, stdin }: ProgramCall,
+): Deno.ChildProcess {
+  return spawnWithout(
+    withheld,
+    () =>
+      new Deno.Command(program, {
+        args,
+        detached: way === "detached",
+        cwd: workDir,
+        env: variables,
+        stdin: stdin === undefined ? "null" : "piped",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn(),
+  );
 }
 
 /** setsid(1) says it with its exit code where it cannot start a program. */
@@ -151,9 +176,11 @@ function spawnWithout(
   }
 }
 
-async function stop(child: Deno.ChildProcess): Promise<void> {
+async function stop(child: Deno.ChildProcess, by: Way): Promise<void> {
+  const tree: ProcessTree = new Map();
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    signalSession(child.pid, signal);
+    if (by === "plain") signalTree(child.pid, signal, tree);
+    else signalSession(child.pid, signal);
     if (await within(grace, child.status) !== undefined) return;
   }
   child.unref();

@@ -55,7 +55,7 @@ Deno.test("lsf reads the long form, where bjobs has no -json", () => {
       '105 RUNNING "RUN" host=n1 startedAt=11-22T20:16:53',
       '108 RUNNING "USUSP" host=n1 startedAt=11-22T20:16:53',
       '109[3] RUNNING "RUN" host=n1 startedAt=11-22T20:16:55',
-      '106 PENDING "PSUSP" reason=The job was suspended by the user while pending: 1 host',
+      '106 HELD "PSUSP" reason=The job was suspended by the user while pending: 1 host',
       '112 PENDING "PEND" reason=Dependency condition invalid or never satisfied: 1 host',
       '109[1] COMPLETED "DONE" endedAt=11-22T20:16:53 exitCode=0 host=n1 startedAt=11-22T20:16:53',
       '109[2] FAILED "EXIT" endedAt=11-22T20:16:53 exitCode=9 host=n1 startedAt=11-22T20:16:53',

@@ -85,15 +85,33 @@ Deno.test("lsf.readDirectives() finds where the job starts", () => {
   });
 });
 
+Deno.test("lsf.readDirectives() takes the user's own array out, and its name", () => {
+  for (
+    const [option, array] of [
+      ['-J "n[1-9]%4"', "1-9:1, 4 at once"],
+      ["-J n[1,3-9:2]", "1-1:1,3-9:2"],
+      ["-Jn[2-3]", "2-3:1"],
+    ] satisfies [string, string][]
+  ) {
+    assertEquals(readLines(lsf, `#BSUB ${option}`), {
+      ...nothing,
+      kept: [],
+      replaced: [`name: ${option}`],
+      array: `${option}: ${array}`,
+    });
+  }
+  assertEquals(readLines(lsf, "#BSUB -J [1-2]"), {
+    ...nothing,
+    kept: [],
+    array: "-J [1-2]: 1-2:1",
+  });
+});
+
 Deno.test("lsf.readDirectives() finds a fault in what cannot be a sweep", () => {
   const waits = (text: string) =>
     `Cannot submit with "${text}": bsub would wait for the job itself (Remove it and use "mlxpsub status")`;
   for (
     const [line, fault] of [
-      [
-        '#BSUB -J "n[1-9]%4"',
-        `Cannot sweep with the job array "-J "n[1-9]%4"": its tasks would share one log directory (Remove it and put its values into the sweep)`,
-      ],
       ["#BSUB -K", waits("-K")],
       ["#BSUB -I", waits("-I")],
       ["#BSUB -Is", waits("-Is")],

@@ -18,7 +18,7 @@ Deno.test("moab reads showq: active, eligible and blocked jobs", () => {
   assertEquals(shown(ask(0).parse(replyIn("moab/showq.xml"))), [
     'Moab.11 RUNNING "Running" host=node1 startedAt=11-22T17:24:00',
     'Moab.12 PENDING "Idle"',
-    'Moab.13 PENDING "UserHold" reason=user hold',
+    'Moab.13 HELD "UserHold" reason=user hold',
   ]);
 });
 

@@ -43,10 +43,21 @@ Deno.test("moab.readDirectives() reads qsub's options", () => {
   );
 });
 
-Deno.test("moab.readDirectives() finds a fault in the user's own array", () => {
-  assertEquals(readLines(moab, "#MSUB -t n.[1-9]%4").faults, [
-    'Cannot sweep with the job array "-t n.[1-9]%4": its tasks would share one log directory (Remove it and put its values into the sweep)',
-  ]);
+Deno.test("moab.readDirectives() takes the user's own array out", () => {
+  for (
+    const [option, array] of [
+      ["-t n.[1-9]%4", "1-9:1, 4 at once"],
+      ["-t [1-100:10]", "1-100:10"],
+      ["-t 1-9", "1-9:1"],
+    ]
+  ) {
+    assertEquals(readLines(moab, `#MSUB ${option}`), {
+      kept: [],
+      replaced: [],
+      faults: [],
+      array: `${option}: ${array}`,
+    });
+  }
 });
 
 Deno.test("moab.submitCommand() is msub with the script", () => {

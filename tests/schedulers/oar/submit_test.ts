@@ -84,20 +84,18 @@ Deno.test("oar.readDirectives() takes out each spelling of name, stdout and stde
   }
 });
 
-Deno.test("oar.readDirectives() finds a fault in the user's own arrays", () => {
+Deno.test("oar.readDirectives() takes the user's own arrays out", () => {
   for (
-    const option of [
-      "--array 5",
-      "--array=5",
-      "--array-param-file p.txt",
+    const [option, array] of [
+      ["--array 5", "1-5:1"],
+      ["--array=5", "1-5:1"],
+      ["--array-param-file p.txt", "lines of p.txt"],
     ]
   ) {
     assertEquals(readLines(oar, `#OAR ${option}`), {
-      kept: [`#OAR ${option}`],
-      replaced: [],
-      faults: [
-        `Cannot sweep with the job array "${option}": its tasks would share one log directory (Remove it and put its values into the sweep)`,
-      ],
+      ...nothing,
+      kept: [],
+      array: `${option}: ${array}`,
     });
   }
 });

@@ -20,7 +20,7 @@ Deno.test("sge asks for all of a user's jobs at once, and then reads the account
     [
       ["all", {
         program: "qstat",
-        args: ["-xml", "-g", "d", "-s", "a", "-u", "mlxp"],
+        args: ["-xml", "-r", "-g", "d", "-s", "a", "-u", "mlxp"],
       }],
       ["all", {
         program: "qacct",
@@ -36,9 +36,28 @@ Deno.test("sge reads qstat: running, held, in error, and the tasks of an array",
     '521.2 RUNNING "r" host=vm startedAt=11-22T17:49:18',
     '522 RUNNING "r" host=vm startedAt=11-22T17:49:18',
     '374 FAILED "Eqw" reason=could not be started; see qstat -j stuck=yes',
-    '520 PENDING "hqw" reason=held',
+    '520 HELD "hqw" reason=held',
     '521.3 PENDING "qw"',
     '521.4 PENDING "qw"',
+  ]);
+});
+
+/** Seen with Son of Grid Engine 8.1.9: `qsub -h`, and `qsub -hold_jid 1416`. */
+Deno.test("sge tells a job that is held from one that waits for others", () => {
+  const job = (id: number, more: string) =>
+    `<job_list state="pending">
+      <JB_job_number>${id}</JB_job_number>
+      <state>hqw</state>
+      <full_job_name>s.sh</full_job_name>${more}
+    </job_list>`;
+  const text = `<?xml version='1.0'?>
+<job_info><queue_info></queue_info><job_info>
+${job(1416, "")}
+${job(1418, "<predecessor_jobs>1416</predecessor_jobs>")}
+</job_info></job_info>`;
+  assertEquals(shown(ask(0).parse(answered(text))), [
+    '1416 HELD "hqw" reason=held',
+    '1418 PENDING "hqw" reason=held',
   ]);
 });
 

@@ -133,6 +133,19 @@ Deno.test("sge.readDirectives() finds where the job starts, the last one countin
   });
 });
 
+Deno.test("sge.readDirectives() takes the user's own array out, and its limit", () => {
+  for (
+    const [lines, array] of [
+      [["#$ -t 1-9:2"], "-t 1-9:2: 1-9:2"],
+      [["#$ -t 5"], "-t 5: 5-5:1"],
+      [["#$ -tc 4 -t 1-10"], "-t 1-10: 1-10:1, 4 at once"],
+      [["#$ -t 1-10", "#$ -tc 4"], "-t 1-10: 1-10:1, 4 at once"],
+    ] satisfies [string[], string][]
+  ) {
+    assertEquals(readLines(sge, ...lines), { ...nothing, kept: [], array });
+  }
+});
+
 Deno.test("sge.readDirectives() finds a fault in what cannot be a sweep", () => {
   const waits = (text: string) =>
     `Cannot submit with "${text}": qsub would wait for the job itself (Remove it and use "mlxpsub status")`;
@@ -140,21 +153,18 @@ Deno.test("sge.readDirectives() finds a fault in what cannot be a sweep", () => 
     `Cannot submit with "${text}": qsub would only check the job (Remove it and use "mlxpsub --dry-run")`;
   for (
     const [line, fault] of [
-      [
-        "#$ -t 1-9:2",
-        'Cannot sweep with the job array "-t 1-9:2": its tasks would share one log directory (Remove it and put its values into the sweep)',
-      ],
       ["#$ -sync y", waits("-sync y")],
       ["#$ -now yes", waits("-now yes")],
       ["#$ -w v", checks("-w v")],
       ["#$ -verify", checks("-verify")],
+      [
+        "#$ -t n",
+        'Cannot read the job array "-t n": its indices are no numbers or ranges (Write them as in 0-9, 0-9:2 or 1,3,5)',
+      ],
     ] satisfies [string, string][]
   ) {
-    assertEquals(readLines(sge, line), {
-      kept: [line],
-      replaced: [],
-      faults: [fault],
-    });
+    const { faults, replaced } = readLines(sge, line);
+    assertEquals({ faults, replaced }, { faults: [fault], replaced: [] });
   }
 });
 

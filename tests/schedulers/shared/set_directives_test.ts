@@ -131,7 +131,7 @@ Deno.test("refuseSetting() refuses what mlxpsub sets, and other schedulers' line
       "mlxpsub sets name itself",
       'directives of SLURM begin with "#SBATCH "',
       'directives of SLURM begin with "#SBATCH "',
-      'Cannot sweep with the job array "-a 1-3": its tasks would share one log directory',
+      "a job array is a sweep, and this is one of its jobs",
     ],
   );
 });

@@ -3,6 +3,7 @@ import {
   ctimeUtc,
   exitCodeOfWaitStatus,
   failureOf,
+  parseRelease,
   quoteReply,
   utcTime,
 } from "../../../src/schedulers/shared/status.ts";
@@ -43,4 +44,57 @@ Deno.test("failureOf() tells the first words, from stderr if there are any", () 
     failureOf("qstat", { exitCode: 1, stdout: "", stderr: "" }),
     "qstat ended with exit code 1: no message",
   );
+});
+
+/** Words of Slurm 22.05, OAR 2.5.9 and Son of Grid Engine 8.1.9. */
+Deno.test("parseRelease() tells by the words which jobs of a command were not let go", () => {
+  const refused = (
+    program: string,
+    said: string,
+    ids: string[],
+    exitCode = 1,
+  ) => {
+    const reply = parseRelease(
+      program,
+      { exitCode, stdout: said, stderr: "" },
+      ids,
+    );
+    return [
+      ...reply.refused,
+      ...reply.failure === undefined ? [] : [
+        reply.failure,
+      ],
+    ];
+  };
+  assertEquals(
+    refused(
+      "scontrol",
+      "Invalid job id specified for job 99999\nslurm_suspend error: No error\n",
+      ["99999", "2487"],
+    ),
+    [["99999", "Invalid job id specified for job 99999"]],
+  );
+  assertEquals(
+    refused(
+      "oarresume",
+      "/!\\ Cannot resume 971 : the job is not in the Hold or Suspended state.\n[973] Resume request was sent to the OAR server.\n",
+      ["971", "973"],
+    ),
+    [[
+      "971",
+      "/!\\ Cannot resume 971 : the job is not in the Hold or Suspended state.",
+    ]],
+  );
+  assertEquals(
+    refused(
+      "qrls",
+      'modified hold of job-array task 1417.1\ndenied: job "99999" does not exist\n',
+      ["1417.1", "99999"],
+    ),
+    [["99999", 'denied: job "99999" does not exist']],
+  );
+  assertEquals(refused("qrls", "qrls: cannot connect", ["1"]), [
+    "qrls ended with exit code 1: qrls: cannot connect",
+  ]);
+  assertEquals(refused("scontrol", "job 7", ["7"], 0), []);
 });

@@ -52,7 +52,7 @@ Deno.test("slurm asks its accounting for 500 ids at once, tasks by their array, 
       "-S",
       "2026-11-21",
       "-o",
-      "JobID,State,ExitCode,Start,End,NodeList",
+      "JobID,State,ExitCode,Start,End,NodeList,Submit,JobName",
       "-j",
       "4711,4712",
     ],
@@ -67,9 +67,9 @@ Deno.test("slurm tells a job of several kinds of nodes by its parts", () => {
       '1 CANCELLED "CANCELLED" endedAt=11-27T00:03:34 startedAt=11-27T00:03:34',
       '1+0 CANCELLED "CANCELLED" endedAt=11-27T00:03:34 startedAt=11-27T00:03:34',
       '1+1 CANCELLED "CANCELLED" endedAt=11-27T00:03:34 startedAt=11-27T00:03:34',
-      '5 PENDING "PENDING" reason=JobHeldUser',
-      '5+0 PENDING "PENDING" reason=JobHeldUser',
-      '5+1 PENDING "PENDING" reason=JobHeldUser',
+      '5 HELD "PENDING" reason=JobHeldUser',
+      '5+0 HELD "PENDING" reason=JobHeldUser',
+      '5+1 HELD "PENDING" reason=JobHeldUser',
     ],
   );
 });
@@ -120,7 +120,7 @@ Deno.test("slurm reads what squeue tells of queued and of ended jobs", () => {
     '86 FAILED "FAILED" endedAt=11-22T17:23:11 exitCode=137 host=vm reason=JobLaunchFailure startedAt=11-22T17:23:11',
     '88 FAILED "FAILED" endedAt=11-22T17:23:11 host=vm reason=JobLaunchFailure startedAt=11-22T17:23:11',
     '84 PENDING "PENDING" reason=PartitionConfig',
-    '83 PENDING "PENDING" reason=JobHeldUser',
+    '83 HELD "PENDING" reason=JobHeldUser',
     '82 RUNNING "RUNNING" host=vm startedAt=11-22T17:23:11',
     '85_1 RUNNING "RUNNING" host=vm startedAt=11-22T17:23:11',
     '80 TIMEOUT "TIMEOUT" endedAt=11-22T17:24:23 exitCode=143 host=vm reason=TimeLimit startedAt=11-22T17:23:11',
@@ -158,8 +158,8 @@ Deno.test("slurm reads squeue where there is an accounting", () => {
     '6796_4 PENDING "PENDING" reason=JobArrayTaskLimit',
     '6796_6 PENDING "PENDING" reason=JobArrayTaskLimit',
     '6818 PENDING "PENDING" reason=job requeued in held state',
-    '6794 PENDING "PENDING" reason=JobHeldUser',
-    '6782 PENDING "PENDING" reason=JobHeldUser',
+    '6794 HELD "PENDING" reason=JobHeldUser',
+    '6782 HELD "PENDING" reason=JobHeldUser',
     '6784 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:51',
     '6795_5 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:54',
     '6795_4 RUNNING "RUNNING" host=node1 startedAt=11-22T19:55:52',
@@ -335,5 +335,16 @@ Deno.test("slurm cancels many jobs in one command; one that is gone is no error"
     [
       "scancel ended with exit code 1: scancel: error: Unable to contact slurm controller",
     ],
+  );
+});
+
+Deno.test("slurm's accounting tells when and as what a job was submitted", () => {
+  const row =
+    "7|COMPLETED|0:0|2026-11-22T19:55:51|2026-11-22T19:55:54|n1|2026-11-22T19:55:50|a|b/1\n";
+  const reply = ask(1).parse(answered(row));
+  assertEquals(
+    reply.kind === "jobs" &&
+      reply.jobs.map(({ submittedAt, name }) => [submittedAt, name]),
+    [[Date.UTC(2026, 10, 22, 19, 55, 50), "a|b/1"]],
   );
 });

@@ -222,16 +222,38 @@ Deno.test("slurm.readDirectives() does not look into comments", () => {
   assertEquals(readLines(slurm, ...lines), { ...nothing, kept: lines });
 });
 
+Deno.test("slurm.readDirectives() takes the user's own array out", () => {
+  for (
+    const [option, array] of [
+      ["--array=1-9%4", "1-9:1, 4 at once"],
+      ["--array=0-8:2%3", "0-8:2, 3 at once"],
+      ["-a 1-9", "1-9:1"],
+      ["--arr 1,2", "1-1:1,2-2:1"],
+      ["--array=0-1000000000", "0-1000000000:1"],
+    ]
+  ) {
+    assertEquals(readLines(slurm, `#SBATCH ${option}`), {
+      ...nothing,
+      kept: [],
+      array: `${option}: ${array}`,
+    });
+  }
+  for (const text of ["9-1", "x", "1-9:0", "1,", "1-2-3", "-1"]) {
+    assertEquals(readLines(slurm, `#SBATCH --array=${text}`), {
+      ...nothing,
+      kept: [],
+      faults: [
+        `Cannot read the job array "--array=${text}": its indices are no numbers or ranges (Write them as in 0-9, 0-9:2 or 1,3,5)`,
+      ],
+    });
+  }
+});
+
 Deno.test("slurm.readDirectives() finds a fault in what cannot be a sweep", () => {
-  const array = (text: string) =>
-    `Cannot sweep with the job array "${text}": its tasks would share one log directory (Remove it and put its values into the sweep)`;
   const waits = (text: string) =>
     `Cannot submit with "${text}": sbatch would wait for the job itself (Remove it and use "mlxpsub status")`;
   for (
     const [line, fault] of [
-      ["#SBATCH --array=1-9%4", array("--array=1-9%4")],
-      ["#SBATCH -a 1-9", array("-a 1-9")],
-      ["#SBATCH -n 1 --arr 1,2", array("--arr 1,2")],
       ["#SBATCH -W", waits("-W")],
       ["#SBATCH --wait", waits("--wait")],
       [

@@ -115,16 +115,29 @@ Deno.test("torque.readDirectives() reads each line by itself", () => {
   });
 });
 
+Deno.test("torque.readDirectives() takes the user's own array out, TORQUE's or PBS Pro's", () => {
+  for (
+    const [option, array] of [
+      ["-t 1-9%5", "1-9:1, 5 at once"],
+      ["-t 3", "3-3:1"],
+      ["-t 1,3,5-7", "1-1:1,3-3:1,5-7:1"],
+      ["-J 1-9:2", "1-9:2"],
+      ["-J 0-8:2%3", "0-8:2, 3 at once"],
+    ]
+  ) {
+    assertEquals(readLines(torque, `#PBS ${option}`), {
+      ...nothing,
+      kept: [],
+      array: `${option}: ${array}`,
+    });
+  }
+});
+
 Deno.test("torque.readDirectives() finds a fault in what cannot be a sweep", () => {
-  const array = (text: string) =>
-    `Cannot sweep with the job array "${text}": its tasks would share one log directory (Remove it and put its values into the sweep)`;
   const waits = (text: string) =>
     `Cannot submit with "${text}": qsub would wait for the job itself (Remove it and use "mlxpsub status")`;
   for (
     const [line, fault] of [
-      ["#PBS -t 1-9%5", array("-t 1-9%5")],
-      ["#PBS -t 3", array("-t 3")],
-      ["#PBS -J 1-9:2", array("-J 1-9:2")],
       ["#PBS -I", waits("-I")],
       ["#PBS -W block=true", waits("-W block=true")],
       [

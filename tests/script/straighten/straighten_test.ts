@@ -143,7 +143,9 @@ const refusals: [string, string[], string[]][] = [
   [
     "a coprocess",
     ["coproc { python main.py x=1; }"],
-    ["2: Cannot follow the script: a coprocess may do anything"],
+    [
+      "2: Cannot follow the script: a run in a coprocess has no job of its own",
+    ],
   ],
   [
     "endless recursion",
@@ -159,6 +161,25 @@ for (const [what, lines, messages] of refusals) {
     assertEquals(straight(...lines), messages);
   });
 }
+
+Deno.test("straightCalls() leaves loops without a run to the job, though they do not end here", () => {
+  const lines = [
+    "LOG=gpu.log",
+    "while true; do nvidia-smi >> $LOG; sleep 60; done &",
+    "while true; do [ -f ready ] && break; sleep 1; done",
+    "for ((;;)); do sleep 1; kill -0 $PID || break; done &",
+    "n=0; until [ -f there ]; do n=$((n + 1)); done",
+    "coproc nvidia-smi",
+    "ask() { select it in a b; do echo $it; break; done; }",
+  ];
+  assertEquals(
+    straight(...lines, "for s in 1 2; do python main.py s=$s; done"),
+    [1, 2].map((s) =>
+      [...lines, `s=${s}`, `python main.py s=${s}`, ""].join("\n")
+        .replace(`main.py s=${s}`, "main.py s=$s").replaceAll(" &\n", "  &\n")
+    ),
+  );
+});
 
 Deno.test("straightCalls() leaves to the job what decides no run", () => {
   const lines = [

@@ -20,6 +20,7 @@ function lookOf(...states: JobState[]): Look {
     broken: [],
     separation: undefined,
     diagnostics: [],
+    left: [],
   };
 }
 

@@ -150,3 +150,29 @@ Deno.test("writeJobs() makes script.sh executable, as far as the umask lets it",
       );
     }
   }));
+
+Deno.test("what is written is nobody else's to change, and no more open than the umask", () => {
+  const { stdout } = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["eval", "--no-lock", "--no-config", "--no-prompt"],
+      `import { makeInTurn } from "${new URL(
+        "../../../src/world/logs/tree.ts",
+        import.meta.url,
+      )}";
+      for (const mask of [0o002, 0o077]) {
+        const dir = Deno.makeTempDirSync();
+        Deno.umask(mask);
+        for (const kind of ["directory", "file", "script"]) {
+          const path = dir + "/" + kind;
+          makeInTurn({ kind, path, text: "" });
+          console.log((Deno.statSync(path).mode & 0o777).toString(8));
+        }
+        Deno.removeSync(dir, { recursive: true });
+      }`,
+    ],
+  }).outputSync();
+  assertEquals(
+    new TextDecoder().decode(stdout),
+    "755\n644\n755\n700\n600\n700\n",
+  );
+});

@@ -133,6 +133,31 @@ Deno.test("runProgram() stops a program at its time limit, with its children", (
     await until(() => !pids.some(isAlive), "the processes are still there");
   }));
 
+Deno.test("runProgram() kills children that do not go, with their parent", () =>
+  inDirectory(async (directory) => {
+    const stubborn = "trap '' TERM; while true; do sleep 0.1; done";
+    const end = await runProgram(
+      bash(
+        `(${stubborn}) & echo $$ $! > pids; ${stubborn}`,
+        { workDir: directory, timeLimit: 0.3 },
+      ),
+      never,
+    );
+    assertEquals(end, { kind: "unanswered", why: "time limit" });
+    const pids = Deno.readTextFileSync(`${directory}/pids`).trim().split(" ")
+      .map(Number);
+    assertEquals(pids.length, 2);
+    await until(() => !pids.some(isAlive), "the processes are still there");
+  }));
+
+Deno.test("runProgram() gives a script without #! to sh, as shells do", () =>
+  inDirectory(async (directory) => {
+    const program = `${directory}/sbatch`;
+    Deno.writeTextFileSync(program, "echo 4711 $1\n", { mode: 0o755 });
+    const end = await runProgram(bash("", { program, args: ["a"] }), never);
+    assertEquals(end.kind === "ended" && end.stdout, "4711 a\n");
+  }));
+
 Deno.test("runProgram() kills a program that does not go when it is asked to", async () => {
   const began = performance.now();
   const end = await runProgram(

@@ -8,6 +8,7 @@ import { falseProgram, hostname, trueProgram } from "./machine.ts";
 import { basename, dirname } from "./path_names.ts";
 import type { Program } from "./program.ts";
 import { pwd, readlink, realpath } from "./real_path.ts";
+import { sed } from "./sed.ts";
 import { seq } from "./seq.ts";
 import { sort, uniq } from "./sort.ts";
 import { tr } from "./tr.ts";
@@ -33,6 +34,7 @@ export const programs: ReadonlyMap<string, Program> = new Map(
     readlink,
     realpath,
     rev,
+    sed,
     seq,
     sort,
     tac,

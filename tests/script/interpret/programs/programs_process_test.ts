@@ -130,6 +130,17 @@ const fixed: string[][] = [
   ["a\nb", "tac"],
   ["a\nb\n", "tac"],
   ["", "tac", "f", "n"],
+  ...["2p", "1,2p", "2,1p", "$p", "2,$p", "9p", "2p;", "3 p", "$,2p"].flatMap((
+    it,
+  ) => [
+    ["", "sed", "-n", it, "f"],
+    ["", "sed", "--quiet", it, "n"],
+    ["a\nb\nc", "sed", "-n", it],
+  ]),
+  ...["1!d", "$!d", "2q;d", "9q;d"].flatMap((it) => [
+    ["", "sed", it, "f"],
+    ["a\nb\nc", "sed", it],
+  ]),
   ["", "tac"],
   ["abc\ndef", "rev"],
   ["", "rev", "f"],

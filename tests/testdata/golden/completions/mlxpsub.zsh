@@ -21,6 +21,11 @@ _arguments \
   '--zip[Values of these go together instead of all combinations: --zip lr,wd; repeatable]:NAMES:' \
   '--sample[Make only N of the sweep'\''s jobs, drawn at random by --seed]:N:' \
   '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
+  '--smoke[Run the first job here before, this long at most (60s); submit nothing if it fails]:TIME:' \
+  '--mail[Have the scheduler send one mail when all has ended: of one job, or an array]:ADDRESS:' \
+  '--name[Names of jobs in the queue: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it]:PREFIX:' \
+  '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
+  '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \
   '--after[Start when these have ended: last, a sweep'\''s name, log_ids (3-5), a path; repeatable]:JOBS:' \
   '--after-ok[The same, when they have completed]:JOBS:' \
   '--quiet[No progress and no table]' \
@@ -30,6 +35,10 @@ _arguments \
   '--failed[Only jobs that failed, by themselves or by a limit, or were refused]' \
   '--timeout[Only jobs whose time was up]' \
   '--timeout[Wait no longer than this: 90m, 2h, 1d12h]:TIME:' \
+  '--retry[Submit jobs again that ended as --on says, at most N times each]:N:' \
+  '--on[Of timeout, preempted, node-fail, oom (default: these four) and failed]:ENDS:' \
+  '--cancelled[Only jobs that were cancelled]' \
+  '--preempted[Only jobs that made room for others]' \
   '--set[A directive for this and later attempts: '\''#SBATCH --time=8:00:00'\'' or '\''--time=8:00:00'\'']:LINE:' \
   '--unset[A directive to take out, such as '\''--qos'\''; repeatable]:OPTION:' \
   '--force[Also jobs of which it cannot be told that they have ended]' \
@@ -54,5 +63,5 @@ _arguments \
   '-h[Show this help]' \
   '--version[Show the version]' \
   '-V[Show the version]' \
-  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel resume resubmit check doctor completions)" "files:script:_files"}' \
+  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel release resume resubmit check doctor completions)" "files:script:_files"}' \
   '*:script:_files'

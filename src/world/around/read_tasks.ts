@@ -1,0 +1,104 @@
+import type { SubmitOptions } from "../../cli/call.ts";
+import { type Diagnostic, warning } from "../../error.ts";
+import { joinTasks, type ScriptArray } from "../../plan/own_array.ts";
+import type { JobDirectives } from "../../plan/plan.ts";
+import { readParts, type ScriptParts } from "../../plan/script_parts.ts";
+import { schedulers } from "../../schedulers/registry.ts";
+import type { Scheduler } from "../../schedulers/scheduler.ts";
+import type { Here } from "../../script/interpret/here.ts";
+import type { RunSearch } from "../../script/run_sites.ts";
+import {
+  directivesOf,
+  type OwnTask,
+  type Script,
+} from "../../script/script.ts";
+import { withReaders } from "./here.ts";
+import { runReader } from "./run_reader.ts";
+
+/** The script's own job array; jobs that run here have that of any scheduler. */
+export function ownArrayOf(
+  script: Script,
+  scheduler: Scheduler | undefined,
+  directives: JobDirectives | undefined,
+  { local, unset = [] }: SubmitOptions,
+): ScriptArray | undefined {
+  const own = directives?.array;
+  if (own !== undefined && scheduler !== undefined) {
+    return { array: own, scheduler };
+  }
+  if (local === undefined || unset.length > 0) return undefined;
+  for (const it of schedulers) {
+    const { array } = it.readDirectives(directivesOf(script, it));
+    if (array !== undefined) return { array, scheduler: it };
+  }
+  return undefined;
+}
+
+/** `%3` of the script's own array is --max-running, for which it must be one. */
+export function withOwnLimit(
+  options: SubmitOptions,
+  own: ScriptArray | undefined,
+  scheduler: Scheduler | undefined,
+  script: Script,
+): { options: SubmitOptions; diagnostics: Diagnostic[] } {
+  const limit = own?.array.maxRunning;
+  if (
+    own === undefined || limit === undefined || scheduler === undefined ||
+    options.maxRunning !== undefined || options.local !== undefined
+  ) return { options, diagnostics: [] };
+  const why = options.first !== undefined
+    ? "--first submits jobs one by one"
+    : scheduler.array?.limitsRunning !== "yes"
+    ? `arrays of ${scheduler.title} have no such limit`
+    : undefined;
+  return why === undefined
+    ? {
+      options: { ...options, array: true, maxRunning: limit },
+      diagnostics: [],
+    }
+    : {
+      options,
+      diagnostics: [warning(
+        `More than ${limit} jobs may run at once: ${why}`,
+        { source: script.source, span: own.array.span },
+      )],
+    };
+}
+
+/**
+ * The runs of a script, of each of its tasks where it is a job array. Programs
+ * that only read are started as the interpreter asks for them.
+ */
+export async function readTasks(
+  script: Script,
+  search: RunSearch,
+  own: ScriptArray | undefined,
+  tasks: readonly OwnTask[],
+  maxJobs: number,
+  here: Here,
+  sweepFlags: readonly string[] | undefined,
+  stop: AbortSignal,
+): Promise<ScriptParts> {
+  const read = (search: RunSearch) =>
+    withReaders(
+      (run) => readParts(script, search, maxJobs, { ...here, run }, sweepFlags),
+      (call) => runReader(call, stop),
+    );
+  if (own === undefined) return await read(search);
+  const all: { task: OwnTask; parts: ScriptParts }[] = [];
+  let jobs = 0;
+  for (const task of tasks) {
+    const { arguments: given } = task;
+    const parts = await read({
+      ...search,
+      task,
+      ...(given === undefined ? {} : { arguments: [...given] }),
+    });
+    all.push({ task, parts });
+    jobs += parts.parts.length;
+    // one that cannot be read is like the others
+    const fails = parts.diagnostics.some((it) => it.severity === "error");
+    if (fails || jobs > maxJobs) break;
+  }
+  return joinTasks(own, all, script);
+}

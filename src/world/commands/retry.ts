@@ -1,0 +1,98 @@
+import type { RetryCause, WaitOptions } from "../../cli/life_calls.ts";
+import { type Diagnostic, Failure } from "../../error.ts";
+import type { Submission } from "../../plan/submission.ts";
+import { counted } from "../../report/results.ts";
+import type { StatusRow } from "../../status/row.ts";
+import { isIn } from "../queue/brought.ts";
+import type { JobRows } from "../queue/job_rows.ts";
+import {
+  cannotChange,
+  cannotGo,
+  madeForOther,
+  unlogged,
+} from "../queue/refusals.ts";
+import { submitAgain } from "../queue/submit_again.ts";
+import type { Terminal } from "../system/terminal.ts";
+import { changeOf, checkChange } from "./resubmit_choice.ts";
+import { queueSettings } from "./show_results.ts";
+
+/** Those after which it is nobody's fault but the cluster's, or a limit's. */
+const usual: readonly RetryCause[] = [
+  "timeout",
+  "preempted",
+  "node-fail",
+  "oom",
+];
+
+/**
+ * What `wait --retry` does at each look: submits jobs again that ended as is
+ * said, each as often as is said in all, whoever did it. Undefined without it.
+ */
+export function retrier(
+  { retry, on = usual, quiet, ...options }: WaitOptions,
+  terminal: Terminal,
+  workDir: string,
+  signal: AbortSignal,
+): ((rows: JobRows["rows"]) => Promise<"some" | "none">) | undefined {
+  if (retry === undefined) return undefined;
+  const change = changeOf(options);
+  // what cannot go is not tried at every look
+  const tried = new Set<string>();
+  return async (rows) => {
+    checkChange([...rows.keys()], change);
+    const meant = [...rows].filter(([job, row]) =>
+      (job.record.attempt ?? 1) <= retry && isWanted(row, on) &&
+      !tried.has(attemptOf(job)) && canGo(job)
+    ).map(([job]) => job);
+    if (meant.length === 0) return "none";
+    const diagnostics: Diagnostic[] = [];
+    try {
+      const { units, brought } = await submitAgain(meant, change, diagnostics, {
+        workDir,
+        signal,
+        ...queueSettings(quiet ? { quiet } : {}, terminal),
+      });
+      for (const it of meant) tried.add(attemptOf(it));
+      const count = units.flatMap(({ sweep, jobs }) =>
+        jobs.filter((at) =>
+          isIn(brought.ends.get(sweep)?.get(at))
+        )
+      ).length;
+      terminal.endProgress();
+      if (!quiet) terminal.tell(`${counted(count)} submitted again\n`);
+      terminal.report([...diagnostics, ...brought.diagnostics]);
+      return count > 0 ? "some" : "none";
+    } catch (cause) {
+      // another mlxpsub is at it: at the next look it may be done
+      if (cause instanceof Failure) return "none";
+      throw cause;
+    }
+  };
+}
+
+function attemptOf({ logDir, record }: Submission): string {
+  return `${logDir} ${record.attempt ?? 1}`;
+}
+
+function canGo(job: Submission): boolean {
+  return job.foreign === undefined &&
+    (unlogged(job) ?? madeForOther(job) ?? cannotGo(job) ??
+        cannotChange(job)) === undefined;
+}
+
+function isWanted(row: StatusRow, causes: readonly RetryCause[]): boolean {
+  return causes.some((it) => {
+    switch (it) {
+      case "timeout":
+        return row.state === "TIMEOUT";
+      case "preempted":
+        return row.state === "PREEMPTED";
+      case "oom":
+        return row.state === "OUT_OF_MEMORY";
+      case "node-fail":
+        return row.state === "FAILED" && /^(?:NODE|BOOT)_FAIL/.test(row.word);
+      case "failed":
+        return row.state === "FAILED" && row.stuck === undefined;
+    }
+  });
+}
