@@ -202,14 +202,6 @@ function asWritten(
   const sweeps = found.map((it, at) =>
     withFacts(it, trace.runs[at], trace, traces[at], search)
   );
-  const proven = traces.filter((it) => it !== undefined).length;
-  if (proven < sites.length) {
-    diagnostics.push(warning(
-      `The jobs of ${proven} of ${sites.length} run commands were proven to do what the script does: it has too many to prove all`,
-      { source: script.source, span: sites[0]?.span ?? { start: 0, end: 0 } },
-      "Write them as a loop or a sweep",
-    ));
-  }
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,

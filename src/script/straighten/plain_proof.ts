@@ -14,14 +14,10 @@ import { traceOf } from "./straighten.ts";
 import { difference } from "./verify.ts";
 import { stepsToRuns, wayTo } from "./way.ts";
 
-/** Of more runs at the top level than these, so many are proven. */
-export const mostProven = 200;
-
 /**
  * What the script does for each run with but that one left in; undefined where
- * that is not what it does as a whole. Each proof interprets the whole script,
- * so that of very many runs some all over it stand for the others, whose place
- * in the list is empty.
+ * that is not what it does as a whole. Each proof interprets what will be that
+ * job's script, so that all of them take as long as writing these.
  */
 export function plainTraces(
   trace: Trace,
@@ -29,24 +25,13 @@ export function plainTraces(
   script: Script,
   search: RunSearch,
   here: Here,
-): (Trace | undefined)[] | undefined {
+): Trace[] | undefined {
   if (runs.length < 2) return runs.map(() => trace);
   const toRuns = stepsToRuns(trace.runs);
-  const { length } = trace.runs;
-  const every = Math.max(1, length / mostProven);
-  const chosen = new Set(
-    Array.from(
-      { length: Math.min(length, mostProven) },
-      (_, at) => Math.floor(at * every),
-    ),
-  );
-  const traces: (Trace | undefined)[] = [];
-  for (const [at, run] of trace.runs.entries()) {
-    if (!chosen.has(at)) {
-      traces.push(undefined);
-      continue;
-    }
-    const job = plainTrace(run, trace, runs, toRuns, script, search, here);
+  const cut = cutOtherRuns(script.commands, runs, script.source.text);
+  const traces: Trace[] = [];
+  for (const run of trace.runs) {
+    const job = plainTrace(run, trace, cut, toRuns, script, search, here);
     if (job === undefined) return undefined;
     traces.push(job);
   }
@@ -56,18 +41,14 @@ export function plainTraces(
 function plainTrace(
   run: RunStep,
   trace: Trace,
-  runs: RunCommand[],
+  cut: ReturnType<typeof cutOtherRuns>,
   toRuns: Set<object>,
   script: Script,
   search: RunSearch,
   here: Here,
 ): Trace | undefined {
   const { source } = script;
-  const kept = runs.find((it) => it.command === run.command);
-  const text = applyEdits(
-    source.text,
-    cutOtherRuns(script.commands, runs, kept, source.text),
-  );
+  const text = applyEdits(source.text, cut(run));
   const parsed = parseScript({ name: source.name, text }, []);
   if (!parsed.ok) return undefined;
   const job = traceOf(parsed.script, search, 20, here);
