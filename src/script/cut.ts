@@ -42,10 +42,23 @@ export function cutOtherRuns(
   }
   return (kept) => {
     const holder = kept && holders.get(kept.command);
-    return without.flatMap((edits, at) =>
-      at === holder?.at ? cut(holder.statement, kept?.command) : edits
-    );
+    const all: Edit[] = [];
+    for (const [at, edits] of without.entries()) {
+      const own = at === holder?.at
+        ? cut(holder.statement, kept?.command)
+        : edits;
+      for (const edit of own) addEdit(edit, all);
+    }
+    return all;
   };
+}
+
+/** Adds an edit; lines that go one after the other are one stretch. */
+function addEdit(edit: Edit, edits: Edit[]): void {
+  const last = edits.at(-1);
+  if (last?.end !== edit.start || last.text + edit.text !== "") {
+    edits.push(edit);
+  } else edits[edits.length - 1] = { ...last, end: edit.end };
 }
 
 class Cutter {

@@ -12,7 +12,7 @@ import { parseScript, type Script } from "../script.ts";
 import type { Expected } from "./straight_script.ts";
 import { traceOf } from "./straighten.ts";
 import { difference } from "./verify.ts";
-import { stepsToRuns, wayTo } from "./way.ts";
+import { type StepsToRuns, stepsToRuns, wayTo } from "./way.ts";
 
 /**
  * What the script does for each run with but that one left in; undefined where
@@ -42,7 +42,7 @@ function plainTrace(
   run: RunStep,
   trace: Trace,
   cut: ReturnType<typeof cutOtherRuns>,
-  toRuns: Set<object>,
+  toRuns: StepsToRuns,
   script: Script,
   search: RunSearch,
   here: Here,
@@ -63,17 +63,18 @@ function plainTrace(
 function expectedOf(
   run: RunStep,
   trace: Trace,
-  toRuns: Set<object>,
+  toRuns: StepsToRuns,
 ): Expected[] {
   const expected: Expected[] = [];
   const way = wayTo(run);
   const add = (from: number, to: number, needed: Expected["needed"]): void => {
-    trace.effects.slice(from, to).forEach((effect, index) => {
-      if (effect.kind !== "run") expected.push({ text: effect.text, needed });
-      else if (from + index === run.effect) {
-        expected.push({ text: effect.text, needed: "yes" });
-      }
-    });
+    for (let at = from; at < to; at++) {
+      const effect = trace.effects[at];
+      if (effect === undefined) continue;
+      const { kind, text } = effect;
+      if (kind !== "run") expected.push({ text, needed });
+      else if (at === run.effect) expected.push({ text, needed: "yes" });
+    }
   };
   const walk = (list: ListStep): void => {
     for (const step of list.statements) {
