@@ -12,10 +12,10 @@ import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
+  standingStill,
   type StraightCall,
   straightCalls,
   traceOf,
-  withStillClock,
 } from "../script/straighten/straighten.ts";
 import { plainTraces } from "../script/straighten/plain_proof.ts";
 import { runDoubts } from "./run_doubts.ts";
@@ -55,13 +55,8 @@ export function readParts(
   machine: Here,
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
-  const here = withStillClock(machine);
-  const script: Script = {
-    ...given,
-    path: here.scriptPath,
-    arguments: search.arguments ?? [],
-    ...(search.task === undefined ? {} : { task: search.task }),
-  };
+  const here = standingStill(machine);
+  const script = asCalled(given, search, here);
   const interpreted = traceOf(script, search, maxJobs, here);
   if (!interpreted.ok) {
     return asFound(script, search, sweepFlags, interpreted.diagnostic) ??
@@ -90,6 +85,27 @@ export function readParts(
       ? { ...parts, diagnostics }
       : { ...parts, diagnostics, none };
   }
+}
+
+/** How many runs a script has, or none where `readParts()` tells why. */
+export function countReached(
+  script: Script,
+  search: RunSearch,
+  maxJobs: number,
+  here: Here,
+): number {
+  const called = asCalled(script, search, here);
+  const found = traceOf(called, search, maxJobs, standingStill(here));
+  return found.ok ? found.trace.runs.length : 0;
+}
+
+function asCalled(script: Script, search: RunSearch, here: Here): Script {
+  return {
+    ...script,
+    path: here.scriptPath,
+    arguments: search.arguments ?? [],
+    ...(search.task === undefined ? {} : { task: search.task }),
+  };
 }
 
 /** Run commands behind the end of the script. */
@@ -202,14 +218,6 @@ function asWritten(
   const sweeps = found.map((it, at) =>
     withFacts(it, trace.runs[at], trace, traces[at], search)
   );
-  const proven = traces.filter((it) => it !== undefined).length;
-  if (proven < sites.length) {
-    diagnostics.push(warning(
-      `The jobs of ${proven} of ${sites.length} run commands were proven to do what the script does: it has too many to prove all`,
-      { source: script.source, span: sites[0]?.span ?? { start: 0, end: 0 } },
-      "Write them as a loop or a sweep",
-    ));
-  }
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,
