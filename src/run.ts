@@ -1,6 +1,7 @@
 import { completionScript } from "./cli/completions.ts";
 import { type Invocation, parseCall } from "./cli/call.ts";
 import { commandHelp, helpText } from "./cli/help.ts";
+import type { LifeCall } from "./cli/life_calls.ts";
 import { exitCodes, Failure } from "./error.ts";
 import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
 import { ownSchedulers, useSchedulers } from "./schedulers/registry.ts";
@@ -17,6 +18,7 @@ import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { submit } from "./world/commands/submit.ts";
 import { wait } from "./world/commands/wait.ts";
+import { withLogDir } from "./world/commands/with_log_dir.ts";
 import { isSystemError, worldFailure } from "./world/system/cause.ts";
 import { permissionRefusal } from "./world/system/permissions.ts";
 import {
@@ -83,6 +85,13 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       return await check(it.script, it.options, terminal);
     case "submit":
       return await submit(it.script, it.options, terminal);
+    default:
+      return await obeyOnJobs(withLogDir(it, terminal), terminal);
+  }
+}
+
+async function obeyOnJobs(it: LifeCall, terminal: Terminal): Promise<number> {
+  switch (it.command) {
     case "status":
       return await showStatus(it.targets, it.options, terminal);
     case "wait":

@@ -159,7 +159,7 @@ function sortTargets(
 }
 
 /** `7`, and `3-9` where no directory is called so. */
-function isLogId(target: string, workDir: string): boolean {
+export function isLogId(target: string, workDir: string): boolean {
   return /^\d+$/.test(target) ||
     /^\d+-\d+$/.test(target) && !isDirectory(resolve(workDir, target));
 }
