@@ -8,6 +8,7 @@ import { ownSchedulers, useSchedulers } from "./schedulers/registry.ts";
 import { version } from "./version.ts";
 import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
+import { clean } from "./world/commands/clean.ts";
 import { doctorReport } from "./world/commands/doctor.ts";
 import { printLogs } from "./world/commands/logs.ts";
 import { showResultsTable } from "./world/commands/results.ts";
@@ -99,11 +100,13 @@ async function obeyOnJobs(it: LifeCall, terminal: Terminal): Promise<number> {
     case "results":
       return await showResultsTable(it.targets, it.options, terminal);
     case "logs":
-      return await printLogs(it.target, it.options, terminal);
+      return await printLogs(it.targets, it.options, terminal);
     case "show":
       return showJob(it.target, it.options, terminal);
     case "cancel":
       return await cancel(it.targets, it.options, terminal);
+    case "clean":
+      return await clean(it.targets, it.options, terminal);
     case "release":
       return await release(it.targets, it.options, terminal);
     case "resume":

@@ -18,12 +18,13 @@ _mlxpsub() {
     status) flags='--json --log-dir --quiet -q --color --sweep --failed --by --watch -w --exit-code --help -h --version -V' ;;
     wait) flags='--log-dir --quiet -q --color --sweep --timeout --retry --on --set --unset --help -h --version -V' ;;
     results) flags='--json --log-dir --quiet -q --color --sweep --by --csv --html --sort --columns --best --metric --help -h --version -V' ;;
-    logs) flags='--log-dir --quiet -q --color --stderr --follow -f --help -h --version -V' ;;
+    logs) flags='--log-dir --quiet -q --color --stderr --both --tail --follow -f --help -h --version -V' ;;
     show) flags='--json --log-dir --quiet -q --color --help -h --version -V' ;;
     cancel) flags='--dry-run -n --json --log-dir --quiet -q --color --sweep --pending --all --yes -y --help -h --version -V' ;;
     release) flags='--dry-run -n --json --log-dir --quiet -q --color --sweep --all --help -h --version -V' ;;
     resume) flags='--dry-run -n --json --log-dir --jobs -j --wait --quiet -q --color --sweep --help -h --version -V' ;;
     resubmit) flags='--dry-run -n --json --log-dir --jobs -j --wait --quiet -q --color --sweep --failed --timeout --cancelled --preempted --set --unset --force --help -h --version -V' ;;
+    clean) flags='--dry-run -n --log-dir --quiet -q --color --yes -y --help -h --version -V' ;;
     check) flags='--skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --mail --name --hold --all-or-nothing --quiet -q --color --help -h --version -V' ;;
     doctor) flags='--quiet -q --color --help -h --version -V' ;;
     completions) flags='--quiet -q --color --help -h --version -V' ;;
@@ -34,7 +35,7 @@ _mlxpsub() {
     *)
       mapfile -t COMPREPLY < <(
         compgen -f -- "$word"
-        [ "$COMP_CWORD" -ne 1 ] || compgen -W 'submit status wait results logs show cancel release resume resubmit check doctor completions' -- "$word"
+        [ "$COMP_CWORD" -ne 1 ] || compgen -W 'submit status wait results logs show cancel release resume resubmit clean check doctor completions' -- "$word"
       )
       ;;
   esac

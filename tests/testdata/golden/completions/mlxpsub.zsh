@@ -53,15 +53,17 @@ _arguments \
   '-w[Draw again, on a terminal, until no job is left in the queue]' \
   '--exit-code[End with exit code 3 when something failed]' \
   '--stderr[Print log.stderr instead of log.stdout]' \
+  '--both[Print log.stdout, then log.stderr]' \
+  '--tail[Print the last N lines only; with --follow, begin with them]:N:' \
   '--follow[Go on printing what the job writes, until it is interrupted]' \
   '-f[Go on printing what the job writes, until it is interrupted]' \
   '--pending[Only jobs that have not started]' \
   '--all[All jobs of the log directory]' \
-  '--yes[Do not ask, even when more than one sweep is hit]' \
-  '-y[Do not ask, even when more than one sweep is hit]' \
+  '--yes[Do not ask]' \
+  '-y[Do not ask]' \
   '--help[Show this help]' \
   '-h[Show this help]' \
   '--version[Show the version]' \
   '-V[Show the version]' \
-  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel release resume resubmit check doctor completions)" "files:script:_files"}' \
+  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel release resume resubmit clean check doctor completions)" "files:script:_files"}' \
   '*:script:_files'
