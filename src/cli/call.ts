@@ -25,6 +25,7 @@ import {
 /** What the user asks for on the command line. */
 export type Invocation =
   | { command: "help"; topic?: CommandName }
+  | { command: "manual" }
   | { command: "version" }
   | { command: "doctor" }
   | { command: "completions"; shell: Shell }
@@ -112,6 +113,9 @@ export function parseCall(argv: string[]): ParsedCall {
   }
   if (first === "help") {
     const [, topic] = words.words;
+    if (argv.includes("--man")) {
+      return { ok: true, invocation: { command: "manual" } };
+    }
     if (topic === undefined || isCommand(topic)) return help(topic);
     const close = closeCommand(topic);
     return refuse(

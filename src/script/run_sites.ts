@@ -41,6 +41,8 @@ export interface RunSite {
    */
   directory: string | undefined;
   variables: Variables;
+  /** Its program after all expansions, where that is known. */
+  program?: string;
 }
 
 export interface RunSearch {

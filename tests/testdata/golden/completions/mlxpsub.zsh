@@ -12,7 +12,6 @@ _arguments \
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--array[Submit the sweep as one job array]' \
   '--max-running[With --array: jobs of the array that run at once]:N:' \
-  '--pack[K runs share a job, P of them at a time: --pack 8x2; --pack 8: one after another]:KxP:' \
   '--max-jobs[Refuse to make more jobs than this; default 1000]:N:' \
   '--run[Only programs that match make jobs; other python commands are set-up]:PATTERN:' \
   '--launcher[A further command that starts programs, such as torchrun; repeatable]:NAME:' \
@@ -54,15 +53,17 @@ _arguments \
   '-w[Draw again, on a terminal, until no job is left in the queue]' \
   '--exit-code[End with exit code 3 when something failed]' \
   '--stderr[Print log.stderr instead of log.stdout]' \
+  '--both[Print log.stdout, then log.stderr]' \
+  '--tail[Print the last N lines only; with --follow, begin with them]:N:' \
   '--follow[Go on printing what the job writes, until it is interrupted]' \
   '-f[Go on printing what the job writes, until it is interrupted]' \
   '--pending[Only jobs that have not started]' \
   '--all[All jobs of the log directory]' \
-  '--yes[Do not ask, even when more than one sweep is hit]' \
-  '-y[Do not ask, even when more than one sweep is hit]' \
+  '--yes[Do not ask]' \
+  '-y[Do not ask]' \
   '--help[Show this help]' \
   '-h[Show this help]' \
   '--version[Show the version]' \
   '-V[Show the version]' \
-  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel release resume resubmit check doctor completions)" "files:script:_files"}' \
+  '1:command or script:{_alternative "commands:command:(submit status wait results logs show cancel release resume resubmit clean check doctor completions)" "files:script:_files"}' \
   '*:script:_files'
