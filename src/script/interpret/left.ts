@@ -43,6 +43,7 @@ export function leave(
     ].join("\u0000"),
     span: place.span,
     words: unknowns.trust === "here" ? fields.map((it) => it.text) : words,
+    ...(unknowns.resolved(name) === undefined ? { open: "yes" } : {}),
     ...(environment.test(base) && shell.subshells === 0 && shell.trials === 0
       ? { environment: environmentCode(fields, shell) }
       : {}),
