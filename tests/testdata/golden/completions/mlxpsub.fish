@@ -39,7 +39,7 @@ complete -c mlxpsub -n '__fish_use_subcommand' -a cancel -d 'Cancel jobs, queued
 complete -c mlxpsub -n '__fish_use_subcommand' -a release -d 'Let jobs start that were submitted held'
 complete -c mlxpsub -n '__fish_use_subcommand' -a resume -d 'Submit what earlier calls left over, each job once'
 complete -c mlxpsub -n '__fish_use_subcommand' -a resubmit -d 'Submit jobs that ended once more, in place'
-complete -c mlxpsub -n '__fish_use_subcommand' -a clean -d 'Remove from a log directory what never ran, and leftovers'
+complete -c mlxpsub -n '__fish_use_subcommand' -a clean -d 'Remove what never ran, and what is left over'
 complete -c mlxpsub -n '__fish_use_subcommand' -a check -d 'Show what each scheduler would make of a script'
 complete -c mlxpsub -n '__fish_use_subcommand' -a doctor -d 'Show what is installed here, and limits that matter'
 complete -c mlxpsub -n '__fish_use_subcommand' -a completions -d 'Print a completion script for bash, zsh or fish'

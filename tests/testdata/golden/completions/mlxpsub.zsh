@@ -35,7 +35,7 @@ _mlxpsub_commands() {
     'release:Let jobs start that were submitted held'
     'resume:Submit what earlier calls left over, each job once'
     'resubmit:Submit jobs that ended once more, in place'
-    'clean:Remove from a log directory what never ran, and leftovers'
+    'clean:Remove what never ran, and what is left over'
     'check:Show what each scheduler would make of a script'
     'doctor:Show what is installed here, and limits that matter'
     'completions:Print a completion script for bash, zsh or fish'
