@@ -2,6 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { formatDiagnostics } from "../src/error.ts";
 import { parseCall } from "../src/cli/call.ts";
+import { flags } from "../src/cli/flags.ts";
+import { schedulers } from "../src/schedulers/registry.ts";
 import { callsIn } from "./document_calls.ts";
 import { exampleNames } from "./examples.ts";
 import { assertGoldenFile } from "./golden.ts";
@@ -97,4 +99,34 @@ Deno.test("README.md links each page of docs/", () => {
   const pages = [...Deno.readDirSync(new URL("docs/", root))]
     .map((it) => `docs/${it.name}`);
   assertEquals(pages.filter((it) => !readme.includes(`(${it})`)), []);
+});
+
+/** Options of other programs that the pages for users speak of. */
+const others = new Set(["--multirun", "--lr", "--cfg", "--out", "--cleanenv"]);
+
+for (const document of ["README.md", "FAQ.md", "day.md", "coming-from.md"]) {
+  const path = document === "README.md" ? document : `docs/${document}`;
+
+  Deno.test(`${path} names options that there are`, () => {
+    const text = Deno.readTextFileSync(new URL(path, root))
+      .replace(/^```.*?^```$/gms, "");
+    const named = [...text.matchAll(/`(--[a-z][\w-]*)/g)]
+      .map(([, name = ""]) => name);
+    assert(named.length > 0);
+    assertEquals(
+      named.filter((it) =>
+        !others.has(it) && !flags.some(({ long }) => `--${long}` === it)
+      ),
+      [],
+    );
+  });
+}
+
+Deno.test("README.md has a row for each scheduler", () => {
+  const readme = Deno.readTextFileSync(new URL("README.md", root));
+  assertEquals(
+    schedulers.map((it) => `| \`${it.prefix}\``)
+      .filter((it) => !readme.includes(it)),
+    [],
+  );
 });

@@ -1,5 +1,6 @@
 /** docs/format.md has the keys and events that the program writes, and no others. */
 import { assertEquals } from "@std/assert";
+import { names } from "../../src/plan/layout.ts";
 import { toLine } from "../../src/plan/sweep_events.ts";
 
 const page = Deno.readTextFileSync(
@@ -47,4 +48,11 @@ Deno.test("docs/format.md has each event of a sweep's log", () => {
   assertEquals(events.includes("cancel wanted"), true);
   assertEquals(toLine({ event: "closed" }), '{"event":"closed"}\n');
   assertEquals(firstCells(".mlxpsub/").toSorted(), events.toSorted());
+});
+
+Deno.test("docs/format.md has each file of a log directory in its tree", () => {
+  const [tree = ""] = /^```\nlogs\/.*?^```$/ms.exec(page) ?? [];
+  const shown: string[] = tree.match(/[\w.]+/g) ?? [];
+  const files = Object.values(names).map((it) => it.split("/").at(-1) ?? "");
+  assertEquals(files.filter((it) => !shown.includes(it)), []);
 });
