@@ -68,7 +68,7 @@ export function readParts(
     ...trace.warnings,
     ...leftInCommands(trace, script, search, here),
     ...unreached(trace, script, search),
-    ...runDoubts(trace, script),
+    ...runDoubts(trace, script, search),
   ];
   if (isPlain(trace, script, search)) {
     const plain = asWritten(script, search, trace, here, sweepFlags);
