@@ -2,6 +2,7 @@ import type { SubmitOptions } from "../../cli/call.ts";
 import { type Diagnostic, warning } from "../../error.ts";
 import { joinTasks, type ScriptArray } from "../../plan/own_array.ts";
 import type { JobDirectives } from "../../plan/plan.ts";
+import type { Relocation } from "../../plan/relocation.ts";
 import { readParts, type ScriptParts } from "../../plan/script_parts.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
@@ -78,11 +79,12 @@ export async function readTasks(
   here: Here,
   sweepFlags: readonly string[] | undefined,
   stop: AbortSignal,
+  { back }: Relocation,
 ): Promise<ScriptParts> {
   const read = (search: RunSearch) =>
     withReaders(
       (run) => readParts(script, search, maxJobs, { ...here, run }, sweepFlags),
-      (call) => runReader(call, stop),
+      (call) => runReader({ ...call, directory: back(call.directory) }, stop),
     );
   if (own === undefined) return await read(search);
   const all: { task: OwnTask; parts: ScriptParts }[] = [];

@@ -114,8 +114,12 @@ function textToGo(
   try {
     const found = readOwnScript(script, logDirs);
     if (typeof found !== "string") return found;
-    const gone = [plan.facts.workDir, submitDirOf(plan)]
-      .find((it) => !isDirectory(it));
+    const gone = [
+      plan.facts.workDir,
+      submitDirOf(plan),
+      plan.settings.snapshot?.workDir,
+    ]
+      .find((it) => it !== undefined && !isDirectory(it));
     if (gone !== undefined) {
       const reason = `it starts in "${gone}", which does not exist`;
       return { kind: "cannot go", reason };
@@ -141,7 +145,11 @@ function goAlone({ kind, sweep, jobs }: Unit, scheduler: Scheduler): void {
   // it is in no queue, so that nobody reads this now
   replaceFile(
     pathIn(plannedLogDir(state, at), "infoYaml"),
-    infoYaml(scheduler.name, jobIdOf(scheduler, "each")),
+    infoYaml(
+      scheduler.name,
+      jobIdOf(scheduler, "each"),
+      state.plan.settings.snapshot,
+    ),
   );
   sweep.record({ event: "apart", jobs: [at] });
 }

@@ -3,6 +3,7 @@ import type { CodeStates } from "../../plan/record.ts";
 import { splitJobScript } from "../../plan/job_script.ts";
 import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
 import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
+import type { SweepPlan } from "../../plan/sweep_plan.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,
@@ -36,7 +37,7 @@ export function prepareAgain(
     for (const at of jobs) {
       const logDir = plannedLogDir(state, at);
       rewriteScript(pathIn(logDir, "script"), scheduler, change);
-      reopenInfo(pathIn(logDir, "infoYaml"), scheduler, company);
+      reopenInfo(pathIn(logDir, "infoYaml"), state.plan, company);
       moveAside(pathIn(logDir, "stdout"));
       moveAside(pathIn(logDir, "stderr"));
       moveAside(pathIn(logDir, "end"));
@@ -90,11 +91,12 @@ export function withDirectives(
 
 function reopenInfo(
   path: string,
-  scheduler: Scheduler,
+  plan: SweepPlan,
   company: "its array" | "none",
 ): void {
+  const { scheduler, snapshot } = settingsOf(plan);
   const jobId = jobIdOf(scheduler, company === "its array" ? "one" : "each");
-  const fresh = infoYaml(scheduler.name, jobId);
+  const fresh = infoYaml(scheduler.name, jobId, snapshot);
   const old = isThere(path) ? Deno.readTextFileSync(path) : "";
   const text = old.trim() === "" || jobId === undefined
     ? fresh
