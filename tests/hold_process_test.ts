@@ -111,6 +111,11 @@ Deno.test("release names no job it does not have, and tells what the scheduler r
     submit.stderr.replace(/--sweep \S+/, "--sweep NAME"),
     "held until mlxpsub release --sweep NAME\n4 jobs submitted to SLURM\n",
   );
+  const wait = await it.run("wait", "--timeout", "1s");
+  assertEquals([wait.code, wait.stderr], [
+    4,
+    "mlxpsub release lets those start that are HELD\n4 jobs had not ended after 1s\n",
+  ]);
   const dry = await it.run("release", "--all", "-n");
   assertEquals([dry.code, dry.stderr], [0, "4 jobs would be released\n"]);
   Deno.writeTextFileSync(`${it.project.root}/fake/scontrol-fails`, "");

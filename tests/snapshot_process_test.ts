@@ -187,6 +187,13 @@ hint: Commit them, or take them along with --snapshot=dirty
     Deno.removeSync(`${logs}/${it}`, { recursive: true });
   }
   assertEquals(unusedSnapshots(logs), [String(snapshot)]);
+  const cleaned = await project.call("clean", "--yes", "-q");
+  assertEquals(
+    [cleaned.code, cleaned.stdout],
+    [0, `${snapshot}\tno job uses it\n`],
+  );
+  assertEquals(unusedSnapshots(logs), []);
+  assertEquals(project.read("data/x"), "data\n");
 });
 
 Deno.test("a snapshot has submodules and leads subdirectories and absolute paths into it", async () => {

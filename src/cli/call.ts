@@ -1,5 +1,6 @@
 import type { HydraDir } from "../plan/hydra_job.ts";
 import type { SnapshotChoice } from "../plan/snapshot.ts";
+import type { PackShape } from "../plan/sweep_plan.ts";
 import {
   type ColorChoice,
   type Diagnostic,
@@ -14,6 +15,7 @@ import {
   given,
   hydraDirOf,
   listOf,
+  packOf,
   readWords,
   snapshotOf,
   textOf,
@@ -25,6 +27,7 @@ import {
 /** What the user asks for on the command line. */
 export type Invocation =
   | { command: "help"; topic?: CommandName }
+  | { command: "manual" }
   | { command: "version" }
   | { command: "doctor" }
   | { command: "completions"; shell: Shell }
@@ -50,6 +53,8 @@ export interface SubmitOptions {
   wait?: true;
   array?: boolean;
   maxRunning?: number;
+  /** Several runs share a job. */
+  pack?: PackShape;
   maxJobs?: number;
   run?: string;
   /** Of the script itself: `$1` … */
@@ -112,6 +117,9 @@ export function parseCall(argv: string[]): ParsedCall {
   }
   if (first === "help") {
     const [, topic] = words.words;
+    if (argv.includes("--man")) {
+      return { ok: true, invocation: { command: "manual" } };
+    }
     if (topic === undefined || isCommand(topic)) return help(topic);
     const close = closeCommand(topic);
     return refuse(
@@ -269,6 +277,7 @@ function submitOptions(words: Words): SubmitOptions {
     jobs: wholeOf(words, "jobs", 1),
     wait: asked.has("wait") || undefined,
     maxRunning: wholeOf(words, "max-running", 1),
+    pack: packOf(words),
     maxJobs: wholeOf(words, "max-jobs", 1),
     seed: wholeOf(words, "seed", 0),
     sample: wholeOf(words, "sample", 1),

@@ -12,6 +12,7 @@ export const commands = {
   release: "Let jobs start that were submitted held",
   resume: "Submit what earlier calls left unsubmitted, each job once",
   resubmit: "Submit jobs that ended once more, in their own directories",
+  clean: "Remove what never ran, and what is left over, of a log directory",
   check: "Show what each scheduler would make of a script",
   doctor: "Show what is installed here, and limits that matter",
   completions: "Print a completion script for bash, zsh or fish",

@@ -336,6 +336,16 @@ function refuseSweeper({ hydra, defaults }: Composition): Diagnostic[] {
   const target = valueAt(hydra, "sweeper", "_target_");
   if (target === basicSweeper) return [];
   const choice = defaults.choices.get("hydra/sweeper");
+  const unread = defaults.gaps.find(({ file }) =>
+    file.startsWith("/") && file.endsWith(`/hydra/sweeper/${choice}.yaml`)
+  );
+  if (unread !== undefined) {
+    return [error(
+      `Cannot tell Hydra's sweeper from "${unread.file}": ${unread.state}`,
+      undefined,
+      "Mend the file",
+    )];
+  }
   const named = typeof target === "string" ? target.split(".").at(-1) : choice;
   return [error(
     `Cannot make jobs for Hydra's sweeper "${named}": only the basic sweeper knows its runs before they start`,

@@ -18,6 +18,7 @@ type Used = Pick<
   | "addSignalListener"
   | "args"
   | "build"
+  | "chmodSync"
   | "consoleSize"
   | "copyFileSync"
   | "cwd"
@@ -27,7 +28,9 @@ type Used = Pick<
   | "gid"
   | "hostname"
   | "kill"
+  | "linkSync"
   | "lstatSync"
+  | "makeTempDirSync"
   | "mkdir"
   | "mkdirSync"
   | "open"
@@ -223,6 +226,7 @@ function denoCalls(node: NodeModules): Used {
     build: {
       target: `${process.arch}-${process.platform}`,
     } as typeof Deno.build,
+    chmodSync: (path, mode) => asDeno(() => fs.chmodSync(String(path), mode)),
     consoleSize() {
       const stream = [process.stdout, process.stderr].find((it) => it.isTTY);
       if (stream === undefined) throw new errors.Other("it is no terminal");
@@ -249,7 +253,10 @@ function denoCalls(node: NodeModules): Used {
     kill(pid, signal) {
       asDeno(() => process.kill(pid, signal as NodeJS.Signals));
     },
+    linkSync: (from, to) => asDeno(() => fs.linkSync(from, to)),
     lstatSync: (path) => asDeno(() => infoOf(fs.lstatSync(String(path)))),
+    makeTempDirSync: ({ dir = os.tmpdir(), prefix = "" } = {}) =>
+      asDeno(() => fs.mkdtempSync(`${dir}/${prefix}`)),
     mkdir: later(mkdirSync) as typeof Deno.mkdir,
     mkdirSync: mkdirSync as typeof Deno.mkdirSync,
     open: later(openSync) as unknown as typeof Deno.open,

@@ -255,6 +255,7 @@ export function hiddenFailures(
   );
   const pipelines = [commands, ...lists].flatMap((it) => it.statements)
     .flatMap((it) => it.pipelines);
+  const noted = runStatusEdit(script, runs);
   return pipelines.flatMap(({ commands: parts }) => {
     const last = parts.at(-1);
     if (last === undefined || parts.length < 2) return [];
@@ -267,7 +268,7 @@ export function hiddenFailures(
     const alsoRuns = runsOf(commandsFrom(last), source.text, search).length > 0;
     if (run === undefined || alsoRuns) return [];
     const { text } = run.program.text;
-    const isNoted = runStatusEdit(script, run, runs).length > 0;
+    const isNoted = noted(run).length > 0;
     return [warning(
       isNoted
         ? `A failure of "${text}" will show in mlxpsub only: the exit code is that of "${taker}"`

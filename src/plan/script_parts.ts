@@ -4,16 +4,18 @@ import type { Here } from "../script/interpret/here.ts";
 import type { RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
-import { readRunCommand } from "../script/run_command.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import { runFields } from "../script/interpret/run_fields.ts";
+import { readRunCommand, readRunWords } from "../script/run_command.ts";
 import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
 import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
+  standingStill,
   type StraightCall,
   straightCalls,
   traceOf,
-  withStillClock,
 } from "../script/straighten/straighten.ts";
 import { plainTraces } from "../script/straighten/plain_proof.ts";
 import { runDoubts } from "./run_doubts.ts";
@@ -53,13 +55,8 @@ export function readParts(
   machine: Here,
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
-  const here = withStillClock(machine);
-  const script: Script = {
-    ...given,
-    path: here.scriptPath,
-    arguments: search.arguments ?? [],
-    ...(search.task === undefined ? {} : { task: search.task }),
-  };
+  const here = standingStill(machine);
+  const script = asCalled(given, search, here);
   const interpreted = traceOf(script, search, maxJobs, here);
   if (!interpreted.ok) {
     return asFound(script, search, sweepFlags, interpreted.diagnostic) ??
@@ -70,7 +67,7 @@ export function readParts(
     ...trace.warnings,
     ...leftInCommands(trace, script, search, here),
     ...unreached(trace, script, search),
-    ...runDoubts(trace, script),
+    ...runDoubts(trace, script, search),
   ];
   if (isPlain(trace, script, search)) {
     const plain = asWritten(script, search, trace, here, sweepFlags);
@@ -88,6 +85,27 @@ export function readParts(
       ? { ...parts, diagnostics }
       : { ...parts, diagnostics, none };
   }
+}
+
+/** How many runs a script has, or none where `readParts()` tells why. */
+export function countReached(
+  script: Script,
+  search: RunSearch,
+  maxJobs: number,
+  here: Here,
+): number {
+  const called = asCalled(script, search, here);
+  const found = traceOf(called, search, maxJobs, standingStill(here));
+  return found.ok ? found.trace.runs.length : 0;
+}
+
+function asCalled(script: Script, search: RunSearch, here: Here): Script {
+  return {
+    ...script,
+    path: here.scriptPath,
+    arguments: search.arguments ?? [],
+    ...(search.task === undefined ? {} : { task: search.task }),
+  };
 }
 
 /** Run commands behind the end of the script. */
@@ -200,14 +218,6 @@ function asWritten(
   const sweeps = found.map((it, at) =>
     withFacts(it, trace.runs[at], trace, traces[at], search)
   );
-  const proven = traces.filter((it) => it !== undefined).length;
-  if (proven < sites.length) {
-    diagnostics.push(warning(
-      `The jobs of ${proven} of ${sites.length} run commands were proven to do what the script does: it has too many to prove all`,
-      { source: script.source, span: sites[0]?.span ?? { start: 0, end: 0 } },
-      "Write them as a loop or a sweep",
-    ));
-  }
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,
@@ -299,12 +309,17 @@ function siteOf(
     search.launchers,
   );
   if (command === undefined) return undefined;
+  const program = readRunWords(
+    runFields(run.fields, trace.unknowns),
+    search.launchers,
+  )?.program.text.text;
   return {
     run: command,
     line: lineOf(script.source.text, run.command.span.start),
     span: run.command.words[0]?.span ?? run.command.span,
     directory: trace.unknowns.resolved(run.directory),
     variables: knownVariables(run, trace, search.environment),
+    ...(program === undefined || hasOpaque(program) ? {} : { program }),
   };
 }
 
@@ -343,10 +358,29 @@ function noneReached(
   if (note !== undefined) {
     return error(`${message}: ${note.text}`, { source, span: note.span });
   }
-  if (named.length === 0) return noRuns(source, search);
+  if (named.length === 0) {
+    return openCommand(trace, script) ?? noRuns(source, search);
+  }
   return endedAt === undefined ? error(message) : error(
     `${message}: the script ends here`,
     { source, span: endedAt.span },
+  );
+}
+
+/** A command that may be the run, of which only the job knows what it is. */
+function openCommand(
+  trace: Trace,
+  { source }: Script,
+): Diagnostic | undefined {
+  const open = trace.effects.find((it) => it.open !== undefined);
+  if (open?.span === undefined) return undefined;
+  const { start, end } = open.span;
+  return error(
+    `Cannot find a run in ${source.name}: what "${
+      source.text.slice(start, end).split(/\s/)[0]
+    }" starts is known only in the job`,
+    { source, span: open.span },
+    "Write the command out: python main.py …",
   );
 }
 

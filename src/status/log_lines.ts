@@ -45,6 +45,9 @@ export function logLines(text: string): LogLine[] {
 
 /** Lines that are about others, or about nothing. */
 const noise: readonly RegExp[] = [
+  / NCCL INFO /,
+  /Unable to register cu\w+ factory|TF-TRT Warning: /,
+  /^(?:= {3}|This typically refers to a problem|Please see the FAQ page)/,
   /^\W*$/,
   /HYDRA_FULL_ERROR=1/,
   /^wandb: /,

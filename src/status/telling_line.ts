@@ -114,6 +114,7 @@ const causes: readonly RegExp[] = [
   /: error: (?:unrecognized arguments|the following arguments are required|argument |ambiguous option)/,
   /\bAssertion [`'"].*['"`] failed|: Assertion .* failed/,
   /^(?:free|malloc|realloc)\(\): |^double free or corruption|^munmap_chunk\(\): /,
+  /Watchdog caught collective operation timeout/,
   /There are not enough slots available|ORTE was unable to|NCCL WARN/,
   /ulimit|Too many open files|Resource temporarily unavailable|Argument list too long/,
   /syntax error near unexpected token|unbound variable$|bad interpreter/,
@@ -121,6 +122,7 @@ const causes: readonly RegExp[] = [
 
 const consequences: readonly RegExp[] = [
   /^(?:.*: line \d+: +)?(?:\d+ +)?(?:Aborted|Terminated)(?: +\(core dumped\))?(?: {2}.*)?$/,
+  /^YOUR APPLICATION TERMINATED WITH THE EXIT STRING: /,
   /^terminate called (?:after throwing|without an active exception)/,
 ];
 
@@ -262,7 +264,10 @@ function torchrunFault(lines: readonly LogLine[]): Candidate | undefined {
   );
   const told = /Signal \d+ \(SIG\w+\)/.exec(signal?.text ?? "")?.[0];
   return {
-    rank: told === undefined ? "consequence" : "failed",
+    // who aborts says why, above
+    rank: told === undefined || told.includes("SIGABRT")
+      ? "consequence"
+      : "failed",
     text: `rank ${rank} on ${host} ended ${
       told === undefined ? `with exit code ${exitCode}` : `by ${told}`
     }`,

@@ -1,5 +1,6 @@
 /** mlxpsub killed at any moment: resume makes each job run exactly once. */
 import { assertEquals } from "@std/assert";
+import { seededRandom } from "../../src/sweep/seeded_random.ts";
 import { eventually } from "./ask.ts";
 import { clusterInUse } from "./cluster.ts";
 import { ClusterProject } from "./project.ts";
@@ -7,7 +8,7 @@ import { ClusterProject } from "./project.ts";
 const cluster = clusterInUse();
 
 /** OAR takes five jobs a second. */
-const count = cluster.name === "oar" ? 10 : 50;
+const count = cluster.name === "oar" || Deno.env.has("MLXPSUB_KILLS") ? 10 : 50;
 
 /** Each job adds its setting to one file, in a single write. */
 const program = `import os, sys
@@ -15,18 +16,51 @@ file = os.open("ran.txt", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 os.write(file, (sys.argv[1] + "\\n").encode())
 `;
 
-/** Kill it as soon as that many jobs have this file, or are submitted. */
-const moments: [file: string, jobs: number][] = [
-  ["metadata", 1],
-  ["script.sh", Math.ceil(count / 2)],
-  ["metadata/submission.yaml", count],
-  ["submitted", 1],
-  ["submitted", Math.ceil(count / 2)],
-  ["submitted", count - 1],
+type Moment = [
+  file: string,
+  jobs: number,
+  how: "one by one" | "as an array",
+  after?: number,
 ];
 
-for (const [file, jobs] of moments) {
-  Deno.test(`killed when ${jobs} jobs have ${file}, ${count} jobs run once each on ${cluster.title}`, async () => {
+/**
+ * Kill it as soon as that many jobs have this file, or are submitted; an array,
+ * which is with one command, some milliseconds after that command began, too.
+ */
+const fixed: Moment[] = [
+  ["metadata", 1, "one by one"],
+  ["script.sh", Math.ceil(count / 2), "one by one"],
+  ["metadata/submission.yaml", count, "one by one"],
+  ["submitted", 1, "one by one"],
+  ["submitted", Math.ceil(count / 2), "one by one"],
+  ["submitted", count - 1, "one by one"],
+  ["handing", 1, "as an array", 10],
+  ["metadata/submission.yaml", 1, "as an array"],
+];
+
+/** So many moments drawn at random, in the place of those. */
+const draws = Number(Deno.env.get("MLXPSUB_KILLS") ?? 0);
+const random = seededRandom(1);
+const drawn = Array.from({ length: draws }, (): Moment => {
+  const files = [
+    ...["metadata", "script.sh", "handing", "metadata/submission.yaml"],
+    "submitted",
+  ];
+  const how = random() < 0.5 ? "one by one" : "as an array";
+  const file = files[Math.floor(random() * files.length)] ?? "submitted";
+  const jobs = how === "as an array" && file === "handing"
+    ? 1
+    : 1 + Math.floor(random() * count);
+  return [file, jobs, how, Math.floor(random() * 60)];
+});
+
+for (
+  const [at, [file, jobs, how, after = 0]] of (draws > 0 ? drawn : fixed)
+    .entries()
+) {
+  const when = (draws > 0 ? `${at + 1}. ` : "") + `${jobs} jobs have ${file}` +
+    (after === 0 ? "" : ` for ${after} ms`);
+  Deno.test(`killed when ${when}, ${count} jobs run once each ${how} on ${cluster.title}`, async () => {
     using project = new ClusterProject(cluster, { "main.py": program });
     project.write(
       "script.sh",
@@ -36,13 +70,17 @@ ${project.setUp}python main.py 'seed=range(${count})'
 `,
     );
     const logs = `${project.root}/killed${project.root.slice(-8)}`;
-    const child = project.start(["script.sh", "--log-dir", logs]);
+    const child = project.start([
+      ...["script.sh", "--log-dir", logs],
+      ...how === "as an array" ? ["--array"] : [],
+    ]);
     const end = child.output();
     let over = false;
     end.then(() => over = true);
     while (!over && howMany(logs, file) < jobs) {
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
+    await new Promise((resolve) => setTimeout(resolve, after));
     if (!over) child.kill("SIGKILL");
     await end;
     await eventually("resume to submit all jobs", 90, async () => {
@@ -72,6 +110,7 @@ ${project.setUp}python main.py 'seed=range(${count})'
 
 function howMany(logs: string, file: string): number {
   try {
+    if (file === "handing") return handings(logs);
     return [...Deno.readDirSync(logs)].filter(({ name }) =>
       /^\d+$/.test(name) && (file === "submitted"
         ? /^state: submitted$/m.test(
@@ -83,6 +122,14 @@ function howMany(logs: string, file: string): number {
     if (cause instanceof Deno.errors.NotFound) return 0;
     throw cause;
   }
+}
+
+/** Submit commands that were about to begin. */
+function handings(logs: string): number {
+  return [...Deno.readDirSync(`${logs}/.mlxpsub`)]
+    .filter(({ name }) => name.endsWith(".jsonl"))
+    .map(({ name }) => textOf(`${logs}/.mlxpsub/${name}`).split('"handing"'))
+    .reduce((sum, parts) => sum + parts.length - 1, 0);
 }
 
 function exists(path: string): boolean {

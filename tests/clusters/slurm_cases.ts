@@ -250,3 +250,33 @@ ${project.setUp}python main.py i=$SLURM_ARRAY_TASK_ID
     ]);
   });
 }
+
+Deno.test("SLURM gets the first jobs of a sweep, with a directive of the call, and the rest from resume", async () => {
+  using project = new ClusterProject(cluster, {});
+  project.write(
+    "script.sh",
+    `${head}#SBATCH --time=1:00\n${project.setUp}python main.py seed=1,2,3\n`,
+  );
+  const first = await project.mlxpsub([
+    ...["script.sh", "--first", "2", "-j1", "--set", "--time=2:00"],
+  ]);
+  assertEquals([first.code, first.stderr.split("\n").slice(0, 2)], [0, [
+    "1 job prepared for mlxpsub resume to submit",
+    "2 jobs submitted to SLURM",
+  ]]);
+  assertEquals(
+    project.jobs().map((it) => it.record.state),
+    ["submitted", "submitted", "prepared"],
+  );
+  const rest = await project.mlxpsub(["resume"]);
+  assertEquals([rest.code, rest.stderr], [0, "1 job submitted to SLURM\n"]);
+  const ids = project.jobs().map((it) => String(it.record.job_id));
+  const limits = await ask("squeue", [
+    ...["-h", "-t", "all", "-j", ids.join(","), "-o", "%l"],
+  ]);
+  assertEquals(limits.trim().split("\n"), ["2:00", "2:00", "2:00"]);
+  await project.ended(ids);
+  assertEquals(project.jobs().map((it) => it.stdout), [
+    ...[1, 2, 3].map((it) => `["seed=${it}"]\n`),
+  ]);
+});

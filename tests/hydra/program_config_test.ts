@@ -361,3 +361,14 @@ Deno.test("readProgramConfig() refuses defaults lists that Hydra refuses", () =>
     `${cannot}overrides must be at the end of its defaults list`,
   ]);
 });
+
+Deno.test("readProgramConfig() says that a sweeper's config cannot be read, and not that it is another sweeper", () => {
+  const config = configOf({
+    "conf/config.yaml": "a: 1\n",
+    "conf/hydra/sweeper/basic.yaml": "- 1\n",
+  }, ["lr=1,2"]);
+  assertEquals(
+    messages(config).at(-1),
+    `error: Cannot tell Hydra's sweeper from "/p/conf/hydra/sweeper/basic.yaml": it is no mapping`,
+  );
+});

@@ -76,7 +76,7 @@ export function isSame(
     Math.abs(told.submittedAt - own.submittedAt) < idSlack
   ) return true;
   const differs = (one: string | undefined, other: string | undefined) =>
-    one !== undefined && other !== undefined && one !== other;
+    one !== undefined && other !== undefined && lossy(one) !== lossy(other);
   if (told.name === undefined && told.script === undefined) return false;
   return !differs(told.name, own.name) && !differs(told.script, own.script);
 }

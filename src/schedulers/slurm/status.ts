@@ -196,7 +196,8 @@ function meant(text: string | undefined): string | undefined {
     : text;
 }
 
-const sacctFields = "JobID,State,ExitCode,Start,End,NodeList";
+/** The name comes last, since it may hold a separator. */
+const sacctFields = "JobID,State,ExitCode,Start,End,NodeList,Submit,JobName";
 
 /**
  * Whole arrays: asked for a task that was cancelled while it waited, sacct
@@ -224,9 +225,18 @@ function parseSacct(result: SubmitResult): StatusReply {
   const arrays = new Map<string, "told" | "cut short">();
   for (const row of rowsOf(result.stdout)) {
     const cells = row.split("|");
-    const [ids = "", word = "", exit = "", start = "", end = "", host] = cells;
+    const [
+      ids = "",
+      word = "",
+      exit = "",
+      start = "",
+      end = "",
+      host,
+      submit = "",
+      ...name
+    ] = cells;
     const code = /^(\d+):(\d+)$/.exec(exit);
-    if (cells.length !== 6 || !/^[A-Z_]+\+?( by \d+)?$/.test(word)) {
+    if (cells.length < 6 || !/^[A-Z_]+\+?( by \d+)?$/.test(word)) {
       return unreadable("sacct", row);
     }
     if (code === null) return unreadable("sacct", row);
@@ -244,6 +254,9 @@ function parseSacct(result: SubmitResult): StatusReply {
         exitCode: exitCodeOf(state, Number(code[1]), Number(code[2])),
         ...timesOf(state, start, end),
         host: meant(host),
+        // where they are told; a requeue changes the time, and not the name
+        submittedAt: utcTime(submit),
+        name: name.join("|") || undefined,
       }));
     }
   }

@@ -57,12 +57,19 @@ function preview(
   options: ResumeOptions,
   terminal: Terminal,
 ): number {
-  const { jobs, unwritten } = peekSweeps(parentLogDir, options.sweep);
+  const { jobs, unwritten, held } = peekSweeps(parentLogDir, options.sweep);
   showResults(jobs.map((job) => ({ job })), options, terminal);
   if (options.quiet) return exitCodes.done;
   if (unwritten > 0) {
     terminal.tell(`${counted(unwritten)} more would be written first\n`);
-  } else if (jobs.length === 0) terminal.tell("nothing is left to submit\n");
+  } else if (jobs.length + held === 0) {
+    terminal.tell("nothing is left to submit\n");
+  }
+  if (held > 0) {
+    terminal.tell(
+      `${counted(held)} held until all are in, or one is refused\n`,
+    );
+  }
   return exitCodes.done;
 }
 

@@ -151,6 +151,18 @@ export function unusedSnapshots(parentLogDir: string): string[] {
   ).map((name) => `${dir}/${name}`);
 }
 
+/** It is whole or not there at any moment. */
+export function removeSnapshot(path: string): void {
+  const beside = `${path}.${crypto.randomUUID()}.new`;
+  try {
+    Deno.renameSync(path, beside);
+    removeQuietly(beside);
+    Deno.removeSync(dirname(path));
+  } catch {
+    // it is gone, or others are there
+  }
+}
+
 function isOld(path: string): boolean {
   const made = lookAt(path)?.mtime?.getTime();
   return made !== undefined && Date.now() - made > leftoverAge;

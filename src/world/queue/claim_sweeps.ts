@@ -139,12 +139,12 @@ function missingCopies(sweep: HeldSweep): Diagnostic[] {
 
 /**
  * What `claimSweeps()` would find, without touching it: jobs that are prepared,
- * and how many more their calls left unwritten.
+ * how many more their calls left unwritten, and how many wait for the others.
  */
 export function peekSweeps(
   parentLogDir: string,
   wanted: string | undefined,
-): { jobs: Submission[]; unwritten: number } {
+): { jobs: Submission[]; unwritten: number; held: number } {
   const views = openSweeps(readLogDirectory(parentLogDir), wanted);
   const [written, unwritten] = [
     views.filter((it) => it.state.written === "yes"),
@@ -154,6 +154,9 @@ export function peekSweeps(
     jobs: written.flatMap(submissionsOf)
       .filter((it) => it.record.state === "prepared"),
     unwritten: unwritten.flatMap((it) => it.state.jobs).length,
+    held: written.filter((it) => it.state.plan.start === "when all are in")
+      .flatMap((it) => it.state.jobs).filter((it) => it.held !== undefined)
+      .length,
   };
 }
 

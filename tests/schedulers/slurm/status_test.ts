@@ -52,7 +52,7 @@ Deno.test("slurm asks its accounting for 500 ids at once, tasks by their array, 
       "-S",
       "2026-11-21",
       "-o",
-      "JobID,State,ExitCode,Start,End,NodeList",
+      "JobID,State,ExitCode,Start,End,NodeList,Submit,JobName",
       "-j",
       "4711,4712",
     ],
@@ -335,5 +335,16 @@ Deno.test("slurm cancels many jobs in one command; one that is gone is no error"
     [
       "scancel ended with exit code 1: scancel: error: Unable to contact slurm controller",
     ],
+  );
+});
+
+Deno.test("slurm's accounting tells when and as what a job was submitted", () => {
+  const row =
+    "7|COMPLETED|0:0|2026-11-22T19:55:51|2026-11-22T19:55:54|n1|2026-11-22T19:55:50|a|b/1\n";
+  const reply = ask(1).parse(answered(row));
+  assertEquals(
+    reply.kind === "jobs" &&
+      reply.jobs.map(({ submittedAt, name }) => [submittedAt, name]),
+    [[Date.UTC(2026, 10, 22, 19, 55, 50), "a|b/1"]],
   );
 });
