@@ -457,6 +457,18 @@ Deno.test("runs that share a job here do what they do one by one", async () => {
   assertEquals(shared.stderr, "4 of 5 runs in 2 jobs done here");
 });
 
+Deno.test("clean leaves runs whose job is still to come", async () => {
+  using it = new Stage(slurm);
+  await it.run("script.sh", "-j1", "-q", "--pack", "3");
+  await it.run("cancel", "1", "4", "5", "--log-dir", "sub/logs", "-q");
+  it.set(1, "cancelled");
+  const { stdout } = await it.run("clean", "sub/logs", "--dry-run");
+  assertEquals(
+    stdout,
+    [4, 5].map((run) => `${it.logDir(run)}\tnever ran: CANCELLED\n`).join(""),
+  );
+});
+
 Deno.test("--after names a job that runs share once", async () => {
   using it = new Stage(slurm);
   await it.run("script.sh", "-j1", "-q", "--pack", "3");

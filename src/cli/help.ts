@@ -119,6 +119,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
       ["See what would be submitted", "script.sh --dry-run"],
       ["A job after the sweep", "plot.sh --after last"],
       ["One job array, four at a time", "script.sh --array --max-running 4"],
+      ["Eight runs in each job, two at a time", "script.sh --pack 8x2"],
     ],
   },
   clean: {

@@ -302,7 +302,35 @@ function almostDirectives(script: Script, scheduler: Scheduler): Diagnostic[] {
       "Start the line with it",
     )
   );
-  return [...glued, ...indented, ...misspelt(script)];
+  return [
+    ...glued,
+    ...indented,
+    ...misspelt(script),
+    ...foreign(script, scheduler),
+  ];
+}
+
+/** A script that has directives of other schedulers only. */
+function foreign(
+  { directives, source }: Script,
+  { name, prefix, title }: Scheduler,
+): Diagnostic[] {
+  const others = directives.filter((it) => it.prefix !== ownPrefix);
+  const [first] = others;
+  if (
+    first === undefined || name === "local" ||
+    others.some((it) => it.prefix === prefix)
+  ) {
+    return [];
+  }
+  const prefixes = [...new Set(others.map((it) => it.prefix))];
+  return [warning(
+    `${source.name} has ${
+      prefixes.join(" and ")
+    } directives and ${title} reads ${prefix}: none of them counts`,
+    { source, span: first.span },
+    `Write ${prefix} in their place, with the options of ${title}`,
+  )];
 }
 
 /** `#SBATH --mem=4G`: a comment that looks like a directive. */

@@ -24,7 +24,8 @@ import type { Command, List } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
 import { receivedRun } from "./received_run.ts";
 import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
-import { findSweeps, noRuns, sweepsOf } from "./plan.ts";
+import { noneReached } from "./none_reached.ts";
+import { findSweeps, sweepsOf } from "./plan.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
 /** A script whose runs stand at the top level: the user's, or a straight one. */
@@ -81,9 +82,16 @@ export function readParts(
     const { none, ...parts } = it;
     const diagnostics = distinct([...said, ...it.diagnostics]);
     // that no run is reached says less than why
-    return none === undefined || said.some((one) => one.severity === "error")
-      ? { ...parts, diagnostics }
-      : { ...parts, diagnostics, none };
+    if (none === undefined || said.some((one) => one.severity === "error")) {
+      return { ...parts, diagnostics };
+    }
+    return {
+      ...parts,
+      diagnostics: diagnostics.filter((it) =>
+        !none.message.endsWith(it.message)
+      ),
+      none,
+    };
   }
 }
 
@@ -341,47 +349,6 @@ function knownVariables(
     }
   }
   return known;
-}
-
-/** No run is reached: where the way ended, and why. */
-function noneReached(
-  trace: Trace,
-  script: Script,
-  search: RunSearch,
-): Diagnostic {
-  const { source } = script;
-  const named = runsOf(everyCommand(script.commands), source.text, search);
-  const message =
-    `Cannot find a run in ${source.name}: no run command is reached`;
-  const [note] = trace.notes;
-  const { endedAt } = trace;
-  if (note !== undefined) {
-    return error(`${message}: ${note.text}`, { source, span: note.span });
-  }
-  if (named.length === 0) {
-    return openCommand(trace, script) ?? noRuns(source, search);
-  }
-  return endedAt === undefined ? error(message) : error(
-    `${message}: the script ends here`,
-    { source, span: endedAt.span },
-  );
-}
-
-/** A command that may be the run, of which only the job knows what it is. */
-function openCommand(
-  trace: Trace,
-  { source }: Script,
-): Diagnostic | undefined {
-  const open = trace.effects.find((it) => it.open !== undefined);
-  if (open?.span === undefined) return undefined;
-  const { start, end } = open.span;
-  return error(
-    `Cannot find a run in ${source.name}: what "${
-      source.text.slice(start, end).split(/\s/)[0]
-    }" starts is known only in the job`,
-    { source, span: open.span },
-    "Write the command out: python main.py …",
-  );
 }
 
 /** What is said of one run command once need not be said of each call. */

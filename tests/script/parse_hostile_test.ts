@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { draws } from "../draws.ts";
 import { mutatedScript } from "./mutated_scripts.ts";
+import { scriptsBelow } from "./scripts_below.ts";
 import { parseOutcome } from "./parse_outcome.ts";
 
 /** 5 000 of a kind, each within the one before. */
@@ -178,21 +179,7 @@ for (const [name, unit] of shapes) {
   });
 }
 
-const testdata = new URL("../testdata/", import.meta.url);
-
-function* scriptsBelow(directory: URL): Generator<string> {
-  const entries = [...Deno.readDirSync(directory)];
-  for (
-    const { name, isDirectory } of entries.sort((a, b) =>
-      a.name < b.name ? -1 : 1
-    )
-  ) {
-    if (isDirectory) yield* scriptsBelow(new URL(`${name}/`, directory));
-    else if (name.endsWith(".sh")) {
-      yield Deno.readTextFileSync(new URL(name, directory));
-    }
-  }
-}
+const testdata = new URL("../testdata/", import.meta.url).pathname;
 
 Deno.test("parseShell() reads or refuses scripts that were changed at random", () => {
   const scripts = [...scriptsBelow(testdata)].filter((it) =>
