@@ -2,7 +2,11 @@ import { resolve } from "@std/path/posix";
 import type { SubmitOptions } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
-import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
+import {
+  expandSite,
+  placeBack,
+  placeOfProgram,
+} from "../../plan/expand_site.ts";
 import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
@@ -20,6 +24,8 @@ import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
 import type { ScriptEvaluation } from "../../plan/script_evaluation.ts";
 import { arrayText, tasksOf } from "../../plan/own_array.ts";
 import { overwrittenFiles } from "../../plan/overwritten.ts";
+import { unusedNames } from "../../plan/unused_names.ts";
+import { asItIs, type Relocation } from "../../plan/relocation.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import { distinct, type ScriptPart } from "../../plan/script_parts.ts";
@@ -35,11 +41,10 @@ import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
-import { looks } from "./here.ts";
+import { looks, looksIn } from "./here.ts";
 import { environmentIn, withOwnOptions } from "./own_options.ts";
 import { ownArrayOf, readTasks, withOwnLimit } from "./read_tasks.ts";
 import { realPaths } from "./real_paths.ts";
-import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
 /** A script, read and expanded: what there is to submit, and how. */
@@ -56,6 +61,9 @@ export interface Plan {
   array?: string;
   settings: JobSettings;
   warnings: Diagnostic[];
+  /** Its run commands, in order, and where the script starts. */
+  sites: ExpandedSite[];
+  startDir: string;
 }
 
 const defaultMaxJobs = 1000;
@@ -65,12 +73,15 @@ const mostParameters = 10_000_000;
 /**
  * Reads everything that a script's jobs depend on and plans them; changes
  * nothing. Throws a Failure with all that is wrong, in the script's order.
+ * `moved`: the script is interpreted as if its code were in another place by
+ * the time that the jobs start.
  */
 export async function makePlan(
   { script, path: scriptPath }: ReadScript,
   callOptions: SubmitOptions,
   workDir: string,
   stop: AbortSignal,
+  moved: Relocation = asItIs,
 ): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
   const given = withOwnOptions(script, callOptions, workDir, diagnostics);
@@ -87,7 +98,8 @@ export async function makePlan(
   const limited = withOwnLimit(given, array, scheduler, script);
   const { options } = limited;
   diagnostics.push(...limited.diagnostics);
-  const startDir = resolve(workDir, directives?.startDir ?? ".");
+  const ownStart = resolve(workDir, directives?.startDir ?? ".");
+  const startDir = moved.into(ownStart);
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
   const environment = environmentIn(workDir);
   const search = {
@@ -113,9 +125,15 @@ export async function makePlan(
     array,
     tasks,
     maxJobs,
-    { ...looks, environment, workDir: startDir, scriptPath },
+    {
+      ...looksIn(moved),
+      environment,
+      workDir: startDir,
+      scriptPath: moved.into(scriptPath),
+    },
     options.sweepFlags,
     stop,
+    moved,
   );
   diagnostics.push(
     ...faults,
@@ -127,7 +145,8 @@ export async function makePlan(
   const around: ProgramsAround = {
     timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
-    files: configFilesHere(),
+    files: configFilesHere(moved),
+    moved,
     // the index is no longer that of the array which the jobs are submitted as
     ownIndex: tasks.length > 0 && options.array === true ? "yes" : "no",
     ...launchExport(scheduler, directives),
@@ -146,7 +165,7 @@ export async function makePlan(
     ...overwrittenFiles(sites.flat(), script),
     ...checkCount(sites.flat(), maxJobs, script),
   );
-  const refusal = scheduler?.refuseWorkDir(startDir);
+  const refusal = scheduler?.refuseWorkDir(ownStart);
   if (refusal !== undefined) diagnostics.push(error(refusal));
   if (scheduler !== undefined) {
     diagnostics.push(
@@ -182,8 +201,8 @@ export async function makePlan(
         ? {}
         : { headerFacts: directives.headerFacts }),
       directives: directives.kept,
-      workDir: startDir,
-      ...(startDir === workDir ? {} : { submitDir: workDir }),
+      workDir: ownStart,
+      ...(ownStart === workDir ? {} : { submitDir: workDir }),
       ...(options.name === undefined ? {} : { name: options.name }),
       submission: options.array === true ? "one" : "each",
     },
@@ -205,6 +224,8 @@ export async function makePlan(
     ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
     settings,
     warnings: distinct(diagnostics),
+    sites: sites.flat(),
+    startDir,
   };
 }
 
@@ -255,40 +276,6 @@ function sampled(
   return parts.map((it) => left.splice(0, it.length));
 }
 
-/** Names behind --sweep-flag and --zip that no run knows: a slip, mostly. */
-function unusedNames(
-  { sweepFlags = [], zips = [] }: SubmitOptions,
-  sites: ExpandedSite[],
-): Diagnostic[] {
-  if (sites.length === 0) return [];
-  const keys = sites.map(({ axes }) =>
-    new Set(axes.map((it) => plainName(it.key)))
-  );
-  const flags = sweepFlags.filter((name) => !keys.some((it) => it.has(name)))
-    .map((name) =>
-      warning(
-        `--sweep-flag ${name} changes nothing: no run has a comma list behind --${name}`,
-      )
-    );
-  const loose = zips.filter((group) =>
-    group.length !== new Set(group).size ||
-    group.some((name) =>
-      !keys.some((it) =>
-        it.has(name) && group.some((other) => other !== name && it.has(other))
-      )
-    )
-  ).map((group) =>
-    error(
-      `Cannot zip ${group.join(" and ")}: no run sweeps them ${
-        group.length === 2 ? "both" : "all"
-      }`,
-      undefined,
-      "Name overrides or flags that one run command sweeps, as in --zip lr,wd",
-    )
-  );
-  return [...flags, ...loose];
-}
-
 /** As if the sweeps of a script's lines had been started one after another. */
 function secondsApart(start: Date): (line: number) => Date {
   const places = new Map<number, number>();
@@ -304,6 +291,7 @@ interface ProgramsAround {
   timeOf(line: number): Date;
   random(): number;
   files: ConfigFiles;
+  moved: Relocation;
   /** Whether the script's own job array sets the index in each job. */
   ownIndex: "yes" | "no";
   /** What the submission hands to launchers in the job. */
@@ -318,13 +306,16 @@ function expandAll(
   diagnostics: Diagnostic[],
 ): ExpandedSite[] {
   const { script, sweeps, inUserScript } = part;
+  const { back } = around.moved;
   return sweeps.flatMap((sweep) => {
-    const { missing, ...place } = lookedAt(
+    const directory = resolve(workDir, sweep.site.directory ?? ".");
+    const { missing, ...place } = lookedAt(placeBack(
       placeOfProgram(sweep.site, workDir, script.source.text),
-    );
+      around.moved,
+    ));
     const facts = readProgram({
       ...place,
-      workDir: resolve(workDir, sweep.site.directory ?? "."),
+      workDir: back(directory),
       words: sweep.site.run.arguments.map(({ text }) =>
         knownText(text, sweep.site.variables) ?? text.text
       ),
@@ -346,10 +337,7 @@ function expandAll(
         ...around,
         zips: options.zips ?? [],
         filesMatching: (pattern) =>
-          filesMatching(
-            pattern,
-            resolve(workDir, sweep.site.directory ?? "."),
-          ),
+          filesMatching(pattern, directory, looksIn(around.moved)),
         ...(options.hydraDir === undefined
           ? {}
           : { hydraDir: options.hydraDir }),
@@ -358,6 +346,9 @@ function expandAll(
       script,
     );
     diagnostics.push(...found.map(inUserScript));
-    return expanded === undefined ? [] : [expanded];
+    return expanded === undefined ? [] : [{
+      ...expanded,
+      parentLogDir: (words) => back(expanded.parentLogDir(words)),
+    }];
   });
 }

@@ -11,11 +11,14 @@ import { counted, countedRuns, evaluationText } from "../../report/results.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
+import type { CodeFiles } from "../around/code_files.ts";
+import { planSnapshot } from "../around/plan_snapshot.ts";
 import { readCode } from "../around/repository.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
-import { beginSweep } from "../logs/held_sweep.ts";
+import { beginSweep, type HeldSweep } from "../logs/held_sweep.ts";
 import { largestLogIdIn, nextLogId } from "../logs/log_dir.ts";
+import { makeSnapshot } from "../logs/snapshots.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { startWhole } from "../queue/all_or_nothing.ts";
@@ -41,13 +44,18 @@ export async function submit(
 ): Promise<number> {
   const planning = untilKilled();
   const script = readScript(file);
-  const whole = await makePlan(
+  const workDir = currentDirectory();
+  const written = await makePlan(script, options, workDir, planning);
+  terminal.report(written.warnings);
+  const frozen = await planSnapshot(
+    written,
     script,
     options,
-    currentDirectory(),
+    workDir,
     planning,
   );
-  terminal.report(whole.warnings);
+  const { plan: whole, code: files } = frozen;
+  terminal.report(frozen.diagnostics);
   const [known, { code, diagnostics: untold }] = await Promise.all([
     knownSettings(whole, planning),
     readCode(whole.runs.map((it) => it.programDir), planning),
@@ -64,6 +72,7 @@ export async function submit(
     terminal.tell(`${known.summary}\n`);
   }
   const { dryRun, quiet, local } = plan.options;
+  if (!quiet) terminal.tell(frozen.lines.map((it) => `${it}\n`).join(""));
   if (dryRun && plan.array !== undefined && !quiet) {
     terminal.tell(`${plan.array}\n`);
   }
@@ -82,6 +91,7 @@ export async function submit(
   ) return exitCodes.interrupted;
   const sweep = beginSweep(sweepPlan(plan));
   try {
+    await copyCode(sweep, files, frozen.apart, signal);
     await writeSweep(sweep, {
       scheduler: plan.settings.scheduler,
       signal,
@@ -130,6 +140,23 @@ export async function submit(
     );
   } finally {
     await sweep.release();
+  }
+}
+
+/** The sweep's snapshot; where it cannot be made, nothing of the sweep stays. */
+async function copyCode(
+  sweep: HeldSweep,
+  files: CodeFiles | undefined,
+  apart: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { snapshot } = sweep.view.state.plan.settings;
+  if (snapshot === undefined || files === undefined) return;
+  try {
+    await makeSnapshot(snapshot.path, files, apart, signal);
+  } catch (cause) {
+    sweep.forget();
+    throw cause;
   }
 }
 

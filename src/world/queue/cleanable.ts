@@ -12,6 +12,7 @@ import {
 } from "../logs/find_jobs.ts";
 import { claimSweep, clearStray, strayNames } from "../logs/held_sweep.ts";
 import { isLocked } from "../logs/sweep_lock.ts";
+import { removeSnapshot, unusedSnapshots } from "../logs/snapshots.ts";
 import { isThere, namesIn, removeQuietly } from "../system/files.ts";
 import { readRows } from "./job_rows.ts";
 
@@ -31,7 +32,7 @@ const leftoverAge = 24 * 3600 * 1000;
 /**
  * What may be removed of a log directory: directories of jobs that never ran
  * and never will, logs of sweeps whose directories are gone, and what crashes
- * left half written. Only what is the caller's own.
+ * left half written, and unused snapshots. Only what is the caller's own.
  */
 export async function cleanableIn(
   parent: string,
@@ -69,6 +70,7 @@ export async function cleanableIn(
       ).map((it) => sweepItem(it, parent)),
       ...strayItems(directory),
       ...halfWritten(directory),
+      ...directory.diagnostics.length > 0 ? [] : snapshotItems(parent),
     ],
     diagnostics: [...directory.diagnostics, ...diagnostics],
   };
@@ -212,6 +214,18 @@ function halfWritten({ path, numbers }: LogDirectory): Cleanable[] {
       },
     }));
   });
+}
+
+/** Copies of code in which no job runs any more. */
+function snapshotItems(parent: string): Cleanable[] {
+  return unusedSnapshots(parent).filter(isOwn).map((path) => ({
+    path,
+    what: "no job uses it",
+    remove: () => {
+      if (unusedSnapshots(parent).includes(path)) removeSnapshot(path);
+      return Promise.resolve(isThere(path) ? "kept" : "gone");
+    },
+  }));
 }
 
 /** It is the caller's, and nobody writes it any more. */
