@@ -247,6 +247,12 @@ export const flags: readonly Flag[] = [
     inScript: "no",
     help: "auto, always or never; NO_COLOR is honoured",
   },
+  {
+    long: "strict",
+    of: ["check"],
+    inScript: "no",
+    help: "Exit with 1 where anything is found",
+  },
   ...lifeFlags,
   {
     long: "help",

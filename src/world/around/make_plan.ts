@@ -69,13 +69,15 @@ const mostParameters = 10_000_000;
 
 /**
  * Reads everything that a script's jobs depend on and plans them; changes
- * nothing. Throws a Failure with all that is wrong, in the script's order.
+ * nothing. Throws a Failure with all that is wrong, in the script's order; to
+ * check a script, what the scheduler itself cannot do is left out.
  */
 export async function makePlan(
   { script, path: scriptPath }: ReadScript,
   callOptions: SubmitOptions,
   workDir: string,
   stop: AbortSignal,
+  purpose: "submit" | "check" = "submit",
 ): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
   const given = withOwnOptions(script, callOptions, workDir, diagnostics);
@@ -153,7 +155,7 @@ export async function makePlan(
   );
   const refusal = scheduler?.refuseWorkDir(startDir);
   if (refusal !== undefined) diagnostics.push(error(refusal));
-  if (scheduler !== undefined) {
+  if (scheduler !== undefined && purpose === "submit") {
     diagnostics.push(
       ...checkArray(scheduler, options),
       ...checkStart(scheduler, options),
@@ -193,7 +195,7 @@ export async function makePlan(
       submission: options.array === true ? "one" : "each",
     },
     runs.length,
-    options.mail,
+    purpose === "submit" ? options.mail : undefined,
   );
   const refusals = [
     ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
@@ -298,7 +300,7 @@ function unusedNames(
  * The environment that the script will find in a job, as far as it can be told:
  * this one, with the place where mlxpsub is called as that of the submission.
  */
-function environmentIn(workDir: string): Map<string, string> {
+export function environmentIn(workDir: string): Map<string, string> {
   const places = schedulers.flatMap((it) => it.submitDirVariables)
     .map((it) => [it, workDir] as const);
   return new Map([...Object.entries(Deno.env.toObject()), ...places]);
