@@ -1,6 +1,7 @@
 import { completionScript } from "./cli/completions/script.ts";
 import { type Invocation, parseCall } from "./cli/call.ts";
 import { commandHelp, helpText } from "./cli/help.ts";
+import type { LifeCall } from "./cli/life_calls.ts";
 import { exitCodes, Failure } from "./error.ts";
 import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
 import { ownSchedulers, useSchedulers } from "./schedulers/registry.ts";
@@ -8,6 +9,7 @@ import { manual } from "./cli/manual.ts";
 import { version } from "./version.ts";
 import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
+import { clean } from "./world/commands/clean.ts";
 import { doctorReport } from "./world/commands/doctor.ts";
 import { printLogs } from "./world/commands/logs.ts";
 import { showResultsTable } from "./world/commands/results.ts";
@@ -18,6 +20,7 @@ import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { submit } from "./world/commands/submit.ts";
 import { wait } from "./world/commands/wait.ts";
+import { withLogDir } from "./world/commands/with_log_dir.ts";
 import { isSystemError, worldFailure } from "./world/system/cause.ts";
 import { permissionRefusal } from "./world/system/permissions.ts";
 import {
@@ -87,6 +90,13 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       return await check(it.script, it.options, terminal);
     case "submit":
       return await submit(it.script, it.options, terminal);
+    default:
+      return await obeyOnJobs(withLogDir(it, terminal), terminal);
+  }
+}
+
+async function obeyOnJobs(it: LifeCall, terminal: Terminal): Promise<number> {
+  switch (it.command) {
     case "status":
       return await showStatus(it.targets, it.options, terminal);
     case "wait":
@@ -94,11 +104,13 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
     case "results":
       return await showResultsTable(it.targets, it.options, terminal);
     case "logs":
-      return await printLogs(it.target, it.options, terminal);
+      return await printLogs(it.targets, it.options, terminal);
     case "show":
       return showJob(it.target, it.options, terminal);
     case "cancel":
       return await cancel(it.targets, it.options, terminal);
+    case "clean":
+      return await clean(it.targets, it.options, terminal);
     case "release":
       return await release(it.targets, it.options, terminal);
     case "resume":

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { schedulerOf } from "../src/schedulers/registry.ts";
 import { families, slurm } from "./life.ts";
-import { mlxpsub, Project } from "./mlxpsub.ts";
+import { mlxpsub, Project, start } from "./mlxpsub.ts";
 import { recordOf } from "./world/fixture.ts";
 
 /** Says what it was started with; seed=2 fails. */
@@ -455,6 +455,71 @@ Deno.test("runs that share a job here do what they do one by one", async () => {
   assertEquals(shared.states, alone.states);
   assertEquals([alone.code, shared.code], [1, 1]);
   assertEquals(shared.stderr, "4 of 5 runs in 2 jobs done here");
+});
+
+Deno.test("clean leaves runs whose job is still to come", async () => {
+  using it = new Stage(slurm);
+  await it.run("script.sh", "-j1", "-q", "--pack", "3");
+  await it.run("cancel", "1", "4", "5", "--log-dir", "sub/logs", "-q");
+  it.set(1, "cancelled");
+  const { stdout } = await it.run("clean", "sub/logs", "--dry-run");
+  assertEquals(
+    stdout,
+    [4, 5].map((run) => `${it.logDir(run)}\tnever ran: CANCELLED\n`).join(""),
+  );
+});
+
+Deno.test("--after names a job that runs share once", async () => {
+  using it = new Stage(slurm);
+  await it.run("script.sh", "-j1", "-q", "--pack", "3");
+  const { code, stderr } = await it.run(
+    ...["script.sh", "-q", "-j1", "--pack", "5", "--after", "last"],
+  );
+  assertEquals([code, stderr], [0, ""]);
+  const script = Deno.readTextFileSync(`${it.fake}/jobs/4713/script`);
+  assertEquals(
+    script.split("\n").filter((line) => line.includes("dependency")),
+    ["#SBATCH --dependency=afterany:4711:4712"],
+  );
+});
+
+Deno.test("of a pack that runs here a run is cancelled by itself, and the rest is followed when mlxpsub is killed", async () => {
+  using it = new Stage({ fakes: [], env: {} });
+  const path = `${it.project.root}/bin/python`;
+  Deno.writeTextFileSync(
+    path,
+    `#!/bin/bash
+case $* in *seed=1*) exec sleep 617 ;; esac
+until [ -e ${it.project.root}/go ]; do sleep 0.1; done
+`,
+  );
+  const child = start(["script.sh", "--local", "--pack", "3x2"], {
+    cwd: it.project.dir,
+    env: it.env,
+  });
+  const output = child.output();
+  const until = async (...states: string[]) => {
+    let seen: string[] = [];
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
+      seen = await it.states().catch(() => []);
+      if (`${seen.slice(0, states.length)}` === `${states}`) return;
+    }
+    assertEquals(seen, states);
+  };
+  await until("RUNNING", "RUNNING", "PENDING");
+  const call = ["cancel", "1", "3", "--log-dir", "sub/logs"];
+  assertEquals((await it.run(...call)).stderr, "2 jobs cancelled\n");
+  await until("CANCELLED 143", "RUNNING", "CANCELLED");
+  child.kill("SIGKILL");
+  await output;
+  await until("CANCELLED 143", "RUNNING", "CANCELLED", "PREPARED");
+  Deno.writeTextFileSync(`${it.project.root}/go`, "");
+  await until("CANCELLED 143", "COMPLETED 0", "CANCELLED", "PREPARED");
+  assertEquals((await it.run("resume", "sub/logs", "-q")).code, 0);
+  await until(
+    ...["CANCELLED 143", "COMPLETED 0", "CANCELLED"],
+    ...["COMPLETED 0", "COMPLETED 0"],
+  );
 });
 
 Deno.test("--pack is refused where it makes no sense, and --pack 1 is none", async () => {

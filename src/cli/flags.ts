@@ -25,7 +25,7 @@ export const flags: readonly Flag[] = [
   {
     long: "dry-run",
     short: "n",
-    of: ["submit", "cancel", "release", "resume", "resubmit"],
+    of: ["submit", "cancel", "release", "resume", "resubmit", "clean"],
     inScript: "no",
     help: "Show what would be done; touch nothing",
   },
@@ -77,6 +77,7 @@ export const flags: readonly Flag[] = [
       "release",
       "resume",
       "resubmit",
+      "clean",
     ],
     inScript: "yes",
     help:

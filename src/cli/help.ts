@@ -82,7 +82,8 @@ export function commandExitCodes(command: CommandName): [string, string][] {
 export const targets: readonly string[] = [
   "ID is a log_id, the number of a log directory, or the path of one (logs/7);",
   "3-9 is all jobs from 3 to 9. DIR is a directory with such numbers in it;",
-  "--log-dir names it as well. It is ./logs if none is named.",
+  "--log-dir names it as well. If none is named it is ./logs, else the one that",
+  "is around or below the current directory.",
 ];
 
 /** By command; what the manual is made of, too. */
@@ -118,6 +119,25 @@ export const pages: Readonly<Record<CommandName, Page>> = {
       ["See what would be submitted", "script.sh --dry-run"],
       ["A job after the sweep", "plot.sh --after last"],
       ["One job array, four at a time", "script.sh --array --max-running 4"],
+      ["Eight runs in each job, two at a time", "script.sh --pack 8x2"],
+    ],
+  },
+  clean: {
+    synopsis: ["clean [DIR] [--dry-run] [--yes]"],
+    description: [
+      [
+        "Removes what nothing needs any more of a log directory: the directories of",
+        "jobs that were refused, or cancelled before they started, and wrote nothing;",
+        "logs of sweeps whose directories are gone; what crashes left half written.",
+      ],
+      [
+        "Shows it first and asks, on a terminal; elsewhere --yes must be given. What",
+        "ran, runs, waits or is prepared stays, and so does what is not your own.",
+      ],
+      [
+        "If no DIR is named it is ./logs, else the one around or below the current",
+        "directory.",
+      ],
     ],
   },
   check: {
@@ -240,15 +260,19 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     ],
   },
   logs: {
-    synopsis: ["logs ID [--stderr] [--follow]"],
+    synopsis: ["logs ID... [--stderr | --both] [--tail N] [--follow]"],
     description: [
       [
-        "Prints a job's log.stdout, or its log.stderr. With --follow, goes on with",
-        "what the job writes until it is interrupted or the job has ended.",
+        "Prints the log.stdout of jobs, their log.stderr or both, each below its name",
+        "where there are several. With --follow, goes on with what one job writes",
+        "until it is interrupted or the job has ended; one that waits is waited for.",
       ],
       targets,
     ],
-    examples: [["See how it goes", "logs 7 -f"]],
+    examples: [
+      ["See how it goes", "logs 7 -f"],
+      ["How all of them ended", "logs 1-8 --both --tail 5"],
+    ],
   },
   show: {
     synopsis: ["show ID [--json]"],
@@ -319,7 +343,10 @@ export const pages: Readonly<Record<CommandName, Page>> = {
         "15 seconds at first, five minutes at last. Ctrl-C ends it; another resume",
         "goes on from there.",
       ],
-      ["DIR is ./logs if none is named."],
+      [
+        "If no DIR is named it is ./logs, else the one around or below the current",
+        "directory.",
+      ],
     ],
     examples: [
       ["After a crash", "resume"],

@@ -55,7 +55,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   const line = source.text.slice(start, end).split("\n")[0] ?? "";
   const name = /^[^\s;&|]+/.exec(line)?.[0] ?? line;
   // a note of the run's own keeps it for `mlxpsub status`
-  const isNoted = runStatusEdit(script, run, trace.runs).length > 0;
+  const isNoted = runStatusEdit(script, trace.runs)(run).length > 0;
   return [warning(
     isNoted
       ? `A failure of "${run.program}" will show in mlxpsub only: the job's exit code is that of "${name}"`

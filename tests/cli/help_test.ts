@@ -24,5 +24,6 @@ Deno.test("help reads like pages of a manual", () => {
   for (const name of Object.keys(commands).filter(isCommand)) {
     assertGolden(commandHelp(name), `help/${name}.txt`);
   }
+  assertEquals(helpText().split("\n").filter((it) => it.length > 80), []);
   assertGolden(helpText(), "help/mlxpsub.txt");
 });

@@ -3,7 +3,6 @@ import type { Flag } from "../flags.ts";
 import {
   firstWords,
   flagsByCommands,
-  singleQuoted,
   valueKind,
   type WordKind,
   wordsBehind,

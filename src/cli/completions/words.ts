@@ -36,6 +36,7 @@ export function wordsBehind(command: CommandName): WordKind {
     case "resubmit":
       return "job";
     case "resume":
+    case "clean":
       return "directory";
     case "completions":
       return "shell";

@@ -89,7 +89,7 @@ export function calculate(text: string, shell: Shell): string {
   const result = evaluateArithmetic(named, variables);
   shell.tick(
     { start: shell.lineAt, end: shell.lineAt },
-    Math.floor(result.steps / 10),
+    Math.floor(result.steps / 4),
   );
   switch (result.kind) {
     case "value":

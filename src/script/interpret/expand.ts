@@ -54,8 +54,11 @@ export function expandWord(word: Word, shell: Shell): string[] {
   const fields: string[] = [];
   for (const parts of bracesExpanded(word, shell)) {
     const pieces = expandPieces(parts, "unquoted", shell, "word");
+    shell.tickFor(8 + pieces.length, "thing");
     for (const segment of segmentsOf(pieces)) {
-      for (const field of fieldsOf(segment, shell)) {
+      const split = fieldsOf(segment, shell);
+      shell.tickFor(split.length, "thing");
+      for (const field of split) {
         fields.push(...pathnames(field, word, shell));
       }
     }
@@ -170,7 +173,10 @@ export function expandPieces(
         break;
       }
       case "parameter":
-        pieces.push(...expandParameter(part, quoting, place, shell));
+        for (const it of expandParameter(part, quoting, place, shell)) {
+          shell.tickFor(it.text.length, "character");
+          pieces.push(it);
+        }
         break;
       case "command": {
         const text = substitute(part, shell);

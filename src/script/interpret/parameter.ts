@@ -63,6 +63,9 @@ export function expandParameter(
     );
   }
   const parameter = parameterOf(syntax, part, shell);
+  if (parameter.kind === "all") {
+    shell.tickFor(parameter.values.length, "thing");
+  } else shell.tickFor(parameter.text?.length ?? 0, "character");
   if (syntax.length === "yes") {
     return one(lengthOf(parameter, syntax, part, shell), quoting);
   }

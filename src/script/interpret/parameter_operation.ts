@@ -111,9 +111,11 @@ export function operated(
 
   function each(change: (text: string) => string): WordPiece[] {
     const known = present(it, syntax, part, shell);
-    if (
-      inBytes(known.kind === "one" ? [known.text ?? ""] : known.values, shell)
-    ) {
+    const texts = known.kind === "one" ? [known.text ?? ""] : known.values;
+    // a pattern is tried at each character
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    shell.tickFor(length / 2, "thing");
+    if (inBytes(texts, shell)) {
       return one(shell.unknowns.job(shell.origin(part.span)), quoting);
     }
     return pieces(

@@ -162,8 +162,15 @@ export class Shell {
     }
   }
 
+  /** Counts work on many things, or on many characters, as steps. */
+  tickFor(count: number, each: "thing" | "character"): void {
+    const steps = Math.floor(count / (each === "thing" ? 8 : 512));
+    if (steps > 0) this.tick({ start: this.lineAt, end: this.lineAt }, steps);
+  }
+
   /** Counts text that is made. */
   made(text: string, span: Span): string {
+    this.tickFor(text.length, "character");
     this.bytes += text.length;
     if (this.bytes > maxBytes) {
       throw new Refusal(
@@ -221,6 +228,12 @@ export class Shell {
 
   /** Copies the state for a subshell or a trial. */
   fork(): State {
+    const { scopes, functions, files, directories } = this.state;
+    const things = scopes.reduce((sum, it) => sum + it.size, 0);
+    this.tickFor(
+      things + functions.size + files.size + directories.length,
+      "thing",
+    );
     this.epoch++;
     // more work than it takes steps
     if (this.loopLimit !== undefined) this.loopLimit.steps -= 40;

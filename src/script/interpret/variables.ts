@@ -226,11 +226,10 @@ export function ownArray(
   shell: Shell,
 ): IndexedArray | Map<string, string> {
   const value = it?.value;
-  if (value instanceof IndexedArray) {
-    return it?.epoch === shell.epoch ? value : value.copy();
-  }
-  if (value instanceof Map) {
-    return it?.epoch === shell.epoch ? value : new Map(value);
+  if (typeof value === "object") {
+    if (it?.epoch === shell.epoch) return value;
+    shell.tickFor(value.size, "thing");
+    return value instanceof IndexedArray ? value.copy() : new Map(value);
   }
   if (it?.flags.includes("A") === true) {
     return new Map(value === undefined ? [] : [["0", value]]);
@@ -298,6 +297,7 @@ export function assignArray(
   }
   // `+=` of an associative array looks at what it was
   const old = associative && operator === "=" ? before : assigned;
+  shell.tickFor(elements.length, "thing");
   for (const it of elements) {
     const key = (typeof it.key === "function" ? it.key() : it.key) ?? next;
     const text = converted(

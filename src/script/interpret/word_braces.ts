@@ -49,6 +49,7 @@ export function bracesExpanded(word: Word, shell: Shell): Part[][] {
       "Write the letters out",
     );
   }
+  shell.tickFor(result.words.length, "thing");
   return result.words.map((one) => {
     const found: Part[] = [];
     let text = "";

@@ -156,6 +156,7 @@ function showOptions(turn: "on" | "off", shell: Shell): undefined {
 
 function setPositional(words: string[], shell: Shell): void {
   shell.state.positional = words;
+  shell.tickFor(words.length, "thing");
   shell.positionalSet++;
 }
 
@@ -188,6 +189,7 @@ export function shift(
     shell.setStatus(failure);
     return undefined;
   }
+  shell.tickFor(positional.length / 8, "thing");
   shell.state.positional = positional.slice(count);
   shell.setStatus(success);
   return undefined;

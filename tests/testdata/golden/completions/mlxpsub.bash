@@ -37,16 +37,17 @@ _mlxpsub() {
     status) flags='--json --log-dir --quiet -q --color --sweep --failed --by --watch -w --exit-code --help -h --version -V'; kind=job ;;
     wait) flags='--log-dir --quiet -q --color --sweep --timeout --retry --on --set --unset --help -h --version -V'; kind=job ;;
     results) flags='--json --log-dir --quiet -q --color --sweep --by --csv --html --sort --columns --best --metric --help -h --version -V'; kind=job ;;
-    logs) flags='--log-dir --quiet -q --color --stderr --follow -f --help -h --version -V'; kind=job ;;
+    logs) flags='--log-dir --quiet -q --color --stderr --both --tail --follow -f --help -h --version -V'; kind=job ;;
     show) flags='--json --log-dir --quiet -q --color --help -h --version -V'; kind=job ;;
     cancel) flags='--dry-run -n --json --log-dir --quiet -q --color --sweep --pending --all --yes -y --help -h --version -V'; kind=job ;;
     release) flags='--dry-run -n --json --log-dir --quiet -q --color --sweep --all --help -h --version -V'; kind=job ;;
     resume) flags='--dry-run -n --json --log-dir --jobs -j --wait --quiet -q --color --sweep --help -h --version -V'; kind=directory ;;
     resubmit) flags='--dry-run -n --json --log-dir --jobs -j --wait --quiet -q --color --sweep --failed --timeout --cancelled --preempted --set --unset --force --help -h --version -V'; kind=job ;;
+    clean) flags='--dry-run -n --log-dir --quiet -q --color --yes -y --help -h --version -V'; kind=directory ;;
     check) flags='--skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --mail --name --hold --all-or-nothing --quiet -q --color --strict --help -h --version -V'; kind=script ;;
     doctor) flags='--quiet -q --color --help -h --version -V'; kind=none ;;
     completions) flags='--quiet -q --color --help -h --version -V'; words='bash zsh fish' ;;
-    help) flags=--man; words='submit status wait results logs show cancel release resume resubmit check doctor completions help' ;;
+    help) flags=--man; words='submit status wait results logs show cancel release resume resubmit clean check doctor completions help' ;;
     *) flags='--dry-run -n --json --skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --first --smoke --mail --name --hold --all-or-nothing --after --after-ok --quiet -q --color --set --unset --help -h --version -V'; kind=first ;;
   esac
   [ "$COMP_CWORD" -gt 1 ] || kind=first
@@ -56,7 +57,7 @@ _mlxpsub() {
   case $before in
     --scheduler) words='slurm oar torque sge lsf moab' kind='' ;;
     --log-dir) words='' kind=directory ;;
-    --jobs | -j | --max-running | --pack | --max-jobs | --run | --launcher | --seed | --sweep-flag | --zip | --sample | --first | --name | --set | --unset | --retry | --on | --sort | --columns | --best | --metric) words='' kind='' ;;
+    --jobs | -j | --max-running | --pack | --max-jobs | --run | --launcher | --seed | --sweep-flag | --zip | --sample | --first | --name | --set | --unset | --retry | --on | --sort | --columns | --best | --metric | --tail) words='' kind='' ;;
     --hydra-dir) words='job off' kind='' ;;
     --after | --after-ok) words='' kind='job or sweep' ;;
     --color) words='auto always never' kind='' ;;
@@ -67,7 +68,7 @@ _mlxpsub() {
     job) words=$(_mlxpsub_jobs) ;;
     sweep) words=$(_mlxpsub_sweeps) ;;
     'job or sweep') words="$(_mlxpsub_sweeps) $(_mlxpsub_jobs)" ;;
-    first) [ "$COMP_CWORD" -ne 1 ] || words='submit status wait results logs show cancel release resume resubmit check doctor completions help' ;;
+    first) [ "$COMP_CWORD" -ne 1 ] || words='submit status wait results logs show cancel release resume resubmit clean check doctor completions help' ;;
   esac
   mapfile -t COMPREPLY < <(
     [ -z "$words" ] || compgen -W "$words" -- "$word"

@@ -25,25 +25,26 @@ function __mlxpsub_sweeps
     end
 end
 function __mlxpsub_submits
-    not __fish_seen_subcommand_from status wait results logs show cancel release resume resubmit check doctor completions help
+    not __fish_seen_subcommand_from status wait results logs show cancel release resume resubmit clean check doctor completions help
 end
 complete -c mlxpsub -f
 complete -c mlxpsub -n '__fish_use_subcommand' -F
 complete -c mlxpsub -n '__fish_use_subcommand' -a submit -d 'Submit a script\'s sweep; the word may be left out'
 complete -c mlxpsub -n '__fish_use_subcommand' -a status -d 'Show how jobs stand'
 complete -c mlxpsub -n '__fish_use_subcommand' -a wait -d 'Wait until jobs have ended'
-complete -c mlxpsub -n '__fish_use_subcommand' -a results -d 'Show settings and metrics of jobs in one table, or on a page'
+complete -c mlxpsub -n '__fish_use_subcommand' -a results -d 'Show settings and metrics in one table, or on a page'
 complete -c mlxpsub -n '__fish_use_subcommand' -a logs -d 'Print what a job has written'
 complete -c mlxpsub -n '__fish_use_subcommand' -a show -d 'Show a job\'s record, script and paths'
 complete -c mlxpsub -n '__fish_use_subcommand' -a cancel -d 'Cancel jobs, queued or running'
 complete -c mlxpsub -n '__fish_use_subcommand' -a release -d 'Let jobs start that were submitted held'
-complete -c mlxpsub -n '__fish_use_subcommand' -a resume -d 'Submit what earlier calls left unsubmitted, each job once'
-complete -c mlxpsub -n '__fish_use_subcommand' -a resubmit -d 'Submit jobs that ended once more, in their own directories'
+complete -c mlxpsub -n '__fish_use_subcommand' -a resume -d 'Submit what earlier calls left over, each job once'
+complete -c mlxpsub -n '__fish_use_subcommand' -a resubmit -d 'Submit jobs that ended once more, in place'
+complete -c mlxpsub -n '__fish_use_subcommand' -a clean -d 'Remove what never ran, and what is left over'
 complete -c mlxpsub -n '__fish_use_subcommand' -a check -d 'Show what each scheduler would make of a script'
 complete -c mlxpsub -n '__fish_use_subcommand' -a doctor -d 'Show what is installed here, and limits that matter'
 complete -c mlxpsub -n '__fish_use_subcommand' -a completions -d 'Print a completion script for bash, zsh or fish'
 complete -c mlxpsub -n '__fish_use_subcommand' -a help -d 'Show a command\'s page, or with --man the manual'
-complete -c mlxpsub -n '__fish_seen_subcommand_from help' -a 'submit status wait results logs show cancel release resume resubmit check doctor completions'
+complete -c mlxpsub -n '__fish_seen_subcommand_from help' -a 'submit status wait results logs show cancel release resume resubmit clean check doctor completions'
 complete -c mlxpsub -n '__fish_seen_subcommand_from help' -l man -d 'Print the manual, for man'
 complete -c mlxpsub -n '__mlxpsub_submits' -F
 complete -c mlxpsub -n '__fish_seen_subcommand_from status' -a '(__mlxpsub_jobs)'
@@ -55,13 +56,14 @@ complete -c mlxpsub -n '__fish_seen_subcommand_from cancel' -a '(__mlxpsub_jobs)
 complete -c mlxpsub -n '__fish_seen_subcommand_from release' -a '(__mlxpsub_jobs)'
 complete -c mlxpsub -n '__fish_seen_subcommand_from resume' -a '(__fish_complete_directories)'
 complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -a '(__mlxpsub_jobs)'
+complete -c mlxpsub -n '__fish_seen_subcommand_from clean' -a '(__fish_complete_directories)'
 complete -c mlxpsub -n '__fish_seen_subcommand_from check' -F
 complete -c mlxpsub -n '__fish_seen_subcommand_from completions' -a 'bash zsh fish'
-complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from cancel release resume resubmit' -l dry-run -s n -d 'Show what would be done; touch nothing'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from cancel release resume resubmit clean' -l dry-run -s n -d 'Show what would be done; touch nothing'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status results show cancel release resume resubmit' -l json -d 'Print one JSON document on standard output'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l skip-done -d 'Leave out settings that have a completed, running or queued job in the log directory'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l scheduler -xa 'slurm oar torque sge lsf moab' -d 'One of slurm, oar, torque, sge, lsf, moab; default: the one found here'
-complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status wait results logs show cancel release resume resubmit check' -l log-dir -x -a '(__fish_complete_directories)' -d 'Where the numbered log directories are; default: logs, or as MLXP is told on submit'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status wait results logs show cancel release resume resubmit clean check' -l log-dir -x -a '(__fish_complete_directories)' -d 'Where the numbered log directories are; default: logs, or as MLXP is told on submit'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l local -d 'Run the jobs here, N at a time (default 1), without a scheduler'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from resume resubmit check' -l jobs -s j -x -d 'Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from resume resubmit check' -l wait -d 'Go on, with pauses, until a limit of the scheduler lets all of them in'
@@ -105,10 +107,12 @@ complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l columns -x -d 'O
 complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l best -x -d 'Metrics where one was best instead of last: min:loss, max:accuracy'
 complete -c mlxpsub -n '__fish_seen_subcommand_from results' -l metric -x -d 'A metric out of log.stdout: \'loss=loss: ([0-9.]+)\'; repeatable'
 complete -c mlxpsub -n '__fish_seen_subcommand_from logs' -l stderr -d 'Print log.stderr instead of log.stdout'
+complete -c mlxpsub -n '__fish_seen_subcommand_from logs' -l both -d 'Print log.stdout, then log.stderr'
+complete -c mlxpsub -n '__fish_seen_subcommand_from logs' -l tail -x -d 'Print the last N lines only; with --follow, begin with them'
 complete -c mlxpsub -n '__fish_seen_subcommand_from logs' -l follow -s f -d 'Go on printing what the job writes, until it is interrupted'
 complete -c mlxpsub -n '__fish_seen_subcommand_from cancel' -l pending -d 'Only jobs that have not started'
 complete -c mlxpsub -n '__fish_seen_subcommand_from cancel release' -l all -d 'All jobs of the log directory'
-complete -c mlxpsub -n '__fish_seen_subcommand_from cancel' -l yes -s y -d 'Do not ask, even when more than one sweep is hit'
+complete -c mlxpsub -n '__fish_seen_subcommand_from cancel clean' -l yes -s y -d 'Do not ask'
 complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l timeout -d 'Only jobs whose time was up'
 complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l cancelled -d 'Only jobs that were cancelled'
 complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l preempted -d 'Only jobs that made room for others'

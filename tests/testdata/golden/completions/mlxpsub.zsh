@@ -28,13 +28,14 @@ _mlxpsub_commands() {
     'submit:Submit a script'\''s sweep; the word may be left out'
     'status:Show how jobs stand'
     'wait:Wait until jobs have ended'
-    'results:Show settings and metrics of jobs in one table, or on a page'
+    'results:Show settings and metrics in one table, or on a page'
     'logs:Print what a job has written'
     'show:Show a job'\''s record, script and paths'
     'cancel:Cancel jobs, queued or running'
     'release:Let jobs start that were submitted held'
-    'resume:Submit what earlier calls left unsubmitted, each job once'
-    'resubmit:Submit jobs that ended once more, in their own directories'
+    'resume:Submit what earlier calls left over, each job once'
+    'resubmit:Submit jobs that ended once more, in place'
+    'clean:Remove what never ran, and what is left over'
     'check:Show what each scheduler would make of a script'
     'doctor:Show what is installed here, and limits that matter'
     'completions:Print a completion script for bash, zsh or fish'
@@ -148,6 +149,8 @@ _mlxpsub() {
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
   '--stderr[Print log.stderr instead of log.stdout]' \
+  '--both[Print log.stdout, then log.stderr]' \
+  '--tail[Print the last N lines only; with --follow, begin with them]:N:' \
   '--follow[Go on printing what the job writes, until it is interrupted]' \
   '-f[Go on printing what the job writes, until it is interrupted]' \
   '--help[Show this help]' \
@@ -177,8 +180,8 @@ _mlxpsub() {
   '--sweep[Only the jobs of that sweep; its name may be cut short; or\: last]:NAME:_mlxpsub_sweeps' \
   '--pending[Only jobs that have not started]' \
   '--all[All jobs of the log directory]' \
-  '--yes[Do not ask, even when more than one sweep is hit]' \
-  '-y[Do not ask, even when more than one sweep is hit]' \
+  '--yes[Do not ask]' \
+  '-y[Do not ask]' \
   '--help[Show this help]' \
   '-h[Show this help]' \
   '--version[Show the version]' \
@@ -240,6 +243,20 @@ _mlxpsub() {
   '--version[Show the version]' \
   '-V[Show the version]' \
   '*:job:_mlxpsub_jobs' ;;
+    clean) _arguments -S : \
+  '--dry-run[Show what would be done; touch nothing]' \
+  '-n[Show what would be done; touch nothing]' \
+  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--quiet[No progress and no table]' \
+  '-q[No progress and no table]' \
+  '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
+  '--yes[Do not ask]' \
+  '-y[Do not ask]' \
+  '--help[Show this help]' \
+  '-h[Show this help]' \
+  '--version[Show the version]' \
+  '-V[Show the version]' \
+  '*:directory:_files -/' ;;
     check) _arguments -S : \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
   '--scheduler[One of slurm, oar, torque, sge, lsf, moab; default\: the one found here]:NAME:(slurm oar torque sge lsf moab)' \
