@@ -144,7 +144,9 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     synopsis: ["check SCRIPT [options]"],
     description: [[
       "Shows what each scheduler, or the one that is named with --scheduler, would",
-      "make of the script's directives. Touches nothing.",
+      "make of the script's directives, and what their own parsers read otherwise",
+      "than it was meant. Where SLURM is here, sbatch --test-only is asked, too: it",
+      "submits nothing. Touches nothing.",
     ]],
   },
   status: {

@@ -70,18 +70,24 @@ const defaultMaxJobs = 1000;
 /** Bytes of a file with one line for each task of a job array. */
 const mostParameters = 10_000_000;
 
+/** What is other than for a plain submission. */
+export interface PlanTerms {
+  /** Where the script's code will be by the time that the jobs start. */
+  moved?: Relocation;
+  /** To check a script, what the scheduler itself cannot do is left out. */
+  purpose?: "submit" | "check";
+}
+
 /**
  * Reads everything that a script's jobs depend on and plans them; changes
  * nothing. Throws a Failure with all that is wrong, in the script's order.
- * `moved`: the script is interpreted as if its code were in another place by
- * the time that the jobs start.
  */
 export async function makePlan(
   { script, path: scriptPath }: ReadScript,
   callOptions: SubmitOptions,
   workDir: string,
   stop: AbortSignal,
-  moved: Relocation = asItIs,
+  { moved = asItIs, purpose = "submit" }: PlanTerms = {},
 ): Promise<Plan> {
   const diagnostics: Diagnostic[] = [];
   const given = withOwnOptions(script, callOptions, workDir, diagnostics);
@@ -167,7 +173,7 @@ export async function makePlan(
   );
   const refusal = scheduler?.refuseWorkDir(ownStart);
   if (refusal !== undefined) diagnostics.push(error(refusal));
-  if (scheduler !== undefined) {
+  if (scheduler !== undefined && purpose === "submit") {
     diagnostics.push(
       ...checkArray(scheduler, options),
       ...checkStart(scheduler, options),
@@ -207,7 +213,7 @@ export async function makePlan(
       submission: options.array === true ? "one" : "each",
     },
     runs.length,
-    options.mail,
+    purpose === "submit" ? options.mail : undefined,
   );
   const refusals = [
     ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
