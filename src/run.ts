@@ -1,10 +1,11 @@
-import { completionScript } from "./cli/completions.ts";
+import { completionScript } from "./cli/completions/script.ts";
 import { type Invocation, parseCall } from "./cli/call.ts";
 import { commandHelp, helpText } from "./cli/help.ts";
 import type { LifeCall } from "./cli/life_calls.ts";
 import { exitCodes, Failure } from "./error.ts";
 import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
 import { ownSchedulers, useSchedulers } from "./schedulers/registry.ts";
+import { manual } from "./cli/manual.ts";
 import { version } from "./version.ts";
 import { readPresets } from "./world/around/presets.ts";
 import { currentDirectory } from "./world/around/work_dir.ts";
@@ -74,6 +75,9 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       terminal.print(
         it.topic === undefined ? helpText() : commandHelp(it.topic),
       );
+      return exitCodes.done;
+    case "manual":
+      terminal.print(manual());
       return exitCodes.done;
     case "version":
       terminal.print(`mlxpsub ${version}\n`);

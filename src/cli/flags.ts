@@ -114,6 +114,13 @@ export const flags: readonly Flag[] = [
     help: "With --array: jobs of the array that run at once",
   },
   {
+    long: "pack",
+    value: "KxP",
+    inScript: "yes",
+    help:
+      "K runs share a job, P of them at a time: --pack 8x2; --pack 8: one after another",
+  },
+  {
     long: "max-jobs",
     value: "N",
     inScript: "yes",

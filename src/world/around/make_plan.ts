@@ -114,6 +114,7 @@ export async function makePlan(
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
     environment,
+    ...(options.pack === undefined ? {} : { sharing: "yes" as const }),
     ...(options.arguments === undefined
       ? {}
       : { arguments: options.arguments }),

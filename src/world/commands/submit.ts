@@ -5,10 +5,10 @@ import type { CodeStates } from "../../plan/record.ts";
 import { packRuns } from "../../plan/packed_runs.ts";
 import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
-import type { SweepPlan } from "../../plan/sweep_plan.ts";
+import { jobCount, type SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
 import { budgetText } from "../../report/budget.ts";
-import { counted, evaluationText } from "../../report/results.ts";
+import { counted, countedRuns, evaluationText } from "../../report/results.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { optionsIn } from "../../schedulers/shared/demand.ts";
@@ -79,7 +79,11 @@ export async function submit(
   }
   if (!quiet && local === undefined && plan.runs.length > 0) {
     const { scheduler, directives } = plan.settings;
-    const budget = budgetOf(scheduler, directives, plan.runs.length);
+    const budget = budgetOf(
+      scheduler,
+      directives,
+      jobCount(plan.runs.length, plan.options.pack),
+    );
     if (budget !== undefined) terminal.tell(`${budget}\n`);
   }
   if (dryRun || plan.runs.length === 0) {
@@ -101,7 +105,8 @@ export async function submit(
         terminal.progress(`writing ${done} of ${counted(of)}`),
     });
     terminal.endProgress();
-    const { first = Infinity } = plan.options;
+    const { pack } = sweep.view.state.plan;
+    const first = (plan.options.first ?? Infinity) * (pack?.size ?? 1);
     const units = unitsOf(
       sweep,
       [...plan.runs.keys()].filter((at) => at < first),
@@ -122,9 +127,13 @@ export async function submit(
         act: "submit",
         diagnostics: [],
         lines: [
-          ...left === 0
-            ? []
-            : [`${counted(left)} prepared for mlxpsub resume to submit`],
+          ...left === 0 ? [] : [
+            `${
+              pack === undefined
+                ? counted(left)
+                : countedRuns(left, jobCount(left, pack))
+            } prepared for mlxpsub resume to submit`,
+          ],
           ...plan.options.hold
             ? [`held until mlxpsub release --sweep ${sweep.name}`]
             : [],
@@ -186,7 +195,7 @@ async function begin(
 export function sweepPlan(
   { runs, settings, scriptPath, options }: Plan,
 ): SweepPlan {
-  const { maxRunning, hold, allOrNothing } = options;
+  const { maxRunning, hold, allOrNothing, pack } = options;
   const now = new Date().toISOString();
   const parents = new Set(runs.map((it) => it.parentLogDir));
   const { scheduler, submission, workDir, submitDir } = settings;
@@ -204,6 +213,7 @@ export function sweepPlan(
     ...(submission === "one" && scheduler.array !== undefined
       ? { arraySize: scheduler.array.maxSize }
       : {}),
+    ...(pack === undefined || pack.size === 1 ? {} : { pack }),
     ...(allOrNothing
       ? { start: "when all are in" as const }
       : hold

@@ -92,12 +92,18 @@ function isUntouched({ logDir, record }: Submission): boolean {
     );
 }
 
-/** An array's script lies in its first directory, and the others are found by it. */
+/**
+ * An array's script lies in its first directory, and the others are found by it;
+ * so do those of runs that share a job, which comes to each of them.
+ */
 function isFree(job: Submission, removed: readonly Submission[]): boolean {
-  if (!isThere(pathIn(job.logDir, "arrayScript"))) return true;
+  const { packScript } = job.record;
+  const leads = isThere(pathIn(job.logDir, "arrayScript"));
+  if (!leads && packScript === undefined) return true;
   const { view } = job.place ?? {};
   return view !== undefined &&
     submissionsOf(view).every((it) =>
+      !leads && it.record.packScript !== packScript ||
       removed.some(({ logDir }) => logDir === it.logDir) || !isThere(it.logDir)
     );
 }
