@@ -7,6 +7,8 @@ import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
 import { ownSchedulers, useSchedulers } from "./schedulers/registry.ts";
 import { manual } from "./cli/manual.ts";
 import { version } from "./version.ts";
+import { readPresets } from "./world/around/presets.ts";
+import { currentDirectory } from "./world/around/work_dir.ts";
 import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
 import { clean } from "./world/commands/clean.ts";
@@ -83,9 +85,12 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
     case "completions":
       terminal.print(completionScript(it.shell));
       return exitCodes.done;
-    case "doctor":
-      terminal.print(doctorReport());
-      return exitCodes.done;
+    case "doctor": {
+      const found = readPresets(currentDirectory());
+      terminal.print(doctorReport(found));
+      terminal.report(found.diagnostics);
+      return found.diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
+    }
     case "check":
       return await check(it.script, it.options, terminal);
     case "submit":

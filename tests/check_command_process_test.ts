@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { mlxpsub, Project } from "./mlxpsub.ts";
+import { commandsWithoutSchedulers, mlxpsub, Project } from "./mlxpsub.ts";
 
 const script = `#!/bin/bash
 #SBATCH -p gpu --time=1:00:00
@@ -83,4 +83,161 @@ Deno.test("mlxpsub submits to no scheduler whose program is not there, and touch
     ],
   );
   assertEquals(project.snapshot(), before);
+});
+
+const misread = `#!/bin/bash
+#SBATCH -p gpu --comment=a#b
+#SBATCH --account=$LAB
+ #SBATCH --mem=4G
+#PBS -l walltime=1:00:00
+#OAR --project=vision
+#OAR -l core=1 -t besteffort
+#OAR -p "gpu='YES'"
+#$ -A "a#b"
+#$ -q "all.q" -A "x"
+#MSUB -r name
+#MSUB -T 3600
+#BSUB -G $LAB
+python main.py seed=1,2
+#SBATCH --time=1:00:00
+`;
+
+/** What is said of line `line`, each by its message. */
+function saidOf(stdout: string, line: number): string[] {
+  return stdout.split("\n").flatMap((it) =>
+    it.trim().startsWith(`script.sh:${line}:`)
+      ? [it.replace(/^\s*script\.sh:\d+:\d+: \w+: /, "")]
+      : []
+  );
+}
+
+Deno.test("mlxpsub check tells what each scheduler's own parser reads otherwise", async () => {
+  using project = new Project({ "script.sh": misread, "main.py": "" });
+  const { code, stdout } = await mlxpsub(["check", "script.sh"], {
+    cwd: project.dir,
+    env: { SBATCH_PARTITION: "cpu", SBATCH_OUTPUT: "x" },
+  });
+  assertEquals(code, 0);
+  assertEquals(
+    [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15].map((it) => [
+      it,
+      ...saidOf(stdout, it),
+    ]),
+    [
+      [
+        2,
+        'SLURM reads "--comment=a" only: a # outside quotes starts a comment, inside a word too',
+      ],
+      [
+        3,
+        '"$LAB" is taken to the letter: SLURM expands no variables in directives',
+      ],
+      [
+        4,
+        '"#SBATCH --mem=4G" is left out: SLURM ignores what stands behind blanks',
+      ],
+      [
+        5,
+        "sbatch itself obeys #PBS lines, over its own; mlxpsub leaves them out of the job's script",
+      ],
+      [6, 'OAR 2.5 takes "=" for a part of the value of --project'],
+      [
+        7,
+        "OAR takes this for a part of the value of -l: it reads one option a line",
+      ],
+      [8, "OAR takes the quotes for a part of the value of -p"],
+      [9, "SGE ends the directive at this #, in quotes too"],
+      [10, "SGE lets quoted values in one line swallow each other"],
+      [
+        11,
+        "Cannot submit with -r, -T: so ccc_msub reads them, and msub does not",
+      ],
+      [12],
+      [
+        13,
+        "sbatch itself obeys #BSUB lines, over its own; mlxpsub leaves them out of the job's script",
+        '"$LAB" is taken to the letter: LSF expands no variables in directives',
+      ],
+      [
+        15,
+        '"#SBATCH --time=1:00:00" is taken, though SLURM itself ignores what stands below the first command',
+      ],
+    ],
+  );
+  assertEquals(
+    stdout.split("\n").filter((it) => it.includes("in the environment")),
+    [
+      "    mlxpsub: warning: SBATCH_PARTITION=cpu in the environment beats the script's #SBATCH lines",
+    ],
+  );
+});
+
+Deno.test("mlxpsub check --strict fails where anything is found", async () => {
+  using project = new Project({
+    "script.sh": misread,
+    "fine.sh": "#!/bin/bash\n#SBATCH -p gpu\npython main.py seed=1,2\n",
+    "main.py": "",
+  });
+  const settings = { cwd: project.dir };
+  const codeOf = async (...words: string[]) =>
+    (await mlxpsub(["check", ...words], settings)).code;
+  assertEquals(
+    [
+      await codeOf("script.sh", "--strict"),
+      await codeOf("fine.sh", "--strict"),
+    ],
+    [1, 0],
+  );
+});
+
+Deno.test("mlxpsub check shows the head of an array, and what cannot be held where", async () => {
+  using project = new Project({ "script.sh": script, "main.py": "" });
+  const { code, stdout } = await mlxpsub(
+    ["check", "script.sh", "--array", "--max-running", "3"],
+    { cwd: project.dir },
+  );
+  assertEquals(code, 0);
+  assertEquals(stdout.includes("    #SBATCH --array=1-2%3\n"), true, stdout);
+  const local = await mlxpsub(
+    ["check", "script.sh", "--array", "--scheduler", "local", "--strict"],
+    { cwd: project.dir },
+  );
+  assertEquals(local.code, 1);
+  assertEquals(local.stdout.includes("has no job arrays"), true, local.stdout);
+});
+
+Deno.test("mlxpsub check asks sbatch --test-only, which submits nothing", async () => {
+  using project = new Project({
+    "script.sh": script,
+    "main.py": "",
+    "bin/sbatch": `#!/bin/sh
+echo "$1" >>"$CALLS"
+case $(cat "$2") in
+*time=1:00:00*) echo "allocation failure: Requested time limit is invalid" >&2; exit 1 ;;
+esac
+`,
+  });
+  Deno.chmodSync(`${project.dir}/bin/sbatch`, 0o755);
+  const { code, stdout } = await mlxpsub(
+    ["check", "script.sh", "--scheduler", "slurm", "--strict"],
+    {
+      cwd: project.dir,
+      env: {
+        PATH: `${project.dir}/bin:${commandsWithoutSchedulers()}`,
+        CALLS: `${project.dir}/calls`,
+      },
+    },
+  );
+  assertEquals(code, 1);
+  assertEquals(
+    stdout.includes(
+      "SLURM would not take such a job: allocation failure: Requested time limit is invalid",
+    ),
+    true,
+    stdout,
+  );
+  assertEquals(
+    Deno.readTextFileSync(`${project.dir}/calls`),
+    "--test-only\n",
+  );
 });

@@ -41,6 +41,8 @@ export type Shell = "bash" | "zsh" | "fish";
 export interface SubmitOptions {
   dryRun?: true;
   json?: true;
+  /** A check that finds something fails. */
+  strict?: true;
   scheduler?: string;
   logDir?: string;
   /** Settings that have a job already are left out. */
@@ -267,6 +269,7 @@ function submitOptions(words: Words): SubmitOptions {
   return given<SubmitOptions>({
     dryRun: asked.has("dry-run") || undefined,
     json: asked.has("json") || undefined,
+    strict: asked.has("strict") || undefined,
     quiet: asked.has("quiet") || undefined,
     array: asked.has("array") || undefined,
     skipDone: asked.has("skip-done") || undefined,

@@ -189,8 +189,7 @@ export const flags: readonly Flag[] = [
     optionalValue: { pattern: /^(?:commit|dirty|off)$/, absent: "commit" },
     choices: ["commit", "dirty", "off"],
     inScript: "yes",
-    help:
-      "Run a copy of the code as it is now: commit (default), dirty or off",
+    help: "Run a copy of the code as it is now: commit (default), dirty or off",
   },
   {
     long: "smoke",
@@ -256,6 +255,12 @@ export const flags: readonly Flag[] = [
     of: everyCommand,
     inScript: "no",
     help: "auto, always or never; NO_COLOR is honoured",
+  },
+  {
+    long: "strict",
+    of: ["check"],
+    inScript: "no",
+    help: "Exit with 1 where anything is found",
   },
   ...lifeFlags,
   {

@@ -134,17 +134,15 @@ export const pages: Readonly<Record<CommandName, Page>> = {
         "Shows it first and asks, on a terminal; elsewhere --yes must be given. What",
         "ran, runs, waits or is prepared stays, and so does what is not your own.",
       ],
-      [
-        "If no DIR is named it is ./logs, else the one around or below the current",
-        "directory.",
-      ],
     ],
   },
   check: {
     synopsis: ["check SCRIPT [options]"],
     description: [[
       "Shows what each scheduler, or the one that is named with --scheduler, would",
-      "make of the script's directives. Touches nothing.",
+      "make of the script's directives, and what their own parsers read otherwise",
+      "than it was meant. Where SLURM is here, sbatch --test-only is asked, too: it",
+      "submits nothing. Touches nothing.",
     ]],
   },
   status: {
@@ -267,10 +265,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
       ],
       targets,
     ],
-    examples: [
-      ["See how it goes", "logs 7 -f"],
-      ["How all of them ended", "logs 1-8 --both --tail 5"],
-    ],
+    examples: [["See how it goes", "logs 7 -f"]],
   },
   show: {
     synopsis: ["show ID [--json]"],

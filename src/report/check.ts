@@ -1,45 +1,33 @@
-import { logDirOf, pathIn } from "../plan/layout.ts";
 import { type Diagnostic, formatDiagnostics } from "../error.ts";
-import { readJobDirectives } from "../plan/plan.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
-import { directivesOf, type Script } from "../script/script.ts";
 
-/**
- * A script → what `schedulers` would make of its directives, for people: the
- * head of job 1, and what they would warn of.
- */
+/** What one scheduler would make of a script. */
+export interface SchedulerCheck {
+  scheduler: Scheduler;
+  /** How many directives of it there are. */
+  written: number;
+  /** The head of job 1, or of the array. */
+  lines: string[];
+  findings: Diagnostic[];
+}
+
+/** What schedulers would make of a script → a text for people. */
 export function checkReport(
-  script: Script,
-  logDir: string,
+  checks: readonly SchedulerCheck[],
   findings: Diagnostic[],
-  schedulers: readonly Scheduler[],
 ): string {
-  const parts = schedulers.map((scheduler) => {
-    const written = directivesOf(script, scheduler).length;
-    const head = `${scheduler.title} (${scheduler.submitProgram}): ${
-      written === 0
-        ? "no directives"
-        : `${written} directive${written === 1 ? "" : "s"}`
-    }`;
-    const read = readJobDirectives(script, scheduler);
-    const header = scheduler.header({
-      logDirName: logDir.slice(logDir.lastIndexOf("/") + 1),
-      logId: 1,
-      stdout: pathIn(logDirOf(logDir, 1), "stdout"),
-      stderr: pathIn(logDirOf(logDir, 1), "stderr"),
-      ...(read.shell === undefined ? { shell: script.shell } : {}),
-      ...(read.headerFacts === undefined
-        ? {}
-        : { headerFacts: read.headerFacts }),
-    });
-    const lines = [script.shebang, ...header.lines, ...read.kept];
-    return [
-      head,
+  const parts = checks.map(({ scheduler, written, lines, findings }) =>
+    [
+      `${scheduler.title} (${scheduler.submitProgram}): ${
+        written === 0
+          ? "no directives"
+          : `${written} directive${written === 1 ? "" : "s"}`
+      }`,
       ...lines.map((it) => `    ${it}`),
-      ...indented(formatDiagnostics(read.diagnostics, "plain")),
+      ...indented(formatDiagnostics(findings, "plain")),
       "",
-    ].join("\n");
-  });
+    ].join("\n")
+  );
   return [...parts, formatDiagnostics(findings, "plain")].join("\n");
 }
 

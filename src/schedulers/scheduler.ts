@@ -135,6 +135,14 @@ export interface SubmitCommand {
   stdin: "none" | "script";
 }
 
+/** How the submit program is asked about a script without submitting it. */
+export interface TryOut {
+  /** Absolute path of a script → its arguments. */
+  args(script: string): string[];
+  /** The scheduler's own words where it would refuse; undefined if it would not. */
+  refusal(result: SubmitResult): string | undefined;
+}
+
 /** How a submit command ended. */
 export interface SubmitResult {
   exitCode: number;
@@ -250,6 +258,14 @@ export interface Scheduler {
   timeLimit: number;
   /** Reads the user's directives of this scheduler, in the script's order. */
   readDirectives(directives: Directive[]): DirectiveReading;
+  /** What its own parser reads in them otherwise than people do, for `check`. */
+  misreads?(directives: Directive[]): DirectiveFault[];
+  /** Asks whether a script would be taken; submits nothing. */
+  tryOut?: TryOut;
+  /** Prefixes of others' directives that it obeys, too, in scripts of users. */
+  alsoObeys?: readonly string[];
+  /** Variables that beat the script and that the submit command does see. */
+  beatsScript?: RegExp;
   header(job: JobHeader): Header;
   /**
    * Absolute path of the job script, and all directive lines in it → what to

@@ -1,4 +1,5 @@
 import { lsfIds } from "./ids.ts";
+import { unexpanded } from "../shared/misread.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import { type Option, readWordOptions } from "../shared/options.ts";
 import {
@@ -139,6 +140,7 @@ export const lsfSubmission: Scheduler = {
   submitProgram: "bsub",
   timeLimit: 120,
   readDirectives,
+  misreads: (directives) => unexpanded(directives, "#BSUB", "LSF"),
   header,
   // Directives in a file named on the command line are read only where
   // LSB_BSUB_PARSE_SCRIPT is set.

@@ -1,4 +1,5 @@
 import { moabIds } from "./ids.ts";
+import { unexpanded } from "../shared/misread.ts";
 import { jobName } from "../shared/job_name.ts";
 import {
   pbsDirectiveRules,
@@ -59,6 +60,8 @@ export const moabSubmission: Scheduler = {
   indentedDirectives: "taken",
   submitProgram: "msub",
   timeLimit: 120,
+  misreads: (directives) =>
+    unexpanded(directives, "#MSUB", "Moab", /^\$\{?(?:PBS|MOAB)_/),
   readDirectives: (directives) =>
     readPbsDirectives(directives, moabSubmission.prefix, "msub"),
   header: (job) => pbsHeader("#MSUB", job),

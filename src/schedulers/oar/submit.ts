@@ -1,4 +1,5 @@
 import { oarIds } from "./ids.ts";
+import { oarMisreads } from "./misread.ts";
 import { jobName, type JobNameRules } from "../shared/job_name.ts";
 import { readArray } from "../shared/own_array.ts";
 import { linesOf, readReply } from "../shared/reply.ts";
@@ -172,6 +173,7 @@ export const oarSubmission: Scheduler = {
   // 0.2 s is usual; while its database is down oarsub hangs.
   timeLimit: 60,
   readDirectives,
+  misreads: oarMisreads,
   header,
   submitCommand,
   // OAR 2.5 writes the directory between single quotes into a Perl script

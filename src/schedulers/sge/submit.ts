@@ -1,4 +1,5 @@
 import { sgeIds } from "./ids.ts";
+import { sgeMisreads } from "./misread.ts";
 import { splitDirective } from "../shared/directive_words.ts";
 import { type Option, readWordOptions } from "../shared/options.ts";
 import {
@@ -199,6 +200,7 @@ export const sgeSubmission: Scheduler = {
   submitProgram: "qsub",
   timeLimit: 120,
   readDirectives,
+  misreads: sgeMisreads,
   header,
   submitCommand: (script, _, start) => ({
     program: "qsub",

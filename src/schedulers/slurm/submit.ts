@@ -1,5 +1,6 @@
 import { slurmIds } from "./ids.ts";
 import { slurmDirectives } from "./directive_rules.ts";
+import { slurmMisreads } from "./misread.ts";
 import {
   type GetoptTable,
   type Option,
@@ -301,6 +302,20 @@ export const slurmSubmission: Scheduler = {
   // A full queue has sbatch try again for 1 + 2 + … + 15 seconds by itself.
   timeLimit: 180,
   readDirectives,
+  misreads: slurmMisreads,
+  // sbatch(1), "--test-only": "No job is actually submitted"
+  tryOut: {
+    args: (script) => ["--test-only", script],
+    refusal: (result) => {
+      if (result.exitCode === 0) return undefined;
+      const reply = readReply(result, replyRules);
+      return reply.kind === "submitted" ? undefined : reply.reason;
+    },
+  },
+  // seen with 22.05: over #SBATCH
+  alsoObeys: ["#PBS", "#BSUB"],
+  // sbatch(1), "INPUT ENVIRONMENT VARIABLES"
+  beatsScript: /^SBATCH_(?!IGNORE_PBS$|DEBUG$)/,
   header,
   submitCommand: (script, _, start) => ({
     program: "sbatch",

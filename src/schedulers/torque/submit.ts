@@ -1,4 +1,5 @@
 import { torqueIds } from "./ids.ts";
+import { pbsMisreads } from "../shared/pbs_misread.ts";
 import {
   pbsDependencies,
   pbsDependencyWords,
@@ -99,6 +100,7 @@ export const torqueSubmission: Scheduler = {
   indentedDirectives: "taken",
   submitProgram: "qsub",
   timeLimit: 120,
+  misreads: (directives) => pbsMisreads(directives, "#PBS", "TORQUE/PBS"),
   readDirectives: (directives) =>
     readPbsDirectives(directives, torqueSubmission.prefix, "qsub"),
   header: (job) => pbsHeader("#PBS", job),

@@ -1,5 +1,6 @@
-import { resolve } from "@std/path/posix";
+import { dirname, resolve } from "@std/path/posix";
 import type { SubmitOptions } from "../../cli/call.ts";
+import type { Presets } from "../../cli/config_file.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
 import {
@@ -14,7 +15,10 @@ import type { LaunchExport } from "../../plan/lost_environment.ts";
 import { nameFaults } from "../../plan/given_name.ts";
 import { withMail } from "../../plan/mail.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
-import { changeDirectives } from "../../plan/change_directives.ts";
+import {
+  addedDirectives,
+  changeDirectives,
+} from "../../plan/change_directives.ts";
 import {
   hiddenFailures,
   type JobDirectives,
@@ -33,6 +37,7 @@ import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { knownText } from "../../script/known_text.ts";
 import type { Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
+import { withArrayLimit } from "./array_limit.ts";
 import { filesMatching } from "./files_matching.ts";
 import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
@@ -44,6 +49,7 @@ import type { ReadScript } from "./read_script.ts";
 import { looks, looksIn } from "./here.ts";
 import { environmentIn, withOwnOptions } from "./own_options.ts";
 import { ownArrayOf, readTasks, withOwnLimit } from "./read_tasks.ts";
+import { readPresets } from "./presets.ts";
 import { realPaths } from "./real_paths.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
@@ -57,6 +63,8 @@ export interface Plan {
   runs: Run[];
   /** What bash found out about the runs; undefined where it was not needed. */
   evaluation?: ScriptEvaluation;
+  /** Why this scheduler is taken, where several are found. */
+  why?: string;
   /** What is to be told of the script's own job array. */
   array?: string;
   settings: JobSettings;
@@ -70,31 +78,49 @@ const defaultMaxJobs = 1000;
 /** Bytes of a file with one line for each task of a job array. */
 const mostParameters = 10_000_000;
 
+/** What is other than for a plain submission. */
+export interface PlanTerms {
+  /** Where the script's code will be by the time that the jobs start. */
+  moved?: Relocation;
+  /** To check a script, what the scheduler itself cannot do is left out. */
+  purpose?: "submit" | "check";
+}
+
 /**
  * Reads everything that a script's jobs depend on and plans them; changes
  * nothing. Throws a Failure with all that is wrong, in the script's order.
- * `moved`: the script is interpreted as if its code were in another place by
- * the time that the jobs start.
  */
 export async function makePlan(
   { script, path: scriptPath }: ReadScript,
   callOptions: SubmitOptions,
   workDir: string,
   stop: AbortSignal,
-  moved: Relocation = asItIs,
+  { moved = asItIs, purpose = "submit" }: PlanTerms = {},
 ): Promise<Plan> {
-  const diagnostics: Diagnostic[] = [];
-  const given = withOwnOptions(script, callOptions, workDir, diagnostics);
-  const chosen = chooseScheduler(script, given, diagnostics);
+  const { presets, diagnostics } = readPresets(dirname(scriptPath));
+  const given = withOwnOptions(
+    script,
+    callOptions,
+    presets,
+    workDir,
+    diagnostics,
+  );
+  const { scheduler: chosen, why } = await chooseScheduler(
+    script,
+    given,
+    workDir,
+    stop,
+    diagnostics,
+  );
   const directives = chosen === undefined
     ? undefined
-    : directivesFor(script, chosen, given);
+    : directivesFor(script, chosen, given, presets);
   diagnostics.push(...directives?.diagnostics ?? []);
   const array = ownArrayOf(script, chosen, directives, given);
   const scheduler = chosen === undefined ||
       given.array !== true && array?.array.maxRunning === undefined
     ? chosen
-    : withArrayDialect(chosen, workDir);
+    : await withArrayLimit(withArrayDialect(chosen, workDir), workDir, stop);
   const limited = withOwnLimit(given, array, scheduler, script);
   const { options } = limited;
   diagnostics.push(...limited.diagnostics);
@@ -167,7 +193,7 @@ export async function makePlan(
   );
   const refusal = scheduler?.refuseWorkDir(ownStart);
   if (refusal !== undefined) diagnostics.push(error(refusal));
-  if (scheduler !== undefined) {
+  if (scheduler !== undefined && purpose === "submit") {
     diagnostics.push(
       ...checkArray(scheduler, options),
       ...checkStart(scheduler, options),
@@ -207,7 +233,7 @@ export async function makePlan(
       submission: options.array === true ? "one" : "each",
     },
     runs.length,
-    options.mail,
+    purpose === "submit" ? options.mail : undefined,
   );
   const refusals = [
     ...checkLogDirs(new Set(runs.map((it) => it.parentLogDir))),
@@ -221,6 +247,7 @@ export async function makePlan(
     options,
     runs,
     ...(evaluation === undefined ? {} : { evaluation }),
+    ...(why === undefined ? {} : { why }),
     ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
     settings,
     warnings: distinct(diagnostics),
@@ -245,16 +272,22 @@ function launchExport(
     : { sbatchExport: { value, from: `${scheduler?.prefix} --export` } };
 }
 
-/** Those of the script, as `--set` and `--unset` change them. */
+/** Those of the script, as presets add to them, `--set` and `--unset` change. */
 function directivesFor(
   script: Script,
   scheduler: Scheduler,
   { set = [], unset = [] }: SubmitOptions,
+  presets: Presets,
 ): JobDirectives {
   const own = readJobDirectives(script, scheduler);
-  return set.length + unset.length === 0
+  const preset = (presets.set.get(scheduler.name) ?? []).map((it) => it.text);
+  const more = addedDirectives(script, scheduler, preset, [...set, ...unset]);
+  return set.length + unset.length + more.length === 0
     ? own
-    : changeDirectives(script, scheduler, own, { set, unset });
+    : changeDirectives(script, scheduler, own, {
+      set: [...more, ...set],
+      unset,
+    });
 }
 
 /** Every part's share of a sample of all their points. */

@@ -114,7 +114,7 @@ export async function planSnapshot(
     callOptions,
     workDir,
     stop,
-    moved,
+    { moved },
   );
   const linked = linkedPaths(code).toSorted();
   const { inside, diagnostics } = outsideSnapshot(

@@ -1,15 +1,28 @@
 import type { SubmitOptions } from "../../cli/call.ts";
-import { exitCodes, Failure } from "../../error.ts";
-import { checkReport } from "../../report/check.ts";
+import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
+import { changeDirectives } from "../../plan/change_directives.ts";
+import type { ArrayHeader, JobHeader } from "../../schedulers/scheduler.ts";
+import { logDirOf, pathIn } from "../../plan/layout.ts";
+import { misreads } from "../../plan/misreads.ts";
+import { readJobDirectives } from "../../plan/plan.ts";
+import { checkReport, type SchedulerCheck } from "../../report/check.ts";
 import { findScheduler, schedulers } from "../../schedulers/registry.ts";
+import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { directivesOf, type Script } from "../../script/script.ts";
+import { checkArray, checkStart } from "../around/check_options.ts";
 import { noSuchScheduler } from "../around/choose_scheduler.ts";
-import { makePlan } from "../around/make_plan.ts";
+import { makePlan, type Plan } from "../around/make_plan.ts";
+import { environmentIn } from "../around/own_options.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
+import { triedOut } from "./try_out.ts";
 
-/** `mlxpsub check`: what each scheduler would make of a script → the exit code. */
+/**
+ * `mlxpsub check`: what each scheduler would make of a script → the exit code,
+ * with `strict` 1 where something is found.
+ */
 export async function check(
   file: string,
   options: SubmitOptions,
@@ -23,18 +36,76 @@ export async function check(
   if (options.scheduler !== undefined && named === undefined) {
     throw new Failure([noSuchScheduler(options.scheduler)]);
   }
+  const signal = untilKilled();
   const plan = await makePlan(
     { script, path },
     { ...options, local: 1 },
     workDir,
-    untilKilled(),
+    signal,
+    { purpose: "check" },
   );
-  const logDir = plan.runs[0]?.parentLogDir ?? workDir;
-  terminal.print(checkReport(
-    script,
-    logDir,
-    plan.warnings,
-    named === undefined ? schedulers : [named],
-  ));
-  return exitCodes.done;
+  const checks = (named === undefined ? schedulers : [named]).map((it) =>
+    checkFor(it, script, plan, workDir)
+  );
+  for (const it of checks) {
+    it.findings.push(...await triedOut(it, workDir, signal));
+  }
+  terminal.print(checkReport(checks, plan.warnings));
+  const found = plan.warnings.length > 0 ||
+    checks.some((it) => it.findings.length > 0);
+  return options.strict && found ? exitCodes.world : exitCodes.done;
+}
+
+function checkFor(
+  scheduler: Scheduler,
+  script: Script,
+  { options, settings, runs }: Plan,
+  workDir: string,
+): SchedulerCheck {
+  const { set = [], unset = [] } = options;
+  const own = readJobDirectives(script, scheduler);
+  const read = set.length + unset.length === 0
+    ? own
+    : changeDirectives(script, scheduler, own, { set, unset });
+  const logDir = runs[0]?.parentLogDir ?? workDir;
+  const named = {
+    logDirName: logDir.slice(logDir.lastIndexOf("/") + 1),
+    ...(read.shell === undefined ? { shell: script.shell } : {}),
+    ...(read.headerFacts === undefined
+      ? {}
+      : { headerFacts: read.headerFacts }),
+  };
+  const job: JobHeader = {
+    ...named,
+    logId: 1,
+    stdout: pathIn(logDirOf(logDir, 1), "stdout"),
+    stderr: pathIn(logDirOf(logDir, 1), "stderr"),
+  };
+  const array: ArrayHeader = {
+    ...named,
+    size: runs.length,
+    ...(options.maxRunning === undefined
+      ? {}
+      : { maxRunning: options.maxRunning }),
+  };
+  const header = options.array && scheduler.array !== undefined
+    ? scheduler.array.header(array)
+    : scheduler.header(job);
+  return {
+    scheduler,
+    written: directivesOf(script, scheduler).length,
+    lines: [script.shebang, ...header.lines, ...read.kept],
+    findings: [
+      ...read.diagnostics,
+      ...misreads(script, scheduler, environmentIn(workDir)),
+      ...refusedDirectory(scheduler, settings.workDir),
+      ...checkArray(scheduler, options),
+      ...checkStart(scheduler, options),
+    ],
+  };
+}
+
+function refusedDirectory(scheduler: Scheduler, workDir: string): Diagnostic[] {
+  const refusal = scheduler.refuseWorkDir(workDir);
+  return refusal === undefined ? [] : [error(refusal)];
 }

@@ -1,12 +1,14 @@
+import type { Preset } from "../../cli/config_file.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import { version } from "../../version.ts";
+import { type FoundPresets, userFile } from "../around/presets.ts";
 import { findProgram, programPath } from "../system/find_program.ts";
 
 /** V8 reserves address space at the start; less than this aborts it. */
 const addressSpaceGiB = 32;
 
-/** What is installed here and what limits matter, for people. */
-export function doctorReport(): string {
+/** What is installed here, what limits matter, and what is preset, for people. */
+export function doctorReport(found: FoundPresets): string {
   const rows: [string, string][] = [
     ["mlxpsub", `${version} (deno ${Deno.version.deno}, ${Deno.build.target})`],
     ["glibc", glibcVersion()],
@@ -16,10 +18,32 @@ export function doctorReport(): string {
       it.title,
       findProgram(it.submitProgram) ?? `${it.submitProgram} not found`,
     ]),
+    ...presetRows(found),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
     .join("");
+}
+
+/** Each option and directive that is preset, and by which line. */
+function presetRows({ files, presets }: FoundPresets): [string, string][] {
+  const user = userFile();
+  const preset = (name: string, { text, off, file, line }: Preset): [
+    string,
+    string,
+  ] => [name, `${off === undefined ? text : "off"} (${file}:${line})`];
+  return [
+    ...user === undefined || files.includes(user)
+      ? []
+      : [["presets", `none of yours: ${user} is not there`] as [
+        string,
+        string,
+      ]],
+    ...[...presets.options].map(([name, it]) => preset(name, it)),
+    ...[...presets.set].flatMap(([name, lines]) =>
+      lines.map((it) => preset(`${name} set`, it))
+    ),
+  ];
 }
 
 function glibcVersion(): string {

@@ -7,7 +7,11 @@ import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
 import { jobCount, type SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
+import { budgetText } from "../../report/budget.ts";
 import { counted, countedRuns, evaluationText } from "../../report/results.ts";
+import { schedulers } from "../../schedulers/registry.ts";
+import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { optionsIn } from "../../schedulers/shared/demand.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
@@ -56,6 +60,9 @@ export async function submit(
   );
   const { plan: whole, code: files } = frozen;
   terminal.report(frozen.diagnostics);
+  if (whole.why !== undefined && !options.quiet) {
+    terminal.tell(`${whole.why}\n`);
+  }
   const [known, { code, diagnostics: untold }] = await Promise.all([
     knownSettings(whole, planning),
     readCode(whole.runs.map((it) => it.programDir), planning),
@@ -78,6 +85,15 @@ export async function submit(
   }
   if (dryRun && plan.evaluation !== undefined && !quiet) {
     terminal.tell(evaluationText(plan.evaluation));
+  }
+  if (!quiet && local === undefined && plan.runs.length > 0) {
+    const { scheduler, directives } = plan.settings;
+    const budget = budgetOf(
+      scheduler,
+      directives,
+      jobCount(plan.runs.length, plan.options.pack),
+    );
+    if (budget !== undefined) terminal.tell(`${budget}\n`);
   }
   if (dryRun || plan.runs.length === 0) {
     preview(plan, terminal);
@@ -267,6 +283,18 @@ function preview(plan: Plan, terminal: Terminal): void {
   if (plan.options.dryRun) {
     showFirstScript(results, plan.options, terminal, scriptOf);
   }
+}
+
+/** What the jobs take at most, where their directives tell it. */
+function budgetOf(
+  { name }: Scheduler,
+  directives: readonly string[],
+  jobs: number,
+): string | undefined {
+  const family = schedulers.find((it) => it.name === name);
+  return family?.demand === undefined
+    ? undefined
+    : budgetText(jobs, family.demand(optionsIn(family, directives)));
 }
 
 function refuseAbsent({ settings: { scheduler }, options }: Plan): void {

@@ -81,7 +81,13 @@ function isOf({ logged }: LogDirectory, { logId, place }: Submission): boolean {
   return logged.get(String(logId))?.place?.view === place?.view;
 }
 
-const written = new Set<string>(Object.values(names));
+/** What a submission writes; anything else was left by a job, or tells it something. */
+const written = new Set<string>([
+  names.mlxpYaml,
+  names.infoYaml,
+  names.copy,
+  names.arrayScript,
+]);
 
 /** It was not submitted or is cancelled, and left nothing in its directory. */
 function isUntouched({ logDir, record }: Submission): boolean {
@@ -90,7 +96,7 @@ function isUntouched({ logDir, record }: Submission): boolean {
     record.attempt === undefined && isOwn(logDir) &&
     namesIn(logDir).every((it) => it === names.script || it === "metadata") &&
     namesIn(join(logDir, "metadata")).every((it) =>
-      written.has(`metadata/${it}`) && `metadata/${it}` !== names.end
+      written.has(`metadata/${it}`)
     );
 }
 

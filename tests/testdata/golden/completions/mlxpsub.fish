@@ -118,3 +118,4 @@ complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l timeout -d 'Onl
 complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l cancelled -d 'Only jobs that were cancelled'
 complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l preempted -d 'Only jobs that made room for others'
 complete -c mlxpsub -n '__fish_seen_subcommand_from resubmit' -l force -d 'Also jobs of which it cannot be told that they have ended'
+complete -c mlxpsub -n '__fish_seen_subcommand_from check' -l strict -d 'Exit with 1 where anything is found'

@@ -285,6 +285,7 @@ _mlxpsub() {
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
+  '--strict[Exit with 1 where anything is found]' \
   '--help[Show this help]' \
   '-h[Show this help]' \
   '--version[Show the version]' \
