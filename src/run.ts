@@ -10,7 +10,7 @@ import { version } from "./version.ts";
 import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
 import { clean } from "./world/commands/clean.ts";
-import { doctorReport } from "./world/commands/doctor.ts";
+import { doctor } from "./world/commands/doctor.ts";
 import { printLogs } from "./world/commands/logs.ts";
 import { showResultsTable } from "./world/commands/results.ts";
 import { release } from "./world/commands/release.ts";
@@ -84,8 +84,7 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       terminal.print(completionScript(it.shell));
       return exitCodes.done;
     case "doctor":
-      terminal.print(doctorReport());
-      return exitCodes.done;
+      return await doctor(terminal);
     case "check":
       return await check(it.script, it.options, terminal);
     case "submit":
