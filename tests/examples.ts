@@ -68,6 +68,18 @@ export const examples: readonly Example[] = [
     ].map((it, at) => `log_id=${at + 1} ${it}\n`),
   },
   {
+    name: "packed",
+    calls: [["script.sh"]],
+    printed: [
+      "lr=0.1 seed=0 value=0.3487\n",
+      "lr=0.1 seed=1 value=1.0000\n",
+      "lr=0.1 seed=2 value=1.6513\n",
+      "lr=0.2 seed=0 value=0.1074\n",
+      "lr=0.2 seed=1 value=1.0000\n",
+      "lr=0.2 seed=2 value=1.8926\n",
+    ],
+  },
+  {
     name: "torchrun",
     calls: [["script.sh"]],
     printed: lrs.flatMap((lr) =>

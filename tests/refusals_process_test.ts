@@ -96,7 +96,7 @@ Deno.test("mlxpsub says which schedulers it found, where they are several", asyn
   assertEquals(
     [stderr, code],
     [
-      `mlxpsub: error: Cannot choose a scheduler: slurm (sbatch) and lsf (bsub) are here
+      `mlxpsub: error: Cannot choose a scheduler: slurm (sbatch) and lsf (bsub) are here, and no server answers
 hint: Name one: --scheduler slurm
 `,
       2,

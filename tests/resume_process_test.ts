@@ -45,7 +45,10 @@ const whole = [1, 2, 3].map((it) => `logs/${it}/script.sh`);
 Deno.test("a submission whose answers were lost finds its jobs in the queue at once", async () => {
   using it = slurm("ambiguous");
   const { code, stdout, stderr } = await it.run("script.sh", "-j1");
-  assertEquals([code, stderr], [0, "3 jobs submitted to SLURM\n"]);
+  assertEquals([code, stderr], [
+    0,
+    "3 jobs × 1 min = 0.05 hours\n3 jobs submitted to SLURM\n",
+  ]);
   assertEquals(
     stdout,
     [1, 2, 3].map((id) => `${it.project.dir}/logs/${id}\t${4710 + id}\n`)

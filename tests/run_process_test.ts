@@ -32,7 +32,10 @@ Deno.test("mlxpsub makes the eight jobs of the example, to the letter", async ()
     ["script.sh", "--log-dir", logs, "-j1"],
     { cwd: project.dir, env: project.fakeEnvironment("oarsub") },
   );
-  assertEquals(stderr, "8 jobs submitted to OAR\n");
+  assertEquals(
+    stderr,
+    "8 jobs × 6 h × 1 core = 48 core-hours\n8 jobs submitted to OAR\n",
+  );
   assertEquals(
     stdout,
     words.map((_, index) => `${logs}/${index + 1}\t${(index + 1) * 1000}\n`)
@@ -105,7 +108,10 @@ Deno.test("mlxpsub --dry-run --json prints the plan and touches nothing", async 
     ["script.sh", "--dry-run", "--json", "--scheduler", "oar"],
     { cwd: project.dir },
   );
-  assertEquals([code, stderr], [0, "8 jobs for OAR; nothing was submitted\n"]);
+  assertEquals([code, stderr], [
+    0,
+    "8 jobs × 6 h × 1 core = 48 core-hours\n8 jobs for OAR; nothing was submitted\n",
+  ]);
   const plan = JSON.parse(ofOneSweep(stdout));
   assertEquals(plan.scheduler, "oar");
   assertEquals(plan.jobs.length, 8);

@@ -1,4 +1,5 @@
 import type { HydraDir } from "../plan/hydra_job.ts";
+import type { SnapshotChoice } from "../plan/snapshot.ts";
 import type { PackShape } from "../plan/sweep_plan.ts";
 import {
   type ColorChoice,
@@ -16,6 +17,7 @@ import {
   listOf,
   packOf,
   readWords,
+  snapshotOf,
   textOf,
   timeOf,
   wholeOf,
@@ -75,6 +77,8 @@ export interface SubmitOptions {
   afterOk?: string[];
   /** So many jobs are submitted, the others only prepared. */
   first?: number;
+  /** Whether jobs run a copy of the code as it is now. */
+  snapshot?: SnapshotChoice;
   /** Seconds for which the first job runs here before all are submitted. */
   smoke?: number;
   /** Whom the scheduler tells of the end; empty: the user. */
@@ -284,6 +288,7 @@ function submitOptions(words: Words): SubmitOptions {
     zips: namesOf(words, "zip"),
     launchers: listOf(words, "launcher"),
     first: wholeOf(words, "first", 1),
+    snapshot: snapshotOf(words),
     smoke: timeOf(words, "smoke"),
     mail: addressOf(words),
     name: textOf(words, "name"),

@@ -184,6 +184,14 @@ export const flags: readonly Flag[] = [
     help: "Submit the first N jobs only; mlxpsub resume submits the rest",
   },
   {
+    long: "snapshot",
+    value: "WHAT",
+    optionalValue: { pattern: /^(?:commit|dirty|off)$/, absent: "commit" },
+    choices: ["commit", "dirty", "off"],
+    inScript: "yes",
+    help: "Run a copy of the code as it is now: commit (default), dirty or off",
+  },
+  {
     long: "smoke",
     value: "TIME",
     optionalValue: { pattern: /^(?:\d+[dhms])+$/, absent: "60s" },

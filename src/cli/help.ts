@@ -134,10 +134,6 @@ export const pages: Readonly<Record<CommandName, Page>> = {
         "Shows it first and asks, on a terminal; elsewhere --yes must be given. What",
         "ran, runs, waits or is prepared stays, and so does what is not your own.",
       ],
-      [
-        "If no DIR is named it is ./logs, else the one around or below the current",
-        "directory.",
-      ],
     ],
   },
   check: {
@@ -269,10 +265,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
       ],
       targets,
     ],
-    examples: [
-      ["See how it goes", "logs 7 -f"],
-      ["How all of them ended", "logs 1-8 --both --tail 5"],
-    ],
+    examples: [["See how it goes", "logs 7 -f"]],
   },
   show: {
     synopsis: ["show ID [--json]"],

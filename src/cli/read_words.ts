@@ -1,5 +1,6 @@
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
 import { closeWord } from "../close_word.ts";
+import type { SnapshotChoice } from "../plan/snapshot.ts";
 import type { PackShape } from "../plan/sweep_plan.ts";
 import type { HydraDir } from "../plan/hydra_job.ts";
 import { type CommandName } from "./commands.ts";
@@ -214,6 +215,16 @@ function unknownFlag(
     undefined,
     close === undefined ? `See ${help}` : `Write --${close}`,
   );
+}
+
+export function snapshotOf(words: Words): SnapshotChoice | undefined {
+  const given = textOf(words, "snapshot");
+  if (given === undefined) return undefined;
+  if (given === "commit" || given === "dirty" || given === "off") return given;
+  words.problems.push(error(
+    `Cannot read --snapshot: "${given}" is not commit, dirty or off`,
+  ));
+  return undefined;
 }
 
 export function hydraDirOf(words: Words): HydraDir | undefined {

@@ -204,8 +204,10 @@ export function disorderIn(
   }
   const isOverride = (it: DefaultsEntry) =>
     it.kind === "group" && it.override === "yes";
-  const first = entries.findIndex(isOverride);
-  return first === -1 || entries.slice(first).every(isOverride)
+  // _self_ may stand anywhere (Hydra's _update_overrides())
+  const others = entries.filter((it) => it.kind !== "self");
+  const first = others.findIndex(isOverride);
+  return first === -1 || others.slice(first).every(isOverride)
     ? undefined
     : "overrides must be at the end of its defaults list";
 }

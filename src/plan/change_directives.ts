@@ -60,3 +60,26 @@ export function changeDirectives(
     ],
   };
 }
+
+/**
+ * Of directive lines that are preset, the weaker first: what neither the script
+ * nor the call, nor a line further on, says already.
+ */
+export function addedDirectives(
+  script: Script,
+  scheduler: Scheduler,
+  preset: readonly string[],
+  changed: readonly string[],
+): string[] {
+  const line = (it: string) => directiveLine(scheduler, it);
+  const said = [
+    ...directivesOf(script, scheduler).map((it) => it.text),
+    ...changed.map(line),
+  ];
+  return preset.map(line).flatMap((it, at, all) =>
+    setDirectives(scheduler, [it], {
+      set: [],
+      unset: [...said, ...all.slice(at + 1)],
+    })
+  );
+}

@@ -19,6 +19,7 @@ import {
 } from "./hydra_job.ts";
 import type { EnvironmentRules, LaunchExport } from "./lost_environment.ts";
 import { mlxpJob, withMlxpSigns } from "./mlxp_job.ts";
+import type { Relocation } from "./relocation.ts";
 import type { ProgramFacts } from "./program.ts";
 import { faultAt, type SiteOverride, type SweepSite } from "./sweep_site.ts";
 
@@ -82,6 +83,25 @@ export function placeOfProgram(
     directory: resolve(file, ".."),
     file,
     ...(isInside ? { inContainer: "yes" } : {}),
+  };
+}
+
+/** The same where the files are now. */
+export function placeBack(
+  { directory, file, root, moduleFiles, ...rest }: ProgramPlace,
+  { back }: Relocation,
+): ProgramPlace {
+  return {
+    ...rest,
+    directory: directory && back(directory),
+    ...(file === undefined ? {} : { file: back(file) }),
+    ...(root === undefined ? {} : { root: back(root) }),
+    ...(moduleFiles === undefined ? {} : {
+      moduleFiles: moduleFiles.map((it) => ({
+        file: back(it.file),
+        root: back(it.root),
+      })),
+    }),
   };
 }
 
@@ -209,6 +229,7 @@ export function expandSite(
       wheels: turning.wheels,
       parentLogDir: logDir,
       jobId: mlxp.jobId,
+      versionManager: mlxp.versionManager,
       ...(place.directory === undefined ? {} : { programDir: place.directory }),
       ...(jobWords === undefined ? {} : { jobWords }),
     },

@@ -35,6 +35,15 @@ const areHeaderFacts = has({
   openMode: isOptional(isOneOf("given")),
 });
 
+const isSnapshot = has({
+  path: isText,
+  commit: isText,
+  changed: isOneOf(true, false),
+  repository: isText,
+  workDir: isText,
+  requirements: areTexts,
+});
+
 const areSettings = has({
   scheduler: isText,
   shebang: isText,
@@ -45,6 +54,7 @@ const areSettings = has({
   submitDir: isOptional(isText),
   name: isOptional(isText),
   submission: isOneOf("each", "one"),
+  snapshot: isOptional(isSnapshot),
 });
 
 const runChecks: Record<string, Check> = {

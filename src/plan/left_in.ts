@@ -85,14 +85,18 @@ function doubtOf(
         `Leave ${name} out of the script`,
       );
   }
-  const text = words.findIndex((it, at) =>
-    at > 1 && /^-\w*c$/.test(words[at - 1] ?? "") &&
-    /(^|\/)(ba|da|z|k)?sh$/.test(words[at - 2] ?? "") && it !== ""
-  );
+  const session = /^(tmux|screen)$/.test(name);
+  const text = session
+    ? words.length - 1
+    : words.findIndex((it, at) =>
+      at > 1 && /^-\w*c$/.test(words[at - 1] ?? "") &&
+      /(^|\/)(ba|da|z|k)?sh$/.test(words[at - 2] ?? "") && it !== ""
+    );
   const told = text < 2 ? undefined : runInText(words[text] ?? "", search);
   if (told !== undefined && text > 2) {
-    const hint =
-      `Write it as a command of the script, such as ${name} python ${told}`;
+    const hint = session
+      ? `Write it as a command of the script, without ${name}: python ${told}`
+      : `Write it as a command of the script, such as ${name} python ${told}`;
     return runs === 0
       ? error(
         `Cannot make jobs of "${told}": ${name} hands it to a shell, as a text`,

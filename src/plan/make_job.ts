@@ -1,4 +1,5 @@
 import { basename } from "@std/path/posix";
+import type { Snapshot } from "./snapshot.ts";
 import type {
   Header,
   HeaderFacts,
@@ -22,6 +23,8 @@ export interface JobSettings {
   directives: string[];
   /** Where the script starts; absolute. */
   workDir: string;
+  /** The copy of the code in which the jobs run, if they do. */
+  snapshot?: Snapshot;
   /** Where the submit command starts, if the script starts elsewhere. */
   submitDir?: string;
   /** What names begin with, of `--name`; `%{lr}` stands for a run's own. */
@@ -38,7 +41,8 @@ export type SweepSettings = JobSettings & { sweep: string };
 
 /** A run and its log_id → all that will be written for it. */
 export function makeJob(run: Run, logId: number, settings: SweepSettings): Job {
-  const { scheduler, shebang, directives, workDir, sweep } = settings;
+  const { scheduler, shebang, directives, sweep, snapshot } = settings;
+  const workDir = snapshot?.workDir ?? settings.workDir;
   const endLine = headLine(sweep, scheduler);
   const logDir = logDirOf(run.parentLogDir, logId);
   const header = headerOf(run, logId, settings);
@@ -57,7 +61,7 @@ export function makeJob(run: Run, logId: number, settings: SweepSettings): Job {
       body,
     ),
     mlxpYaml: mlxpYaml(run.parentLogDir, logId),
-    infoYaml: infoYaml(scheduler.name, jobId),
+    infoYaml: infoYaml(scheduler.name, jobId, snapshot),
   };
 }
 

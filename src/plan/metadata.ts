@@ -3,6 +3,7 @@ import { shellQuote } from "../script/word_text.ts";
 import { readYaml } from "../yaml.ts";
 import { pathIn } from "./layout.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { isJobId, isObject } from "./checks.ts";
 
 /**
@@ -21,17 +22,27 @@ export function mlxpYaml(parentLogDir: string, logId: number): string {
 
 /**
  * metadata/info.yaml: of what stands there when a job starts, MLXP keeps the
- * key `scheduler`, and resolves the id when it saves.
+ * keys `scheduler` and `version_manager`, and resolves the id when it saves. The
+ * latter is as MLXP's own writes it, with the place of the copy beside.
  */
 export function infoYaml(
   scheduler: string,
   jobId: string | undefined,
+  snapshot?: Snapshot,
 ): string {
   return stringify({
     scheduler: {
       name: scheduler,
       ...(jobId === undefined ? {} : { scheduler_job_id: jobId }),
     },
+    ...(snapshot === undefined ? {} : {
+      version_manager: {
+        requirements: snapshot.requirements,
+        commit_hash: snapshot.commit,
+        repo_path: snapshot.repository,
+        work_dir: snapshot.workDir,
+      },
+    }),
   });
 }
 

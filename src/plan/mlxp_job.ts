@@ -18,6 +18,8 @@ export interface MlxpJob {
    * resolve it there (0.2.x), or cannot see it.
    */
   jobId: "from the script" | "from MLXP";
+  /** Whether it is to run a copy of the code. */
+  versionManager: "on" | "off";
   diagnostics: Diagnostic[];
 }
 
@@ -35,12 +37,6 @@ export function mlxpJob(
   if (facts.framework === "mlxp") {
     diagnostics.push(
       ...overridden(overrides, script),
-      ...facts.versionManager === "on"
-        ? [warning(
-          "Jobs run with use_version_manager off: a job that waits runs the code as it is when it starts",
-          place,
-        )]
-        : [],
     );
   }
   if (
@@ -57,6 +53,9 @@ export function mlxpJob(
   const needsWords = lost !== undefined && facts.framework === "mlxp";
   return {
     diagnostics,
+    versionManager: facts.framework === "mlxp"
+      ? asked(overrides) ?? facts.versionManager
+      : "off",
     jobId: facts.framework === "mlxp" &&
         (lost !== undefined || facts.mlxpVersion === "0.2" ||
           rules.ownIndex === "yes")
@@ -95,9 +94,19 @@ const jobSettings: ReadonlyMap<string, string> = new Map([
   ["mlxp.logger.forced_log_id", "each job logs into its own directory"],
   ["mlxp.forced_log_id", "each job logs into its own directory"],
   ["mlxp.use_scheduler", "a job does not submit itself again"],
-  ["mlxp.use_version_manager", "jobs run with it off"],
   ["mlxp.interactive_mode", "nobody is there to answer in a job"],
 ]);
+
+/** `mlxp.use_version_manager=true`, which no job gets: mlxpsub does it. */
+function asked(overrides: readonly SiteOverride[]): "on" | "off" | undefined {
+  const last = overrides.map(({ override }) => wordParts(override.text))
+    .findLast((it) => it.name === "mlxp.use_version_manager");
+  return last === undefined
+    ? undefined
+    : last.value?.toLowerCase() === "true"
+    ? "on"
+    : "off";
+}
 
 function overridden(
   overrides: readonly SiteOverride[],

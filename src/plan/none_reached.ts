@@ -175,7 +175,10 @@ function otherCommand(
   const left = effects.filter((it) =>
     it.kind === "left" && it.span !== undefined
   );
-  const open = left.find((it) => it.open !== undefined);
+  const open = left.find((it) =>
+    it.open !== undefined || it.words?.[0] === "eval" && it.words.length > 1 &&
+      /python/.test(it.words.join(" "))
+  );
   if (open?.span !== undefined) {
     const { start, end } = open.span;
     return refuse(

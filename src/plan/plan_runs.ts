@@ -35,6 +35,8 @@ export interface ExpandedSite extends SweepSite {
   places?: readonly number[];
   /** The log directory at one setting; absolute. */
   parentLogDir(words: string[]): string;
+  /** Whether MLXP is asked to run a copy of the code. */
+  versionManager: "on" | "off";
   /** Of its program; absolute. */
   programDir?: string;
   /** Further words of each run's command, which tell no setting. */

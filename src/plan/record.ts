@@ -48,6 +48,8 @@ export interface SubmissionRecord {
   commit?: string;
   /** Whether files of that commit were changed; undefined: not known. */
   changed?: boolean;
+  /** The copy of its code in which it runs; absolute. */
+  snapshot?: string;
   /** Times are ISO 8601 in UTC. */
   preparedAt: string;
   submittedAt?: string;

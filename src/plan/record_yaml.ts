@@ -44,6 +44,7 @@ export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
     settings: record.settings,
     commit: record.commit,
     changed: record.changed,
+    snapshot: record.snapshot,
     prepared_at: record.preparedAt,
     submitted_at: record.submittedAt,
     reason: record.reason,
@@ -110,6 +111,7 @@ export function recordFromYaml(text: string, path: string): RecordReading {
     ),
     ...read.optional("commit", (key) => ({ commit: read.text(key) })),
     ...read.optional("changed", (key) => ({ changed: read.truth(key) })),
+    ...read.optional("snapshot", (key) => ({ snapshot: read.text(key) })),
     preparedAt: read.time("prepared_at"),
     ...read.optional("submitted_at", (key) => ({
       submittedAt: read.time(key),

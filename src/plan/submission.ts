@@ -102,12 +102,13 @@ function recordAt(
     mlxpsub,
   };
   if (run.settings !== undefined) record.settings = run.settings;
-  const code = job.code === undefined
-    ? run.code
-    : job.code[run.programDir ?? ""];
+  const { snapshot } = plan.settings;
+  const code = snapshot ??
+    (job.code === undefined ? run.code : job.code[run.programDir ?? ""]);
   const { commit, changed } = code ?? {};
   if (commit !== undefined) record.commit = commit;
   if (changed !== undefined) record.changed = changed;
+  if (snapshot !== undefined) record.snapshot = snapshot.path;
   const { submitDir } = plan.facts;
   if (submitDir !== undefined) record.submitDir = submitDir;
   const array = job.company === "its array" ? arrayAround(plan, at) : undefined;

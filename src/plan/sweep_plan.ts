@@ -37,6 +37,11 @@ export interface PackShape {
   atOnce: number;
 }
 
+/** Where its jobs' scripts begin. */
+export function codeDirOf({ facts, settings }: SweepPlan): string {
+  return settings.snapshot?.workDir ?? facts.workDir;
+}
+
 /** Where its submit commands start. */
 export function submitDirOf({ facts }: SweepPlan): string {
   return facts.submitDir ?? facts.workDir;

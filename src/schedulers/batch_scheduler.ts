@@ -1,8 +1,9 @@
 import type { Scheduler } from "./scheduler.ts";
+import type { Demand, DirectiveOption } from "./shared/demand.ts";
 import type { NameQuestion } from "./shared/find.ts";
 import type { LogWords } from "./shared/log_words.ts";
 import type { QueryVariable } from "./shared/query_environment.ts";
-import type { StatusFamily } from "./shared/status.ts";
+import type { QueryCommand, StatusFamily } from "./shared/status.ts";
 
 /**
  * A batch scheduler: all that is known of it, in one value. Its folder and its
@@ -37,6 +38,15 @@ export interface BatchScheduler extends Scheduler {
   /** What it writes into the logs of jobs, if anything. */
   logWords?: LogWords;
   status: StatusFamily;
+  /** Tells the most jobs that an array of this cluster can hold. */
+  arrayLimit?: QueryCommand & { read(answer: string): number | undefined };
+  /** What one job asks for, by the options of its directives. */
+  demand?(options: readonly DirectiveOption[]): Demand;
+  /**
+   * What its server answers with exit code 0, and in words that `up` finds:
+   * asked where submit commands of several schedulers are found.
+   */
+  ping?: QueryCommand & { up?: RegExp };
   /** All questions are asked; their answers add up. */
   names: readonly NameQuestion[];
 }

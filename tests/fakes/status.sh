@@ -5,6 +5,7 @@
 #                       by default what jobs/ID/exit_code says, else pending
 #   $FAKE_DIR/queries   gets a line for each call
 #   $FAKE_DIR/PROGRAM-fails   the program is down
+#   $FAKE_DIR/array-limit    how many jobs an array of this cluster may hold
 # shellcheck shell=bash
 set -u
 : "${FAKE_DIR:?is not set: the fakes need a directory of the test}"
@@ -17,6 +18,13 @@ asked() {
   [ -e "$FAKE_DIR/$program-fails" ] || return 0
   echo "$program: cannot connect to server" >&2
   exit 1
+}
+
+# array_limit USUAL: how many jobs an array may hold, or $FAKE_DIR/array-limit.
+array_limit() {
+  local limit=$1
+  [ ! -s "$FAKE_DIR/array-limit" ] || read -r limit <"$FAKE_DIR/array-limit"
+  echo "$limit"
 }
 
 # jobs: `ID TASK STATE CODE` of each job or task; TASK is - outside arrays.

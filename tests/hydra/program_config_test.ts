@@ -357,6 +357,7 @@ Deno.test("readProgramConfig() refuses defaults lists that Hydra refuses", () =>
   assertEquals(judged("_self_, db: a, _self_"), [
     `${cannot}_self_ stands twice in its defaults list`,
   ]);
+  assertEquals(judged("db: a, override db: b, _self_"), []);
   assertEquals(judged("override db: a, db: b, _self_"), [
     `${cannot}overrides must be at the end of its defaults list`,
   ]);

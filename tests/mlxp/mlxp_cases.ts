@@ -53,7 +53,6 @@ Deno.test(`MLXP in jobs of ${cluster.title} logs each into its own directory`, a
 ${cluster.directives.join("\n")}
 ${project.setUp}`;
   project.write("script.sh", `${head}${command}\n`);
-  const line = head.split("\n").length;
   const { code, stderr } = await project.mlxpsub([
     "script.sh",
     "--log-dir",
@@ -66,9 +65,8 @@ ${project.setUp}`;
     [code, stderr],
     [
       0,
-      `script.sh:${line}:1: warning: Jobs run with use_version_manager off: a job that waits runs the code as it is when it starts
-${String(line).padStart(4)} | ${command}
-     | ^
+      `mlxpsub: warning: Cannot run a copy of the code, as use_version_manager asks: "${project.dir}" is in no git repository
+hint: Commit the code with git, or write --snapshot=off
 6 jobs ${verb}
 `,
     ],

@@ -343,15 +343,12 @@ Deno.test("words that a job's own settings override are told", () => {
       "+mlxp.use_version_manager=true +mlxp.forced_log_id=77 +mlxp.use_scheduler=false",
     ),
     [
-      'warning: "+mlxp.use_version_manager=true" has no effect in a job: jobs run with it off',
       'warning: "+mlxp.forced_log_id=77" has no effect in a job: each job logs into its own directory',
     ],
   );
   assertEquals(
     plan("python main.py\n", { ...facts, versionManager: "on" }).messages,
-    [
-      "warning: Jobs run with use_version_manager off: a job that waits runs the code as it is when it starts",
-    ],
+    [],
   );
 });
 

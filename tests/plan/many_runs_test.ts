@@ -28,6 +28,7 @@ function planned(count: number, line: (at: number) => string): number {
         wheels: [],
         parentLogDir: () => "/logs",
         jobId: "from the script" as const,
+        versionManager: "off" as const,
       })),
       part.sweeps.map((it) => it.site.run),
     )

@@ -27,6 +27,12 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "Submit from where it is, or write the python command in this script",
   ],
   [
+    'eval "python main.py seed=${SEED:-3}"',
+    1,
+    'what "eval" starts is known only in the job',
+    "Write the command out: python main.py …",
+  ],
+  [
     '$1 "$@"',
     1,
     '"$1" is empty: the script is given no argument',

@@ -1,4 +1,5 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
+import { lsfDemand } from "./demand.ts";
 import { lsfNames } from "./find.ts";
 import { lsfStatus } from "./status.ts";
 import { lsfSubmission } from "./submit.ts";
@@ -19,5 +20,15 @@ export const lsf: BatchScheduler = {
     ],
   },
   status: lsfStatus,
+  demand: lsfDemand,
+  arrayLimit: {
+    program: "bparams",
+    args: ["-a"],
+    read: (answer) => {
+      const limit = /MAX_JOB_ARRAY_SIZE\s*=\s*(\d+)/.exec(answer)?.[1];
+      return limit === undefined ? undefined : Number(limit);
+    },
+  },
+  ping: { program: "bparams", args: [] },
   names: lsfNames,
 };

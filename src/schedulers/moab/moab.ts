@@ -1,4 +1,5 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
+import { pbsDemand } from "../shared/pbs_demand.ts";
 import { moabNames } from "./find.ts";
 import { moabStatus } from "./status.ts";
 import { moabSubmission } from "./submit.ts";
@@ -13,5 +14,7 @@ export const moab: BatchScheduler = {
   submitDirVariables: ["PBS_O_WORKDIR"],
   queryVariables: moabVariables,
   status: moabStatus,
+  demand: pbsDemand,
+  ping: { program: "mdiag", args: ["-S"] },
   names: moabNames,
 };

@@ -1,4 +1,5 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
+import { oarDemand } from "./demand.ts";
 import { oarNames } from "./find.ts";
 import { oarStatus } from "./status.ts";
 import { oarSubmission } from "./submit.ts";
@@ -14,5 +15,7 @@ export const oar: BatchScheduler = {
   queryVariables: oarVariables,
   logWords: { killed: [/^## OAR \[.*\] Job \d+ KILLED ##$/] },
   status: oarStatus,
+  demand: oarDemand,
+  ping: { program: "oarstat", args: ["--sql", "job_id = 0"] },
   names: oarNames,
 };

@@ -1,4 +1,5 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
+import { sgeDemand } from "./demand.ts";
 import { sgeNames } from "./find.ts";
 import { sgeStatus } from "./status.ts";
 import { sgeSubmission } from "./submit.ts";
@@ -15,5 +16,15 @@ export const sge: BatchScheduler = {
   submitDirVariables: ["SGE_O_WORKDIR"],
   queryVariables: sgeVariables,
   status: sgeStatus,
+  demand: sgeDemand,
+  arrayLimit: {
+    program: "qconf",
+    args: ["-sconf"],
+    read: (answer) => {
+      const limit = /^max_aj_tasks\s+(\d+)/m.exec(answer)?.[1];
+      return limit === undefined ? undefined : Number(limit);
+    },
+  },
+  ping: { program: "qconf", args: ["-sss"] },
   names: sgeNames,
 };

@@ -145,7 +145,8 @@ function settingsOf(scheduler: Scheduler, line: string): Setting[] {
   return settings;
 }
 
-function nameOf(
+/** `--time=1` → its name and value; a value may be attached to a letter. */
+export function nameOf(
   word: string,
   options: DirectiveRules["options"],
 ): { name: string; attached?: string } {

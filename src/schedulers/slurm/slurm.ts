@@ -1,4 +1,5 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
+import { slurmDemand } from "./demand.ts";
 import { slurmNames } from "./find.ts";
 import { slurmLogWords } from "./log_words.ts";
 import { slurmStatus } from "./status.ts";
@@ -18,5 +19,16 @@ export const slurm: BatchScheduler = {
   queryVariables: slurmVariables,
   logWords: slurmLogWords,
   status: slurmStatus,
+  demand: slurmDemand,
+  arrayLimit: {
+    program: "scontrol",
+    args: ["show", "config"],
+    read: (answer) => {
+      // index 0 counts, and is not used
+      const limit = /^MaxArraySize\s*=\s*(\d+)/m.exec(answer)?.[1];
+      return limit === undefined ? undefined : Number(limit) - 1;
+    },
+  },
+  ping: { program: "scontrol", args: ["ping"], up: /\bUP\b/ },
   names: slurmNames,
 };

@@ -1,4 +1,5 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
+import { pbsDemand } from "../shared/pbs_demand.ts";
 import { torqueNames } from "./find.ts";
 import { torqueStatus } from "./status.ts";
 import { torqueSubmission } from "./submit.ts";
@@ -22,5 +23,15 @@ export const torque: BatchScheduler = {
     ],
   },
   status: torqueStatus,
+  demand: pbsDemand,
+  arrayLimit: {
+    program: "qstat",
+    args: ["-Bf"],
+    read: (answer) => {
+      const limit = /^\s*max_array_size = (\d+)/m.exec(answer)?.[1];
+      return limit === undefined ? undefined : Number(limit);
+    },
+  },
+  ping: { program: "qstat", args: ["-B"] },
   names: torqueNames,
 };

@@ -152,8 +152,12 @@ function readsStandard(
     !/^(cat|head|tail|sort|uniq|cut|wc|tac|rev|nl|[ef]?grep|sed|[gm]?awk|paste|fold|column)$/
       .test(name)
   ) return false;
+  const awk = /awk$/.test(name) ? awkProgram(args) : undefined;
+  if (awk !== undefined && onlyBegins(awk.program)) return false;
   // before its files stands what it does with them
-  const operands = args.filter((it) => !it.startsWith("-"));
+  const operands = awk === undefined
+    ? args.filter((it) => !it.startsWith("-"))
+    : [awk.program, ...awk.operands];
   const isFirst = /^([ef]?grep|sed|[gm]?awk)$/.test(name) &&
     !args.some((it) => /^-[ef]/.test(it));
   return !operands.slice(isFirst ? 1 : 0).some((it) => {
@@ -164,6 +168,30 @@ function readsStandard(
       throw cause;
     }
   });
+}
+
+/** What stands behind awk's options and their values. */
+function awkProgram(
+  args: string[],
+): { program: string; operands: string[] } | undefined {
+  let at = 0;
+  while (/^-[Fv]/.test(args[at] ?? "")) at += args[at]?.length === 2 ? 2 : 1;
+  const [program, ...operands] = args.slice(at);
+  return program === undefined || program.startsWith("-")
+    ? undefined
+    : { program, operands };
+}
+
+/** Whether an awk program is one BEGIN, and so reads no input. */
+function onlyBegins(program: string): boolean {
+  const text = program.trim();
+  if (!/^BEGIN\s*\{/.test(text)) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "{") depth++;
+    if (text[at] === "}" && --depth === 0) return at === text.length - 1;
+  }
+  return false;
 }
 
 /** Lines, and their ends apart: each line is a value of its own. */

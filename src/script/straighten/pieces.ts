@@ -82,6 +82,8 @@ function sets(name: string, text: string): boolean {
     const own = name.slice("function ".length);
     return text.startsWith(`${own}()`) || text.startsWith(`function ${own}`);
   }
+  // braces further on, such as those of awk, are no matter
+  if (new RegExp(`^[ \\t]*(export )?${name}=`).test(text)) return true;
   // within a compound it may never happen
   if (
     /(^|[\s;])(if|while|until|for|case|select|function)\s|[({]\s/.test(text)

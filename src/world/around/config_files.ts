@@ -1,14 +1,15 @@
 import type { ConfigFiles, FileText } from "../../hydra/config_files.ts";
+import { asItIs, type Relocation } from "../../plan/relocation.ts";
 import { reasonOf } from "../system/cause.ts";
 
 /** Bytes of a program or config that are read. */
 const sizeLimit = 2 ** 20;
 
-/** The files of this machine, each read once. */
-export function configFilesHere(): ConfigFiles {
+/** The files of this machine, each read once; by where they will be. */
+export function configFilesHere({ back }: Relocation = asItIs): ConfigFiles {
   return {
-    read: remembered(readStart),
-    list: remembered(listFiles),
+    read: remembered((path) => readStart(back(path))),
+    list: remembered((path) => listFiles(back(path))),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Relocation } from "../../plan/relocation.ts";
 import type {
   FileFacts,
   Here,
@@ -22,6 +23,22 @@ export const looks: Looks = {
   now: () => new Date(),
   hostname: () => Deno.hostname(),
 };
+
+/** The same where code will have moved: what is there then is looked at here. */
+export function looksIn({ into, back }: Relocation): Looks {
+  return {
+    ...looks,
+    stat: (path) => looks.stat(back(path)),
+    lstat: (path) => looks.lstat(back(path)),
+    access: (path, want) => looks.access(back(path), want),
+    list: (path) => looks.list(back(path)),
+    read: (path, maxBytes) => looks.read(back(path), maxBytes),
+    realPath(path) {
+      const found = looks.realPath(back(path));
+      return found === undefined ? undefined : into(found);
+    },
+  };
+}
 
 function attempt<Result>(look: () => Result): Result | undefined {
   try {

@@ -1,8 +1,13 @@
-import { resolve } from "@std/path/posix";
+import { dirname, resolve } from "@std/path/posix";
 import type { SubmitOptions } from "../../cli/call.ts";
+import type { Presets } from "../../cli/config_file.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
-import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
+import {
+  expandSite,
+  placeBack,
+  placeOfProgram,
+} from "../../plan/expand_site.ts";
 import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
@@ -10,7 +15,10 @@ import type { LaunchExport } from "../../plan/lost_environment.ts";
 import { nameFaults } from "../../plan/given_name.ts";
 import { withMail } from "../../plan/mail.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
-import { changeDirectives } from "../../plan/change_directives.ts";
+import {
+  addedDirectives,
+  changeDirectives,
+} from "../../plan/change_directives.ts";
 import {
   hiddenFailures,
   type JobDirectives,
@@ -20,6 +28,8 @@ import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
 import type { ScriptEvaluation } from "../../plan/script_evaluation.ts";
 import { arrayText, tasksOf } from "../../plan/own_array.ts";
 import { overwrittenFiles } from "../../plan/overwritten.ts";
+import { unusedNames } from "../../plan/unused_names.ts";
+import { asItIs, type Relocation } from "../../plan/relocation.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import { distinct, type ScriptPart } from "../../plan/script_parts.ts";
@@ -27,6 +37,7 @@ import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { knownText } from "../../script/known_text.ts";
 import type { Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
+import { withArrayLimit } from "./array_limit.ts";
 import { filesMatching } from "./files_matching.ts";
 import { lookedAt } from "./looked_at.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
@@ -35,11 +46,11 @@ import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
-import { looks } from "./here.ts";
+import { looks, looksIn } from "./here.ts";
 import { environmentIn, withOwnOptions } from "./own_options.ts";
 import { ownArrayOf, readTasks, withOwnLimit } from "./read_tasks.ts";
+import { readPresets } from "./presets.ts";
 import { realPaths } from "./real_paths.ts";
-import { plainName } from "../../sweep/points.ts";
 import { seededRandom } from "../../sweep/seeded_random.ts";
 
 /** A script, read and expanded: what there is to submit, and how. */
@@ -52,44 +63,69 @@ export interface Plan {
   runs: Run[];
   /** What bash found out about the runs; undefined where it was not needed. */
   evaluation?: ScriptEvaluation;
+  /** Why this scheduler is taken, where several are found. */
+  why?: string;
   /** What is to be told of the script's own job array. */
   array?: string;
   settings: JobSettings;
   warnings: Diagnostic[];
+  /** Its run commands, in order, and where the script starts. */
+  sites: ExpandedSite[];
+  startDir: string;
 }
 
 const defaultMaxJobs = 1000;
 /** Bytes of a file with one line for each task of a job array. */
 const mostParameters = 10_000_000;
 
+/** What is other than for a plain submission. */
+export interface PlanTerms {
+  /** Where the script's code will be by the time that the jobs start. */
+  moved?: Relocation;
+  /** To check a script, what the scheduler itself cannot do is left out. */
+  purpose?: "submit" | "check";
+}
+
 /**
  * Reads everything that a script's jobs depend on and plans them; changes
- * nothing. Throws a Failure with all that is wrong, in the script's order; to
- * check a script, what the scheduler itself cannot do is left out.
+ * nothing. Throws a Failure with all that is wrong, in the script's order.
  */
 export async function makePlan(
   { script, path: scriptPath }: ReadScript,
   callOptions: SubmitOptions,
   workDir: string,
   stop: AbortSignal,
-  purpose: "submit" | "check" = "submit",
+  { moved = asItIs, purpose = "submit" }: PlanTerms = {},
 ): Promise<Plan> {
-  const diagnostics: Diagnostic[] = [];
-  const given = withOwnOptions(script, callOptions, workDir, diagnostics);
-  const chosen = chooseScheduler(script, given, diagnostics);
+  const { presets, diagnostics } = readPresets(dirname(scriptPath));
+  const given = withOwnOptions(
+    script,
+    callOptions,
+    presets,
+    workDir,
+    diagnostics,
+  );
+  const { scheduler: chosen, why } = await chooseScheduler(
+    script,
+    given,
+    workDir,
+    stop,
+    diagnostics,
+  );
   const directives = chosen === undefined
     ? undefined
-    : directivesFor(script, chosen, given);
+    : directivesFor(script, chosen, given, presets);
   diagnostics.push(...directives?.diagnostics ?? []);
   const array = ownArrayOf(script, chosen, directives, given);
   const scheduler = chosen === undefined ||
       given.array !== true && array?.array.maxRunning === undefined
     ? chosen
-    : withArrayDialect(chosen, workDir);
+    : await withArrayLimit(withArrayDialect(chosen, workDir), workDir, stop);
   const limited = withOwnLimit(given, array, scheduler, script);
   const { options } = limited;
   diagnostics.push(...limited.diagnostics);
-  const startDir = resolve(workDir, directives?.startDir ?? ".");
+  const ownStart = resolve(workDir, directives?.startDir ?? ".");
+  const startDir = moved.into(ownStart);
   const maxJobs = options.maxJobs ?? defaultMaxJobs;
   const environment = environmentIn(workDir);
   const search = {
@@ -115,9 +151,15 @@ export async function makePlan(
     array,
     tasks,
     maxJobs,
-    { ...looks, environment, workDir: startDir, scriptPath },
+    {
+      ...looksIn(moved),
+      environment,
+      workDir: startDir,
+      scriptPath: moved.into(scriptPath),
+    },
     options.sweepFlags,
     stop,
+    moved,
   );
   diagnostics.push(
     ...faults,
@@ -129,7 +171,8 @@ export async function makePlan(
   const around: ProgramsAround = {
     timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
-    files: configFilesHere(),
+    files: configFilesHere(moved),
+    moved,
     // the index is no longer that of the array which the jobs are submitted as
     ownIndex: tasks.length > 0 && options.array === true ? "yes" : "no",
     ...launchExport(scheduler, directives),
@@ -148,7 +191,7 @@ export async function makePlan(
     ...overwrittenFiles(sites.flat(), script),
     ...checkCount(sites.flat(), maxJobs, script),
   );
-  const refusal = scheduler?.refuseWorkDir(startDir);
+  const refusal = scheduler?.refuseWorkDir(ownStart);
   if (refusal !== undefined) diagnostics.push(error(refusal));
   if (scheduler !== undefined && purpose === "submit") {
     diagnostics.push(
@@ -184,8 +227,8 @@ export async function makePlan(
         ? {}
         : { headerFacts: directives.headerFacts }),
       directives: directives.kept,
-      workDir: startDir,
-      ...(startDir === workDir ? {} : { submitDir: workDir }),
+      workDir: ownStart,
+      ...(ownStart === workDir ? {} : { submitDir: workDir }),
       ...(options.name === undefined ? {} : { name: options.name }),
       submission: options.array === true ? "one" : "each",
     },
@@ -204,9 +247,12 @@ export async function makePlan(
     options,
     runs,
     ...(evaluation === undefined ? {} : { evaluation }),
+    ...(why === undefined ? {} : { why }),
     ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
     settings,
     warnings: distinct(diagnostics),
+    sites: sites.flat(),
+    startDir,
   };
 }
 
@@ -226,16 +272,22 @@ function launchExport(
     : { sbatchExport: { value, from: `${scheduler?.prefix} --export` } };
 }
 
-/** Those of the script, as `--set` and `--unset` change them. */
+/** Those of the script, as presets add to them, `--set` and `--unset` change. */
 function directivesFor(
   script: Script,
   scheduler: Scheduler,
   { set = [], unset = [] }: SubmitOptions,
+  presets: Presets,
 ): JobDirectives {
   const own = readJobDirectives(script, scheduler);
-  return set.length + unset.length === 0
+  const preset = (presets.set.get(scheduler.name) ?? []).map((it) => it.text);
+  const more = addedDirectives(script, scheduler, preset, [...set, ...unset]);
+  return set.length + unset.length + more.length === 0
     ? own
-    : changeDirectives(script, scheduler, own, { set, unset });
+    : changeDirectives(script, scheduler, own, {
+      set: [...more, ...set],
+      unset,
+    });
 }
 
 /** Every part's share of a sample of all their points. */
@@ -257,40 +309,6 @@ function sampled(
   return parts.map((it) => left.splice(0, it.length));
 }
 
-/** Names behind --sweep-flag and --zip that no run knows: a slip, mostly. */
-function unusedNames(
-  { sweepFlags = [], zips = [] }: SubmitOptions,
-  sites: ExpandedSite[],
-): Diagnostic[] {
-  if (sites.length === 0) return [];
-  const keys = sites.map(({ axes }) =>
-    new Set(axes.map((it) => plainName(it.key)))
-  );
-  const flags = sweepFlags.filter((name) => !keys.some((it) => it.has(name)))
-    .map((name) =>
-      warning(
-        `--sweep-flag ${name} changes nothing: no run has a comma list behind --${name}`,
-      )
-    );
-  const loose = zips.filter((group) =>
-    group.length !== new Set(group).size ||
-    group.some((name) =>
-      !keys.some((it) =>
-        it.has(name) && group.some((other) => other !== name && it.has(other))
-      )
-    )
-  ).map((group) =>
-    error(
-      `Cannot zip ${group.join(" and ")}: no run sweeps them ${
-        group.length === 2 ? "both" : "all"
-      }`,
-      undefined,
-      "Name overrides or flags that one run command sweeps, as in --zip lr,wd",
-    )
-  );
-  return [...flags, ...loose];
-}
-
 /** As if the sweeps of a script's lines had been started one after another. */
 function secondsApart(start: Date): (line: number) => Date {
   const places = new Map<number, number>();
@@ -306,6 +324,7 @@ interface ProgramsAround {
   timeOf(line: number): Date;
   random(): number;
   files: ConfigFiles;
+  moved: Relocation;
   /** Whether the script's own job array sets the index in each job. */
   ownIndex: "yes" | "no";
   /** What the submission hands to launchers in the job. */
@@ -320,13 +339,16 @@ function expandAll(
   diagnostics: Diagnostic[],
 ): ExpandedSite[] {
   const { script, sweeps, inUserScript } = part;
+  const { back } = around.moved;
   return sweeps.flatMap((sweep) => {
-    const { missing, ...place } = lookedAt(
+    const directory = resolve(workDir, sweep.site.directory ?? ".");
+    const { missing, ...place } = lookedAt(placeBack(
       placeOfProgram(sweep.site, workDir, script.source.text),
-    );
+      around.moved,
+    ));
     const facts = readProgram({
       ...place,
-      workDir: resolve(workDir, sweep.site.directory ?? "."),
+      workDir: back(directory),
       words: sweep.site.run.arguments.map(({ text }) =>
         knownText(text, sweep.site.variables) ?? text.text
       ),
@@ -348,10 +370,7 @@ function expandAll(
         ...around,
         zips: options.zips ?? [],
         filesMatching: (pattern) =>
-          filesMatching(
-            pattern,
-            resolve(workDir, sweep.site.directory ?? "."),
-          ),
+          filesMatching(pattern, directory, looksIn(around.moved)),
         ...(options.hydraDir === undefined
           ? {}
           : { hydraDir: options.hydraDir }),
@@ -360,6 +379,9 @@ function expandAll(
       script,
     );
     diagnostics.push(...found.map(inUserScript));
-    return expanded === undefined ? [] : [expanded];
+    return expanded === undefined ? [] : [{
+      ...expanded,
+      parentLogDir: (words) => back(expanded.parentLogDir(words)),
+    }];
   });
 }

@@ -4,6 +4,7 @@ import {
   parseScriptOptions,
   type SubmitOptions,
 } from "../../cli/call.ts";
+import { presetOptions, type Presets } from "../../cli/config_file.ts";
 import type { Diagnostic } from "../../error.ts";
 import { ownOptionLines } from "../../plan/plan.ts";
 import { schedulers } from "../../schedulers/registry.ts";
@@ -19,14 +20,28 @@ export function environmentIn(workDir: string): Map<string, string> {
   return new Map([...Object.entries(Deno.env.toObject()), ...places]);
 }
 
-/** Options of the call over those of the script. */
+/** What makes no sense of jobs that run here, and is no fault where it is preset. */
+const queueOptions = [
+  "array",
+  "maxRunning",
+  "hold",
+  "allOrNothing",
+  "mail",
+  "scheduler",
+] as const satisfies readonly (keyof SubmitOptions)[];
+
+/** Options of the call over those of the script, over what is preset. */
 export function withOwnOptions(
   script: Script,
   callOptions: SubmitOptions,
+  presets: Presets,
   workDir: string,
   diagnostics: Diagnostic[],
 ): SubmitOptions {
-  let options: SubmitOptions = {};
+  let options = presetOptions(presets);
+  if (callOptions.local !== undefined) {
+    for (const it of queueOptions) delete options[it];
+  }
   for (const line of ownOptionLines(script, environmentIn(workDir))) {
     const { words, span } = line;
     diagnostics.push(...line.diagnostics);

@@ -6,6 +6,7 @@ import {
   tooManyRuns,
 } from "../../plan/own_array.ts";
 import type { JobDirectives } from "../../plan/plan.ts";
+import type { Relocation } from "../../plan/relocation.ts";
 import {
   countReached,
   readParts,
@@ -20,7 +21,7 @@ import {
   type OwnTask,
   type Script,
 } from "../../script/script.ts";
-import { withReaders } from "./here.ts";
+import { type ReaderCall, withReaders } from "./here.ts";
 import { runReader } from "./run_reader.ts";
 
 /** The script's own job array; jobs that run here have that of any scheduler. */
@@ -86,11 +87,14 @@ export async function readTasks(
   here: Here,
   sweepFlags: readonly string[] | undefined,
   stop: AbortSignal,
+  { back }: Relocation,
 ): Promise<ScriptParts> {
+  const start = (call: ReaderCall) =>
+    runReader({ ...call, directory: back(call.directory) }, stop);
   const read = (search: RunSearch) =>
     withReaders(
       (run) => readParts(script, search, maxJobs, { ...here, run }, sweepFlags),
-      (call) => runReader(call, stop),
+      start,
     );
   if (own === undefined) return await read(search);
   const searchIn = (task: OwnTask): RunSearch => ({
@@ -101,7 +105,7 @@ export async function readTasks(
   const count = (task: OwnTask) =>
     withReaders(
       (run) => countReached(script, searchIn(task), maxJobs, { ...here, run }),
-      (call) => runReader(call, stop),
+      start,
     );
   const [first] = tasks;
   // what is too much is refused before any job is proven

@@ -111,7 +111,7 @@ export async function readRepository(
 }
 
 /** The directory with a `.git` at or above another; git does the same search. */
-function workingTreeAround(directory: string): string | undefined {
+export function workingTreeAround(directory: string): string | undefined {
   for (let at = directory;; at = dirname(at)) {
     try {
       Deno.statSync(join(at, ".git"));
@@ -127,7 +127,7 @@ function workingTreeAround(directory: string): string | undefined {
  * files; a file behind one that was touched so counts as changed. Undefined:
  * the name of one is such that no command line can speak of it.
  */
-function filtersOff(names: string): string[] | undefined {
+export function filtersOff(names: string): string[] | undefined {
   const filters = new Set(
     names.split("\0").map((it) => /^filter\.(.*)\.[^.]*$/s.exec(it)?.[1])
       .filter((it) => it !== undefined),
@@ -140,12 +140,12 @@ function filtersOff(names: string): string[] | undefined {
   ]);
 }
 
-function commitIn(text: string | undefined): string | undefined {
+export function commitIn(text: string | undefined): string | undefined {
   return /^([0-9a-f]{40}|[0-9a-f]{64})\s*$/.exec(text ?? "")?.[1];
 }
 
 /** What git said of a repository that it does not read → state and hint. */
-function refusal(stderr: string, root: string): [string, string?] {
+export function refusal(stderr: string, root: string): [string, string?] {
   if (stderr.includes("dubious ownership")) {
     return [
       "it belongs to another user, and git does not read it",

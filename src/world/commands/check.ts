@@ -42,7 +42,7 @@ export async function check(
     { ...options, local: 1 },
     workDir,
     signal,
-    "check",
+    { purpose: "check" },
   );
   const checks = (named === undefined ? schedulers : [named]).map((it) =>
     checkFor(it, script, plan, workDir)

@@ -1,10 +1,12 @@
 import { join } from "@std/path/posix";
+import type { Preset } from "../../cli/config_file.ts";
 import { exitCodes } from "../../error.ts";
 import { doctorText, type Examined } from "../../report/doctor.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { ProbeCommand, Scheduler } from "../../schedulers/scheduler.ts";
 import { version } from "../../version.ts";
 import { presentSchedulers } from "../around/find_scheduler.ts";
+import { type FoundPresets, readPresets, userFile } from "../around/presets.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { reasonOf } from "../system/cause.ts";
 import { isDirectory } from "../system/files.ts";
@@ -27,6 +29,7 @@ const slowMilliseconds = 2000;
 export async function doctor(terminal: Terminal): Promise<number> {
   const workDir = currentDirectory();
   const signal = untilKilled();
+  const presets = readPresets(workDir);
   const present = presentSchedulers();
   const asked = await Promise.all(
     schedulers.map((it) => examineScheduler(it, present, workDir, signal)),
@@ -42,9 +45,12 @@ export async function doctor(terminal: Terminal): Promise<number> {
     insideJob(),
     examineLogDir(workDir),
     ...asked,
+    ...presetRows(presets).map(([name, value]) => ({ name, value })),
   ];
   terminal.print(doctorText(all));
-  return all.some((it) => it.blocks === "yes")
+  terminal.report(presets.diagnostics);
+  return presets.diagnostics.length > 0 ||
+      all.some((it) => it.blocks === "yes")
     ? exitCodes.world
     : exitCodes.done;
 }
@@ -178,6 +184,27 @@ function examineLogDir(workDir: string): Examined {
       blocks: "yes",
     };
   }
+}
+
+/** Each option and directive that is preset, and by which line. */
+function presetRows({ files, presets }: FoundPresets): [string, string][] {
+  const user = userFile();
+  const preset = (name: string, { text, off, file, line }: Preset): [
+    string,
+    string,
+  ] => [name, `${off === undefined ? text : "off"} (${file}:${line})`];
+  return [
+    ...user === undefined || files.includes(user)
+      ? []
+      : [["presets", `none of yours: ${user} is not there`] as [
+        string,
+        string,
+      ]],
+    ...[...presets.options].map(([name, it]) => preset(name, it)),
+    ...[...presets.set].flatMap(([name, lines]) =>
+      lines.map((it) => preset(`${name} set`, it))
+    ),
+  ];
 }
 
 function glibcVersion(): string {

@@ -97,8 +97,10 @@ async function jobIn(
       it.line === first?.line && it.command === first.command
     ) ?? runs[0];
   if (run === undefined) throw new Error("the plan has no run");
+  // the code is what it is in the snapshot, which is not made yet
+  const { snapshot: _, ...settings } = plan.settings;
   return makeJob(run, 1, {
-    ...plan.settings,
+    ...settings,
     sweep,
     scheduler: local,
     directives: [],

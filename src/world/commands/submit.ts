@@ -7,15 +7,22 @@ import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
 import { jobCount, type SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
+import { budgetText } from "../../report/budget.ts";
 import { counted, countedRuns, evaluationText } from "../../report/results.ts";
+import { schedulers } from "../../schedulers/registry.ts";
+import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { optionsIn } from "../../schedulers/shared/demand.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
+import type { CodeFiles } from "../around/code_files.ts";
+import { planSnapshot } from "../around/plan_snapshot.ts";
 import { readCode } from "../around/repository.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
-import { beginSweep } from "../logs/held_sweep.ts";
+import { beginSweep, type HeldSweep } from "../logs/held_sweep.ts";
 import { largestLogIdIn, nextLogId } from "../logs/log_dir.ts";
+import { makeSnapshot } from "../logs/snapshots.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { startWhole } from "../queue/all_or_nothing.ts";
@@ -41,13 +48,21 @@ export async function submit(
 ): Promise<number> {
   const planning = untilKilled();
   const script = readScript(file);
-  const whole = await makePlan(
+  const workDir = currentDirectory();
+  const written = await makePlan(script, options, workDir, planning);
+  terminal.report(written.warnings);
+  const frozen = await planSnapshot(
+    written,
     script,
     options,
-    currentDirectory(),
+    workDir,
     planning,
   );
-  terminal.report(whole.warnings);
+  const { plan: whole, code: files } = frozen;
+  terminal.report(frozen.diagnostics);
+  if (whole.why !== undefined && !options.quiet) {
+    terminal.tell(`${whole.why}\n`);
+  }
   const [known, { code, diagnostics: untold }] = await Promise.all([
     knownSettings(whole, planning),
     readCode(whole.runs.map((it) => it.programDir), planning),
@@ -64,11 +79,21 @@ export async function submit(
     terminal.tell(`${known.summary}\n`);
   }
   const { dryRun, quiet, local } = plan.options;
+  if (!quiet) terminal.tell(frozen.lines.map((it) => `${it}\n`).join(""));
   if (dryRun && plan.array !== undefined && !quiet) {
     terminal.tell(`${plan.array}\n`);
   }
   if (dryRun && plan.evaluation !== undefined && !quiet) {
     terminal.tell(evaluationText(plan.evaluation));
+  }
+  if (!quiet && local === undefined && plan.runs.length > 0) {
+    const { scheduler, directives } = plan.settings;
+    const budget = budgetOf(
+      scheduler,
+      directives,
+      jobCount(plan.runs.length, plan.options.pack),
+    );
+    if (budget !== undefined) terminal.tell(`${budget}\n`);
   }
   if (dryRun || plan.runs.length === 0) {
     preview(plan, terminal);
@@ -82,6 +107,7 @@ export async function submit(
   ) return exitCodes.interrupted;
   const sweep = beginSweep(sweepPlan(plan));
   try {
+    await copyCode(sweep, files, frozen.apart, signal);
     await writeSweep(sweep, {
       scheduler: plan.settings.scheduler,
       signal,
@@ -130,6 +156,23 @@ export async function submit(
     );
   } finally {
     await sweep.release();
+  }
+}
+
+/** The sweep's snapshot; where it cannot be made, nothing of the sweep stays. */
+async function copyCode(
+  sweep: HeldSweep,
+  files: CodeFiles | undefined,
+  apart: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { snapshot } = sweep.view.state.plan.settings;
+  if (snapshot === undefined || files === undefined) return;
+  try {
+    await makeSnapshot(snapshot.path, files, apart, signal);
+  } catch (cause) {
+    sweep.forget();
+    throw cause;
   }
 }
 
@@ -240,6 +283,18 @@ function preview(plan: Plan, terminal: Terminal): void {
   if (plan.options.dryRun) {
     showFirstScript(results, plan.options, terminal, scriptOf);
   }
+}
+
+/** What the jobs take at most, where their directives tell it. */
+function budgetOf(
+  { name }: Scheduler,
+  directives: readonly string[],
+  jobs: number,
+): string | undefined {
+  const family = schedulers.find((it) => it.name === name);
+  return family?.demand === undefined
+    ? undefined
+    : budgetText(jobs, family.demand(optionsIn(family, directives)));
 }
 
 function refuseAbsent({ settings: { scheduler }, options }: Plan): void {

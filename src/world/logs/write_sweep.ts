@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../error.ts";
 import { names } from "../../plan/layout.ts";
 import { jobFiles } from "../../plan/job_files.ts";
 import { plannedLogDir } from "../../plan/submission.ts";
+import { snapshotsName } from "../../plan/snapshot.ts";
 import type { SweepEvent } from "../../plan/sweep_events.ts";
 import { parentAt, sizeOf } from "../../plan/sweep_plan.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
@@ -139,7 +140,8 @@ async function removeEmpty({ view, name }: HeldSweep): Promise<void> {
   const found = Object.entries(view.state.plan.above).flatMap(
     ([parent, above]) =>
       listControlDir(parent).every((it) =>
-          it.startsWith(`${name}.`) || it.endsWith(".jsonl")
+          it.startsWith(`${name}.`) || it.endsWith(".jsonl") ||
+          it === snapshotsName
         )
         ? emptyAbove(parent, above)
         : [],

@@ -12,6 +12,7 @@ import {
 } from "../logs/find_jobs.ts";
 import { claimSweep, clearStray, strayNames } from "../logs/held_sweep.ts";
 import { isLocked } from "../logs/sweep_lock.ts";
+import { removeSnapshot, unusedSnapshots } from "../logs/snapshots.ts";
 import { isThere, namesIn, removeQuietly } from "../system/files.ts";
 import { readRows } from "./job_rows.ts";
 
@@ -31,7 +32,7 @@ const leftoverAge = 24 * 3600 * 1000;
 /**
  * What may be removed of a log directory: directories of jobs that never ran
  * and never will, logs of sweeps whose directories are gone, and what crashes
- * left half written. Only what is the caller's own.
+ * left half written, and unused snapshots. Only what is the caller's own.
  */
 export async function cleanableIn(
   parent: string,
@@ -69,6 +70,7 @@ export async function cleanableIn(
       ).map((it) => sweepItem(it, parent)),
       ...strayItems(directory),
       ...halfWritten(directory),
+      ...directory.diagnostics.length > 0 ? [] : snapshotItems(parent),
     ],
     diagnostics: [...directory.diagnostics, ...diagnostics],
   };
@@ -79,7 +81,13 @@ function isOf({ logged }: LogDirectory, { logId, place }: Submission): boolean {
   return logged.get(String(logId))?.place?.view === place?.view;
 }
 
-const written = new Set<string>(Object.values(names));
+/** What a submission writes; anything else was left by a job, or tells it something. */
+const written = new Set<string>([
+  names.mlxpYaml,
+  names.infoYaml,
+  names.copy,
+  names.arrayScript,
+]);
 
 /** It was not submitted or is cancelled, and left nothing in its directory. */
 function isUntouched({ logDir, record }: Submission): boolean {
@@ -88,7 +96,7 @@ function isUntouched({ logDir, record }: Submission): boolean {
     record.attempt === undefined && isOwn(logDir) &&
     namesIn(logDir).every((it) => it === names.script || it === "metadata") &&
     namesIn(join(logDir, "metadata")).every((it) =>
-      written.has(`metadata/${it}`) && `metadata/${it}` !== names.end
+      written.has(`metadata/${it}`)
     );
 }
 
@@ -212,6 +220,18 @@ function halfWritten({ path, numbers }: LogDirectory): Cleanable[] {
       },
     }));
   });
+}
+
+/** Copies of code in which no job runs any more. */
+function snapshotItems(parent: string): Cleanable[] {
+  return unusedSnapshots(parent).filter(isOwn).map((path) => ({
+    path,
+    what: "no job uses it",
+    remove: () => {
+      if (unusedSnapshots(parent).includes(path)) removeSnapshot(path);
+      return Promise.resolve(isThere(path) ? "kept" : "gone");
+    },
+  }));
 }
 
 /** It is the caller's, and nobody writes it any more. */

@@ -5,7 +5,7 @@ import { pathIn } from "../../plan/layout.ts";
 import { infoYaml, jobIdOf } from "../../plan/metadata.ts";
 import { plannedLogDir, submissionAt } from "../../plan/submission.ts";
 import type { Answer, SweepEvent } from "../../plan/sweep_events.ts";
-import { submitDirOf } from "../../plan/sweep_plan.ts";
+import { codeDirOf, submitDirOf } from "../../plan/sweep_plan.ts";
 import { startsLater } from "../../plan/sweep_state.ts";
 import type { JobEnd } from "../../report/results.ts";
 import type { Reply, Scheduler } from "../../schedulers/scheduler.ts";
@@ -120,7 +120,7 @@ function textToGo(
   try {
     const found = readOwnScript(script, logDirs);
     if (typeof found !== "string") return found;
-    const gone = [plan.facts.workDir, submitDirOf(plan)]
+    const gone = [plan.facts.workDir, submitDirOf(plan), codeDirOf(plan)]
       .find((it) => !isDirectory(it));
     if (gone !== undefined) {
       const reason = `it starts in "${gone}", which does not exist`;
@@ -145,11 +145,12 @@ function goAlone({ kind, sweep, jobs }: Unit, scheduler: Scheduler): void {
   if (kind === "array") return;
   const some = jobs.filter((at) => state.jobs[at]?.company === "its array");
   if (some.length === 0) return;
+  const id = jobIdOf(scheduler, "each");
   for (const at of some) {
     // it is in no queue, so that nobody reads this now
     replaceFile(
       pathIn(plannedLogDir(state, at), "infoYaml"),
-      infoYaml(scheduler.name, jobIdOf(scheduler, "each")),
+      infoYaml(scheduler.name, id, state.plan.settings.snapshot),
     );
   }
   sweep.record({ event: "apart", jobs: some });

@@ -5,7 +5,7 @@ import { splitJobScript } from "../../plan/job_script.ts";
 import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
 import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
 import type { Company } from "../../plan/sweep_events.ts";
-import { packsOf } from "../../plan/sweep_plan.ts";
+import { packsOf, type SweepPlan } from "../../plan/sweep_plan.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,
@@ -50,7 +50,7 @@ export function prepareAgain(
       // its old job may come back, and has to pass it over
       if (pack !== undefined) takeTurn(logDir, attempt);
       rewriteScript(pathIn(logDir, "script"), scheduler, change);
-      reopenInfo(pathIn(logDir, "infoYaml"), scheduler, company);
+      reopenInfo(pathIn(logDir, "infoYaml"), state.plan, company);
       moveAside(pathIn(logDir, "stdout"));
       moveAside(pathIn(logDir, "stderr"));
       moveAside(pathIn(logDir, "end"));
@@ -128,11 +128,12 @@ export function withDirectives(
 
 function reopenInfo(
   path: string,
-  scheduler: Scheduler,
+  plan: SweepPlan,
   company: Company,
 ): void {
+  const { scheduler, snapshot } = settingsOf(plan);
   const jobId = jobIdOf(scheduler, company === "its array" ? "one" : "each");
-  const fresh = infoYaml(scheduler.name, jobId);
+  const fresh = infoYaml(scheduler.name, jobId, snapshot);
   const old = isThere(path) ? Deno.readTextFileSync(path) : "";
   const text = old.trim() === "" || jobId === undefined
     ? fresh

@@ -60,7 +60,7 @@ export function readOwnScript(
 
 /** Why it cannot be handed over, as far as that can be told before. */
 export function cannotGo(
-  { logDir, record: { workDir } }: Submission,
+  { logDir, record: { workDir, snapshot } }: Submission,
 ): Refusal | undefined {
   try {
     const script = readOwnScript(pathIn(logDir, "script"), [logDir]);
@@ -69,9 +69,11 @@ export function cannotGo(
     const reason = reasonOf(cause);
     return cannot(`its ${names.script} cannot be read: ${reason}`);
   }
-  return isDirectory(workDir)
+  const gone = [workDir, snapshot]
+    .find((it) => it !== undefined && !isDirectory(it));
+  return gone === undefined
     ? undefined
-    : cannot(`it starts in "${workDir}", which does not exist`);
+    : cannot(`it starts in "${gone}", which does not exist`);
 }
 
 /** Why its files cannot be changed. */

@@ -1,4 +1,8 @@
-import { type ProgramEnd, runProgram } from "./run_program.ts";
+import {
+  type ProgramCall,
+  type ProgramEnd,
+  runProgram,
+} from "./run_program.ts";
 
 /** Seconds; more than a cold index of a large repository takes on NFS. */
 const timeLimit = 5;
@@ -25,6 +29,7 @@ export async function askGit(
   directory: string,
   config: readonly string[],
   signal: AbortSignal,
+  bounds: Pick<ProgramCall, "timeLimit" | "outputLimit"> = { timeLimit },
 ): Promise<ProgramEnd | undefined> {
   const settings = [...nothingRuns, ...config].flatMap((it) => ["-c", it]);
   try {
@@ -39,7 +44,7 @@ export async function askGit(
         LC_ALL: "C",
       },
       withheld: (name) => name.startsWith("GIT_") && !kept.test(name),
-      timeLimit,
+      ...bounds,
     }, signal);
   } catch {
     return undefined;

@@ -33,7 +33,7 @@ _mlxpsub() {
   [ "$word" != = ] || word=''
   first=${COMP_WORDS[1]}
   case $first in
-    submit) flags='--dry-run -n --json --skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --first --smoke --mail --name --hold --all-or-nothing --after --after-ok --quiet -q --color --set --unset --help -h --version -V'; kind=script ;;
+    submit) flags='--dry-run -n --json --skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --first --snapshot --smoke --mail --name --hold --all-or-nothing --after --after-ok --quiet -q --color --set --unset --help -h --version -V'; kind=script ;;
     status) flags='--json --log-dir --quiet -q --color --sweep --failed --by --watch -w --exit-code --help -h --version -V'; kind=job ;;
     wait) flags='--log-dir --quiet -q --color --sweep --timeout --retry --on --set --unset --help -h --version -V'; kind=job ;;
     results) flags='--json --log-dir --quiet -q --color --sweep --by --csv --html --sort --columns --best --metric --help -h --version -V'; kind=job ;;
@@ -44,11 +44,11 @@ _mlxpsub() {
     resume) flags='--dry-run -n --json --log-dir --jobs -j --wait --quiet -q --color --sweep --help -h --version -V'; kind=directory ;;
     resubmit) flags='--dry-run -n --json --log-dir --jobs -j --wait --quiet -q --color --sweep --failed --timeout --cancelled --preempted --set --unset --force --help -h --version -V'; kind=job ;;
     clean) flags='--dry-run -n --log-dir --quiet -q --color --yes -y --help -h --version -V'; kind=directory ;;
-    check) flags='--skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --mail --name --hold --all-or-nothing --quiet -q --color --strict --help -h --version -V'; kind=script ;;
+    check) flags='--skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --snapshot --mail --name --hold --all-or-nothing --quiet -q --color --strict --help -h --version -V'; kind=script ;;
     doctor) flags='--quiet -q --color --help -h --version -V'; kind=none ;;
     completions) flags='--quiet -q --color --help -h --version -V'; words='bash zsh fish' ;;
     help) flags=--man; words='submit status wait results logs show cancel release resume resubmit clean check doctor completions help' ;;
-    *) flags='--dry-run -n --json --skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --first --smoke --mail --name --hold --all-or-nothing --after --after-ok --quiet -q --color --set --unset --help -h --version -V'; kind=first ;;
+    *) flags='--dry-run -n --json --skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --first --snapshot --smoke --mail --name --hold --all-or-nothing --after --after-ok --quiet -q --color --set --unset --help -h --version -V'; kind=first ;;
   esac
   [ "$COMP_CWORD" -gt 1 ] || kind=first
   case $word in
@@ -59,6 +59,7 @@ _mlxpsub() {
     --log-dir) words='' kind=directory ;;
     --jobs | -j | --max-running | --pack | --max-jobs | --run | --launcher | --seed | --sweep-flag | --zip | --sample | --first | --name | --set | --unset | --retry | --on | --sort | --columns | --best | --metric | --tail) words='' kind='' ;;
     --hydra-dir) words='job off' kind='' ;;
+    --snapshot) words='commit dirty off' kind='' ;;
     --after | --after-ok) words='' kind='job or sweep' ;;
     --color) words='auto always never' kind='' ;;
     --sweep) words='' kind=sweep ;;
