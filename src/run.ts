@@ -7,12 +7,10 @@ import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
 import { ownSchedulers, useSchedulers } from "./schedulers/registry.ts";
 import { manual } from "./cli/manual.ts";
 import { version } from "./version.ts";
-import { readPresets } from "./world/around/presets.ts";
-import { currentDirectory } from "./world/around/work_dir.ts";
 import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
 import { clean } from "./world/commands/clean.ts";
-import { doctorReport } from "./world/commands/doctor.ts";
+import { doctor } from "./world/commands/doctor.ts";
 import { printLogs } from "./world/commands/logs.ts";
 import { showResultsTable } from "./world/commands/results.ts";
 import { release } from "./world/commands/release.ts";
@@ -85,12 +83,8 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
     case "completions":
       terminal.print(completionScript(it.shell));
       return exitCodes.done;
-    case "doctor": {
-      const found = readPresets(currentDirectory());
-      terminal.print(doctorReport(found));
-      terminal.report(found.diagnostics);
-      return found.diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
-    }
+    case "doctor":
+      return await doctor(terminal);
     case "check":
       return await check(it.script, it.options, terminal);
     case "submit":

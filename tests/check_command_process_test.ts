@@ -184,7 +184,7 @@ Deno.test("mlxpsub check --strict fails where anything is found", async () => {
   assertEquals(
     [
       await codeOf("script.sh", "--strict"),
-      await codeOf("fine.sh", "--strict"),
+      await codeOf("fine.sh", "--scheduler", "slurm", "--strict"),
     ],
     [1, 0],
   );

@@ -387,7 +387,12 @@ export const pages: Readonly<Record<CommandName, Page>> = {
   },
   doctor: {
     synopsis: ["doctor"],
-    description: [["Shows what is installed here, and limits that matter."]],
+    description: [[
+      "Shows what is installed here, whether schedulers answer (5 s each), limits",
+      "that matter, and how fast the log directory is: 100 small files are made in",
+      "it and removed. Below each finding stands what to do. Exit code 1: jobs could",
+      "not be submitted.",
+    ]],
   },
   completions: {
     synopsis: ["completions bash|zsh|fish"],

@@ -143,6 +143,9 @@ export interface TryOut {
   refusal(result: SubmitResult): string | undefined;
 }
 
+/** A program that only asks, with its arguments. */
+export type ProbeCommand = readonly [program: string, ...args: string[]];
+
 /** How a submit command ended. */
 export interface SubmitResult {
   exitCode: number;
@@ -262,6 +265,8 @@ export interface Scheduler {
   misreads?(directives: Directive[]): DirectiveFault[];
   /** Asks whether a script would be taken; submits nothing. */
   tryOut?: TryOut;
+  /** What tells its version, and a question that its daemons must answer. */
+  probes?: { version: ProbeCommand; daemon: ProbeCommand };
   /** Prefixes of others' directives that it obeys, too, in scripts of users. */
   alsoObeys?: readonly string[];
   /** Variables that beat the script and that the submit command does see. */

@@ -137,6 +137,7 @@ export const lsfSubmission: Scheduler = {
   },
   directivesEnd: "end of file",
   indentedDirectives: "taken",
+  probes: { version: ["bsub", "-V"], daemon: ["lsid"] },
   submitProgram: "bsub",
   timeLimit: 120,
   readDirectives,

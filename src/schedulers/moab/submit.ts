@@ -58,6 +58,7 @@ export const moabSubmission: Scheduler = {
   directiveRules: pbsDirectiveRules,
   directivesEnd: "first command",
   indentedDirectives: "taken",
+  probes: { version: ["msub", "--version"], daemon: ["showq"] },
   submitProgram: "msub",
   timeLimit: 120,
   misreads: (directives) =>

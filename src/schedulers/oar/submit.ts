@@ -169,6 +169,7 @@ export const oarSubmission: Scheduler = {
   },
   directivesEnd: "end of file",
   indentedDirectives: "ignored",
+  probes: { version: ["oarsub", "-V"], daemon: ["oarstat"] },
   submitProgram: "oarsub",
   // 0.2 s is usual; while its database is down oarsub hangs.
   timeLimit: 60,

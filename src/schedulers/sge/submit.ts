@@ -197,6 +197,7 @@ export const sgeSubmission: Scheduler = {
   },
   directivesEnd: "end of file",
   indentedDirectives: "ignored",
+  probes: { version: ["qstat", "-help"], daemon: ["qstat"] },
   submitProgram: "qsub",
   timeLimit: 120,
   readDirectives,

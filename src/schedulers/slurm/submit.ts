@@ -298,6 +298,7 @@ export const slurmSubmission: Scheduler = {
   directiveRules: slurmDirectives,
   directivesEnd: "first command",
   indentedDirectives: "ignored",
+  probes: { version: ["sbatch", "--version"], daemon: ["sinfo", "-h"] },
   submitProgram: "sbatch",
   // A full queue has sbatch try again for 1 + 2 + … + 15 seconds by itself.
   timeLimit: 180,

@@ -98,6 +98,7 @@ export const torqueSubmission: Scheduler = {
   directiveRules: pbsDirectiveRules,
   directivesEnd: "first command",
   indentedDirectives: "taken",
+  probes: { version: ["qsub", "--version"], daemon: ["qstat", "-B"] },
   submitProgram: "qsub",
   timeLimit: 120,
   misreads: (directives) => pbsMisreads(directives, "#PBS", "TORQUE/PBS"),

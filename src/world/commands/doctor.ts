@@ -1,28 +1,189 @@
+import { join } from "@std/path/posix";
 import type { Preset } from "../../cli/config_file.ts";
+import { exitCodes } from "../../error.ts";
+import { doctorText, type Examined } from "../../report/doctor.ts";
 import { schedulers } from "../../schedulers/registry.ts";
+import type { ProbeCommand, Scheduler } from "../../schedulers/scheduler.ts";
 import { version } from "../../version.ts";
-import { type FoundPresets, userFile } from "../around/presets.ts";
+import { presentSchedulers } from "../around/find_scheduler.ts";
+import { type FoundPresets, readPresets, userFile } from "../around/presets.ts";
+import { currentDirectory } from "../around/work_dir.ts";
+import { reasonOf } from "../system/cause.ts";
+import { isDirectory } from "../system/files.ts";
 import { findProgram, programPath } from "../system/find_program.ts";
+import { runProgram } from "../system/run_program.ts";
+import { untilKilled } from "../system/signals.ts";
+import type { Terminal } from "../system/terminal.ts";
 
 /** V8 reserves address space at the start; less than this aborts it. */
 const addressSpaceGiB = 32;
 
-/** What is installed here, what limits matter, and what is preset, for people. */
-export function doctorReport(found: FoundPresets): string {
-  const rows: [string, string][] = [
-    ["mlxpsub", `${version} (deno ${Deno.version.deno}, ${Deno.build.target})`],
-    ["glibc", glibcVersion()],
-    ["ulimit -v", addressSpace()],
-    ["bash", findProgram("bash") ?? "not found: jobs and loops need it"],
-    ...schedulers.map((it): [string, string] => [
-      it.title,
-      findProgram(it.submitProgram) ?? `${it.submitProgram} not found`,
-    ]),
-    ...presetRows(found),
+/** Seconds for which a scheduler is asked. */
+const patience = 5;
+
+/** Small files by which a directory's speed is told, and what is slow for them. */
+const files = 100;
+const slowMilliseconds = 2000;
+
+/** `mlxpsub doctor`: what is here, limits, findings → the exit code. */
+export async function doctor(terminal: Terminal): Promise<number> {
+  const workDir = currentDirectory();
+  const signal = untilKilled();
+  const presets = readPresets(workDir);
+  const present = presentSchedulers();
+  const asked = await Promise.all(
+    schedulers.map((it) => examineScheduler(it, present, workDir, signal)),
+  );
+  const all: Examined[] = [
+    {
+      name: "mlxpsub",
+      value: `${version} (deno ${Deno.version.deno}, ${Deno.build.target})`,
+    },
+    { name: "glibc", value: glibcVersion() },
+    ...limits(),
+    examineBash(),
+    insideJob(),
+    examineLogDir(workDir),
+    ...asked,
+    ...presetRows(presets).map(([name, value]) => ({ name, value })),
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`)
-    .join("");
+  terminal.print(doctorText(all));
+  terminal.report(presets.diagnostics);
+  return presets.diagnostics.length > 0 ||
+      all.some((it) => it.blocks === "yes")
+    ? exitCodes.world
+    : exitCodes.done;
+}
+
+async function examineScheduler(
+  scheduler: Scheduler,
+  present: readonly Scheduler[],
+  workDir: string,
+  signal: AbortSignal,
+): Promise<Examined> {
+  const { title: name, submitProgram, probes } = scheduler;
+  const path = findProgram(submitProgram);
+  if (path === undefined) return { name, value: `${submitProgram} not found` };
+  if (!present.includes(scheduler)) {
+    return { name, value: `${path} belongs to another scheduler` };
+  }
+  if (probes === undefined) return { name, value: path };
+  const ask = async ([program, ...args]: ProbeCommand) => {
+    if (findProgram(program) === undefined) return undefined;
+    try {
+      return await runProgram({
+        program,
+        args,
+        workDir,
+        variables: {},
+        timeLimit: patience,
+      }, signal);
+    } catch {
+      return undefined;
+    }
+  };
+  const start = performance.now();
+  const [told, answer] = await Promise.all([
+    ask(probes.version),
+    ask(probes.daemon).then((end) => ({
+      end,
+      took: performance.now() - start,
+    })),
+  ]);
+  const words = told?.kind === "ended"
+    ? firstLine(told.stdout) ?? firstLine(told.stderr)
+    : undefined;
+  const known = [path, ...words === undefined ? [] : [words]].join(", ");
+  const [program] = probes.daemon;
+  const { end, took } = answer;
+  if (end === undefined) return { name, value: `${known}; no ${program} here` };
+  if (end.kind === "ended" && end.exitCode === 0) {
+    return { name, value: `${known}; answers in ${took.toFixed(0)} ms` };
+  }
+  return {
+    name,
+    value: end.kind === "ended"
+      ? `${known}; ${program} fails: ${
+        firstLine(end.stderr) ?? `exit code ${end.exitCode}`
+      }`
+      : `${known}; ${program} does not answer within ${patience} s`,
+    advice: "Wait, or ask its administrators; jobs run here with --local",
+    blocks: "yes",
+  };
+}
+
+function firstLine(text: string): string | undefined {
+  return text.split("\n").map((it) => it.trim()).find((it) => it !== "");
+}
+
+function examineBash(): Examined {
+  const path = findProgram("bash");
+  return path === undefined
+    ? {
+      name: "bash",
+      value: "not found",
+      advice: "Install bash, or put it on PATH: jobs and loops need it",
+      blocks: "yes",
+    }
+    : {
+      name: "bash",
+      value: `${path}, ${
+        answerOf("bash", "-c", 'echo "$BASH_VERSION"') ?? "unknown version"
+      }`,
+    };
+}
+
+/** Whether this is a job itself. */
+function insideJob(): Examined {
+  const inside = schedulers.find(({ jobIdVariable }) =>
+    (Deno.env.get(jobIdVariable) ?? "") !== ""
+  );
+  return {
+    name: "in a job",
+    value: inside === undefined
+      ? "no"
+      : `yes, ${Deno.env.get(inside.jobIdVariable)} of ${inside.title}`,
+    ...inside === undefined ? {} : {
+      advice: "Some sites let no job submit others: try it with --first 1",
+    },
+  };
+}
+
+/** Makes and removes small files in the log directory, or where it would be. */
+function examineLogDir(workDir: string): Examined {
+  const logs = join(workDir, "logs");
+  const place = isDirectory(logs) ? logs : workDir;
+  const name = "log directory";
+  try {
+    const start = performance.now();
+    const directory = Deno.makeTempDirSync({
+      dir: place,
+      prefix: ".mlxpsub-doctor-",
+    });
+    try {
+      for (let i = 0; i < files; i++) {
+        Deno.writeTextFileSync(join(directory, `${i}`), "mlxpsub\n");
+      }
+    } finally {
+      Deno.removeSync(directory, { recursive: true });
+    }
+    const took = performance.now() - start;
+    return {
+      name,
+      value: `${place}: ${files} small files in ${took.toFixed(0)} ms`,
+      ...took <= slowMilliseconds ? {} : {
+        advice: "That is slow: name a directory on a faster disk by --log-dir",
+      },
+    };
+  } catch (cause) {
+    return {
+      name,
+      value: `${place}: ${reasonOf(cause)}`,
+      advice:
+        "Go to a directory that you may write to, or name one by --log-dir",
+      blocks: "yes",
+    };
+  }
 }
 
 /** Each option and directive that is preset, and by which line. */
@@ -51,14 +212,48 @@ function glibcVersion(): string {
   return `${version ?? "unknown"}; 2.27 or newer is needed`;
 }
 
+function limits(): Examined[] {
+  const limitOf = (letter: string) =>
+    answerOf("bash", "-c", `ulimit ${letter}`);
+  return [
+    addressSpace(limitOf("-v")),
+    few("ulimit -u", limitOf("-u"), 256, "processes"),
+    few("ulimit -n", limitOf("-n"), 256, "open files"),
+  ];
+}
+
 /** In GiB; the shell counts it in KiB. */
-function addressSpace(): string {
-  const limit = answerOf("sh", "-c", "ulimit -v");
-  if (limit === undefined || !/^\d+$/.test(limit)) return limit ?? "unknown";
+function addressSpace(limit: string | undefined): Examined {
+  const name = "ulimit -v";
+  if (limit === undefined || !/^\d+$/.test(limit)) {
+    return { name, value: limit ?? "unknown" };
+  }
   const gib = Number(limit) / 2 ** 20;
-  return `${
-    gib.toFixed(1)
-  } GiB; below about ${addressSpaceGiB} GiB mlxpsub cannot start`;
+  return {
+    name,
+    value: `${
+      gib.toFixed(1)
+    } GiB; below about ${addressSpaceGiB} GiB mlxpsub cannot start`,
+    ...gib >= 2 * addressSpaceGiB ? {} : {
+      advice: "Raise it, or take mlxpsub.js where it cannot start",
+    },
+  };
+}
+
+function few(
+  name: string,
+  limit: string | undefined,
+  least: number,
+  of: string,
+): Examined {
+  const value = `${limit ?? "unknown"} ${of}`;
+  return limit !== undefined && /^\d+$/.test(limit) && Number(limit) < least
+    ? {
+      name,
+      value,
+      advice: `Raise it, or use -j1 and --local 1: ${least} are sure to do`,
+    }
+    : { name, value };
 }
 
 /** What a program prints; undefined where it is not there or prints nothing. */

@@ -1,3 +1,4 @@
+import { join } from "@std/path/posix";
 import { type Diagnostic, warning } from "../../error.ts";
 import type { SchedulerCheck } from "../../report/check.ts";
 import { findProgram } from "../system/find_program.ts";
@@ -21,7 +22,8 @@ export async function triedOut(
   if (
     tryOut === undefined || hopeless || findProgram(submitProgram) === undefined
   ) return [];
-  const file = Deno.makeTempFileSync({ prefix: "mlxpsub-check-" });
+  const directory = Deno.makeTempDirSync({ prefix: "mlxpsub-check-" });
+  const file = join(directory, "script.sh");
   try {
     Deno.writeTextFileSync(file, [...lines, "", "exit 0", ""].join("\n"));
     const end = await runProgram({
@@ -46,6 +48,6 @@ export async function triedOut(
       "Change the directives, or see mlxpsub doctor where it is not reached",
     )];
   } finally {
-    Deno.removeSync(file);
+    Deno.removeSync(directory, { recursive: true });
   }
 }

@@ -1,0 +1,57 @@
+import { assert, assertEquals } from "@std/assert";
+import { commandsWithoutSchedulers, mlxpsub, Project } from "./mlxpsub.ts";
+
+Deno.test("mlxpsub doctor times the log directory and leaves nothing in it", async () => {
+  using project = new Project({ "logs/kept": "" });
+  const before = project.snapshot();
+  const { code, stdout } = await mlxpsub(["doctor"], { cwd: project.dir });
+  assertEquals(code, 0, stdout);
+  assert(
+    /^log directory {2}\/.*\/logs: 100 small files in \d+ ms$/m.test(stdout),
+    stdout,
+  );
+  assert(/^bash {11}\/.*, \d+\.\d+/m.test(stdout), stdout);
+  assert(/^SLURM {10}sbatch not found$/m.test(stdout), stdout);
+  assertEquals(project.snapshot(), before);
+});
+
+Deno.test("mlxpsub doctor fails where a scheduler does not answer, and says what to do", async () => {
+  using project = new Project({
+    "bin/sbatch": "#!/bin/sh\necho slurm 23.11.4\n",
+    "bin/sinfo":
+      "#!/bin/sh\necho 'slurm_load_partitions: Unable to contact' >&2\nexit 1\n",
+    "bin/bsub": "#!/bin/sh\necho LSF 10.1\n",
+    "bin/lsid": "#!/bin/sh\nexec sleep 600\n",
+    "bin/msub": "#!/bin/sh\necho msub 9.1\n",
+    "bin/showq": "#!/bin/sh\n",
+  });
+  for (const name of ["sbatch", "sinfo", "bsub", "lsid", "msub", "showq"]) {
+    Deno.chmodSync(`${project.dir}/bin/${name}`, 0o755);
+  }
+  const bin = `${project.dir}/bin`;
+  const { code, stdout } = await mlxpsub(["doctor"], {
+    cwd: project.dir,
+    env: {
+      PATH: `${bin}:${commandsWithoutSchedulers()}`,
+      SLURM_JOB_ID: "7",
+    },
+  });
+  assertEquals(code, 1);
+  const lines = stdout.split("\n");
+  const at = lines.findIndex((it) => it.startsWith("SLURM"));
+  assertEquals(lines.slice(at, at + 2), [
+    `SLURM          ${bin}/sbatch, slurm 23.11.4; sinfo fails: slurm_load_partitions: Unable to contact`,
+    "               hint: Wait, or ask its administrators; jobs run here with --local",
+  ]);
+  assert(
+    stdout.includes(`${bin}/bsub, LSF 10.1; lsid does not answer within 5 s`),
+    stdout,
+  );
+  assert(
+    /bin\/msub, msub 9\.1; (?:answers in \d+ ms|showq does not answer)/.test(
+      stdout,
+    ),
+    stdout,
+  );
+  assert(stdout.includes("yes, 7 of SLURM"), stdout);
+});
