@@ -1,4 +1,5 @@
 import { type Diagnostic, error, warning } from "../error.ts";
+import { schedulers } from "../schedulers/registry.ts";
 import type { Here } from "../script/interpret/here.ts";
 import type { Effect, Trace } from "../script/interpret/trace.ts";
 import { parseShell } from "../script/parse_shell.ts";
@@ -35,8 +36,6 @@ function leftOf(it: Effect): Effect[] {
     : [];
 }
 
-const submitters = /^(sbatch|qsub|msub|ccc_msub|bsub|oarsub)$/;
-
 function doubtOf(
   { words = [], span, text }: Effect,
   runs: number,
@@ -50,7 +49,10 @@ function doubtOf(
   const python = rest.findIndex((it) =>
     /(^|\/)python[\d.]*$/.test(it) || /\.py$/.test(it)
   );
-  if (submitters.test(name)) {
+  const submits = schedulers.some((it) =>
+    it.submits?.([name, ...rest]) ?? it.submitProgram === name
+  );
+  if (submits) {
     const file = rest.findLast((it) => /^[^-].*\.\w+$/.test(it));
     const what = text.includes("\u00000<<") ? "a here-document" : "jobs";
     return runs === 0

@@ -4,7 +4,7 @@ _mlxpsub() {
   local before=${COMP_WORDS[COMP_CWORD - 1]}
   [ "$before" != = ] || before=${COMP_WORDS[COMP_CWORD - 2]}
   case $before in
-    --scheduler) words='slurm oar torque sge lsf moab' ;;
+    --scheduler) words='slurm oar torque sge lsf moab flux' ;;
     --hydra-dir) words='job off' ;;
     --color) words='auto always never' ;;
     --sweep) words='last' ;;

@@ -2,7 +2,7 @@ complete -c mlxpsub -n __fish_use_subcommand -a 'submit status wait results logs
 complete -c mlxpsub -l dry-run -s n -d 'Show what would be done; touch nothing'
 complete -c mlxpsub -l json -d 'Print one JSON document on standard output'
 complete -c mlxpsub -l skip-done -d 'Leave out settings that have a completed, running or queued job in the log directory'
-complete -c mlxpsub -l scheduler -xa 'slurm oar torque sge lsf moab' -d 'One of slurm, oar, torque, sge, lsf, moab; default: the one found here'
+complete -c mlxpsub -l scheduler -xa 'slurm oar torque sge lsf moab flux' -d 'One of slurm, oar, torque, sge, lsf, moab, flux; default: the one found here'
 complete -c mlxpsub -l log-dir -r -d 'Where the numbered log directories are; default: logs, or as MLXP is told on submit'
 complete -c mlxpsub -l local -d 'Run the jobs here, N at a time (default 1), without a scheduler'
 complete -c mlxpsub -l jobs -s j -r -d 'Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1'
