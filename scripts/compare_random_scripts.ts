@@ -1,20 +1,23 @@
 /**
  * Compares random scripts with bash, more of them than the suite does:
- * `--from SEED` and `--count N`. Prints the seeds that differ; exits 1 if any.
+ * `--from SEED` and `--count N`, or as many as come in `--seconds N`. Prints
+ * the seeds that differ; exits 1 if any. `MLXPSUB_BASH` names another bash.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { compare, Stage } from "../tests/equivalence.ts";
 import { randomScript } from "../tests/random_scripts.ts";
 
-const given = parseArgs(Deno.args, { string: ["from", "count"] });
+const given = parseArgs(Deno.args, { string: ["from", "count", "seconds"] });
 const from = Number(given.from ?? 0);
 const count = Number(given.count ?? 3000);
 const reasons = new Map<string, number[]>();
 const different: number[] = [];
 let same = 0;
+let seed = from;
+const ends = Date.now() + 1000 * Number(given.seconds ?? Infinity);
 const stage = new Stage();
 try {
-  for (let seed = from; seed < from + count; seed++) {
+  for (; seed < from + count && Date.now() < ends; seed++) {
     const result = compare(randomScript(seed), stage);
     if (result.kind === "refused") {
       const reason = (result.messages[0] ?? "").replaceAll(/"[^"]*"/g, '"…"');
@@ -31,7 +34,7 @@ try {
   stage.remove();
 }
 const lines = [
-  `same ${same}, different ${different.length}${
+  `seeds ${from} to ${seed - 1}: same ${same}, different ${different.length}${
     different.length > 0 ? `: seeds ${different.join(" ")}` : ""
   }`,
   ...[...reasons].map(([reason, seeds]) =>

@@ -8,6 +8,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { mutatedScript } from "../tests/script/mutated_scripts.ts";
+import { scriptsBelow } from "../tests/script/scripts_below.ts";
 import { parseOutcome } from "../tests/script/parse_outcome.ts";
 
 const given = parseArgs(Deno.args, {
@@ -17,9 +18,9 @@ const given = parseArgs(Deno.args, {
 const from = Number(given.from ?? 0);
 const count = Number(given.count ?? 10_000);
 const testdata = new URL("../tests/testdata/", import.meta.url).pathname;
-const scripts = [testdata, ...given._.map(String)].flatMap((it) =>
-  [...scriptsBelow(it)].sort()
-).map((path) => Deno.readTextFileSync(path)).filter((it) => it.length < 20_000);
+const scripts = [testdata, ...given._.map(String)].flatMap((
+  it,
+) => [...scriptsBelow(it)]).filter((it) => it.length < 20_000);
 let read = 0;
 let slowest = 0;
 let failed = 0;
@@ -75,14 +76,6 @@ function differenceToBash(
     return valid ? `bash reads it, not: ${message}` : `bash refuses: ${fault}`;
   } finally {
     Deno.removeSync(file);
-  }
-}
-
-function* scriptsBelow(directory: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(directory)) {
-    const path = `${directory.replace(/\/$/, "")}/${name}`;
-    if (isDirectory) yield* scriptsBelow(path);
-    else if (name.endsWith(".sh")) yield path;
   }
 }
 

@@ -22,6 +22,7 @@ const FILES = [
   "tests/clusters/refusal_cases.ts",
   "tests/clusters/life_cases.ts",
   "tests/clusters/hold_cases.ts",
+  "tests/clusters/pack_cases.ts",
   "tests/clusters/killed_cases.ts",
   "tests/clusters/trouble_cases.ts",
 ];
@@ -75,9 +76,10 @@ async function runOnOwn(name: string): Promise<number> {
 async function main(): Promise<number> {
   const own = Deno.env.get("MLXPSUB_CLUSTER");
   if (own !== undefined) return await runOnOwn(own);
+  const some = Deno.args.filter((it) => it.endsWith(".ts"));
+  const named = Deno.args.filter((it) => !it.endsWith(".ts"));
   const chosen = parts.filter(({ title, name }) =>
-    Deno.args.length === 0 || Deno.args.includes(title) ||
-    Deno.args.includes(name)
+    named.length === 0 || named.includes(title) || named.includes(name)
   );
   using shelf = new Shelf();
   let binary: string | undefined;
@@ -93,7 +95,7 @@ async function main(): Promise<number> {
       console.log(`\n${title}:`);
       binary ??= await shelf.binary();
       ends.push(
-        await runCases(name, files, {
+        await runCases(name, some.length > 0 ? some : files, {
           ...clusterVariables(cluster),
           MLXPSUB_BINARY: binary,
         }, how),

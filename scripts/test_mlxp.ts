@@ -21,6 +21,8 @@ const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 const RELEASES = ["1.0.5", "1.0.0", "0.2.7"] as const;
 const MLXP_FILES = ["tests/mlxp/mlxp_cases.ts"];
 const FILES = [...MLXP_FILES, "tests/mlxp/hydra_cases.ts"];
+/** examples/, on one scheduler and on none. */
+const EXAMPLES = "tests/mlxp/example_cases.ts";
 /** Nothing in these depends on a scheduler. */
 const FILES_HERE = ["tests/mlxp/hydra_apps_cases.ts"];
 const DRAWN = "2000";
@@ -135,7 +137,7 @@ async function main(): Promise<number> {
   using shelf = new Shelf();
   const ends = [
     await compareWithHydra(python),
-    await runCases("local", [...FILES, ...FILES_HERE], {
+    await runCases("local", [...FILES, EXAMPLES, ...FILES_HERE], {
       MLXPSUB_TEST_PYTHON: python,
     }),
   ];
@@ -162,8 +164,10 @@ async function main(): Promise<number> {
     for (const release of [newest, "0.2.7"] as const) {
       if (!pythons.has(release)) continue;
       console.log(`-- MLXP ${release}`);
+      const files = release === newest ? FILES : MLXP_FILES;
+      const more = name === "slurm" && release === newest ? [EXAMPLES] : [];
       ends.push(
-        await runCases(name, release === newest ? FILES : MLXP_FILES, {
+        await runCases(name, [...files, ...more], {
           ...clusterVariables(cluster),
           MLXPSUB_BINARY: await shelf.binary(),
           MLXPSUB_TEST_PYTHON: await readableBy(cluster.user, release, shelf),

@@ -1,12 +1,15 @@
-import { completionScript } from "./cli/completions.ts";
+import { completionScript } from "./cli/completions/script.ts";
 import { type Invocation, parseCall } from "./cli/call.ts";
 import { commandHelp, helpText } from "./cli/help.ts";
+import type { LifeCall } from "./cli/life_calls.ts";
 import { exitCodes, Failure } from "./error.ts";
 import type { BatchScheduler } from "./schedulers/batch_scheduler.ts";
 import { ownSchedulers, useSchedulers } from "./schedulers/registry.ts";
+import { manual } from "./cli/manual.ts";
 import { version } from "./version.ts";
 import { cancel } from "./world/commands/cancel.ts";
 import { check } from "./world/commands/check.ts";
+import { clean } from "./world/commands/clean.ts";
 import { doctorReport } from "./world/commands/doctor.ts";
 import { printLogs } from "./world/commands/logs.ts";
 import { showResultsTable } from "./world/commands/results.ts";
@@ -17,6 +20,7 @@ import { showJob } from "./world/commands/show.ts";
 import { showStatus } from "./world/commands/status.ts";
 import { submit } from "./world/commands/submit.ts";
 import { wait } from "./world/commands/wait.ts";
+import { withLogDir } from "./world/commands/with_log_dir.ts";
 import { isSystemError, worldFailure } from "./world/system/cause.ts";
 import { permissionRefusal } from "./world/system/permissions.ts";
 import {
@@ -70,6 +74,9 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
         it.topic === undefined ? helpText() : commandHelp(it.topic),
       );
       return exitCodes.done;
+    case "manual":
+      terminal.print(manual());
+      return exitCodes.done;
     case "version":
       terminal.print(`mlxpsub ${version}\n`);
       return exitCodes.done;
@@ -83,6 +90,13 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       return await check(it.script, it.options, terminal);
     case "submit":
       return await submit(it.script, it.options, terminal);
+    default:
+      return await obeyOnJobs(withLogDir(it, terminal), terminal);
+  }
+}
+
+async function obeyOnJobs(it: LifeCall, terminal: Terminal): Promise<number> {
+  switch (it.command) {
     case "status":
       return await showStatus(it.targets, it.options, terminal);
     case "wait":
@@ -90,11 +104,13 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
     case "results":
       return await showResultsTable(it.targets, it.options, terminal);
     case "logs":
-      return await printLogs(it.target, it.options, terminal);
+      return await printLogs(it.targets, it.options, terminal);
     case "show":
       return showJob(it.target, it.options, terminal);
     case "cancel":
       return await cancel(it.targets, it.options, terminal);
+    case "clean":
+      return await clean(it.targets, it.options, terminal);
     case "release":
       return await release(it.targets, it.options, terminal);
     case "resume":

@@ -136,6 +136,31 @@ Deno.test("--all-or-nothing whose release fails is released by resume", async ()
   assertEquals(await it.states(), Array(4).fill("PENDING"));
 });
 
+Deno.test("--all-or-nothing that is killed after it let jobs go, before it noted that, is over with the next resume", async () => {
+  for (const family of [slurm, ...families.filter((it) => it.name === "oar")]) {
+    using it = projectOf(family);
+    await it.submit();
+    const dir = `${it.project.dir}/logs/.mlxpsub`;
+    const [name = ""] = [...Deno.readDirSync(dir)].map((it) => it.name)
+      .filter((it) => it.endsWith(".jsonl"));
+    const lines = Deno.readTextFileSync(`${dir}/${name}`).split("\n");
+    Deno.writeTextFileSync(
+      `${dir}/${name}`,
+      lines.filter((it) => !/"event":"(?:released|closed)"/.test(it))
+        .join("\n"),
+    );
+    assertEquals(firstLine(await it.run("resume")), [
+      0,
+      "all are in, and may start",
+    ]);
+    assertEquals(
+      (await it.run("resume")).stderr,
+      "nothing is left to submit\n",
+    );
+    assertEquals(await it.states(), Array(4).fill("PENDING"));
+  }
+});
+
 Deno.test("--all-or-nothing does not go with --first or --hold", async () => {
   using it = projectOf(slurm);
   const first = await it.run("script.sh", "--all-or-nothing", "--first", "1");

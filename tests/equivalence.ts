@@ -14,6 +14,7 @@ import { expandOverrides } from "../src/sweep/expand.ts";
 import { runsOf } from "../src/sweep/points.ts";
 import { parseOverride } from "../src/sweep/override.ts";
 import { looks } from "../src/world/around/here.ts";
+import { bash } from "./bash.ts";
 import { canonicalWord } from "./sweep/canonical.ts";
 
 /** What the recorder saw of one start of python. */
@@ -30,13 +31,10 @@ export type Comparison =
 
 const watched = /^(MY_|CUDA_|OMP_|LR=|SEEN_)/;
 
+// one process, and its environment as it was started with: a fork costs more
 const recorder = `#!/bin/bash
-{
-  printf '%s\\0' "$PWD" "$#" "$@"
-  env -0
-  printf 'END OF NOTE\\0'
-} >"$RECORD.$$"
-flock "$RECORD.lock" sh -c 'cat "$1" >>"$2"' sh "$RECORD.$$" "$RECORD"
+mapfile -d '' -t found </proc/$$/environ
+printf '%s\\0' "$PWD" "$#" "$@" "\${found[@]}" 'END OF NOTE' >"$RECORDS/$$"
 `;
 
 /** Stands for srun and its like: takes its options off and starts the rest. */
@@ -86,11 +84,12 @@ export class Stage {
   run(script: string): Note[] {
     this.reset();
     const file = `${this.root}/job.sh`;
-    const record = `${this.root}/record`;
+    const records = `${this.root}/records`;
+    removeTree(records);
+    Deno.mkdirSync(records);
     Deno.writeTextFileSync(file, script);
-    Deno.writeTextFileSync(record, "");
     new Deno.Command("timeout", {
-      args: ["20", "bash", file],
+      args: ["20", bash, file],
       cwd: this.workDir,
       clearEnv: true,
       env: {
@@ -98,27 +97,33 @@ export class Stage {
         HOME: "/home/me",
         SCRATCH: "/scratch/me",
         TMPDIR: "/tmp",
-        RECORD: record,
+        RECORDS: records,
       },
       stdin: "null",
       stdout: "null",
       stderr: "null",
     }).outputSync();
-    return readNotes(Deno.readTextFileSync(record));
+    return [...Deno.readDirSync(records)].flatMap(({ name }) =>
+      readNotes(Deno.readTextFileSync(`${records}/${name}`))
+    );
   }
 
   /** Makes the work dir anew. */
   reset(): void {
-    try {
-      Deno.removeSync(this.workDir, { recursive: true });
-    } catch (cause) {
-      if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    }
+    removeTree(this.workDir);
     for (const [name, text] of Object.entries(files)) {
       const path = `${this.workDir}/${name}`;
       Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
       Deno.writeTextFileSync(path, text);
     }
+  }
+}
+
+function removeTree(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
 }
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { slurm, submitted } from "./life.ts";
+import { families, slurm, submitted } from "./life.ts";
+import { start } from "./mlxpsub.ts";
 
 Deno.test("mlxpsub logs and show print what a job has", async () => {
   using life = await submitted(slurm);
@@ -36,6 +37,99 @@ ${indented(record)}
 Script
 ${indented(life.project.read("logs/3/script.sh"))}`,
   );
+});
+
+Deno.test("mlxpsub logs prints several jobs, both streams, and the last lines", async () => {
+  using life = await submitted(slurm);
+  const logs = `${life.project.dir}/logs`;
+  const long = Array.from({ length: 40_000 }, (_, at) => `line ${at}\n`);
+  Deno.writeTextFileSync(`${logs}/1/log.stdout`, long.join(""));
+  Deno.writeTextFileSync(`${logs}/1/log.stderr`, "no end");
+  Deno.writeTextFileSync(`${logs}/2/log.stdout`, "\n\nx\n");
+  assertEquals(
+    (await life.run("logs", "1", "2", "--tail", "2")).stdout,
+    `==> ${logs}/1/log.stdout <==
+line 39998
+line 39999
+
+==> ${logs}/2/log.stdout <==
+
+x
+`,
+  );
+  assertEquals(
+    (await life.run("logs", "1", "--both", "--tail=1")).stdout,
+    `==> ${logs}/1/log.stdout <==
+line 39999
+
+==> ${logs}/1/log.stderr <==
+no end`,
+  );
+  const most = await life.run("logs", "1", "--tail", "39999");
+  assertEquals(most.stdout, long.slice(1).join(""));
+  const whole = await life.run("logs", "1", "--tail", "50000");
+  assertEquals(whole.stdout, long.join(""));
+  // what is there is printed, and what is not is told
+  const range = await life.run("logs", "2-3");
+  assertEquals([range.code, range.stdout, range.stderr], [
+    1,
+    `==> ${logs}/2/log.stdout <==\n\n\nx\n`,
+    `mlxpsub: error: Cannot print "${logs}/3/log.stdout": it is not there yet
+hint: See mlxpsub status ${logs}/3
+`,
+  ]);
+  const followed = await life.run("logs", "1-2", "-f");
+  assertEquals([followed.code, followed.stderr], [
+    2,
+    `mlxpsub: error: Cannot follow more than one log
+hint: Name one job, without --both
+`,
+  ]);
+});
+
+for (const family of families) {
+  const flavour = family.env.FAKE_FLAVOUR ?? "";
+  Deno.test(`mlxpsub logs points to the log.stderr of a failed job that printed nothing: ${family.name} ${flavour}`, async () => {
+    using life = await submitted(family);
+    const logs = `${life.project.dir}/logs`;
+    for (const [at, id] of [1, 2].entries()) {
+      Deno.writeTextFileSync(`${logs}/${id}/log.stdout`, "");
+      Deno.writeTextFileSync(`${logs}/${id}/log.stderr`, "why\n");
+      life.set(at, at === 0 ? "failed" : "done", at === 0 ? 3 : 0);
+    }
+    const { code, stdout, stderr } = await life.run("logs", "1", "2");
+    assertEquals([code, stdout, stderr], [
+      0,
+      `==> ${logs}/1/log.stdout <==\n\n==> ${logs}/2/log.stdout <==\n`,
+      `job 1 is FAILED and printed nothing; see mlxpsub logs ${logs}/1 --stderr\n`,
+    ]);
+  });
+}
+
+Deno.test("mlxpsub logs -f says that a job has not started, and waits", async () => {
+  using life = await submitted(slurm);
+  const path = `${life.project.dir}/logs/1/log.stdout`;
+  life.set(0, "pending");
+  const child = start(["logs", "1", "-f"], {
+    cwd: life.project.dir,
+    env: life.env,
+  });
+  const errors = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!said.endsWith("\n")) {
+    const { done, value } = await errors.read();
+    if (done) break;
+    said += value;
+  }
+  assertEquals(
+    said.replace(/ \(.*\)/, ""),
+    "job 1 is PENDING: waiting for its log\n",
+  );
+  Deno.writeTextFileSync(path, "one\n");
+  life.set(0, "done", 0);
+  const printed = await new Response(child.stdout).text();
+  await errors.cancel();
+  assertEquals([(await child.status).code, printed], [0, "one\n"]);
 });
 
 Deno.test("mlxpsub logs -f goes on with what the job writes until it has ended", async () => {

@@ -72,7 +72,7 @@ function shared(): Shared {
     }).outputSync();
     return [code, new TextDecoder().decode(stderr).replaceAll(logs, "DIR")];
   };
-  const first = call("script.sh", "--scheduler", "slurm");
+  const first = call("script.sh", "--scheduler", "slurm", "-j", "1");
   assertEquals(first, [0, "2 jobs submitted to SLURM\n"]);
   shell('chmod -R g+w "$1"', logs);
   const asked = (): string[] => {

@@ -161,6 +161,27 @@ hint: Make the array smaller
   ]);
 });
 
+Deno.test("an array whose tasks reach too many runs is refused before one is proven", async () => {
+  using project = projectWith(`#!/bin/bash
+#SBATCH --array=0-999
+for seed in {1..500}; do
+  bin/python3 main.py seed=$seed task=$SLURM_ARRAY_TASK_ID
+done
+`);
+  const { code, stderr } = await call(
+    project,
+    ...["script.sh", "-n", "--scheduler=slurm"],
+  );
+  assertEquals([code, stderr], [
+    2,
+    `script.sh:2:9: error: Cannot make more than 1000 jobs: the job array "--array=0-999" has 1000 tasks, and the first 3 of them reach 1500 runs
+   2 | #SBATCH --array=0-999
+     |         ^
+hint: Make the array or the loops shorter, or allow more: --max-jobs 500000
+`,
+  ]);
+});
+
 Deno.test("the limit of the script's own array makes one array of the jobs, and is its limit", async () => {
   using project = projectWith(`#!/bin/bash
 #SBATCH --array=0-2%2

@@ -4,6 +4,7 @@
  * end; the same seed makes the same script.
  */
 import { seededRandom } from "../src/sweep/seeded_random.ts";
+import { assignmentsOf, expansionsOf } from "./random_expansions.ts";
 
 /** Seed → a script with at least one run command. */
 export function randomScript(seed: number): string {
@@ -145,7 +146,9 @@ class ScriptWriter {
       case 6:
         return `--config-name=c`;
       case 7:
-        return word === undefined ? `${key}=7` : `${key}=\${${word}#?}x`;
+        return word === undefined
+          ? `${key}=7`
+          : `"${key}=x${this.#one(expansionsOf(word))}"`;
       default:
         return word === undefined ? `${key}=8` : `${key}=${this.#read(word)}`;
     }
@@ -163,7 +166,15 @@ class ScriptWriter {
       return [line];
     };
     const inFunction = scope.place.includes("function");
-    switch (this.#int(0, 12)) {
+    const read = known ?? "HOME";
+    switch (this.#int(0, 16)) {
+      case 16:
+        return keep(`${name}=${this.#one(expansionsOf(read))}`);
+      case 15:
+      case 14:
+        return keep(this.#one(assignmentsOf(name, read, ++this.#count)));
+      case 13:
+        return keep(`${name}=x${this.#one(expansionsOf(read))}`);
       case 0:
         return keep(`${name}=$(( ${this.#int(1, 5)} * ${this.#int(1, 5)} ))`);
       case 1: {

@@ -1,6 +1,9 @@
 /** One case, given to bash and to the interpreter, in the same empty place. */
 import type { Answer, Question } from "./interpret_cases.ts";
 
+/** The bash that is asked: `MLXPSUB_BASH`, else the one on PATH. */
+export const bash = Deno.env.get("MLXPSUB_BASH") ?? "bash";
+
 /** What bash did with a text. */
 export interface Truth {
   stdout: string;
@@ -25,7 +28,7 @@ export const recorders = [
 ];
 
 const recorder = `#!/bin/bash
-{ printf '%s\\0' "\${0##*/}" "$@"; printf '\\n\\0'; } >> "$RECORDS"
+printf '%s\\0' "$(($# + 1))" "\${0##*/}" "$@" >> "$RECORDS"
 `;
 
 /** Milliseconds for one case. */
@@ -38,11 +41,8 @@ class Interpreter {
       "run",
       "--no-config",
       "--no-lock",
-      "--no-prompt",
-      "--allow-read",
-      "--allow-env",
-      "--allow-run",
-      "--allow-sys=hostname",
+      // all, for else Deno keeps /dev and /proc back
+      "--allow-all",
       "--v8-flags=--max-old-space-size=1500",
       new URL("./interpret_cases.ts", import.meta.url).pathname,
     ],
@@ -120,7 +120,11 @@ export class Place {
     Deno.removeSync(this.root, { recursive: true });
   }
 
-  async interpret(code: string): Promise<Answer | "too late"> {
+  /** `noted`: further commands that bash only notes, which do nothing. */
+  async interpret(
+    code: string,
+    noted: readonly string[] = [],
+  ): Promise<Answer | "too late"> {
     this.#empty();
     const interpreter = this.#interpreter ??= new Interpreter();
     const answer = await interpreter.ask({
@@ -128,6 +132,7 @@ export class Place {
       workDir: this.workDir,
       scriptPath: this.scriptPath,
       environment: this.#environment(),
+      idle: [...recorders, ...noted],
     });
     if (answer === "too late" || answer.crash !== undefined) {
       interpreter.end();
@@ -157,7 +162,7 @@ export class Place {
       String(patience / 1000),
       ...asNobody,
       ...bounded,
-      "bash",
+      bash,
       "--norc",
       this.scriptPath,
     ];
@@ -196,7 +201,14 @@ export class Place {
 
   #recorded(): string[][] {
     const text = Deno.readTextFileSync(this.#records);
-    return text.split("\0\n\0").slice(0, -1).map((it) => it.split("\0"));
+    const words = text.split("\0");
+    const calls: string[][] = [];
+    for (let at = 0; at < words.length - 1;) {
+      const end = at + 1 + Number(words[at]);
+      calls.push(words.slice(at + 1, end));
+      at = end;
+    }
+    return calls;
   }
 
   #remove(path: string): void {

@@ -15,6 +15,8 @@ export interface Question {
   workDir: string;
   scriptPath: string;
   environment: Record<string, string>;
+  /** Commands that do nothing: recorders stand for them. */
+  idle: string[];
 }
 
 export interface Answer {
@@ -22,6 +24,8 @@ export interface Answer {
   status: number;
   left: string[][];
   refusal?: string;
+  /** It cannot be read; bash runs the lines above the fault. */
+  syntaxError?: string;
   /** A fault of the interpreter itself. */
   crash?: string;
 }
@@ -45,15 +49,18 @@ if (import.meta.main) {
 
 function answer(question: Question): Answer {
   try {
-    const { stdout, status, left, refusal } = runScript(
+    const { stdout, status, left, refusal, syntaxError } = runScript(
       question.code,
       hereOf(question),
+      [],
+      new Set(question.idle),
     );
     return {
       stdout,
       status,
       left,
       ...(refusal === undefined ? {} : { refusal }),
+      ...(syntaxError === undefined ? {} : { syntaxError }),
     };
   } catch (cause) {
     const crash = cause instanceof Error

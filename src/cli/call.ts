@@ -1,4 +1,5 @@
 import type { HydraDir } from "../plan/hydra_job.ts";
+import type { PackShape } from "../plan/sweep_plan.ts";
 import {
   type ColorChoice,
   type Diagnostic,
@@ -13,6 +14,7 @@ import {
   given,
   hydraDirOf,
   listOf,
+  packOf,
   readWords,
   textOf,
   timeOf,
@@ -23,6 +25,7 @@ import {
 /** What the user asks for on the command line. */
 export type Invocation =
   | { command: "help"; topic?: CommandName }
+  | { command: "manual" }
   | { command: "version" }
   | { command: "doctor" }
   | { command: "completions"; shell: Shell }
@@ -48,6 +51,8 @@ export interface SubmitOptions {
   wait?: true;
   array?: boolean;
   maxRunning?: number;
+  /** Several runs share a job. */
+  pack?: PackShape;
   maxJobs?: number;
   run?: string;
   /** Of the script itself: `$1` … */
@@ -108,6 +113,9 @@ export function parseCall(argv: string[]): ParsedCall {
   }
   if (first === "help") {
     const [, topic] = words.words;
+    if (argv.includes("--man")) {
+      return { ok: true, invocation: { command: "manual" } };
+    }
     if (topic === undefined || isCommand(topic)) return help(topic);
     const close = closeCommand(topic);
     return refuse(
@@ -265,6 +273,7 @@ function submitOptions(words: Words): SubmitOptions {
     jobs: wholeOf(words, "jobs", 1),
     wait: asked.has("wait") || undefined,
     maxRunning: wholeOf(words, "max-running", 1),
+    pack: packOf(words),
     maxJobs: wholeOf(words, "max-jobs", 1),
     seed: wholeOf(words, "seed", 0),
     sample: wholeOf(words, "sample", 1),

@@ -25,7 +25,7 @@ export const flags: readonly Flag[] = [
   {
     long: "dry-run",
     short: "n",
-    of: ["submit", "cancel", "release", "resume", "resubmit"],
+    of: ["submit", "cancel", "release", "resume", "resubmit", "clean"],
     inScript: "no",
     help: "Show what would be done; touch nothing",
   },
@@ -77,6 +77,7 @@ export const flags: readonly Flag[] = [
       "release",
       "resume",
       "resubmit",
+      "clean",
     ],
     inScript: "yes",
     help:
@@ -111,6 +112,13 @@ export const flags: readonly Flag[] = [
     value: "N",
     inScript: "yes",
     help: "With --array: jobs of the array that run at once",
+  },
+  {
+    long: "pack",
+    value: "KxP",
+    inScript: "yes",
+    help:
+      "K runs share a job, P of them at a time: --pack 8x2; --pack 8: one after another",
   },
   {
     long: "max-jobs",

@@ -1,5 +1,5 @@
 import { type CommandName, commands } from "./commands.ts";
-import { type Flag, flagsOf } from "./flags.ts";
+import { optionLines } from "./option_lines.ts";
 
 /** The text of `mlxpsub --help`. */
 export function helpText(): string {
@@ -23,10 +23,10 @@ export function helpText(): string {
 }
 
 /** The page on one command, laid out as a manual's. */
-interface Page {
+export interface Page {
   synopsis: string[];
   /** Paragraphs of lines. */
-  description: string[][];
+  description: (readonly string[])[];
   examples?: [string, string][];
   /** Beside those that all commands have. */
   exitCodes?: [string, string][];
@@ -35,13 +35,6 @@ interface Page {
 /** The text of `mlxpsub help COMMAND` and `mlxpsub COMMAND --help`. */
 export function commandHelp(command: CommandName): string {
   const page = pages[command];
-  const codes: [string, string][] = [
-    ["0", "everything asked for was done"],
-    ["1", "the scheduler or the file system refused something"],
-    ["2", "the call is wrong; nothing was touched"],
-    ...page.exitCodes ?? [],
-    ["130", "interrupted"],
-  ];
   return [
     "NAME",
     `  mlxpsub ${command} - ${commands[command]}`,
@@ -67,37 +60,34 @@ export function commandHelp(command: CommandName): string {
       "",
     ],
     "EXIT STATUS",
-    ...codes.map(([code, what]) => `  ${code.padEnd(3)}  ${what}`),
+    ...commandExitCodes(command).map(([code, what]) =>
+      `  ${code.padEnd(3)}  ${what}`
+    ),
     "",
   ].join("\n");
 }
 
-function optionLines(command: CommandName): string[] {
-  const rows = flagsOf(command).map((it): [string, string] => [
-    spelling(it),
-    it.help,
-  ]);
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
+/** Exit code and what it says, in order. */
+export function commandExitCodes(command: CommandName): [string, string][] {
+  return [
+    ["0", "everything asked for was done"],
+    ["1", "the scheduler or the file system refused something"],
+    ["2", "the call is wrong; nothing was touched"],
+    ...pages[command].exitCodes ?? [],
+    ["130", "interrupted"],
+  ];
 }
 
-function spelling({ long, short, value, optionalValue }: Flag): string {
-  const first = short === undefined ? "    " : `-${short}, `;
-  const last = value === undefined
-    ? ""
-    : optionalValue === undefined
-    ? ` ${value}`
-    : ` [${value}]`;
-  return `${first}--${long}${last}`;
-}
-
-const targets = [
+/** What several pages say. */
+export const targets: readonly string[] = [
   "ID is a log_id, the number of a log directory, or the path of one (logs/7);",
   "3-9 is all jobs from 3 to 9. DIR is a directory with such numbers in it;",
-  "--log-dir names it as well. It is ./logs if none is named.",
+  "--log-dir names it as well. If none is named it is ./logs, else the one that",
+  "is around or below the current directory.",
 ];
 
-const pages: Readonly<Record<CommandName, Page>> = {
+/** By command; what the manual is made of, too. */
+export const pages: Readonly<Record<CommandName, Page>> = {
   submit: {
     synopsis: ["SCRIPT [options]", "submit SCRIPT [options]"],
     description: [
@@ -129,6 +119,25 @@ const pages: Readonly<Record<CommandName, Page>> = {
       ["See what would be submitted", "script.sh --dry-run"],
       ["A job after the sweep", "plot.sh --after last"],
       ["One job array, four at a time", "script.sh --array --max-running 4"],
+      ["Eight runs in each job, two at a time", "script.sh --pack 8x2"],
+    ],
+  },
+  clean: {
+    synopsis: ["clean [DIR] [--dry-run] [--yes]"],
+    description: [
+      [
+        "Removes what nothing needs any more of a log directory: the directories of",
+        "jobs that were refused, or cancelled before they started, and wrote nothing;",
+        "logs of sweeps whose directories are gone; what crashes left half written.",
+      ],
+      [
+        "Shows it first and asks, on a terminal; elsewhere --yes must be given. What",
+        "ran, runs, waits or is prepared stays, and so does what is not your own.",
+      ],
+      [
+        "If no DIR is named it is ./logs, else the one around or below the current",
+        "directory.",
+      ],
     ],
   },
   check: {
@@ -151,12 +160,12 @@ const pages: Readonly<Record<CommandName, Page>> = {
       ],
       targets,
       [
-        "PREPARED       not submitted yet      REFUSED    the scheduler did not take it",
+        "PREPARED       not submitted yet      REFUSED    by the scheduler",
         "PENDING        waits in the queue     RUNNING    runs, or is about to end",
         "HELD           waits for mlxpsub release, or for whoever holds it",
         "COMPLETED      ended well             FAILED     ended otherwise",
         "CANCELLED      by a user              TIMEOUT    its time was up",
-        "OUT_OF_MEMORY  used too much          PREEMPTED  made room for another job",
+        "OUT_OF_MEMORY  used too much          PREEMPTED  made room for others",
         "ENDING         has left the queue; how it ended is not known yet",
         "LOST           nobody knows; the line below says what is known",
         "UNKNOWN        the scheduler did not answer, or in a word not known here",
@@ -249,15 +258,19 @@ const pages: Readonly<Record<CommandName, Page>> = {
     ],
   },
   logs: {
-    synopsis: ["logs ID [--stderr] [--follow]"],
+    synopsis: ["logs ID... [--stderr | --both] [--tail N] [--follow]"],
     description: [
       [
-        "Prints a job's log.stdout, or its log.stderr. With --follow, goes on with",
-        "what the job writes until it is interrupted or the job has ended.",
+        "Prints the log.stdout of jobs, their log.stderr or both, each below its name",
+        "where there are several. With --follow, goes on with what one job writes",
+        "until it is interrupted or the job has ended; one that waits is waited for.",
       ],
       targets,
     ],
-    examples: [["See how it goes", "logs 7 -f"]],
+    examples: [
+      ["See how it goes", "logs 7 -f"],
+      ["How all of them ended", "logs 1-8 --both --tail 5"],
+    ],
   },
   show: {
     synopsis: ["show ID [--json]"],
@@ -328,7 +341,10 @@ const pages: Readonly<Record<CommandName, Page>> = {
         "15 seconds at first, five minutes at last. Ctrl-C ends it; another resume",
         "goes on from there.",
       ],
-      ["DIR is ./logs if none is named."],
+      [
+        "If no DIR is named it is ./logs, else the one around or below the current",
+        "directory.",
+      ],
     ],
     examples: [
       ["After a crash", "resume"],
@@ -382,7 +398,8 @@ const pages: Readonly<Record<CommandName, Page>> = {
     synopsis: ["completions bash|zsh|fish"],
     description: [[
       "Prints a script that makes the shell complete mlxpsub's words. For bash:",
-      "  mlxpsub completions bash > ~/.local/share/bash-completion/completions/mlxpsub",
+      "  mlxpsub completions bash \\",
+      "    > ~/.local/share/bash-completion/completions/mlxpsub",
     ]],
   },
 };

@@ -54,6 +54,9 @@ export type RetryCause = typeof retryCauses[number];
 
 export interface LogsOptions extends LifeOptions {
   stderr?: true;
+  both?: true;
+  /** So many lines, the last ones. */
+  tail?: number;
   follow?: true;
 }
 
@@ -88,6 +91,11 @@ export interface CancelOptions extends LifeOptions {
   json?: true;
 }
 
+export interface CleanOptions extends LifeOptions {
+  dryRun?: true;
+  yes?: true;
+}
+
 export interface ReleaseOptions extends LifeOptions {
   dryRun?: true;
   sweep?: string;
@@ -119,9 +127,10 @@ export type LifeCall =
   | { command: "status"; targets: string[]; options: StatusOptions }
   | { command: "wait"; targets: string[]; options: WaitOptions }
   | { command: "results"; targets: string[]; options: ResultsOptions }
-  | { command: "logs"; target: string; options: LogsOptions }
+  | { command: "logs"; targets: string[]; options: LogsOptions }
   | { command: "show"; target: string; options: ShowOptions }
   | { command: "cancel"; targets: string[]; options: CancelOptions }
+  | { command: "clean"; targets: string[]; options: CleanOptions }
   | { command: "release"; targets: string[]; options: ReleaseOptions }
   | { command: "resume"; targets: string[]; options: ResumeOptions }
   | { command: "resubmit"; targets: string[]; options: ResubmitOptions };
@@ -196,39 +205,39 @@ export function parseLifeCall(
         }),
       };
     case "logs":
+      if (targets.length === 0) return noJob(command);
+      return flag("stderr") && flag("both")
+        ? error(
+          "Cannot print log.stderr alone and both",
+          undefined,
+          "Leave out --stderr or --both",
+        )
+        : {
+          command,
+          targets,
+          options: given<LogsOptions>({
+            ...life,
+            stderr: flag("stderr"),
+            both: flag("both"),
+            tail: wholeOf(words, "tail", 1),
+            follow: flag("follow"),
+          }),
+        };
     case "show": {
       const [target, second] = targets;
-      if (target === undefined) {
-        return error(
-          `Cannot ${verbs[command]}: no job is named`,
-          undefined,
-          `Write mlxpsub ${command} ID`,
-        );
-      }
+      if (target === undefined) return noJob(command);
       if (second !== undefined) {
         return error(
-          `Cannot ${
-            verbs[command]
-          } of more than one job: "${second}" follows "${target}"`,
+          `Cannot show the record of more than one job: "${second}" follows "${target}"`,
           undefined,
           "Name one job",
         );
       }
-      return command === "logs"
-        ? {
-          command,
-          target,
-          options: given<LogsOptions>({
-            ...life,
-            stderr: flag("stderr"),
-            follow: flag("follow"),
-          }),
-        }
-        : {
-          command,
-          target,
-          options: given<ShowOptions>({ ...life, json: flag("json") }),
-        };
+      return {
+        command,
+        target,
+        options: given<ShowOptions>({ ...life, json: flag("json") }),
+      };
     }
     case "cancel": {
       const options = given<CancelOptions>({
@@ -249,6 +258,16 @@ export function parseLifeCall(
           "Write mlxpsub cancel ID, or --sweep NAME, --pending or --all",
         );
     }
+    case "clean":
+      return {
+        command,
+        targets,
+        options: given<CleanOptions>({
+          ...life,
+          dryRun: flag("dry-run"),
+          yes: flag("yes"),
+        }),
+      };
     case "release": {
       const options = given<ReleaseOptions>({
         ...life,
@@ -321,4 +340,11 @@ function causesOf(words: Words): RetryCause[] | undefined {
   return causes;
 }
 
-const verbs = { logs: "print the logs", show: "show the record" } as const;
+function noJob(command: "logs" | "show"): Diagnostic {
+  const verb = command === "logs" ? "print the logs" : "show the record";
+  return error(
+    `Cannot ${verb}: no job is named`,
+    undefined,
+    `Write mlxpsub ${command} ID`,
+  );
+}

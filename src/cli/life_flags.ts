@@ -160,6 +160,19 @@ export const lifeFlags: readonly Flag[] = [
     help: "Print log.stderr instead of log.stdout",
   },
   {
+    long: "both",
+    of: ["logs"],
+    inScript: "no",
+    help: "Print log.stdout, then log.stderr",
+  },
+  {
+    long: "tail",
+    value: "N",
+    of: ["logs"],
+    inScript: "no",
+    help: "Print the last N lines only; with --follow, begin with them",
+  },
+  {
     long: "follow",
     short: "f",
     of: ["logs"],
@@ -181,8 +194,8 @@ export const lifeFlags: readonly Flag[] = [
   {
     long: "yes",
     short: "y",
-    of: ["cancel"],
+    of: ["cancel", "clean"],
     inScript: "no",
-    help: "Do not ask, even when more than one sweep is hit",
+    help: "Do not ask",
   },
 ];

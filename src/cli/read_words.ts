@@ -1,5 +1,6 @@
 import { type ColorChoice, type Diagnostic, error } from "../error.ts";
 import { closeWord } from "../close_word.ts";
+import type { PackShape } from "../plan/sweep_plan.ts";
 import type { HydraDir } from "../plan/hydra_job.ts";
 import { type CommandName } from "./commands.ts";
 import { type Flag, flags } from "./flags.ts";
@@ -221,6 +222,27 @@ export function hydraDirOf(words: Words): HydraDir | undefined {
   if (given === "job" || given === "off") return given;
   words.problems.push(error(
     `Cannot read --hydra-dir: "${given}" is not job or off`,
+  ));
+  return undefined;
+}
+
+/** `8x2`: eight runs a job, two at a time; `8`: one after another. */
+export function packOf(words: Words): PackShape | undefined {
+  const given = textOf(words, "pack");
+  if (given === undefined) return undefined;
+  const [, size = "", atOnce = "1"] =
+    /^(\d{1,9})(?:x(\d{1,9}))?$/.exec(given) ??
+      [];
+  const shape = { size: Number(size), atOnce: Number(atOnce) };
+  if (shape.size > 0 && shape.atOnce > 0 && shape.atOnce <= shape.size) {
+    return shape;
+  }
+  words.problems.push(error(
+    size === "" || shape.size === 0 || shape.atOnce === 0
+      ? `Cannot read --pack: "${given}" is not how many runs share a job`
+      : `Cannot run ${atOnce} at a time of ${size} runs in a job`,
+    undefined,
+    "Write --pack 8 for eight runs one after another, --pack 8x2 for two at a time",
   ));
   return undefined;
 }

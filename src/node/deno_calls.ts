@@ -28,6 +28,7 @@ type Used = Pick<
   | "gid"
   | "hostname"
   | "kill"
+  | "linkSync"
   | "lstatSync"
   | "makeTempDirSync"
   | "mkdir"
@@ -252,6 +253,7 @@ function denoCalls(node: NodeModules): Used {
     kill(pid, signal) {
       asDeno(() => process.kill(pid, signal as NodeJS.Signals));
     },
+    linkSync: (from, to) => asDeno(() => fs.linkSync(from, to)),
     lstatSync: (path) => asDeno(() => infoOf(fs.lstatSync(String(path)))),
     makeTempDirSync: ({ dir = os.tmpdir(), prefix = "" } = {}) =>
       asDeno(() => fs.mkdtempSync(`${dir}/${prefix}`)),

@@ -67,7 +67,7 @@ export function placeOfProgram(
     });
     return { directory, moduleFiles };
   }
-  const path = knownText(program.text, site.variables);
+  const path = site.program ?? knownText(program.text, site.variables);
   if (path === undefined) return { directory: undefined };
   if (!path.startsWith("/") && directory === undefined) {
     return { directory: undefined };

@@ -63,10 +63,12 @@ const isRun = has(runChecks);
 /** Whether what was read as JSON is a plan. */
 export function isPlan(value: unknown): value is SweepPlan {
   if (!isObject(value)) return false;
-  const { facts, settings, start, maxRunning, arraySize, above, runs } = value;
+  const { facts, settings, start, maxRunning, arraySize, pack, above, runs } =
+    value;
   return areFacts(facts) && areSettings(settings) &&
     isOptional(isOneOf("when released", "when all are in"))(start) &&
     isOptional(isCount)(maxRunning) && isOptional(isCount)(arraySize) &&
+    isOptional(has({ size: isCount, atOnce: isCount }))(pack) &&
     hold(isWhole)(above) && Object.keys(Object(above)).length > 0 &&
     isObject(runs) && arePacked(runs);
 }

@@ -1,6 +1,6 @@
 import { basename, dirname } from "@std/path/posix";
 import type { ArraySupport } from "../schedulers/scheduler.ts";
-import { renderArrayScript } from "./array_script.ts";
+import { type ArrayMembers, renderArrayScript } from "./array_script.ts";
 import type { SweepSettings } from "./make_job.ts";
 
 /** Jobs that are submitted as one array. */
@@ -12,7 +12,9 @@ export interface JobArray<Member> {
 }
 
 /** Jobs → arrays of them, each as large as the scheduler takes. */
-export function makeArrays<Member extends { logDir: string }>(
+export function makeArrays<
+  Member extends { logDir: string; packPath?: string },
+>(
   jobs: readonly Member[],
   array: ArraySupport,
   settings: SweepSettings,
@@ -37,10 +39,20 @@ export function makeArrays<Member extends { logDir: string }>(
       shebang: settings.shebang,
       directives: [...header.lines, ...settings.directives],
       indexVariable: array.indexVariable,
-      logDirs,
+      members: membersOf(members),
       sweep: settings.sweep,
     });
     arrays.push({ text, members });
   }
   return arrays;
+}
+
+/** `packPath`: of the script that a job of several runs has. */
+export function membersOf(
+  jobs: readonly { logDir: string; packPath?: string }[],
+): ArrayMembers {
+  const scripts = jobs.flatMap((it) => it.packPath ?? []);
+  return scripts.length > 0
+    ? { are: "packs", scripts }
+    : { are: "runs", logDirs: jobs.map((it) => it.logDir) };
 }

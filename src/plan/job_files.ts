@@ -1,7 +1,8 @@
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { makeArrays } from "./job_array.ts";
 import { makeJob } from "./make_job.ts";
-import { runAt, type SweepPlan } from "./sweep_plan.ts";
+import { makePack, type PackedMember } from "./pack_job.ts";
+import { packsOf, runAt, type SweepPlan } from "./sweep_plan.ts";
 
 /** What is written into one log directory. */
 export interface JobFiles {
@@ -11,6 +12,9 @@ export interface JobFiles {
   script: string;
   mlxpYaml: string;
   infoYaml: string;
+  /** Of the first run of a pack: the text of metadata/pack.sh, and its path. */
+  packScript?: string;
+  packPath?: string;
   /** Of the first job of an array: the text of metadata/array.sh. */
   arrayScript?: string;
 }
@@ -34,10 +38,27 @@ export function jobFiles(
     );
     return { logDir, script, mlxpYaml, infoYaml };
   });
-  const { arraySize, maxRunning } = plan;
+  const { arraySize, maxRunning, pack } = plan;
+  const jobs = pack === undefined
+    ? files
+    : packsOf([...files.keys()], pack).flatMap((some) => {
+      const first = files[some[0] ?? 0];
+      const [lead, ...others] = some.map((at): PackedMember => ({
+        run: runAt(plan, at),
+        logId: logIds[at] ?? 0,
+        logDir: files[at]?.logDir ?? "",
+        attempt: 1,
+      }));
+      if (first === undefined || lead === undefined) return [];
+      const members = [lead, ...others] as const;
+      const { path, text } = makePack(members, settings, pack.atOnce);
+      first.packPath = path;
+      first.packScript = text;
+      return [first];
+    });
   if (arraySize === undefined || scheduler.array === undefined) return files;
   const support = { ...scheduler.array, maxSize: arraySize };
-  for (const it of makeArrays(files, support, settings, maxRunning)) {
+  for (const it of makeArrays(jobs, support, settings, maxRunning)) {
     const [first] = it.members;
     if (first !== undefined) first.arrayScript = it.text;
   }

@@ -21,6 +21,14 @@ export const names = {
   end: "metadata/end",
   /** Of the first job of an array. */
   arrayScript: "metadata/array.sh",
+  /** Of the first run of a pack, and where it writes by itself. */
+  packScript: "metadata/pack.sh",
+  packStdout: "metadata/pack.stdout",
+  packStderr: "metadata/pack.stderr",
+  /** How the turn of a run in its pack went. */
+  turn: "metadata/turn",
+  /** What a pack's script ends a run for. */
+  stop: "metadata/stop",
   /** The copy of what is known of it, for people and for tools. */
   copy: "metadata/submission.yaml",
 } as const;
@@ -33,6 +41,45 @@ export function pathIn(logDir: string, name: keyof typeof names): string {
 /** The script of an array, from the log directory of its first job. */
 export function arrayScriptOf(firstLogDir: string): string {
   return pathIn(firstLogDir, "arrayScript");
+}
+
+/** What of a pack is of one attempt only has it at the end of its name. */
+export function attemptEnding(attempt: number): string {
+  return attempt === 1 ? "" : `.${attempt}`;
+}
+
+/** Where a run has its turn, and what ends it, in that attempt. */
+export function turnIn(
+  logDir: string,
+  attempt: number,
+): { turn: string; stop: string } {
+  const ending = attemptEnding(attempt);
+  return {
+    turn: `${pathIn(logDir, "turn")}${ending}`,
+    stop: `${pathIn(logDir, "stop")}${ending}`,
+  };
+}
+
+/**
+ * The script of a pack, from the log directory of its first run and which
+ * attempt that is in it: an earlier pack's may still be waited for.
+ */
+export function packScriptOf(firstLogDir: string, attempt: number): string {
+  const script = pathIn(firstLogDir, "packScript");
+  return script.replace(/\.sh$/, `${attemptEnding(attempt)}.sh`);
+}
+
+/** The log directory of a pack's first run, from the path of its script. */
+export function firstLogDirOf(packScript: string): string {
+  return packScript.slice(0, packScript.lastIndexOf(`/${names.metadata}/`));
+}
+
+/** Where a pack writes by itself, from the path of its script. */
+export function packStreams(
+  script: string,
+): { stdout: string; stderr: string } {
+  const stem = script.replace(/\.sh$/, "");
+  return { stdout: `${stem}.stdout`, stderr: `${stem}.stderr` };
 }
 
 /** Where a parent log directory has what mlxpsub knows of its sweeps. */

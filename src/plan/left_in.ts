@@ -36,8 +36,17 @@ function leftOf(it: Effect): Effect[] {
     : [];
 }
 
+/** `train.sh`, `train.slurm`, `train.qsub`: whose suffix is a scheduler's too. */
+function isJobScript(word: string): boolean {
+  const [, suffix = ""] = /^[^-].*\.([a-z]+)$/.exec(word) ?? [];
+  return /^(sh|bash|sl|job|batch|cmd)$/.test(suffix) ||
+    schedulers.some((it) =>
+      [it.name, it.submitProgram, ...it.aliases].includes(suffix)
+    );
+}
+
 function doubtOf(
-  { words = [], span, text }: Effect,
+  { words = [], span, text: effect }: Effect,
   runs: number,
   { source }: Script,
   search: RunSearch,
@@ -52,9 +61,21 @@ function doubtOf(
   const submits = schedulers.some((it) =>
     it.submits?.([name, ...rest]) ?? it.submitProgram === name
   );
+  if (
+    submits && runs === 0 &&
+    /(^|\/)python[\d.]*$/.test(rest[python] ?? "")
+  ) {
+    return error(
+      `Cannot make jobs of ${source.name}: it submits a python command itself, with ${name}`,
+      place,
+      `Leave out ${name} and its options: mlxpsub submits the python command`,
+    );
+  }
   if (submits) {
-    const file = rest.findLast((it) => /^[^-].*\.\w+$/.test(it));
-    const what = text.includes("\u00000<<") ? "a here-document" : "jobs";
+    // behind the script come its own words, before it options with theirs
+    const file = rest.find(isJobScript) ??
+      rest.findLast((it) => /^[^-].*\.\w+$/.test(it));
+    const what = effect.includes("\u00000<<") ? "a here-document" : "jobs";
     return runs === 0
       ? error(
         `Cannot make jobs of ${source.name}: it submits ${
@@ -69,6 +90,26 @@ function doubtOf(
         `Every job submits ${file === undefined ? what : `"${file}"`} itself`,
         place,
         `Leave ${name} out of the script`,
+      );
+  }
+  const text = words.findIndex((it, at) =>
+    at > 1 && /^-\w*c$/.test(words[at - 1] ?? "") &&
+    /(^|\/)(ba|da|z|k)?sh$/.test(words[at - 2] ?? "") && it !== ""
+  );
+  const told = text < 2 ? undefined : runInText(words[text] ?? "", search);
+  if (told !== undefined && text > 2) {
+    const hint =
+      `Write it as a command of the script, such as ${name} python ${told}`;
+    return runs === 0
+      ? error(
+        `Cannot make jobs of "${told}": ${name} hands it to a shell, as a text`,
+        place,
+        hint,
+      )
+      : warning(
+        `Every job starts "${told}" too: ${name} hands it to a shell, as a text`,
+        place,
+        hint,
       );
   }
   if (/^(xargs|parallel)$/.test(name) && python !== -1) {
@@ -126,7 +167,11 @@ function runIn(
   here: Here,
 ): string | undefined {
   const text = here.read(resolve(here.workDir, file), 50_000);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : runInText(text, search);
+}
+
+/** The program of a run in a text for a shell. */
+function runInText(text: string, search: RunSearch): string | undefined {
   try {
     const { list } = parseShell(text);
     return runsOf(everyCommand(list), text, search)[0]?.program.text.text;

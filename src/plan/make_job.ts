@@ -30,7 +30,8 @@ export interface JobSettings {
   submission: "each" | "one";
 }
 
-type Named = Pick<Run, "parentLogDir" | "overrides" | "settings">;
+/** What names of jobs may hold of a run. */
+export type Named = Pick<Run, "parentLogDir" | "overrides" | "settings">;
 
 /** What they share, and the name of their sweep. */
 export type SweepSettings = JobSettings & { sweep: string };
@@ -77,10 +78,12 @@ export function nameOf(
     : headerOf(run, logId, settings).name;
 }
 
-function headerOf(
+/** What a job has at the top of its script, of one run unless told where it logs. */
+export function headerOf(
   run: Named,
   logId: number,
   { scheduler, shell, headerFacts, name }: JobSettings,
+  logsOf?: { stdout: string; stderr: string },
 ): Header {
   const logDir = logDirOf(run.parentLogDir, logId);
   return scheduler.header({
@@ -89,6 +92,7 @@ function headerOf(
     logId,
     stdout: pathIn(logDir, "stdout"),
     stderr: pathIn(logDir, "stderr"),
+    ...logsOf,
     ...(shell === undefined ? {} : { shell }),
     ...(headerFacts === undefined ? {} : { headerFacts }),
   });

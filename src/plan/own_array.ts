@@ -73,6 +73,21 @@ export function tasksOf(
   return { tasks, diagnostics: [] };
 }
 
+/** More runs than may be, found in the first so many tasks. */
+export function tooManyRuns(
+  { array }: ScriptArray,
+  { tasks, counted, runs }: { tasks: number; counted: number; runs: number },
+  { source }: Script,
+  maxJobs: number,
+): Diagnostic {
+  const all = Math.ceil(runs / counted) * tasks;
+  return error(
+    `Cannot make more than ${maxJobs} jobs: the job array "${array.text}" has ${tasks} tasks, and the first ${counted} of them reach ${runs} runs`,
+    placeOf(array, source),
+    `Make the array or the loops shorter, or allow more: --max-jobs ${all}`,
+  );
+}
+
 /** None where an option of the call put the array there. */
 function placeOf({ span, text }: OwnArray, source: Source) {
   return source.text.slice(span.start, span.end).includes(text.slice(0, 2))

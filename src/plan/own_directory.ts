@@ -37,7 +37,21 @@ export function arrayLine(sweep: string): string {
   }" >>"${dir}/${names.stderr}"; exit 1; }`;
 }
 
-function saying(dir: string): string {
+/** A condition: a run of a pack still has its directory, `$dir`. */
+export function ownRun(
+  sweep: string,
+  { scriptIsRead, jobIdVariable }: Pick<
+    Scheduler,
+    "scriptIsRead" | "jobIdVariable"
+  >,
+): string {
+  const own = `{ ${isOwn("$dir", sweep)}; }`;
+  return scriptIsRead === "at the start"
+    ? `${own} && ! ${isOlder("$dir", jobIdVariable)}`
+    : own;
+}
+
+export function saying(dir: string): string {
   return `mlxpsub: ${dir} belongs to another job by now, so this one ends`;
 }
 

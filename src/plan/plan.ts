@@ -256,6 +256,7 @@ export function hiddenFailures(
   );
   const pipelines = [commands, ...lists].flatMap((it) => it.statements)
     .flatMap((it) => it.pipelines);
+  const noted = runStatusEdit(script, runs);
   return pipelines.flatMap(({ commands: parts }) => {
     const last = parts.at(-1);
     if (last === undefined || parts.length < 2) return [];
@@ -268,7 +269,7 @@ export function hiddenFailures(
     const alsoRuns = runsOf(commandsFrom(last), source.text, search).length > 0;
     if (run === undefined || alsoRuns) return [];
     const { text } = run.program.text;
-    const isNoted = runStatusEdit(script, run, runs).length > 0;
+    const isNoted = noted(run).length > 0;
     return [warning(
       isNoted
         ? `A failure of "${text}" will show in mlxpsub only: the exit code is that of "${taker}"`
@@ -304,7 +305,35 @@ function almostDirectives(script: Script, scheduler: Scheduler): Diagnostic[] {
       "Start the line with it",
     )
   );
-  return [...glued, ...indented, ...misspelt(script)];
+  return [
+    ...glued,
+    ...indented,
+    ...misspelt(script),
+    ...foreign(script, scheduler),
+  ];
+}
+
+/** A script that has directives of other schedulers only. */
+function foreign(
+  { directives, source }: Script,
+  { name, prefix, title }: Scheduler,
+): Diagnostic[] {
+  const others = directives.filter((it) => it.prefix !== ownPrefix);
+  const [first] = others;
+  if (
+    first === undefined || name === "local" ||
+    others.some((it) => it.prefix === prefix)
+  ) {
+    return [];
+  }
+  const prefixes = [...new Set(others.map((it) => it.prefix))];
+  return [warning(
+    `${source.name} has ${
+      prefixes.join(" and ")
+    } directives and ${title} reads ${prefix}: none of them counts`,
+    { source, span: first.span },
+    `Write ${prefix} in their place, with the options of ${title}`,
+  )];
 }
 
 /** `#SBATH --mem=4G`: a comment that looks like a directive. */

@@ -1,8 +1,5 @@
-import { ownNameEdits, ownNameLine } from "../script/own_name.ts";
 import { hasOpaque } from "../script/opaque.ts";
-import { cutOtherRuns, type Edit } from "../script/cut.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
-import { assignedNames } from "../script/assigned_names.ts";
 import type { Variables } from "../script/known_text.ts";
 import type { OwnTask, Script } from "../script/script.ts";
 import {
@@ -14,7 +11,6 @@ import {
 import type { Span } from "../source.ts";
 import type { Axis } from "../sweep/expand.ts";
 import { runsAt, runsOf, type Wheel } from "../sweep/points.ts";
-import { endTrapEdits } from "./end_traps.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
 import { receivedAt, type SettingWord } from "./received_run.ts";
@@ -27,7 +23,7 @@ import {
   templateOf,
   trimmed,
 } from "./run_template.ts";
-import { runStatusEdit } from "./run_status.ts";
+import { type ScriptEdits, scriptEdits } from "./script_edits.ts";
 import type { SiteOverride, SweepSite } from "./sweep_site.ts";
 
 /** A sweep site whose overrides have become axes. */
@@ -59,41 +55,28 @@ export function planRuns(
   places: Map<number, number> = new Map(),
   received: Map<Run, Received> = new Map(),
 ): Run[] {
+  const edits = scriptEdits(script, allRuns);
   return sites.flatMap((site) =>
-    runsOfSite(script, site, allRuns, places, received)
+    runsOfSite(script, site, edits, places, received)
   );
 }
 
 function runsOfSite(
   script: Script,
   site: ExpandedSite,
-  allRuns: RunCommand[],
+  edits: ScriptEdits,
   places: Map<number, number>,
   received: Map<Run, Received>,
 ): Run[] {
   const { text } = script.source;
   const { run, line } = site.site;
   const slots = slotEdits(site, text);
-  const ownName = script.path === undefined ? [] : ownNameEdits(script);
-  const cuts = [
-    ...headEdits(script),
-    ...endTrapEdits(script),
-    ...ownName,
-    ...cutOtherRuns(
-      script.commands,
-      allRuns,
-      run,
-      text,
-    ),
-  ];
+  const cuts = [...edits.everywhere, ...edits.cut(run)];
   const plain = trimmed(
     templateOf(text, { start: 0, end: text.length }, cuts, [
       ...slots,
       // behind all words that the run gets
-      ...runStatusEdit(script, run, allRuns).map((it) => ({
-        ...it,
-        parts: [it.text],
-      })),
+      ...edits.status(run).map((it) => ({ ...it, parts: [it.text] })),
     ]),
   );
   const around = templateOf(text, { start: 0, end: text.length }, [
@@ -105,14 +88,16 @@ function runsOfSite(
   const given = script.arguments ?? [];
   const body = [
     ...taskLines(script.task),
-    ...(ownName.length === 0 ? [] : [ownNameLine(script.path ?? "")]),
+    ...edits.ownName,
     ...(given.length === 0
       ? []
       : [`set -- ${given.map(shellQuote).join(" ")}\n`]),
     ...plain,
   ];
   const command = templateOf(text, run.command.span, [], slots);
-  const known = knownOf(script, site.site.variables);
+  const known = new Map(
+    [...site.site.variables].filter(([name]) => edits.sets(name)),
+  );
   const printers = site.axes.map((axis) =>
     printerOf(expansionsOf(site.overrides[axis.source]), known)
   );
@@ -142,9 +127,13 @@ function runsOfSite(
       }).filter((it) => it !== undefined);
       receives = receivedAt(site.received, setting);
     }
+    const { task } = script;
     const one: Run = {
       line,
       parentLogDir,
+      ...(receives === undefined && task !== undefined
+        ? { settings: { [task.indexVariable]: `${task.index}` } }
+        : {}),
       ...(site.jobId === "from MLXP" ? {} : { jobId: site.jobId }),
       ...(site.programDir === undefined ? {} : { programDir: site.programDir }),
       overrides: printed.map((it, axis) =>
@@ -217,17 +206,6 @@ function printerOf(expansions: ShellExpansion[], values: Variables) {
   };
 }
 
-/** The variables that the script itself sets, with what they are at a run. */
-function knownOf(script: Script, variables: Variables): Variables {
-  const assigned = assignedNames(script.commands, script.source.text);
-  const ofTask = script.task?.variables ?? {};
-  return new Map(
-    [...variables].filter(([name]) =>
-      assigned.has(name) || Object.hasOwn(ofTask, name)
-    ),
-  );
-}
-
 /**
  * `$seed` as the program receives it, where the script sets it to a plain
  * text; else as it was written.
@@ -246,34 +224,6 @@ function expansionsOf(it: SiteOverride | undefined): ShellExpansion[] {
   return it?.origin.kind === "argument"
     ? it.origin.argument.text.expansions
     : [];
-}
-
-/**
- * Without the shebang and all directive lines, for the job script has its
- * own; comments that look like directives get a blank behind their `#`.
- */
-function headEdits(script: Script): Edit[] {
-  const { text } = script.source;
-  const spans = script.directives.map((it) => it.span);
-  if (text.startsWith("#!")) {
-    const newline = text.indexOf("\n");
-    spans.push({ start: 0, end: newline === -1 ? text.length : newline });
-  }
-  const harmless = script.lookalikes.map(({ start }) => ({
-    start,
-    end: start + 1,
-    text: "# ",
-  }));
-  const lines = spans.map(({ start, end }) => {
-    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-    const newline = text.indexOf("\n", end);
-    return {
-      start: lineStart,
-      end: newline === -1 ? text.length : newline + 1,
-      text: "",
-    };
-  });
-  return [...lines, ...harmless];
 }
 
 /**

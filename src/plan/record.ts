@@ -27,6 +27,10 @@ export interface SubmissionRecord {
   /** Only in an array: the script that is submitted, and the job's index. */
   arrayScript?: string;
   arrayIndex?: number;
+  /** Only where several runs share a job: its script, and the run's place in it. */
+  packScript?: string;
+  packIndex?: number;
+  packSize?: number;
   name: string;
   /** Shared by the jobs of one call. */
   sweep: string;

@@ -7,6 +7,7 @@ import type {
 } from "../script/interpret/trace.ts";
 import { runStatusEdit } from "./run_status.ts";
 import type { Argument } from "../script/run_command.ts";
+import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { stepsToRuns } from "../script/straighten/way.ts";
 import { everyCommand, onlyCommand, partsOf, wordsOf } from "../script/walk.ts";
@@ -14,10 +15,14 @@ import { writtenText } from "../script/word_text.ts";
 import type { SweepSite } from "./sweep_site.ts";
 
 /** What surely was meant otherwise, or will surprise, in how runs stand. */
-export function runDoubts(trace: Trace, script: Script): Diagnostic[] {
+export function runDoubts(
+  trace: Trace,
+  script: Script,
+  { sharing }: Pick<RunSearch, "sharing">,
+): Diagnostic[] {
   return [
     ...hiddenByWhatFollows(trace, script),
-    ...inBackground(trace, script),
+    ...sharing === undefined ? inBackground(trace, script) : [],
     ...blanksBehindBackslash(script),
   ];
 }
@@ -50,7 +55,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   const line = source.text.slice(start, end).split("\n")[0] ?? "";
   const name = /^[^\s;&|]+/.exec(line)?.[0] ?? line;
   // a note of the run's own keeps it for `mlxpsub status`
-  const isNoted = runStatusEdit(script, run, trace.runs).length > 0;
+  const isNoted = runStatusEdit(script, trace.runs)(run).length > 0;
   return [warning(
     isNoted
       ? `A failure of "${run.program}" will show in mlxpsub only: the job's exit code is that of "${name}"`
@@ -82,6 +87,7 @@ function inBackground(trace: Trace, { source }: Script): Diagnostic[] {
   return run === undefined || trace.runs.length < 2 ? [] : [warning(
     'Each run behind "&" becomes a job of its own: they do not share one',
     { source, span: run.span },
+    "Add --pack 4x4 for four runs side by side in each job",
   )];
 }
 

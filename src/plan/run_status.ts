@@ -10,35 +10,53 @@ import {
 } from "../script/walk.ts";
 
 /**
- * What a job's script gets behind its run, so that the note of the job's end
+ * Tells what a job's script gets behind its run, so that the note of the job's end
  * has the run's own exit code: `python train.py` and then `echo done` ends with
  * 0. Nothing where the script's exit code tells it, where the script itself
  * looks (`if`, `||`, `$?`, `set -e`), or where it would change what follows.
  */
 export function runStatusEdit(
-  script: Script,
-  run: Pick<RunCommand, "command">,
+  { commands, source: { text } }: Script,
   allRuns: readonly Pick<RunCommand, "command">[],
+): (run: Pick<RunCommand, "command">) => Edit[] {
+  if (hasOwnTraps(commands, text)) return () => [];
+  const runs = new Set<Command>(allRuns.map((it) => it.command));
+  const functions = functionsIn(commands);
+  const sets = settings(commands, text);
+  const holders = new Map<Command, number>();
+  for (const [at, statement] of commands.statements.entries()) {
+    for (const command of commandsOf(statement)) {
+      if (!holders.has(command)) holders.set(command, at);
+    }
+  }
+  return ({ command }) => {
+    const levels = levelsTo(
+      commands,
+      command,
+      (statement) =>
+        statement.pipelines.every((it) =>
+          it.commands.some((one) => runs.has(one))
+        ),
+      functions,
+      holders.get(command),
+    );
+    return levels === undefined ? [] : noteBehind(command, levels, sets, text);
+  };
+}
+
+function noteBehind(
+  run: Command,
+  levels: Level[],
+  sets: { errexit: boolean; pipefail: boolean },
+  text: string,
 ): Edit[] {
-  const { commands, source: { text } } = script;
-  if (hasOwnTraps(commands, text)) return [];
-  const levels = levelsTo(
-    commands,
-    run.command,
-    (statement) =>
-      statement.pipelines.every((it) =>
-        allRuns.some(({ command }) => it.commands.includes(command))
-      ),
-    functionsIn(commands),
-  );
-  const [inner] = levels ?? [];
-  if (levels === undefined || inner === undefined) return [];
+  const [inner] = levels;
+  if (inner === undefined) return [];
   const { statement } = inner;
   const pipeline = statement.pipelines.at(-1);
   const parts = pipeline?.commands ?? [];
-  const sets = settings(commands, text);
-  if (parts.length > 1 && parts.at(-1) !== run.command && !sets.pipefail) {
-    if (parts[0] !== run.command) return [];
+  if (parts.length > 1 && parts.at(-1) !== run && !sets.pipefail) {
+    if (parts[0] !== run) return [];
     return inner.place === "last"
       ? [behind(
         statement,
@@ -67,34 +85,35 @@ function levelsTo(
   target: Command,
   isCut: (statement: Statement) => boolean,
   functions: ReadonlyMap<string, List>,
+  known?: number,
 ): Level[] | undefined {
-  for (const [index, statement] of list.statements.entries()) {
-    if (![...commandsOf(statement)].includes(target)) continue;
-    const { pipelines, operators, terminator } = statement;
-    const pipeline = pipelines.at(-1);
-    if (
-      terminator === "&" || operators.includes("||") ||
-      pipeline?.negated !== "no"
-    ) return undefined;
-    const next = list.statements.slice(index + 1).find((it) => !isCut(it));
-    const level: Level = {
-      statement,
-      place: next === undefined
-        ? "last"
-        : takesStatus(next, functions)
-        ? "needed"
-        : "followed",
-    };
-    if (pipeline.commands.includes(target)) return [level];
-    const [command] = pipeline.commands;
-    if (pipeline.commands.length > 1 || command === undefined) return undefined;
-    const body = bodyWith(command, target);
-    const within = body === undefined
-      ? undefined
-      : levelsTo(body, target, isCut, functions);
-    return within === undefined ? undefined : [...within, level];
-  }
-  return undefined;
+  const index = known ??
+    list.statements.findIndex((it) => [...commandsOf(it)].includes(target));
+  const statement = list.statements[index];
+  if (statement === undefined) return undefined;
+  const { pipelines, operators, terminator } = statement;
+  const pipeline = pipelines.at(-1);
+  if (
+    terminator === "&" || operators.includes("||") ||
+    pipeline?.negated !== "no"
+  ) return undefined;
+  const next = list.statements.find((it, at) => at > index && !isCut(it));
+  const level: Level = {
+    statement,
+    place: next === undefined
+      ? "last"
+      : takesStatus(next, functions)
+      ? "needed"
+      : "followed",
+  };
+  if (pipeline.commands.includes(target)) return [level];
+  const [command] = pipeline.commands;
+  if (pipeline.commands.length > 1 || command === undefined) return undefined;
+  const body = bodyWith(command, target);
+  const within = body === undefined
+    ? undefined
+    : levelsTo(body, target, isCut, functions);
+  return within === undefined ? undefined : [...within, level];
 }
 
 /** The list of a compound command that holds another, unless it is a test. */

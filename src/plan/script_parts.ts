@@ -4,16 +4,18 @@ import type { Here } from "../script/interpret/here.ts";
 import type { RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
-import { readRunCommand } from "../script/run_command.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import { runFields } from "../script/interpret/run_fields.ts";
+import { readRunCommand, readRunWords } from "../script/run_command.ts";
 import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
 import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
+  standingStill,
   type StraightCall,
   straightCalls,
   traceOf,
-  withStillClock,
 } from "../script/straighten/straighten.ts";
 import { plainTraces } from "../script/straighten/plain_proof.ts";
 import { runDoubts } from "./run_doubts.ts";
@@ -22,7 +24,8 @@ import type { Command, List } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
 import { receivedRun } from "./received_run.ts";
 import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
-import { findSweeps, noRuns, sweepsOf } from "./plan.ts";
+import { noneReached } from "./none_reached.ts";
+import { findSweeps, sweepsOf } from "./plan.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
 /** A script whose runs stand at the top level: the user's, or a straight one. */
@@ -53,13 +56,8 @@ export function readParts(
   machine: Here,
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
-  const here = withStillClock(machine);
-  const script: Script = {
-    ...given,
-    path: here.scriptPath,
-    arguments: search.arguments ?? [],
-    ...(search.task === undefined ? {} : { task: search.task }),
-  };
+  const here = standingStill(machine);
+  const script = asCalled(given, search, here);
   const interpreted = traceOf(script, search, maxJobs, here);
   if (!interpreted.ok) {
     return asFound(script, search, sweepFlags, interpreted.diagnostic) ??
@@ -70,7 +68,7 @@ export function readParts(
     ...trace.warnings,
     ...leftInCommands(trace, script, search, here),
     ...unreached(trace, script, search),
-    ...runDoubts(trace, script),
+    ...runDoubts(trace, script, search),
   ];
   if (isPlain(trace, script, search)) {
     const plain = asWritten(script, search, trace, here, sweepFlags);
@@ -84,10 +82,38 @@ export function readParts(
     const { none, ...parts } = it;
     const diagnostics = distinct([...said, ...it.diagnostics]);
     // that no run is reached says less than why
-    return none === undefined || said.some((one) => one.severity === "error")
-      ? { ...parts, diagnostics }
-      : { ...parts, diagnostics, none };
+    if (none === undefined || said.some((one) => one.severity === "error")) {
+      return { ...parts, diagnostics };
+    }
+    return {
+      ...parts,
+      diagnostics: diagnostics.filter((it) =>
+        !none.message.endsWith(it.message)
+      ),
+      none,
+    };
   }
+}
+
+/** How many runs a script has, or none where `readParts()` tells why. */
+export function countReached(
+  script: Script,
+  search: RunSearch,
+  maxJobs: number,
+  here: Here,
+): number {
+  const called = asCalled(script, search, here);
+  const found = traceOf(called, search, maxJobs, standingStill(here));
+  return found.ok ? found.trace.runs.length : 0;
+}
+
+function asCalled(script: Script, search: RunSearch, here: Here): Script {
+  return {
+    ...script,
+    path: here.scriptPath,
+    arguments: search.arguments ?? [],
+    ...(search.task === undefined ? {} : { task: search.task }),
+  };
 }
 
 /** Run commands behind the end of the script. */
@@ -200,14 +226,6 @@ function asWritten(
   const sweeps = found.map((it, at) =>
     withFacts(it, trace.runs[at], trace, traces[at], search)
   );
-  const proven = traces.filter((it) => it !== undefined).length;
-  if (proven < sites.length) {
-    diagnostics.push(warning(
-      `The jobs of ${proven} of ${sites.length} run commands were proven to do what the script does: it has too many to prove all`,
-      { source: script.source, span: sites[0]?.span ?? { start: 0, end: 0 } },
-      "Write them as a loop or a sweep",
-    ));
-  }
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,
@@ -299,12 +317,17 @@ function siteOf(
     search.launchers,
   );
   if (command === undefined) return undefined;
+  const program = readRunWords(
+    runFields(run.fields, trace.unknowns),
+    search.launchers,
+  )?.program.text.text;
   return {
     run: command,
     line: lineOf(script.source.text, run.command.span.start),
     span: run.command.words[0]?.span ?? run.command.span,
     directory: trace.unknowns.resolved(run.directory),
     variables: knownVariables(run, trace, search.environment),
+    ...(program === undefined || hasOpaque(program) ? {} : { program }),
   };
 }
 
@@ -326,28 +349,6 @@ function knownVariables(
     }
   }
   return known;
-}
-
-/** No run is reached: where the way ended, and why. */
-function noneReached(
-  trace: Trace,
-  script: Script,
-  search: RunSearch,
-): Diagnostic {
-  const { source } = script;
-  const named = runsOf(everyCommand(script.commands), source.text, search);
-  const message =
-    `Cannot find a run in ${source.name}: no run command is reached`;
-  const [note] = trace.notes;
-  const { endedAt } = trace;
-  if (note !== undefined) {
-    return error(`${message}: ${note.text}`, { source, span: note.span });
-  }
-  if (named.length === 0) return noRuns(source, search);
-  return endedAt === undefined ? error(message) : error(
-    `${message}: the script ends here`,
-    { source, span: endedAt.span },
-  );
 }
 
 /** What is said of one run command once need not be said of each call. */

@@ -1,5 +1,5 @@
 import { schedulerOf } from "../schedulers/registry.ts";
-import { arrayScriptOf, logDirOf } from "./layout.ts";
+import { arrayScriptOf, logDirOf, packScriptOf } from "./layout.ts";
 import { type JobSettings, nameOf } from "./make_job.ts";
 import type { RunWords } from "./packed_runs.ts";
 import type { SubmissionRecord } from "./record.ts";
@@ -9,7 +9,7 @@ import {
   type SweepPlan,
   wordsAt,
 } from "./sweep_plan.ts";
-import type { SweepState, SweepView } from "./sweep_state.ts";
+import type { Pack, SweepState, SweepView } from "./sweep_state.ts";
 
 /** A job that is or was to be submitted, and what came of it. */
 export interface Submission {
@@ -55,6 +55,14 @@ export function plannedLogDir({ plan, jobs }: SweepState, at: number): string {
   return logDirOf(parentAt(plan, at), jobs[at]?.logId ?? 0);
 }
 
+/** The script of runs that share a job. */
+export function packScriptAt(
+  state: SweepState,
+  { runs: [first = 0], attempt }: Pack,
+): string {
+  return packScriptOf(plannedLogDir(state, first), attempt);
+}
+
 /** What the jobs of a sweep share, with their scheduler. */
 export function settingsOf({ settings }: SweepPlan): JobSettings {
   return { ...settings, scheduler: schedulerOf(settings.scheduler) };
@@ -77,7 +85,12 @@ function recordAt(
     // a whole header is made for it, and few want to know
     get name() {
       const submission = job.company === "its array" ? "one" : "each";
-      return nameOf(run, logId, { ...settingsOf(plan), submission });
+      const lead = job.pack?.runs[0] ?? at;
+      return nameOf(
+        lead === at ? run : wordsAt(plan, lead),
+        state.jobs[lead]?.logId ?? logId,
+        { ...settingsOf(plan), submission },
+      );
     },
     sweep,
     source,
@@ -100,7 +113,13 @@ function recordAt(
   const array = job.company === "its array" ? arrayAround(plan, at) : undefined;
   if (array !== undefined) {
     record.arrayScript = arrayScriptOf(plannedLogDir(state, array.first));
-    record.arrayIndex = at - array.first + 1;
+    record.arrayIndex =
+      Math.floor((at - array.first) / (plan.pack?.size ?? 1)) + 1;
+  }
+  if (job.pack !== undefined) {
+    record.packScript = packScriptAt(state, job.pack);
+    record.packIndex = job.pack.runs.indexOf(at) + 1;
+    record.packSize = job.pack.runs.length;
   }
   if (job.jobId !== undefined) record.jobId = job.jobId;
   if (job.cluster !== undefined) record.cluster = job.cluster;

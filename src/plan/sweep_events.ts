@@ -41,12 +41,15 @@ export type SweepEvent =
   | { event: "answer"; jobs: number[]; at: string; answer: Answer }
   /** Jobs of an array that go one by one from now on. */
   | { event: "apart"; jobs: number[] }
-  /** Jobs that are over were made ready for their next submission. */
+  /**
+   * Jobs that are over were made ready for their next submission; `its pack`:
+   * they share one job.
+   */
   | {
     event: "again";
     jobs: number[];
     at: string;
-    company: "its array" | "none";
+    company: Company;
     /** Of the programs at that time. */
     code?: CodeStates;
   }
@@ -70,6 +73,9 @@ export type SweepEvent =
   }
   /** Its writer left nothing half done. */
   | { event: "closed" };
+
+/** With what a job goes: as one of an array, as one of several in a job. */
+export type Company = "its array" | "its pack" | "none";
 
 /** The first submission of a job is attempt 1. */
 export type JobAttempt = [job: number, attempt: number];
@@ -179,7 +185,7 @@ const checks: {
   apart: ({ jobs }) => areNumbers(jobs),
   again: ({ jobs, at, company, code }) =>
     areNumbers(jobs) && isTime(at) &&
-    (company === "its array" || company === "none") &&
+    (company === "its array" || company === "its pack" || company === "none") &&
     (code === undefined || isObject(code) && Object.values(code).every(isCode)),
   "cancel wanted": ({ jobs }) => areAttempts(jobs),
   cancelled: ({ jobs }) => areAttempts(jobs),

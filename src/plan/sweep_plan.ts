@@ -22,6 +22,8 @@ export interface SweepPlan {
   maxRunning?: number;
   /** How many jobs one array holds, where they are submitted as arrays. */
   arraySize?: number;
+  /** Where several runs share a job. */
+  pack?: PackShape;
   /** Of `--hold` and `--all-or-nothing`. */
   start?: LaterStart;
   /** The largest log_id of each log directory before the call; the first is where the log is. */
@@ -29,12 +31,18 @@ export interface SweepPlan {
   runs: PackedRuns;
 }
 
+/** How many runs share a job, and how many of them run at once. */
+export interface PackShape {
+  size: number;
+  atOnce: number;
+}
+
 /** Where its submit commands start. */
 export function submitDirOf({ facts }: SweepPlan): string {
   return facts.submitDir ?? facts.workDir;
 }
 
-/** How many jobs it makes. */
+/** How many runs it makes. */
 export function sizeOf({ runs }: SweepPlan): number {
   return runs.runs.length;
 }
@@ -61,13 +69,33 @@ export function parentAt(
   return bases[runs[at]?.[0] ?? 0]?.parentLogDir ?? "";
 }
 
-/** The array that a job is planned in; undefined where it goes alone. */
+/** How many jobs these runs are, of which several may share one. */
+export function jobCount(runs: number, pack: PackShape | undefined): number {
+  return Math.ceil(runs / (pack?.size ?? 1));
+}
+
+/** Runs in their order → those of each pack. */
+export function packsOf(
+  runs: readonly number[],
+  { size }: PackShape,
+): number[][] {
+  return Array.from(
+    { length: Math.ceil(runs.length / size) },
+    (_, at) => runs.slice(at * size, (at + 1) * size),
+  );
+}
+
+/**
+ * The runs of the array that one is planned in; undefined where its job goes
+ * alone.
+ */
 export function arrayAround(
   plan: SweepPlan,
   at: number,
 ): { first: number; size: number } | undefined {
-  const { arraySize } = plan;
+  const { arraySize, pack } = plan;
   if (arraySize === undefined) return undefined;
-  const first = at - at % arraySize;
-  return { first, size: Math.min(arraySize, sizeOf(plan) - first) };
+  const runs = arraySize * (pack?.size ?? 1);
+  const first = at - at % runs;
+  return { first, size: Math.min(runs, sizeOf(plan) - first) };
 }

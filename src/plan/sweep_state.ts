@@ -1,7 +1,7 @@
 import { findScheduler } from "../schedulers/registry.ts";
 import type { CodeStates, EndState, SubmissionRecord } from "./record.ts";
 import type { Answer, LogHead, SweepEvent } from "./sweep_events.ts";
-import { sizeOf, type SweepPlan } from "./sweep_plan.ts";
+import { packsOf, sizeOf, type SweepPlan } from "./sweep_plan.ts";
 
 /** A sweep as it was found in a log directory. */
 export interface SweepView {
@@ -38,6 +38,8 @@ export interface Standing {
   handing?: Handing;
   /** Whether it goes with its array or by itself, where it is planned in one. */
   company: "its array" | "none";
+  /** With whom it shares its job, where it is one of several. */
+  pack?: Pack;
   attempt: number;
   /** It was submitted held, and nobody noted that it may start. */
   held?: "yes";
@@ -58,6 +60,14 @@ export interface Standing {
   cancelWanted?: number;
 }
 
+/** Runs that share a job: one and the same value for all of them. */
+export interface Pack {
+  /** In their order. */
+  runs: readonly number[];
+  /** Which attempt it is of the first of them; names of its files tell it. */
+  attempt: number;
+}
+
 /** A submit command at work. */
 export interface Handing {
   writer: LogHead;
@@ -70,18 +80,19 @@ export interface Handing {
 /** A plan of which nothing was done yet. */
 export function plannedState(plan: SweepPlan): SweepState {
   const company = plan.arraySize === undefined ? "none" : "its array";
-  return {
-    plan,
-    written: "no",
-    closed: "no",
-    jobs: Array.from({ length: sizeOf(plan) }, (): Standing => ({
-      state: "prepared",
-      doubt: "none",
-      company,
-      attempt: 1,
-      preparedAt: plan.facts.preparedAt,
-    })),
-  };
+  const jobs = Array.from({ length: sizeOf(plan) }, (): Standing => ({
+    state: "prepared",
+    doubt: "none",
+    company,
+    attempt: 1,
+    preparedAt: plan.facts.preparedAt,
+  }));
+  if (plan.pack !== undefined) {
+    for (const runs of packsOf([...jobs.keys()], plan.pack)) {
+      share(jobs, runs);
+    }
+  }
+  return { plan, written: "no", closed: "no", jobs };
 }
 
 /**
@@ -136,6 +147,7 @@ export function applyEvent(
       return;
     case "again":
       for (const job of of(it.jobs)) applyAgain(job, it);
+      if (state.plan.pack !== undefined) applyPacks(state, it);
       return;
     case "cancel wanted":
       for (const [at, attempt] of it.jobs) {
@@ -250,16 +262,37 @@ function applyAnswer(
   }
 }
 
+type Again = Extract<SweepEvent, { event: "again" }>;
+
+/** With whom runs share a job in their next attempt. */
+function applyPacks(
+  { plan: { pack }, jobs }: SweepState,
+  { jobs: ready, company }: Again,
+): void {
+  if (company === "its pack") share(jobs, ready);
+  else if (company === "its array" && pack !== undefined) {
+    for (const runs of packsOf(ready, pack)) share(jobs, runs);
+  } else for (const at of ready) delete jobs[at]?.pack;
+}
+
+function share(jobs: readonly Standing[], runs: readonly number[]): void {
+  const pack: Pack = { runs, attempt: jobs[runs[0] ?? 0]?.attempt ?? 1 };
+  for (const at of runs) {
+    const job = jobs[at];
+    if (job !== undefined) job.pack = pack;
+  }
+}
+
 function applyAgain(
   job: Standing,
-  { at, company, code }: Extract<SweepEvent, { event: "again" }>,
+  { at, company, code }: Again,
 ): void {
   const { jobId, earlierJobIds = [] } = job;
   if (jobId !== undefined) job.earlierJobIds = [...earlierJobIds, jobId];
   job.state = "prepared";
   job.attempt++;
   job.preparedAt = at;
-  job.company = company;
+  job.company = company === "its array" ? company : "none";
   if (code === undefined) delete job.code;
   else job.code = code;
   clearDoubt(job);

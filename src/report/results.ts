@@ -62,6 +62,7 @@ export function resultsAsJson(
       ? {}
       : { changed: job.record.changed }),
     command: job.record.command,
+    ...packKeys(job.record),
     script: scriptOf(job),
     ...(end === undefined ? {} : {
       state: stateOf(end),
@@ -71,6 +72,15 @@ export function resultsAsJson(
     }),
   }));
   return JSON.stringify({ scheduler, jobs }, undefined, 2) + "\n";
+}
+
+/** Which runs share a job. */
+function packKeys(
+  { packScript, packIndex, packSize }: SubmissionRecord,
+): Record<string, unknown> {
+  return packScript === undefined ? {} : {
+    pack: { script: packScript, index: packIndex, size: packSize },
+  };
 }
 
 /** The state that the job's record has. */
@@ -117,13 +127,32 @@ export function inOneCell(text: string): string {
 /** Results → a table for people. */
 export function resultsAsTable(results: readonly JobResult[]): string {
   const planned = results.every((it) => it.end === undefined);
-  const head = ["LOG DIR", planned ? "LINE" : "JOB", "OVERRIDES"];
+  const jobs = jobNumbers(results);
+  // where nothing has an id yet, which runs share a job
+  const showsJobs = planned && jobs.size < results.length;
+  const head = [
+    "LOG DIR",
+    ...showsJobs ? ["JOB"] : [],
+    planned ? "LINE" : "JOB",
+    "OVERRIDES",
+  ];
   const rows = results.map(({ job, end }) => [
     job.logDir,
+    ...showsJobs ? [String(jobs.get(jobKey(job)))] : [],
     end === undefined ? String(job.record.line) : shownEnd(end),
     tellingWords(job.record).join(" "),
   ]);
   return asTable([head, ...rows]);
+}
+
+/** Jobs that several runs may share, numbered. */
+function jobNumbers(results: readonly JobResult[]): Map<string, number> {
+  const keys = new Set(results.map(({ job }) => jobKey(job)));
+  return new Map([...keys].map((it, index) => [it, index + 1]));
+}
+
+function jobKey({ logDir, record }: Submission): string {
+  return record.packScript ?? logDir;
 }
 
 function shownEnd(end: JobEnd): string {
@@ -273,7 +302,10 @@ export function headline(
   scheduler: Scheduler,
   results: readonly JobResult[],
 ): string {
-  const jobs = counted(results.length);
+  const several = results.some((it) => it.job.record.packScript !== undefined);
+  const jobs = several
+    ? countedRuns(results.length, jobNumbers(results).size)
+    : counted(results.length);
   if (results.every((it) => it.end === undefined)) {
     return `${jobs} for ${scheduler.title}; nothing was submitted`;
   }
@@ -287,7 +319,7 @@ export function headline(
     ? "done here"
     : `submitted to ${scheduler.title}`;
   const all = good.length === results.length
-    ? `${counted(now)} ${done}`
+    ? `${before === 0 ? jobs : counted(now)} ${done}`
     : `${now} of ${jobs} ${done}`;
   return before === 0
     ? all
@@ -329,6 +361,11 @@ export function firstScript(
   return `\n${visible(pathIn(job.logDir, "script"))} would be\n\n${
     lines.join("")
   }\n`;
+}
+
+/** `8 runs in 2 jobs` */
+export function countedRuns(runs: number, jobs: number): string {
+  return `${runs} ${runs === 1 ? "run" : "runs"} in ${counted(jobs)}`;
 }
 
 /** `3 jobs` */

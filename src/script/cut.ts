@@ -16,22 +16,49 @@ export interface Edit extends Span {
 }
 
 /**
- * What to change in a script so that of its run commands only `kept` is
- * left, or none. A run goes with the whole pipeline around it, since `| tee out.txt`
+ * Tells what to change in a script so that of its run commands only `kept` is
+ * left, or none. All statements are looked at once, not again for each run. A run goes with the whole pipeline around it, since `| tee out.txt`
  * or `> out.txt` without the run would empty what another job writes; all
  * else of its statement stays, for `cd sub && python …` moves what follows.
  */
 export function cutOtherRuns(
   list: List,
-  runs: RunCommand[],
-  kept: RunCommand | undefined,
+  runs: readonly Pick<RunCommand, "command">[],
   source: string,
-): Edit[] {
+): (kept?: Pick<RunCommand, "command">) => Edit[] {
   const all = new Set<Command>(runs.map((it) => it.command));
   const traces = readsTraces(list) ? "left" : "gone";
-  const cutter = new Cutter(source, all, kept?.command, traces);
-  cutter.list(list, "may become empty");
-  return cutter.edits;
+  const cut = (statement: Statement, kept: Command | undefined): Edit[] => {
+    const cutter = new Cutter(source, all, kept, traces);
+    cutter.list({ ...list, statements: [statement] }, "may become empty");
+    return cutter.edits;
+  };
+  const without = list.statements.map((it) => cut(it, undefined));
+  const holders = new Map<Command, { at: number; statement: Statement }>();
+  for (const [at, statement] of list.statements.entries()) {
+    for (const command of commandsOf(statement)) {
+      if (all.has(command)) holders.set(command, { at, statement });
+    }
+  }
+  return (kept) => {
+    const holder = kept && holders.get(kept.command);
+    const all: Edit[] = [];
+    for (const [at, edits] of without.entries()) {
+      const own = at === holder?.at
+        ? cut(holder.statement, kept?.command)
+        : edits;
+      for (const edit of own) addEdit(edit, all);
+    }
+    return all;
+  };
+}
+
+/** Adds an edit; lines that go one after the other are one stretch. */
+function addEdit(edit: Edit, edits: Edit[]): void {
+  const last = edits.at(-1);
+  if (last?.end !== edit.start || last.text + edit.text !== "") {
+    edits.push(edit);
+  } else edits[edits.length - 1] = { ...last, end: edit.end };
 }
 
 class Cutter {

@@ -41,6 +41,8 @@ export interface RunSite {
    */
   directory: string | undefined;
   variables: Variables;
+  /** Its program after all expansions, where that is known. */
+  program?: string;
 }
 
 export interface RunSearch {
@@ -51,6 +53,8 @@ export interface RunSearch {
   environment: Variables;
   /** `$1` … of the script. */
   arguments?: string[];
+  /** Several runs are to share a job. */
+  sharing?: "yes";
   /** Of a job array of the script's own. */
   task?: OwnTask;
 }

@@ -2,6 +2,8 @@ import { tellingWords } from "../plan/settings.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { JobState, SeenJob } from "../schedulers/shared/status.ts";
 import type { EndNote } from "./end_note.ts";
+import type { Turn } from "./turn.ts";
+import { judgeTurn } from "./judge_turn.ts";
 import { formatDuration, isLive, type StatusRow } from "./row.ts";
 
 /** What a job left in its directory. */
@@ -27,6 +29,8 @@ export interface JobFacts {
   answered: "yes" | "no";
   left?: LeftBehind;
   process?: ProcessState;
+  /** Of a run that shares its job with others: how its turn went, once it came. */
+  turn?: Turn;
 }
 
 /** Joins what is known of a job; `now` in milliseconds since 1970. */
@@ -48,7 +52,7 @@ export function joinRow(facts: JobFacts, now: number): StatusRow {
   };
 }
 
-type Judgement = Pick<
+export type Judgement = Pick<
   StatusRow,
   | "state"
   | "word"
@@ -74,7 +78,7 @@ function judge(facts: JobFacts, now: number): Judgement {
   if (record.state === "refused") {
     return { state: "REFUSED", ...byRecord, ...why };
   }
-  const told = record.scheduler === "local"
+  const job = record.scheduler === "local"
     ? judgeLocal(facts, now)
     : seen !== undefined
     ? judgeSeen(seen, record, now)
@@ -83,10 +87,15 @@ function judge(facts: JobFacts, now: number): Judgement {
     : record.state === "cancelled"
     ? { state: "CANCELLED" as const, ...byRecord, ...why }
     : judgeLeft(facts, now);
+  const told = record.packScript === undefined
+    ? job
+    : record.endedAs === "COMPLETED"
+    ? judgeEnded(record.endedAs, record)
+    : judgeTurn(facts, job, now);
   return withOwnNote(
     told.state === "COMPLETED" ? unlessRunFailed(told, facts.left) : told,
     facts.left?.end,
-    seen?.endedAt,
+    record.packScript === undefined ? seen?.endedAt : facts.turn?.at,
   );
 }
 

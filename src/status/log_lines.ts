@@ -47,7 +47,7 @@ export function logLines(text: string): LogLine[] {
 const noise: readonly RegExp[] = [
   / NCCL INFO /,
   /Unable to register cu\w+ factory|TF-TRT Warning: /,
-  /^(?:=   |This typically refers to a problem|Please see the FAQ page)/,
+  /^(?:= {3}|This typically refers to a problem|Please see the FAQ page)/,
   /^\W*$/,
   /HYDRA_FULL_ERROR=1/,
   /^wandb: /,

@@ -172,7 +172,7 @@ Deno.test("parseCall() answers --help and --version before all else", () => {
 });
 
 Deno.test("helpText() names every flag", () => {
-  const text = helpText();
+  const text = helpText().replace(/\n {8,}/g, " ");
   for (const flag of flagsOf("submit")) {
     assertEquals(text.includes(`--${flag.long}`), true, flag.long);
     assertEquals(text.includes(flag.help), true, flag.help);
@@ -192,8 +192,13 @@ Deno.test("parseCall() gives each command its own options, wherever they stand",
   });
   assertEquals(call("logs", "-f", "7", "--stderr"), {
     command: "logs",
-    target: "7",
+    targets: ["7"],
     options: { follow: true, stderr: true },
+  });
+  assertEquals(call("logs", "7", "3-5", "--both", "--tail", "9"), {
+    command: "logs",
+    targets: ["7", "3-5"],
+    options: { both: true, tail: 9 },
   });
   assertEquals(call("show", "7", "--log-dir", "/l"), {
     command: "show",

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { flags } from "../../src/cli/flags.ts";
 import { assertGolden } from "../golden.ts";
-import { completionScript } from "../../src/cli/completions.ts";
+import { completionScript } from "../../src/cli/completions/script.ts";
 
 Deno.test("completionScript() is what each shell reads", () => {
   for (const shell of ["bash", "zsh", "fish"] as const) {

@@ -1,5 +1,6 @@
 /** mlxpsub killed at any moment: resume makes each job run exactly once. */
 import { assertEquals } from "@std/assert";
+import { seededRandom } from "../../src/sweep/seeded_random.ts";
 import { eventually } from "./ask.ts";
 import { clusterInUse } from "./cluster.ts";
 import { ClusterProject } from "./project.ts";
@@ -7,7 +8,7 @@ import { ClusterProject } from "./project.ts";
 const cluster = clusterInUse();
 
 /** OAR takes five jobs a second. */
-const count = cluster.name === "oar" ? 10 : 50;
+const count = cluster.name === "oar" || Deno.env.has("MLXPSUB_KILLS") ? 10 : 50;
 
 /** Each job adds its setting to one file, in a single write. */
 const program = `import os, sys
@@ -15,16 +16,18 @@ file = os.open("ran.txt", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 os.write(file, (sys.argv[1] + "\\n").encode())
 `;
 
-/**
- * Kill it as soon as that many jobs have this file, or are submitted; an array,
- * which is with one command, some milliseconds after that command began, too.
- */
-const moments: [
+type Moment = [
   file: string,
   jobs: number,
   how: "one by one" | "as an array",
   after?: number,
-][] = [
+];
+
+/**
+ * Kill it as soon as that many jobs have this file, or are submitted; an array,
+ * which is with one command, some milliseconds after that command began, too.
+ */
+const fixed: Moment[] = [
   ["metadata", 1, "one by one"],
   ["script.sh", Math.ceil(count / 2), "one by one"],
   ["metadata/submission.yaml", count, "one by one"],
@@ -35,8 +38,27 @@ const moments: [
   ["metadata/submission.yaml", 1, "as an array"],
 ];
 
-for (const [file, jobs, how, after = 0] of moments) {
-  const when = `${jobs} jobs have ${file}` +
+/** So many moments drawn at random, in the place of those. */
+const draws = Number(Deno.env.get("MLXPSUB_KILLS") ?? 0);
+const random = seededRandom(1);
+const drawn = Array.from({ length: draws }, (): Moment => {
+  const files = [
+    ...["metadata", "script.sh", "handing", "metadata/submission.yaml"],
+    "submitted",
+  ];
+  const how = random() < 0.5 ? "one by one" : "as an array";
+  const file = files[Math.floor(random() * files.length)] ?? "submitted";
+  const jobs = how === "as an array" && file === "handing"
+    ? 1
+    : 1 + Math.floor(random() * count);
+  return [file, jobs, how, Math.floor(random() * 60)];
+});
+
+for (
+  const [at, [file, jobs, how, after = 0]] of (draws > 0 ? drawn : fixed)
+    .entries()
+) {
+  const when = (draws > 0 ? `${at + 1}. ` : "") + `${jobs} jobs have ${file}` +
     (after === 0 ? "" : ` for ${after} ms`);
   Deno.test(`killed when ${when}, ${count} jobs run once each ${how} on ${cluster.title}`, async () => {
     using project = new ClusterProject(cluster, { "main.py": program });

@@ -205,7 +205,7 @@ Deno.test("SLURM's commands inherit no variable that would filter their answers"
   const ids = project.jobs().map((it) => String(it.record.job_id));
   assertEquals(
     stdout.trimEnd().split("\n").map((it) => it.split("\t").slice(1, 3)),
-    ids.map((id) => [id, "PENDING"]),
+    ids.map((id) => [id, "HELD"]),
   );
   assertEquals((await project.mlxpsub(["cancel", "1", "2", "-q"])).code, 0);
   const views = await project.ended(ids);

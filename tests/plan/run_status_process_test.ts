@@ -16,7 +16,7 @@ function noted(text: string): string {
   });
   const [run] = runs;
   if (run === undefined) throw new Error("no run");
-  return applyEdits(text, runStatusEdit(script, run, runs));
+  return applyEdits(text, runStatusEdit(script, runs)(run));
 }
 
 const run = "MLXPSUB_RUN=$?";

@@ -147,3 +147,85 @@ Deno.test("the jobs of an array have its script, until they go apart", () => {
     ],
   );
 });
+
+/** With whom each of seven runs shares its job, in packs of two. */
+function packsAfter(
+  events: readonly SweepEvent[],
+  arraySize?: number,
+): string[] {
+  const bodies = ["a", "b", "c", "d", "e", "f", "g"];
+  const pack = { size: 2, atOnce: 1 };
+  const plan = planFor("/w", bodies, {
+    parents: ["/w/none"],
+    pack,
+    ...(arraySize === undefined ? {} : { arraySize }),
+  });
+  const state = plannedState(plan);
+  const logIds = bodies.map((_, index) => index + 1);
+  for (const it of [{ event: "log_ids" as const, logIds }, ...events]) {
+    applyEvent(state, it, writer);
+  }
+  return submissionsOf({ home: "/w/none", seen: new Map(), state }).map(
+    ({ record }) => {
+      const { packScript, packIndex, packSize, arrayIndex, name } = record;
+      return [
+        name,
+        packScript?.replace("/w/none/", "") ?? "alone",
+        `${packIndex ?? "-"}/${packSize ?? "-"}`,
+        ...arrayIndex === undefined ? [] : [`[${arrayIndex}]`],
+      ].join(" ");
+    },
+  );
+}
+
+Deno.test("runs share jobs as they are planned, under the name of the first of them", () => {
+  assertEquals(packsAfter([]), [
+    "none/1 1/metadata/pack.sh 1/2",
+    "none/1 1/metadata/pack.sh 2/2",
+    "none/3 3/metadata/pack.sh 1/2",
+    "none/3 3/metadata/pack.sh 2/2",
+    "none/5 5/metadata/pack.sh 1/2",
+    "none/5 5/metadata/pack.sh 2/2",
+    "none/7 7/metadata/pack.sh 1/1",
+  ]);
+  assertEquals(
+    packsAfter([], 3).map((it) => it.split(" ").at(-1)),
+    ["[1]", "[1]", "[2]", "[2]", "[3]", "[3]", "[1]"],
+  );
+});
+
+Deno.test("runs that are submitted again share jobs anew, and leave their old ones to the others", () => {
+  assertEquals(
+    packsAfter([
+      { event: "again", jobs: [0, 3], at, company: "its pack" },
+      { event: "again", jobs: [4], at, company: "none" },
+      { event: "again", jobs: [3], at, company: "none" },
+    ]),
+    [
+      "none/1 1/metadata/pack.2.sh 1/2",
+      "none/1 1/metadata/pack.sh 2/2",
+      "none/3 3/metadata/pack.sh 1/2",
+      "none/4 alone -/-",
+      "none/5 alone -/-",
+      "none/5 5/metadata/pack.sh 2/2",
+      "none/7 7/metadata/pack.sh 1/1",
+    ],
+  );
+});
+
+Deno.test("an array of packs that is submitted again is one of new packs", () => {
+  const all = [0, 1, 2, 3, 4, 5];
+  assertEquals(
+    packsAfter([{ event: "again", jobs: all, at, company: "its array" }], 3)
+      .map((it) => it.split(" ").slice(1).join(" ")),
+    [
+      "1/metadata/pack.2.sh 1/2 [1]",
+      "1/metadata/pack.2.sh 2/2 [1]",
+      "3/metadata/pack.2.sh 1/2 [2]",
+      "3/metadata/pack.2.sh 2/2 [2]",
+      "5/metadata/pack.2.sh 1/2 [3]",
+      "5/metadata/pack.2.sh 2/2 [3]",
+      "7/metadata/pack.sh 1/1 [1]",
+    ],
+  );
+});

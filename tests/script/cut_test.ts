@@ -13,7 +13,7 @@ function cut(text: string, kept: number): string {
   const runs = sites.map((it) => it.run);
   const run = runs[kept];
   if (run === undefined) throw new Error(`no run ${kept}`);
-  return applyEdits(text, cutOtherRuns(list, runs, run, text));
+  return applyEdits(text, cutOtherRuns(list, runs, text)(run));
 }
 
 const cases: [name: string, text: string, first: string, second: string][] = [

@@ -100,9 +100,10 @@ export const sweepName = "20261122T153012Z-4f2a";
 export function planFor(
   directory: string,
   bodies: readonly string[],
-  { scheduler = "slurm", arraySize, ...more }: {
+  { scheduler = "slurm", arraySize, pack, ...more }: {
     scheduler?: string;
     arraySize?: number;
+    pack?: SweepPlan["pack"];
     sweep?: string;
     parents?: readonly string[];
   } = {},
@@ -126,6 +127,7 @@ export function planFor(
       submission: arraySize === undefined ? "each" : "one",
     },
     ...(arraySize === undefined ? {} : { arraySize }),
+    ...(pack === undefined ? {} : { pack }),
     above: Object.fromEntries(parents.map((it) => [it, largestLogIdIn(it)])),
     runs: packRuns(bodies.map((body, at) => ({
       line: 7,

@@ -119,6 +119,10 @@ export interface StatusFamily {
   release?: Release;
 }
 
+/** What qrls, oarresume and bresume say of one that they let go, or need not. */
+const letGo =
+  /modified hold|request was sent|being resumed|not in the Hold|not been suspended/;
+
 /** How held jobs are let go, by one command for many. */
 export interface Release {
   program: string;
@@ -128,7 +132,10 @@ export interface Release {
   args(ids: readonly string[], cluster?: string): string[];
 }
 
-/** Which jobs were not let go: the exit code tells that, and the words which. */
+/**
+ * Which jobs were not let go: the exit code tells that, and the words which. One
+ * that is not held is none of them.
+ */
 export function parseRelease(
   program: string,
   result: SubmitResult,
@@ -136,18 +143,16 @@ export function parseRelease(
 ): CancelReply {
   const refused = new Map<string, string>();
   if (result.exitCode === 0) return { refused };
+  let told = false;
   for (const line of `${result.stderr}\n${result.stdout}`.split("\n")) {
-    // of qrls, oarresume and bresume
-    if (/modified hold|request was sent|being resumed/.test(line)) continue;
     const words = line.split(/[^\w.[\]+-]+/);
     for (const id of ids) {
-      if (words.includes(id)) refused.set(id, line.trim());
+      if (!words.includes(id)) continue;
+      told = true;
+      if (!letGo.test(line)) refused.set(id, line.trim());
     }
   }
-  return {
-    refused,
-    ...refused.size > 0 ? {} : { failure: failureOf(program, result) },
-  };
+  return { refused, ...told ? {} : { failure: failureOf(program, result) } };
 }
 
 /** An answer's beginning, for a message that says it cannot be read. */

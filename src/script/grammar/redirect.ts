@@ -28,10 +28,10 @@ export function parseRedirect(reader: ShellReader): Redirect | undefined {
   }
   // a process substitution is a word
   const found = reader.takeMatch(
-    /(?![<>]\()(\d+|\{[A-Za-z_]\w*(?:\[[^\s\]]*\])?\})?(&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||<|>)/y,
+    /(?![<>]\()(?:(&>>|&>)|(\d+|\{[A-Za-z_]\w*(?:\[[^\s\]]*\])?\})?(<<<|<<-|<<|<>|<&|>>|>&|>\||<|>))/y,
   );
   if (found === undefined) return undefined;
-  const [, descriptor, operator = ""] = found;
+  const [, , descriptor, operator = found[1] ?? ""] = found;
   const start = reader.at - found[0].length;
   reader.skipBlanks();
   if (

@@ -32,6 +32,10 @@ const keywordStart = "!{}[]cdefistuw";
 /** What follows a keyword, where a text does not end behind it. */
 const keywordEnd = /[ \t\r\n|&;()<>]/;
 
+/** By code: characters that end the plain text of a word. */
+const plainEnds = new Uint8Array(128);
+for (const char of " \t\n|&;()<>'\"`$\\") plainEnds[char.charCodeAt(0)] = 1;
+
 /** What must be as it was where a text is read a second time, otherwise. */
 interface Place {
   at: number;
@@ -111,7 +115,20 @@ export class ShellReader {
 
   /** Whether these characters come next. */
   looking(token: string): boolean {
-    return this.text.startsWith(token, this.at);
+    return token.length === 1
+      ? this.text[this.at] === token
+      : this.text.startsWith(token, this.at);
+  }
+
+  /** Where the plain text of a word that starts here ends. */
+  plainEnd(): number {
+    const { text } = this;
+    let at = this.at;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code < 128 && plainEnds[code] === 1) break;
+    }
+    return at;
   }
 
   /** Takes these characters where they come next. */

@@ -28,6 +28,7 @@ export function parseSimpleCommand(reader: ShellReader): SimpleCommand {
   const assignments: Assignment[] = [];
   const words: Word[] = [];
   const redirects: Redirect[] = [];
+  let declares = false;
   let end = start;
   for (;; end = reader.at) {
     reader.skipBlanks();
@@ -37,15 +38,20 @@ export function parseSimpleCommand(reader: ShellReader): SimpleCommand {
       continue;
     }
     if (words.length > 0) {
-      const word = argument(reader, words[0]);
+      const word = declares ? parseDeclaration(reader) : parseWord(reader);
       if (word === undefined) break;
+      refuseParenthesis(reader, word);
       words.push(word);
       continue;
     }
     const first = parseAssignmentOrWord(reader);
     if (first === undefined) break;
     if ("assignment" in first) assignments.push(first.assignment);
-    else words.push(first.word);
+    else {
+      words.push(first.word);
+      const { span } = first.word;
+      declares = declarations.has(reader.text.slice(span.start, span.end));
+    }
     refuseParenthesis(reader, "word" in first ? first.word : first.assignment);
   }
   if (end === start) reader.unexpected();
@@ -57,21 +63,6 @@ export function parseSimpleCommand(reader: ShellReader): SimpleCommand {
     words,
     redirects,
   };
-}
-
-/** The next word; of `declare` and its kin it may be `A=(…)`. */
-function argument(
-  reader: ShellReader,
-  command: Word | undefined,
-): Word | undefined {
-  const name = command === undefined
-    ? ""
-    : reader.text.slice(command.span.start, command.span.end);
-  const word = declarations.has(name)
-    ? parseDeclaration(reader)
-    : parseWord(reader);
-  if (word !== undefined) refuseParenthesis(reader, word);
-  return word;
 }
 
 /** `a=choice(1,2)` and its like: bash takes no `(` there. */

@@ -28,7 +28,14 @@ export function restOfWord(
     ) addParentheses(reader, parts);
     else {
       const part = parsePart(reader);
-      if (part === undefined) return { span: reader.spanFrom(start), parts };
+      if (part === undefined) {
+        // a word of one part shares its span: there are many of them
+        const [only] = parts;
+        const span = parts.length === 1 && only?.span.start === start
+          ? only.span
+          : reader.spanFrom(start);
+        return { span, parts };
+      }
       parts.push(part);
     }
   }
@@ -95,8 +102,6 @@ function parsePart(reader: ShellReader): Part | undefined {
         ? parseProcessSubstitution(reader, ">(")
         : undefined;
   }
-  const plain = reader.match(/[^ \t\n|&;()<>'"`$\\]+/y)?.[0];
-  return plain === undefined
-    ? undefined
-    : plainText(reader, start, start + plain.length);
+  const end = reader.plainEnd();
+  return end === start ? undefined : plainText(reader, start, end);
 }

@@ -7,6 +7,41 @@ import { runList } from "./list.ts";
 import { nestedStep } from "./nested.ts";
 import type { Shell } from "./shell.ts";
 
+/** The text behind a first word: behind a blank the next may be one, too. */
+function followed(command: SimpleCommand, value: string, shell: Shell): string {
+  const { text } = shell.code;
+  const [first, ...more] = command.words;
+  let from = first?.span.end ?? 0;
+  let written = "";
+  let before = value;
+  for (const word of more) {
+    const [part, ...others] = word.parts;
+    if (
+      !/[ \t]$/.test(before) || part?.kind !== "text" || others.length > 0
+    ) break;
+    const found = expanded(part.text, shell);
+    if (found === undefined) break;
+    written += text.slice(from, word.span.start) + found;
+    from = word.span.end;
+    before = shell.state.aliases.get(part.text) ?? "";
+  }
+  return written + text.slice(from, command.span.end);
+}
+
+/** What a word that is an alias stands for, aliases in its first word too. */
+function expanded(word: string, shell: Shell): string | undefined {
+  let text: string | undefined;
+  let name = word;
+  const seen = new Set<string>();
+  for (;;) {
+    const value = seen.has(name) ? undefined : shell.state.aliases.get(name);
+    if (value === undefined) return text;
+    seen.add(name);
+    text = value + (text?.slice(name.length) ?? "");
+    name = /^[^\s;&|<>()$`'"\\]+/.exec(text)?.[0] ?? "";
+  }
+}
+
 /**
  * An alias in the first word stands for its text (bash manual, 6.6), in the
  * lines behind its definition.
@@ -31,7 +66,14 @@ export function runAlias(
     const between = shell.code.text.slice(place.at, command.span.start);
     if (!between.includes("\n")) return "none";
   }
-  const written = shell.code.text.slice(first.span.end, command.span.end);
+  if (value.includes("<<")) {
+    shell.refuse(
+      `Cannot follow the script: the alias "${part.text}" holds a here-document`,
+      command.span,
+      "Write a function in its place",
+    );
+  }
+  const written = followed(command, value, shell);
   const before = shell.code.text.slice(command.span.start, first.span.start);
   const text = `${before}${value}${written}`;
   try {

@@ -1,6 +1,9 @@
 /** Assignments: bash manual, 3.4 and 6.7. */
-import type { ArrayElement, Assignment } from "../syntax.ts";
+import type { ArrayElement, Assignment, Word } from "../syntax.ts";
+import type { Code } from "./code.ts";
 import { expandText, expandWord } from "./expand.ts";
+import { hasBraces } from "./word_braces.ts";
+import { ShellFault } from "./faults.ts";
 import type { Shell } from "./shell.ts";
 import { subscriptKey } from "./subscript.ts";
 import type { Variable } from "./variable.ts";
@@ -13,7 +16,8 @@ import {
 } from "./variables.ts";
 
 export interface ElementValue {
-  key: Key | undefined;
+  /** An index may be calculated from the elements before it. */
+  key: Key | undefined | (() => Key);
   text: string;
   operator: "=" | "+=";
 }
@@ -22,6 +26,12 @@ export interface ElementValue {
 export function assign(it: Assignment, shell: Shell): void {
   const { name, operator } = it;
   if (Array.isArray(it.value)) {
+    if (it.subscript !== undefined) {
+      throw new ShellFault(
+        `${name}[${it.subscript}]: cannot assign list to array member`,
+        "line",
+      );
+    }
     const variable = rawVariable(followName(name, shell).name, shell);
     assignArray(
       name,
@@ -73,37 +83,58 @@ export function elementValues(
     }
     return values;
   }
-  // of an indexed array all values are expanded before the first index is
-  const indices: (() => void)[] = [];
   for (const word of words) {
     const { keyed: found } = word;
     if (found === undefined) {
       // an associative array takes none without its key
       if (associative) continue;
-      for (const text of expandWord(word, shell)) {
-        values.push({ key: undefined, text, operator: "=" });
-      }
+      addWords(word);
+      continue;
+    }
+    if (!associative && hasBraces(found.value, shell)) {
+      // braces make words of it, which have no key
+      addWords(word);
       continue;
     }
     const { start, end } = found.index.span;
-    const value: ElementValue = {
-      key: undefined,
-      text: "",
+    const { code } = shell;
+    const key = (): Key =>
+      inCode(code, shell, () =>
+        subscriptKey(
+          code.text.slice(start, end),
+          found.index.parts,
+          variable,
+          shell,
+        ));
+    // of an indexed array all values are expanded before the first index is
+    values.push({
+      key: associative ? key() : key,
+      text: associative && startsWithTilde(found.value)
+        ? shell.unknowns.job(shell.origin(found.value.span))
+        : expandText(found.value, shell, "assigned value"),
       operator: found.operator,
-    };
-    const setKey = (): void => {
-      value.key = subscriptKey(
-        shell.code.text.slice(start, end),
-        found.index.parts,
-        variable,
-        shell,
-      );
-    };
-    if (associative) setKey();
-    else indices.push(setKey);
-    value.text = expandText(found.value, shell, "assigned value");
-    values.push(value);
+    });
   }
-  for (const setKey of indices) setKey();
   return values;
+
+  function addWords(word: ArrayElement): void {
+    for (const text of expandWord(word, shell)) {
+      values.push({ key: undefined, text, operator: "=" });
+    }
+  }
+}
+
+/** Bash 5.2 alone leaves a tilde there as it is. */
+function startsWithTilde({ parts }: Word): boolean {
+  return parts.some((it) => it.kind === "text" && /(^|:)~/.test(it.text));
+}
+
+function inCode<T>(code: Code, shell: Shell, work: () => T): T {
+  const outer = shell.code;
+  shell.code = code;
+  try {
+    return work();
+  } finally {
+    shell.code = outer;
+  }
 }

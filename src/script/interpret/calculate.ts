@@ -6,6 +6,7 @@ import {
   type Subscript,
   unknown,
 } from "./text/arithmetic.ts";
+import { expandedSubscript, textSubscriptKey } from "./subscript.ts";
 import { hasMark } from "./unknowns.ts";
 import { scalarOf } from "./variable.ts";
 import { assignText, elementOf, rawVariable, variableOf } from "./variables.ts";
@@ -77,6 +78,7 @@ export function calculate(text: string, shell: Shell): string {
     isAssociative(name) {
       return variableOf(name, shell)?.flags.includes("A") === true;
     },
+    expand: (subscript) => expandedSubscript(subscript, shell),
   };
   function keyOf(subscript: Subscript): number | string | undefined {
     if (subscript === unknown) {
@@ -84,18 +86,27 @@ export function calculate(text: string, shell: Shell): string {
     }
     return typeof subscript === "bigint" ? Number(subscript) : subscript;
   }
-  shell.tick({ start: 0, end: 0 }, 0);
   const result = evaluateArithmetic(named, variables);
+  shell.tick(
+    { start: shell.lineAt, end: shell.lineAt },
+    Math.floor(result.steps / 4),
+  );
   switch (result.kind) {
     case "value":
       return valueText(result.value);
     case "unknown":
       return valueText(unknown);
     case "error":
-      throw new ShellFault(
-        result.message,
-        /unbound variable$/.test(result.message) ? "script" : "line",
-      );
+      if (/recursion level|more than \d+ steps/.test(result.message)) {
+        // bash goes on for longer
+        return shell.refuse(
+          `Cannot follow the script: arithmetic: ${result.message}`,
+          { start: shell.lineAt, end: shell.lineAt },
+        );
+      }
+      throw /unbound variable$/.test(result.message)
+        ? shell.unbound(result.message)
+        : new ShellFault(result.message, "line");
   }
 }
 
@@ -104,5 +115,5 @@ function textFollowed(name: string, shell: Shell): string | undefined {
   const found = rawVariable(followed.name, shell);
   return followed.subscript === undefined
     ? scalarOf(found?.value)
-    : elementOf(found, followed.subscript);
+    : elementOf(found, textSubscriptKey(followed.subscript, found, shell));
 }

@@ -6,14 +6,15 @@ import { runList } from "./list.ts";
 import { withList } from "./nested.ts";
 import { withRedirects } from "./redirects.ts";
 import { maxDepth, type Shell } from "./shell.ts";
-import type { FunctionValue } from "./state.ts";
+import type { FunctionValue, Scope } from "./state.ts";
 import type { CallStep, Field, ListStep } from "./trace.ts";
 
-/** Calls a function: bash manual, 3.3. */
+/** Calls a function (bash manual, 3.3); `scope`: of `A=1 name`, its A. */
 export function callFunction(
   definition: FunctionValue,
   fields: Field[],
   command: SimpleCommand,
+  scope: Scope,
   shell: Shell,
 ): Jump | undefined {
   if (shell.depth >= maxDepth) {
@@ -34,7 +35,6 @@ export function callFunction(
   const body = bodyOf(definition, fields, command, shell);
   const { name } = definition;
   shell.callCounts.set(name, (shell.callCounts.get(name) ?? 0) + 1);
-  const scope = new Map();
   shell.depth++;
   shell.returnable++;
   shell.loops = 0;

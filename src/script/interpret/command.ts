@@ -3,7 +3,7 @@ import type { Command, CompoundCommand, List } from "../syntax.ts";
 import { runCase } from "./case.ts";
 import { runConditional } from "./conditional.ts";
 import { calculate } from "./calculate.ts";
-import { expandQuoted } from "./expand.ts";
+import { expandArithmetic } from "./expand.ts";
 import { RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
@@ -19,6 +19,7 @@ import { assignText } from "./variables.ts";
 
 export function runCommand(command: Command, shell: Shell): Jump | undefined {
   shell.tick(command.span);
+  if (shell.option("noexec") === "on") return undefined;
   shell.redirectFailed = false;
   if (shell.code.kind !== "piece") shell.lineAt = command.span.start;
   switch (command.kind) {
@@ -244,7 +245,7 @@ function runArithmetic(
   shell: Shell,
 ): void {
   try {
-    const text = expandQuoted(command.expression.parts, shell);
+    const text = expandArithmetic(command.expression.parts, shell);
     shell.setStatus(arithmeticStatus(calculate(text, shell), shell));
   } catch (cause) {
     if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;

@@ -84,13 +84,15 @@ export function runCommandString(
       if (it === "e") state.options.add("errexit");
       if (it === "u") state.options.add("nounset");
       if (it === "f") state.options.add("noglob");
+      if (it === "x") state.options.add("xtrace");
     }
     state.positional = words.slice(1);
     const { name } = shell;
     shell.name = words[0] ?? "bash";
     shell.code = code;
-    const { unguarded } = shell;
+    const { unguarded, stringAt } = shell;
     shell.unguarded = 0;
+    shell.stringAt = shell.subshells;
     shell.definitions++;
     try {
       return nestedStep(
@@ -111,6 +113,7 @@ export function runCommandString(
       shell.name = name;
       shell.code = outer;
       shell.unguarded = unguarded;
+      shell.stringAt = stringAt;
       shell.definitions++;
     }
   });

@@ -6,21 +6,27 @@ import { calculate } from "./calculate.ts";
 import { expandParameter } from "./parameter.ts";
 import type { Shell } from "./shell.ts";
 import { processPath, substitute } from "./substitution.ts";
-import { type BraceItem, expandBraces } from "./text/brace.ts";
+import { maskSubscript, singleQuote } from "./text/arithmetic_quotes.ts";
 import { expandPathname } from "./text/pathname.ts";
 import { isPattern, quotePattern } from "./text/pattern.ts";
 import { quoteRegex } from "./text/regex.ts";
 import { type Piece, splitFields } from "./text/split.ts";
 import { expandTilde, tildePrefixes } from "./text/tilde.ts";
 import { filesOf, UnknownFile } from "./files.ts";
+import { bracesExpanded } from "./word_braces.ts";
 import { textOf } from "./variables.ts";
 
 /** A piece of a word, or the border between two fields of `"$@"`. */
 export interface WordPiece extends Piece {
   border?: "field";
+  /** What stands for it where words are not split. */
+  unsplit?: string;
   /** What is true here and was taken apart: its origin's mark. */
   mark?: string;
 }
+
+/** Where a tilde is expanded: at the start, behind a colon too, nowhere. */
+export type ExpansionPlace = "word" | "assigned value" | "no tilde";
 
 export type Quoting = "quoted" | "unquoted";
 
@@ -48,8 +54,11 @@ export function expandWord(word: Word, shell: Shell): string[] {
   const fields: string[] = [];
   for (const parts of bracesExpanded(word, shell)) {
     const pieces = expandPieces(parts, "unquoted", shell, "word");
+    shell.tickFor(8 + pieces.length, "thing");
     for (const segment of segmentsOf(pieces)) {
-      for (const field of fieldsOf(segment, shell)) {
+      const split = fieldsOf(segment, shell);
+      shell.tickFor(split.length, "thing");
+      for (const field of split) {
         fields.push(...pathnames(field, word, shell));
       }
     }
@@ -61,7 +70,7 @@ export function expandWord(word: Word, shell: Shell): string[] {
 export function expandText(
   word: { parts: Part[] },
   shell: Shell,
-  place: "word" | "assigned value" | "no tilde" = "no tilde",
+  place: ExpansionPlace = "no tilde",
 ): string {
   const [only] = word.parts;
   if (word.parts.length === 1 && only !== undefined) {
@@ -74,6 +83,35 @@ export function expandText(
 /** Parts within double quotes as one text: here-documents, arithmetic. */
 export function expandQuoted(parts: Part[], shell: Shell): string {
   return joinedText(expandPieces(parts, "quoted", shell, "no tilde"), shell);
+}
+
+/**
+ * Parts as arithmetic: as between double quotes, but what is in single quotes
+ * is no number, and an expansion in a subscript cannot end it.
+ */
+export function expandArithmetic(parts: Part[], shell: Shell): string {
+  if (parts.every((it) => it.kind === "text")) {
+    return expandQuoted(parts, shell);
+  }
+  let depth = 0;
+  let text = "";
+  for (const part of parts) {
+    if (part.kind === "single" || part.kind === "ansi") {
+      text += `${singleQuote}${maskSubscript(part.text)}${singleQuote}`;
+      continue;
+    }
+    const piece = expandQuoted([part], shell);
+    if (part.kind === "text") {
+      for (const char of piece) {
+        if (char === "[") depth++;
+        else if (char === "]") depth = Math.max(0, depth - 1);
+      }
+    }
+    text += part.kind === "text" || part.kind === "escape" || depth === 0
+      ? piece
+      : maskSubscript(piece);
+  }
+  return shell.made(text, { start: 0, end: 0 });
 }
 
 /** A word as a pattern: what is quoted in it matches itself. */
@@ -92,7 +130,7 @@ export function expandRegex(word: { parts: Part[] }, shell: Shell): string {
 
 function joinedText(pieces: WordPiece[], shell: Shell): string {
   let text = "";
-  for (const it of pieces) text += it.text;
+  for (const it of pieces) text += it.unsplit ?? it.text;
   return pieces.length > 1 ? shell.made(text, { start: 0, end: 0 }) : text;
 }
 
@@ -101,7 +139,7 @@ export function expandPieces(
   parts: Part[],
   quoting: Quoting,
   shell: Shell,
-  place: "word" | "assigned value" | "no tilde",
+  place: ExpansionPlace,
 ): WordPiece[] {
   const pieces: WordPiece[] = [];
   const tildes = place === "no tilde" || quoting === "quoted"
@@ -121,8 +159,10 @@ export function expandPieces(
           pieces.push(quoted(escapedText(part, quoting, shell)));
         }
         break;
-      case "single":
       case "ansi":
+        pieces.push(quoted(ansiText(part, shell)));
+        break;
+      case "single":
         pieces.push(quoted(part.text));
         break;
       case "double": {
@@ -133,7 +173,10 @@ export function expandPieces(
         break;
       }
       case "parameter":
-        pieces.push(...expandParameter(part, quoting, shell));
+        for (const it of expandParameter(part, quoting, place, shell)) {
+          shell.tickFor(it.text.length, "character");
+          pieces.push(it);
+        }
         break;
       case "command": {
         const text = substitute(part, shell);
@@ -141,7 +184,7 @@ export function expandPieces(
         break;
       }
       case "arithmetic": {
-        const text = calculate(expandQuoted(part.inner, shell), shell);
+        const text = calculate(expandArithmetic(part.inner, shell), shell);
         pieces.push(quoting === "quoted" ? quoted(text) : expansion(text));
         break;
       }
@@ -152,6 +195,18 @@ export function expandPieces(
     position += 1;
   }
   return pieces;
+}
+
+/** A text of bytes that are no UTF-8 cannot be told. */
+function ansiText(
+  part: Extract<Part, { kind: "ansi" }>,
+  shell: Shell,
+): string {
+  if (!part.text.includes("\ufffd")) return part.text;
+  const written = shell.code.text.slice(part.span.start, part.span.end);
+  return /\ufffd|u0*fffd/i.test(written)
+    ? part.text
+    : shell.unknowns.job(shell.origin(part.span));
 }
 
 /** In double quotes a backslash stays before what it does not quote. */
@@ -209,59 +264,6 @@ function homeOf(user: string, shell: Shell): string | undefined {
   const line = shell.here.read("/etc/passwd", 1_000_000)?.split("\n")
     .find((it) => it.startsWith(`${user}:`));
   return line?.split(":")[5];
-}
-
-interface Item extends BraceItem {
-  part?: Part;
-}
-
-/** Brace expansion comes first: the parts of each word that it makes. */
-function bracesExpanded(word: Word, shell: Shell): Part[][] {
-  const { parts } = word;
-  if (
-    !parts.some((it) => it.kind === "text" && it.text.includes("{")) ||
-    shell.option("braceexpand") === "off"
-  ) return [parts];
-  const items: Item[] = parts.flatMap((part): Item[] =>
-    part.kind === "text"
-      ? [...part.text].map((char) => ({ char, quoting: "unquoted" }))
-      : [{ char: "\ufffc", quoting: "quoted", part }]
-  );
-  const result = expandBraces<Item>(
-    items,
-    (char) => ({ char, quoting: "quoted" }),
-  );
-  if (result.kind === "too many") {
-    shell.refuse(
-      `Cannot read "${
-        shortened(shell.code.text.slice(word.span.start, word.span.end))
-      }": ${result.reason}`,
-      word.span,
-      "Write a range() sweep, or a shorter loop",
-    );
-  }
-  return result.words.map((one) => {
-    const found: Part[] = [];
-    let text = "";
-    const flush = (): void => {
-      if (text === "") return;
-      found.push({ kind: "text", span: word.span, text });
-      text = "";
-    };
-    for (const it of one) {
-      if (it.part === undefined) text += it.char;
-      else {
-        flush();
-        found.push(it.part);
-      }
-    }
-    flush();
-    return found;
-  });
-}
-
-function shortened(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 /** The stretches between the borders of `"$@"`. */
@@ -324,9 +326,10 @@ function pathnames(
   const directory = shell.state.directory;
   const here = shell.unknowns.resolved(directory);
   const origin = shell.origin(word.span);
-  if (here === undefined && !resolved.startsWith("/")) {
-    return [shell.unknowns.job(origin)];
-  }
+  if (
+    here === undefined && !resolved.startsWith("/") ||
+    shell.shopt("globskipdots") === "off" && /(^|\/)\./.test(resolved)
+  ) return [shell.unknowns.job(origin)];
   try {
     const result = expandPathname(resolved, filesOf(shell), here ?? "/", {
       dotglob: shell.shopt("dotglob"),

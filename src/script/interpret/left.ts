@@ -42,18 +42,20 @@ export function leave(
       ...redirectTexts(redirects, shell),
     ].join("\u0000"),
     span: place.span,
-    words,
+    words: unknowns.trust === "here" ? fields.map((it) => it.text) : words,
+    ...(unknowns.resolved(name) === undefined ? { open: "yes" } : {}),
     ...(environment.test(base) && shell.subshells === 0 && shell.trials === 0
       ? { environment: environmentCode(fields, shell) }
       : {}),
   });
   const what = shell.code.text.slice(command.span.start, command.span.end);
   const origin: Origin = { what, place };
-  touch(base, fields, origin, shell);
-  if (base === "tee") {
+  const idle = shell.settings.idle?.has(base) === true;
+  if (!idle) touch(base, fields, origin, shell);
+  if (base === "tee" && !idle) {
     noteTee(fields.slice(1).map((it) => it.text), command.span, shell);
   }
-  if (!silent.test(base)) {
+  if (!silent.test(base) && !idle) {
     for (const descriptor of [1, 2]) {
       const sink = collecting(shell, descriptor);
       if (sink !== undefined) writeTo(sink, unknowns.job(origin), shell);

@@ -5,6 +5,7 @@ import { runCommand } from "./command.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { statementMayHoldRun } from "./may_hold_run.ts";
+import { collecting, write } from "./output.ts";
 import type { Shell } from "./shell.ts";
 import { failure, type Status, statusOf, success } from "./state.ts";
 import { inputOf, sinkOf } from "./streams.ts";
@@ -100,6 +101,7 @@ function behindLine(list: List, failed: number, shell: Shell): number {
 function runStatement(statement: Statement, shell: Shell): Jump | undefined {
   if (statement.terminator !== "&") return runAndOr(statement, shell);
   shell.inSubshell(() => {
+    shell.state.jobs = [];
     shell.state.descriptors.set(0, inputOf(""));
     try {
       return runAndOr(statement, shell);
@@ -109,9 +111,7 @@ function runStatement(statement: Statement, shell: Shell): Jump | undefined {
       return undefined;
     }
   });
-  shell.state.lastBackground = shell.unknowns.trust === "here"
-    ? "4243"
-    : shell.unknowns.job({ what: "$!", place: shell.place(statement.span) });
+  shell.putInBackground(statement.span);
   shell.setStatus(success);
   return undefined;
 }
@@ -178,7 +178,9 @@ function runPipeline(
   place: "last" | "guarded",
   shell: Shell,
 ): Jump | undefined {
-  const guarded = place === "guarded" || pipeline.negated === "yes";
+  // where -e is set only within it, `!` does not keep it away
+  const guarded = place === "guarded" ||
+    pipeline.negated === "yes" && shell.option("errexit") === "on";
   if (guarded) shell.unguarded++;
   let jump: Jump | undefined;
   try {
@@ -199,11 +201,14 @@ function runPipeline(
   } finally {
     if (guarded) shell.unguarded--;
   }
-  if (pipeline.negated === "yes") {
-    shell.setStatus(negated(shell.state.status, shell));
-    return jump;
+  if (pipeline.timed !== "no" && collecting(shell, 2) !== undefined) {
+    write(shell.unknowns.job(shell.origin(pipeline.span)), shell, 2);
   }
   if (jump !== undefined) return jump;
+  if (pipeline.negated === "yes") {
+    shell.setStatus(negated(shell.state.status, shell));
+    return undefined;
+  }
   return place === "last" ? exitOnError(pipeline, shell) : undefined;
 }
 

@@ -2,7 +2,7 @@
 import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { guarded } from "./command.ts";
-import { expandQuoted, expandWord } from "./expand.ts";
+import { expandArithmetic, expandWord } from "./expand.ts";
 import { LoopTooLong, RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
@@ -328,10 +328,11 @@ function followArithmeticFor(
   shell: Shell,
 ): Jump | undefined {
   const [first, test, next] = command.expressions.map((it) => it.parts);
-  const value = (parts: Part[] | undefined): string =>
-    parts === undefined || parts.length === 0
-      ? ""
-      : calculate(expandQuoted(parts, shell), shell);
+  const value = (parts: Part[] | undefined): string => {
+    if (parts === undefined || parts.length === 0) return "";
+    if (shell.code.kind !== "piece") shell.lineAt = command.span.start;
+    return calculate(expandArithmetic(parts, shell), shell);
+  };
   try {
     const loop = loopStep(command, shell);
     value(first);

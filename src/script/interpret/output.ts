@@ -1,3 +1,4 @@
+import { touchFile } from "./files.ts";
 import type { Shell } from "./shell.ts";
 import type { Descriptor, Sink } from "./streams.ts";
 
@@ -13,7 +14,13 @@ export function write(text: string, shell: Shell, descriptor = 1): void {
 }
 
 export function writeTo(it: Descriptor, text: string, shell: Shell): void {
-  if (it.kind !== "sink" || it.use === "dropped") return;
+  if (it.kind === "input") {
+    if (it.writes === undefined) return;
+    const origin = { what: it.writes };
+    touchFile(it.writes, { kind: "unknown", origin }, shell, origin);
+    return;
+  }
+  if (it.use === "dropped") return;
   it.chunks.push(shell.made(text, { start: 0, end: 0 }));
   it.bytes += text.length;
 }

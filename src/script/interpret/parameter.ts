@@ -1,17 +1,24 @@
 /** Parameter expansion: bash manual, 3.5.3. */
-import { expansion, quoted, type Quoting, type WordPiece } from "./expand.ts";
+import {
+  expansion,
+  type ExpansionPlace,
+  quoted,
+  type Quoting,
+  type WordPiece,
+} from "./expand.ts";
 import { ShellFault } from "./faults.ts";
 import { lengthOf, operated } from "./parameter_operation.ts";
 import { one, pieces } from "./parameter_pieces.ts";
 import { type ParameterPart, parameterSyntax } from "./parameter_syntax.ts";
 import { parameterOf, plainText } from "./parameter_value.ts";
 import { type Shell } from "./shell.ts";
-import { isName } from "./variables.ts";
+import { followName, isName, textOf } from "./variables.ts";
 import { namesWith } from "./visible_variables.ts";
 
 export function expandParameter(
   part: ParameterPart,
   quoting: Quoting,
+  place: ExpansionPlace,
   shell: Shell,
 ): WordPiece[] {
   const syntax = parameterSyntax(part, shell.code.text);
@@ -30,10 +37,19 @@ export function expandParameter(
   if (
     operation.kind === "none" && syntax.indirect === "no" &&
     syntax.length === "no" && syntax.subscript === undefined &&
-    isName(syntax.name) && syntax.name !== "_"
+    isName(syntax.name) && syntax.name !== "_" &&
+    !/^[@*]$/.test(followName(syntax.name, shell).subscript ?? "")
   ) {
     const text = plainText(syntax.name, part, shell);
     return [quoting === "quoted" ? quoted(text) : expansion(text)];
+  }
+  if (
+    quoting === "unquoted" && textOf("IFS", shell) === "" &&
+    (operation.kind === "names" && operation.all === "*" ||
+      syntax.indirect === "yes" && syntax.subscript?.text === "*")
+  ) {
+    // bash makes one word of them, by rules of its own
+    return one(shell.unknowns.job(shell.origin(part.span)), quoting);
   }
   if (operation.kind === "names") {
     return pieces(
@@ -47,8 +63,11 @@ export function expandParameter(
     );
   }
   const parameter = parameterOf(syntax, part, shell);
+  if (parameter.kind === "all") {
+    shell.tickFor(parameter.values.length, "thing");
+  } else shell.tickFor(parameter.text?.length ?? 0, "character");
   if (syntax.length === "yes") {
     return one(lengthOf(parameter, syntax, part, shell), quoting);
   }
-  return operated(parameter, syntax, part, quoting, shell);
+  return operated(parameter, syntax, part, quoting, place, shell);
 }

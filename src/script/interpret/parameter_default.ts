@@ -1,11 +1,12 @@
 import {
   expandPieces,
+  type ExpansionPlace,
   quoted,
   type Quoting,
   type WordPiece,
 } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
-import { one, type Parameter, pieces } from "./parameter_pieces.ts";
+import { firstOfIfs, one, type Parameter, pieces } from "./parameter_pieces.ts";
 import {
   type ParameterPart,
   type ParameterSyntax,
@@ -22,14 +23,18 @@ export function defaulted(
   operation: Extract<ParameterSyntax["operation"], { kind: "default" }>,
   part: ParameterPart,
   quoting: Quoting,
+  place: ExpansionPlace,
   shell: Shell,
 ): WordPiece[] {
   const { operator, colon } = operation;
-  const text = it.kind === "one"
-    ? it.text
-    : it.values.length === 0
+  const text = it.kind === "one" ? it.text : it.values.length === 0
     ? undefined
-    : it.values.join(" ");
+    // of what a name stands for only whether there is any counts
+    : syntax.indirect === "yes"
+    ? "set"
+    : it.values.join(
+      it.join === "*" && quoting === "quoted" ? firstOfIfs(shell) : " ",
+    );
   const { unknowns } = shell;
   let isSet: boolean | "unknown" = text !== undefined &&
     (colon === "no" || text !== "");
@@ -50,7 +55,11 @@ export function defaulted(
       operation.word,
       quoting,
       shell,
-      quoting === "quoted" ? "no tilde" : "word",
+      quoting === "quoted"
+        ? "no tilde"
+        : place === "assigned value"
+        ? place
+        : "word",
     );
     return quoting === "quoted"
       ? found.length === 0 ? [quoted("")] : found
@@ -72,6 +81,9 @@ export function defaulted(
             !unknowns.pieces(text).some((one) => typeof one === "string")
           ? one(unknowns.here(origin, resolvedText(word())), quoting)
           : word();
+      }
+      if (it.kind === "all" && it.join === "@" && it.values.length === 0) {
+        return [];
       }
       return fromEnvironment
         ? one(unknowns.here({ ...origin, variable: syntax.name }, ""), quoting)
@@ -123,7 +135,7 @@ export function defaulted(
             : `Set ${syntax.name} above this line`,
         );
       }
-      throw new ShellFault(`${syntax.name}: ${message}`, "script");
+      throw shell.unbound(`${syntax.name}: ${message}`);
     }
   }
 

@@ -1,13 +1,14 @@
+import { toLower, toUpper } from "./text/letter_case.ts";
 import { type Part } from "../syntax.ts";
 import {
   expandPattern,
   expandPieces,
+  type ExpansionPlace,
   type Quoting,
   type WordPiece,
 } from "./expand.ts";
-import { ShellFault } from "./faults.ts";
 import { defaulted } from "./parameter_default.ts";
-import { type Parameter, pieces } from "./parameter_pieces.ts";
+import { one, type Parameter, pieces } from "./parameter_pieces.ts";
 import { sliced } from "./parameter_slice.ts";
 import {
   type ParameterPart,
@@ -20,6 +21,8 @@ import {
   removeAffix,
   substitutePattern,
 } from "./text/pattern.ts";
+import { hasMark } from "./unknowns.ts";
+import { textOf } from "./variables.ts";
 import { transformed } from "./transform.ts";
 
 export function operated(
@@ -27,6 +30,7 @@ export function operated(
   syntax: ParameterSyntax,
   part: ParameterPart,
   quoting: Quoting,
+  place: ExpansionPlace,
   shell: Shell,
 ): WordPiece[] {
   const { operation } = syntax;
@@ -38,12 +42,19 @@ export function operated(
   };
   switch (operation.kind) {
     case "default":
-      return defaulted(it, syntax, operation, part, quoting, shell);
+      return defaulted(it, syntax, operation, part, quoting, place, shell);
     case "slice":
       return sliced(it, operation, syntax, part, quoting, shell);
     case "transform":
       return pieces(
-        transformed(it, operation.letter, syntax, shell),
+        transformed(
+          shell.option("nounset") === "on"
+            ? present(it, syntax, part, shell)
+            : it,
+          operation.letter,
+          syntax,
+          shell,
+        ),
         quoting,
         shell,
       );
@@ -66,6 +77,10 @@ export function operated(
     }
     case "replace": {
       const source = patternOf(operation.pattern, shell);
+      if (/\[[!^]\]|\[\[:(?!\w+:\])/.test(source)) {
+        // bash finds the end of such brackets otherwise than elsewhere
+        return one(shell.unknowns.job(shell.origin(part.span)), quoting);
+      }
       const replacement = replacementOf(operation.replacement, shell);
       return each((text) =>
         shell.unknowns.derived(
@@ -96,6 +111,13 @@ export function operated(
 
   function each(change: (text: string) => string): WordPiece[] {
     const known = present(it, syntax, part, shell);
+    const texts = known.kind === "one" ? [known.text ?? ""] : known.values;
+    // a pattern is tried at each character
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    shell.tickFor(length / 2, "thing");
+    if (inBytes(texts, shell)) {
+      return one(shell.unknowns.job(shell.origin(part.span)), quoting);
+    }
     return pieces(
       known.kind === "one"
         ? { kind: "one", text: change(known.text ?? "") }
@@ -116,7 +138,7 @@ export function present(
   if (it.kind === "all" || it.text !== undefined) return it;
   if (syntax.subscript !== undefined || syntax.indirect === "yes") {
     if (shell.option("nounset") === "on") {
-      throw new ShellFault(`${syntax.name}: unbound variable`, "script");
+      throw shell.unbound(`${syntax.name}: unbound variable`);
     }
     return { kind: "one", text: "" };
   }
@@ -140,7 +162,7 @@ function replacementOf(
     parts,
     "unquoted",
     shell,
-    "no tilde",
+    "word",
   ).map((it) => {
     if (it.from === "quoted" || !patsub) return it.text;
     return it.text.replace(
@@ -172,8 +194,8 @@ function cased(
     !pattern.matches(char)
       ? char
       : operator.startsWith("^")
-      ? char.toUpperCase()
-      : char.toLowerCase();
+      ? toUpper(char)
+      : toLower(char);
   const characters = [...text];
   return operator.length === 2
     ? characters.map(change).join("")
@@ -189,8 +211,19 @@ export function lengthOf(
   if (it.kind === "all") return String(it.values.length);
   const text = it.text ??
     (syntax.subscript === undefined ? unset(syntax.name, part, shell) : "");
+  if (inBytes([text], shell)) {
+    return shell.unknowns.job(shell.origin(part.span));
+  }
   return shell.unknowns.derived(
     [text],
     ([known = ""]) => String([...known].length),
   );
+}
+
+/** Whether bash takes texts apart by bytes, and it matters. */
+export function inBytes(texts: readonly string[], shell: Shell): boolean {
+  if (texts.every((it) => /^[\0-\x7f]*$/.test(it) || hasMark(it))) return false;
+  const locale = ["LC_ALL", "LC_CTYPE", "LANG"].map((it) => textOf(it, shell))
+    .find((it) => it !== undefined && it !== "") ?? "C";
+  return !/utf-?8/i.test(locale);
 }

@@ -7,7 +7,7 @@ import { variableOf } from "./variables.ts";
 /** What a parameter stands for before its operation. */
 export type Parameter =
   | { kind: "one"; text: string | undefined; variable?: string }
-  | { kind: "all"; values: string[]; join: "@" | "*" };
+  | { kind: "all"; values: string[]; join: "@" | "*"; variable?: string };
 
 export function one(text: string, quoting: Quoting): WordPiece[] {
   return [quoting === "quoted" ? quoted(text) : expansion(text)];
@@ -24,8 +24,15 @@ export function pieces(
     return [quoted(it.values.join(between))];
   }
   const result: WordPiece[] = [];
+  const splits = quoting === "unquoted" ? firstOfIfs(shell) : "";
   it.values.forEach((value, index) => {
-    if (index > 0) {
+    if (index > 0 && splits !== "" && !/[ \t\n]/.test(splits)) {
+      // an empty field between two of these is one
+      result.push({
+        ...expansion(splits),
+        ...(it.join === "@" ? { unsplit: " " } : {}),
+      });
+    } else if (index > 0) {
       result.push({ text: between, from: "quoted", border: "field" });
     }
     result.push(quoting === "quoted" ? quoted(value) : expansion(value));
@@ -33,7 +40,7 @@ export function pieces(
   return result;
 }
 
-function firstOfIfs(shell: Shell): string {
+export function firstOfIfs(shell: Shell): string {
   const ifs = scalarOf(variableOf("IFS", shell)?.value);
   return ifs === undefined ? " " : [...ifs][0] ?? "";
 }

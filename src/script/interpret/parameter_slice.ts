@@ -1,7 +1,7 @@
 import { calculate } from "./calculate.ts";
-import { expandQuoted, type Quoting, type WordPiece } from "./expand.ts";
+import { expandArithmetic, type Quoting, type WordPiece } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
-import { present } from "./parameter_operation.ts";
+import { inBytes, present } from "./parameter_operation.ts";
 import { one, type Parameter, pieces } from "./parameter_pieces.ts";
 import {
   type ParameterPart,
@@ -19,12 +19,15 @@ export function sliced(
   quoting: Quoting,
   shell: Shell,
 ): WordPiece[] {
-  const from = calculate(expandQuoted(operation.offset, shell), shell);
+  const from = calculate(expandArithmetic(operation.offset, shell), shell);
   const count = operation.length === undefined
     ? undefined
-    : calculate(expandQuoted(operation.length, shell), shell);
+    : calculate(expandArithmetic(operation.length, shell), shell);
   const known = present(it, syntax, part, shell);
   if (known.kind === "one") {
+    if (inBytes([known.text ?? ""], shell)) {
+      return one(shell.unknowns.job(shell.origin(part.span)), quoting);
+    }
     return one(
       shell.unknowns.derived(
         [known.text ?? "", from, count ?? ""],
@@ -74,8 +77,12 @@ export function sliced(
       shell,
     );
   }
+  // of an associative array the first is number 1, and number 0 too
+  const from1 = Number(offset) > 0 && value instanceof Map
+    ? String(Number(offset) - 1)
+    : offset;
   return pieces(
-    { ...known, values: sliceOf(known.values, offset, length) },
+    { ...known, values: sliceOf(known.values, from1, length) },
     quoting,
     shell,
   );

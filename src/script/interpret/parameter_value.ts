@@ -16,7 +16,6 @@ import {
   elementOf,
   followName,
   isName,
-  keyOf,
   rawVariable,
   variableOf,
 } from "./variables.ts";
@@ -40,7 +39,7 @@ function scalarFollowed(name: string, shell: Shell): string | undefined {
   const found = rawVariable(target, shell);
   return subscript === undefined
     ? scalarOf(found?.value)
-    : elementOf(found, keyOf(subscript, found, shell));
+    : elementOf(found, textSubscriptKey(subscript, found, shell));
 }
 
 /** Whether the environment of the job may set a name that is not set here. */
@@ -59,7 +58,7 @@ export function unset(name: string, part: ParameterPart, shell: Shell): string {
     });
   }
   if (shell.option("nounset") === "on" && name !== "@" && name !== "*") {
-    throw new ShellFault(`${name}: unbound variable`, "script");
+    throw shell.unbound(`${name}: unbound variable`);
   }
   return "";
 }
@@ -146,10 +145,15 @@ function targetOf(
 function elementNamed(name: string, text: string, shell: Shell): Parameter {
   const variable = variableOf(name, shell);
   if (text === "@" || text === "*") {
-    return { kind: "all", values: elementsOf(variable), join: text };
+    return {
+      kind: "all",
+      values: elementsOf(variable),
+      join: text,
+      variable: name,
+    };
   }
   const key = textSubscriptKey(text, variable, shell);
-  return { kind: "one", text: elementOf(variable, key) };
+  return { kind: "one", text: elementOf(variable, key), variable: name };
 }
 
 function named(
@@ -160,6 +164,12 @@ function named(
 ): Parameter {
   const { state } = shell;
   if (subscript !== undefined) {
+    if (followName(name, shell).subscript !== undefined) {
+      // an element of what is one itself
+      return /^[@*]$/.test(subscript.text)
+        ? { kind: "all", values: [], join: "@" }
+        : { kind: "one", text: undefined };
+    }
     const variable = variableOf(name, shell);
     if (subscript.text === "@" || subscript.text === "*") {
       return {
@@ -210,6 +220,10 @@ function named(
   if (/^\d+$/.test(name)) {
     const text = state.positional[Number(name) - 1];
     return { kind: "one", text };
+  }
+  const followed = followName(name, shell);
+  if (followed.subscript === "@" || followed.subscript === "*") {
+    return elementNamed(followed.name, followed.subscript, shell);
   }
   const text = scalarFollowed(name, shell);
   return { kind: "one", text, variable: name };

@@ -33,10 +33,28 @@ export function warnOfIndex(
   shell.warn(
     `"$${name}" is not set in the jobs: none is a task of a job array of the script's own`,
     part.span,
-    `Write its values as a loop: for ${name} in 0 1 2; do …; done`,
+    `Give the script its array${
+      arrayOption(name)
+    }, or write a loop: for ${name} in 0 1 2; do …; done`,
   );
 }
 
 function isIndexVariable(name: string): boolean {
   return schedulers.some((it) => it.indexVariables.includes(name));
 }
+
+/** How a call gives a script the array that sets a variable. */
+function arrayOption(name: string): string {
+  const option = arrayOptions[name];
+  return option === undefined ? "" : `, such as ${option}`;
+}
+
+const arrayOptions: Record<string, string> = {
+  SLURM_ARRAY_TASK_ID: "--set '--array=0-9'",
+  SGE_TASK_ID: "--set '-t 1-10'",
+  PBS_ARRAYID: "--set '-t 0-9'",
+  PBS_ARRAY_INDEX: "--set '-J 0-9'",
+  LSB_JOBINDEX: '#BSUB -J "x[1-10]" at its top',
+  OAR_ARRAY_INDEX: "--set '--array 10'",
+  MOAB_JOBARRAYINDEX: "--set '-t name.[0-9]'",
+};

@@ -57,8 +57,23 @@ export function withRedirects(
     return work(done);
   } finally {
     for (const it of opened) closeFile(it, shell);
+    for (const it of redirects) keepNamed(it, before, shell);
     shell.state.descriptors = before;
   }
+}
+
+/** What `{name}>file` opens stays open behind its command. */
+function keepNamed(
+  { descriptor }: Redirect,
+  before: Map<number, Descriptor>,
+  shell: Shell,
+): void {
+  const name = /^\{(\w+)\}$/.exec(descriptor ?? "")?.[1];
+  if (name === undefined || shell.shopt("varredir_close") === "on") return;
+  const number = Number(textOf(name, shell));
+  const opened = shell.state.descriptors.get(number);
+  if (opened === undefined) before.delete(number);
+  else before.set(number, opened);
 }
 
 /** `exec >file`: for all that follows. */
@@ -89,7 +104,7 @@ function redirect(
 ): Redirected | "failed" {
   const { operator } = it;
   const { descriptors } = shell.state;
-  const reads = operator.startsWith("<") && operator !== "<>";
+  const reads = operator.startsWith("<");
   const descriptor = descriptorOf(it, reads ? 0 : 1, shell);
   if (operator === "<<" || operator === "<<-") {
     const text = hereDocumentText(it, shell);
@@ -111,12 +126,13 @@ function redirect(
           shell.complain(`${target}: Bad file descriptor`);
           return "failed";
         }
+        if (number[2] === "-") descriptors.delete(Number(number[1]));
         if (copied === undefined) descriptors.delete(descriptor);
         else descriptors.set(descriptor, copied);
       } else descriptors.delete(descriptor);
       return { descriptor, operator, target };
     }
-    if (operator === "<&" || it.descriptor !== undefined) {
+    if (operator === "<&" || (it.descriptor ?? "1") !== "1") {
       shell.complain(`${target}: ambiguous redirect`);
       return "failed";
     }
@@ -124,7 +140,11 @@ function redirect(
   if (operator === "<" || operator === "<>") {
     const input = openInput(target, it, shell);
     if (input === undefined) return "failed";
-    descriptors.set(descriptor, input);
+    const path = operator === "<>" ? absolutePath(target, shell) : undefined;
+    descriptors.set(
+      descriptor,
+      path === undefined ? input : { ...input, writes: path },
+    );
     return { descriptor, operator, target };
   }
   if (isRefused(target, operator, shell)) {
@@ -204,6 +224,7 @@ function openInput(
 function isRefused(target: string, operator: string, shell: Shell): boolean {
   if (target === "") return true;
   const path = absolutePath(target, shell);
+  if (path === "/dev/full") return shell.unknowns.trust === "here";
   if (path === undefined || path.startsWith("/dev/")) return false;
   try {
     const here = filesOf(shell);

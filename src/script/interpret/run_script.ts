@@ -12,6 +12,8 @@ export interface ScriptResult {
   /** The words of each command that was left. */
   left: string[][];
   refusal?: string;
+  /** It cannot be read. */
+  syntaxError?: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export function runScript(
   text: string,
   here: Here,
   args: string[] = [],
+  idle: ReadonlySet<string> = new Set(),
 ): ScriptResult {
   const none = { stdout: "", stderr: [], left: [] };
   try {
@@ -30,6 +33,7 @@ export function runScript(
       programOf: () => undefined,
       mayBeRun: () => true,
       arguments: args,
+      idle,
       variables: {},
       trust: "here",
       output: "collected",
@@ -45,7 +49,8 @@ export function runScript(
     };
   } catch (cause) {
     if (cause instanceof ShellSyntaxError) {
-      return { ...none, status: 2, stderr: [cause.message] };
+      const { message } = cause;
+      return { ...none, status: 2, stderr: [message], syntaxError: message };
     }
     if (cause instanceof Refusal || cause instanceof ShellFault) {
       return { ...none, status: 1, refusal: cause.message };

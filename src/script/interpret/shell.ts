@@ -2,7 +2,7 @@ import { type Diagnostic, type Place, warning } from "../../error.ts";
 import type { Span } from "../../source.ts";
 import type { List, SimpleCommand } from "../syntax.ts";
 import { type Code, placeIn } from "./code.ts";
-import { LoopTooLong, Refusal, RunReached } from "./faults.ts";
+import { LoopTooLong, Refusal, RunReached, ShellFault } from "./faults.ts";
 import type { Here } from "./here.ts";
 import { startState } from "./start_state.ts";
 import { copyState, type State, type Status } from "./state.ts";
@@ -26,6 +26,8 @@ export interface ShellSettings {
   mayBeRun(text: string): boolean;
   /** `$1` … */
   arguments: string[];
+  /** Commands that are left, and are known to do nothing at all. */
+  idle?: ReadonlySet<string>;
   /** Variables of the environment that the job's script sets above all else. */
   variables: Readonly<Record<string, string>>;
   trust: "here" | "job";
@@ -99,6 +101,17 @@ export class Shell {
   readonly aliasPlaces = new Map<string, { code: Code; at: number }>();
   /** Aliases that are expanded now: none stands for itself. */
   readonly expanding = new Set<string>();
+  /** Subshells around the text of `bash -c` that is interpreted; else -1. */
+  stringAt = -1;
+  /**
+   * Variables that stand before builtins around this place; `level`: how many
+   * scopes there were.
+   */
+  readonly prefixed: { name: string; level: number }[] = [];
+  /** Counts commands that were put into the background. */
+  processes = 0;
+  /** Counts the times that `set` gave arguments. */
+  positionalSet = 0;
   /** Counts definitions of functions and aliases. */
   definitions = 0;
   /** Of a list under way: the index of its statement. */
@@ -149,8 +162,15 @@ export class Shell {
     }
   }
 
+  /** Counts work on many things, or on many characters, as steps. */
+  tickFor(count: number, each: "thing" | "character"): void {
+    const steps = Math.floor(count / (each === "thing" ? 8 : 512));
+    if (steps > 0) this.tick({ start: this.lineAt, end: this.lineAt }, steps);
+  }
+
   /** Counts text that is made. */
   made(text: string, span: Span): string {
+    this.tickFor(text.length, "character");
     this.bytes += text.length;
     if (this.bytes > maxBytes) {
       throw new Refusal(
@@ -175,6 +195,28 @@ export class Shell {
     throw new Refusal(message, this.place(span), hint);
   }
 
+  /** `$!` is now what ran last, which is over: it had the status of now. */
+  putInBackground(span: Span): void {
+    const { state } = this;
+    if (this.unknowns.trust === "job") {
+      const place = this.place(span);
+      state.lastBackground = this.unknowns.job({ what: "$!", place });
+      return;
+    }
+    const process = String(5000 + this.processes++);
+    state.jobs = [...state.jobs, { process, status: state.status }];
+    state.lastBackground = process;
+  }
+
+  /** A variable that has to be set is not: the shell ends. */
+  unbound(message: string): ShellFault {
+    return new ShellFault(
+      message,
+      "script",
+      this.subshells === this.stringAt ? 127 : 1,
+    );
+  }
+
   /** What bash would print. */
   complain(message: string): void {
     if (this.stderr.length < 1000) this.stderr.push(message);
@@ -186,6 +228,12 @@ export class Shell {
 
   /** Copies the state for a subshell or a trial. */
   fork(): State {
+    const { scopes, functions, files, directories } = this.state;
+    const things = scopes.reduce((sum, it) => sum + it.size, 0);
+    this.tickFor(
+      things + functions.size + files.size + directories.length,
+      "thing",
+    );
     this.epoch++;
     // more work than it takes steps
     if (this.loopLimit !== undefined) this.loopLimit.steps -= 40;
@@ -197,6 +245,8 @@ export class Shell {
     const outer = this.state;
     const { loops, returnable } = this;
     this.state = this.fork();
+    // what another shell started is nobody's to wait for
+    this.state.jobs = [];
     this.subshells++;
     this.loops = 0;
     try {
@@ -228,6 +278,12 @@ export class Shell {
       functions: new Map(state.functions),
       aliases: new Map(state.aliases),
     };
+  }
+
+  /** A number that $RANDOM may be. */
+  nextRandom(): number {
+    this.random = (Math.imul(this.random, 1103515245) + 12345) & 0x7fffffff;
+    return this.random & 0x7fff;
   }
 
   setStatus(status: Status): void {

@@ -14,6 +14,7 @@ import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { leave } from "./left.ts";
 import { plainText } from "./may_hold_run.ts";
+import { collecting, write } from "./output.ts";
 import { runProgram } from "./run_program.ts";
 import {
   type Redirected,
@@ -22,16 +23,19 @@ import {
 } from "./redirects.ts";
 import { reachRun } from "./run.ts";
 import type { Shell } from "./shell.ts";
-import { statusOf, success } from "./state.ts";
+import { type Scope, statusOf, success } from "./state.ts";
 import type { Field } from "./trace.ts";
 import { hasMark } from "./unknowns.ts";
 import type { Variable } from "./variable.ts";
-import { rawVariable } from "./variables.ts";
+import { rawVariable, textOf } from "./variables.ts";
 
 export function runSimple(
   command: SimpleCommand,
   shell: Shell,
 ): Jump | undefined {
+  if (shell.option("xtrace") === "on" && collecting(shell, 2) !== undefined) {
+    write(shell.unknowns.job(shell.origin(command.span)), shell, 2);
+  }
   try {
     return started(command, shell);
   } catch (cause) {
@@ -78,7 +82,11 @@ function started(command: SimpleCommand, shell: Shell): Jump | undefined {
   }
   const jump = execute(fields, command, shell);
   const last = fields.at(-1);
-  if (last !== undefined) shell.state.lastArgument = last.text;
+  if (last !== undefined) {
+    shell.state.lastArgument = Array.isArray(last.assignment?.value)
+      ? last.assignment.name
+      : last.text;
+  }
   return jump;
 }
 
@@ -101,13 +109,13 @@ export function execute(
       command,
       shell,
       "call",
-      () =>
+      (scope) =>
         redirects.length === 0 || redirected === "done"
-          ? callFunction(definition, fields, command, shell)
+          ? callFunction(definition, fields, command, scope, shell)
           : withRedirects(
             redirects,
             shell,
-            () => callFunction(definition, fields, command, shell),
+            () => callFunction(definition, fields, command, scope, shell),
             "kept",
           ),
     );
@@ -149,7 +157,10 @@ export function execute(
   }
   return withPrefix(command, shell, "program", () => {
     const string = commandString(fields);
-    if (string !== undefined && shell.settings.mayBeRun(string.text)) {
+    if (
+      string !== undefined && textOf("PATH", shell) !== "" &&
+      shell.settings.mayBeRun(string.text)
+    ) {
       return redirects.length === 0 || redirected === "done"
         ? runCommandString(string, command, shell)
         : withRedirects(
@@ -171,7 +182,9 @@ export function execute(
         redirects,
         shell,
         start,
-        isKnownProgram(name) ? "kept" : "left",
+        isKnownProgram(name) || shell.settings.idle?.has(name) === true
+          ? "kept"
+          : "left",
       );
   });
 }
@@ -195,7 +208,7 @@ function assignments(
   for (const it of command.assignments) assign(it, shell);
   if (command.assignments.length === 0 && command.redirects.length === 0) {
     shell.setStatus(before);
-  }
+  } else if (command.assignments.length > 0) shell.state.lastArgument = "";
   return undefined;
 }
 
@@ -204,20 +217,19 @@ function withPrefix(
   command: SimpleCommand,
   shell: Shell,
   what: "call" | "builtin" | "program",
-  work: () => Jump | undefined,
+  work: (scope: Scope) => Jump | undefined,
 ): Jump | undefined {
-  if (command.assignments.length === 0) return work();
+  if (command.assignments.length === 0) return work(new Map());
   const scope = new Map<string, Variable>();
   for (const it of command.assignments) {
-    scope.set(it.name, prefixed(it, shell));
+    if (rawVariable(it.name, shell)?.flags.includes("r") === true) {
+      // the command is started all the same
+      shell.complain(`${it.name}: readonly variable`);
+    } else scope.set(it.name, prefixed(it, shell));
   }
+  if (scope.size === 0) return work(scope);
   if (what === "call") {
-    shell.state.scopes.push(scope);
-    try {
-      return work();
-    } finally {
-      shell.state.scopes.splice(shell.state.scopes.indexOf(scope), 1);
-    }
+    return work(scope);
   }
   const { state } = shell;
   const before = [...scope.keys()].map((name) => {
@@ -229,9 +241,15 @@ function withPrefix(
     const variable = scope.get(name);
     if (variable !== undefined) holder?.set(name, variable);
   }
+  if (what === "builtin") {
+    for (const name of scope.keys()) {
+      shell.prefixed.push({ name, level: state.scopes.length });
+    }
+  }
   try {
-    return work();
+    return work(scope);
   } finally {
+    if (what === "builtin") shell.prefixed.length -= scope.size;
     for (const { name, holder, old } of before) {
       if (old === undefined) holder?.delete(name);
       else holder?.set(name, old);
@@ -244,12 +262,9 @@ function prefixed(it: Assignment, shell: Shell): Variable {
     ? { span: it.span, parts: [] }
     : it.value;
   const before = rawVariable(it.name, shell);
-  if (before?.flags.includes("r") === true) {
-    throw new ShellFault(`${it.name}: readonly variable`, "command");
-  }
   const text = expandText(word, shell, "assigned value");
   const old = it.operator === "+=" && typeof before?.value === "string"
     ? before.value
     : "";
-  return { flags: "x", value: old + text, epoch: shell.epoch };
+  return { flags: "x", value: old + text, epoch: shell.epoch, given: "yes" };
 }

@@ -9,14 +9,13 @@ export function specialVariable(
 ): Variable | undefined {
   switch (name) {
     case "RANDOM":
-      return job(name, shell, () => {
-        shell.random = (Math.imul(shell.random, 1103515245) + 12345) &
-          0x7fffffff;
-        return String(shell.random & 0x7fff);
-      });
+      return job(name, shell, () => String(shell.nextRandom()));
     case "SRANDOM":
+      return job(name, shell, () => String(shell.nextRandom()));
     case "BASHPID":
+      return job(name, shell, () => String(4242 + shell.subshells));
     case "PPID":
+      return { ...job(name, shell, () => "4000"), flags: "ir" };
     case "EPOCHREALTIME":
       return job(name, shell, () => "4242");
     case "SECONDS":
@@ -31,7 +30,7 @@ export function specialVariable(
       return job(name, shell, () => shell.here.hostname());
     case "UID":
     case "EUID":
-      return here(name, shell, "0");
+      return { ...here(name, shell, "0"), flags: "ir" };
     case "SHLVL":
       return here(name, shell, "1");
     case "LINENO":
@@ -58,9 +57,12 @@ export function specialVariable(
     case "DIRSTACK":
       return array([shell.state.directory, ...shell.state.directories]);
     case "SHELLOPTS":
-      return text([...shell.state.options].sort().join(":"));
+      return {
+        ...text([...shell.state.options].sort().join(":")),
+        flags: "r",
+      };
     case "BASHOPTS":
-      return text([...shell.state.shopts].sort().join(":"));
+      return { ...text([...shell.state.shopts].sort().join(":")), flags: "r" };
     default:
       return undefined;
   }

@@ -78,8 +78,9 @@ export function startState(shell: Shell): State {
     directories: [],
     positional: [...settings.arguments],
     status: success,
-    pipeStatus: ["0"],
+    pipeStatus: [],
     lastBackground: "",
+    jobs: [],
     lastArgument: "",
     traps: new Map(),
     descriptors: new Map<number, Descriptor>([

@@ -53,6 +53,8 @@ export interface State {
   pipeStatus: string[];
   /** Of the last command in the background: `$!`. */
   lastBackground: string;
+  /** Commands in the background that nobody waited for. */
+  jobs: { process: string; status: Status }[];
   /** `$_`. */
   lastArgument: string;
   traps: Map<string, string>;

@@ -7,6 +7,8 @@ export interface Input {
   at: number;
   /** What it reads of the world: nothing of it is known here. */
   unknown?: Origin;
+  /** The file that `<>` opened for writing too. */
+  writes?: string;
 }
 
 /** Where what is written to a descriptor goes. */

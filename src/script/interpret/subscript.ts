@@ -3,7 +3,7 @@ import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import type { Word } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { nestedCode } from "./code.ts";
-import { expandQuoted, expandText } from "./expand.ts";
+import { expandArithmetic, expandText } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
 import type { Shell } from "./shell.ts";
 import type { Variable } from "./variable.ts";
@@ -20,7 +20,7 @@ export function subscriptKey(
   if (/^\d{1,9}$/.test(text)) return associative ? text : Number(text);
   if (text === "") throw new ShellFault("[]: bad array subscript", "line");
   if (associative) return expandText({ parts }, shell);
-  const number = calculate(expandQuoted(parts, shell), shell);
+  const number = calculate(expandArithmetic(parts, shell), shell);
   return /^-?\d+$/.test(number) ? Number(number) : number;
 }
 
@@ -44,6 +44,14 @@ function wordOf(text: string): Word | undefined {
   return word;
 }
 
+/** A text between brackets with its expansions done, as arithmetic. */
+export function expandedSubscript(text: string, shell: Shell): string {
+  const word = wordOf(text);
+  return word === undefined
+    ? text
+    : withCode(text, shell, () => expandArithmetic(word.parts, shell));
+}
+
 /** The key that a text between brackets stands for. */
 export function textSubscriptKey(
   text: string,
@@ -57,6 +65,14 @@ export function textSubscriptKey(
       ? text
       : subscriptKey(text, [], variable, shell);
   }
+  return withCode(
+    text,
+    shell,
+    () => subscriptKey(text, word.parts, variable, shell),
+  );
+}
+
+function withCode<T>(text: string, shell: Shell, work: () => T): T {
   const outer = shell.code;
   shell.code = nestedCode(
     `x[${text}]=`,
@@ -65,7 +81,7 @@ export function textSubscriptKey(
     "piece",
   );
   try {
-    return subscriptKey(text, word.parts, variable, shell);
+    return work();
   } finally {
     shell.code = outer;
   }

@@ -3,6 +3,7 @@ import type { List, Part } from "../syntax.ts";
 import { type Code, nestedCode } from "./code.ts";
 import { ShellFault } from "./faults.ts";
 import { nestedStep } from "./nested.ts";
+import { collecting, write } from "./output.ts";
 import { runList } from "./list.ts";
 import { openSubstitutedFile } from "./redirects.ts";
 import type { Shell } from "./shell.ts";
@@ -15,9 +16,11 @@ type ProcessPart = Extract<Part, { kind: "process" }>;
 /** What stands within, and the text that it is of. */
 function bodyOf(part: CommandPart, shell: Shell): { list: List; code: Code } {
   if (part.body === undefined) {
-    throw new ShellFault(
-      part.fault ?? "the substitution cannot be read",
-      "line",
+    return shell.refuse(
+      `Cannot follow the script: ${
+        part.fault ?? "the substitution cannot be read"
+      }`,
+      part.span,
     );
   }
   return {
@@ -34,32 +37,32 @@ export function substitute(
   shell: Shell,
 ): string {
   const { list, code } = bodyOf(part, shell);
-  const file = fileRead(list);
+  const file = fileRead(list, code, shell);
   const text = file ?? outputOf(list, code, shell, part);
   const trimmed = text.replace(/\n+$/, "").replaceAll("\0", "");
   return shell.made(trimmed, part.span);
+}
 
-  /** `$(< file)` */
-  function fileRead(inner: List): string | undefined {
-    const [statement, ...more] = inner.statements;
-    const command = statement?.pipelines[0]?.commands[0];
-    const [redirect, ...others] = command?.kind === "simple"
-      ? command.redirects
-      : [];
-    if (
-      more.length > 0 || command?.kind !== "simple" ||
-      statement?.pipelines.length !== 1 ||
-      statement.pipelines[0]?.commands.length !== 1 ||
-      command.words.length > 0 || command.assignments.length > 0 ||
-      redirect?.operator !== "<" || others.length > 0
-    ) return undefined;
-    const outer = shell.code;
-    shell.code = code;
-    try {
-      return openSubstitutedFile(redirect, shell);
-    } finally {
-      shell.code = outer;
-    }
+/** The text of `< file` that stands alone; undefined where it is no such. */
+function fileRead(inner: List, code: Code, shell: Shell): string | undefined {
+  const [statement, ...more] = inner.statements;
+  const command = statement?.pipelines[0]?.commands[0];
+  const [redirect, ...others] = command?.kind === "simple"
+    ? command.redirects
+    : [];
+  if (
+    more.length > 0 || command?.kind !== "simple" ||
+    statement?.pipelines.length !== 1 ||
+    statement.pipelines[0]?.commands.length !== 1 ||
+    command.words.length > 0 || command.assignments.length > 0 ||
+    redirect?.operator !== "<" || others.length > 0
+  ) return undefined;
+  const outer = shell.code;
+  shell.code = code;
+  try {
+    return openSubstitutedFile(redirect, shell);
+  } finally {
+    shell.code = outer;
   }
 }
 
@@ -111,11 +114,19 @@ export function processPath(part: ProcessPart, shell: Shell): string {
   const written = shell.code.text.slice(part.span.start, part.span.end);
   if (written.startsWith(">(")) {
     outputOf(part.body, shell.code, shell, part);
+    // what it prints of what it is given comes whenever it comes
+    if (collecting(shell) !== undefined) {
+      write(shell.unknowns.job(shell.origin(part.span)), shell);
+    }
     return shell.unknowns.trust === "here"
       ? path
       : shell.unknowns.job(shell.origin(part.span));
   }
-  const text = outputOf(part.body, shell.code, shell, part);
+  const { status } = shell.state;
+  const text = fileRead(part.body, shell.code, shell) ??
+    outputOf(part.body, shell.code, shell, part);
+  shell.putInBackground(part.span);
+  shell.setStatus(status);
   if (shell.unknowns.trust === "here") {
     shell.state.files.set(path, { kind: "text", text });
     return path;

@@ -127,6 +127,8 @@ export interface Effect {
   /** In the user's script. */
   span?: Span;
   words?: string[];
+  /** Only the job knows which program it starts. */
+  open?: "yes";
   /** Of what only the job decides: all that may happen. */
   inner?: Effect[];
   /** Code of a command that changed the environment of this very shell. */

@@ -1,3 +1,4 @@
+import { toLower, toUpper } from "./text/letter_case.ts";
 import type { ParameterSyntax } from "./parameter_syntax.ts";
 import type { Shell } from "./shell.ts";
 import {
@@ -12,7 +13,7 @@ import { followName, rawVariable } from "./variables.ts";
 
 type Parameter =
   | { kind: "one"; text: string | undefined; variable?: string }
-  | { kind: "all"; values: string[]; join: "@" | "*" };
+  | { kind: "all"; values: string[]; join: "@" | "*"; variable?: string };
 
 /** `${x@Q}` and its kin: bash manual, 3.5.3. */
 export function transformed(
@@ -21,7 +22,10 @@ export function transformed(
   syntax: ParameterSyntax,
   shell: Shell,
 ): Parameter {
-  const { name } = followName(syntax.name, shell);
+  const { name } = followName(
+    syntax.indirect === "yes" ? it.variable ?? "" : syntax.name,
+    shell,
+  );
   const variable = rawVariable(name, shell);
   if (letter === "a") {
     const flags = flagsText(variable?.flags ?? "");
@@ -75,14 +79,12 @@ export function transformed(
         case "E":
           return expandEscapes(known);
         case "U":
-          return known.toUpperCase();
+          return toUpper(known);
         case "u":
-          return [...known].map((char, at) =>
-            at === 0 ? char.toUpperCase() : char
-          )
+          return [...known].map((char, at) => at === 0 ? toUpper(char) : char)
             .join("");
         case "L":
-          return known.toLowerCase();
+          return toLower(known);
         default:
           return known;
       }

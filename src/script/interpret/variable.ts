@@ -92,6 +92,8 @@ export interface Variable {
   epoch: number;
   /** Came from the environment and was not set by the script. */
   from?: "environment";
+  /** Stands before the call of its function, which has not made it local. */
+  given?: "yes";
 }
 
 export function isArray(it: Variable | undefined): boolean {

@@ -1,16 +1,14 @@
+import { toLower, toUpper } from "./text/letter_case.ts";
 import type { Span } from "../../source.ts";
+import { keysOf, setElement, valuesOf } from "./array_elements.ts";
+import type { ElementValue } from "./assign.ts";
+import { textSubscriptKey } from "./subscript.ts";
 import { calculate } from "./calculate.ts";
 import { ShellFault } from "./faults.ts";
 import type { Shell } from "./shell.ts";
 import { environmentVariable } from "./start_state.ts";
 import type { Scope } from "./state.ts";
-import {
-  IndexedArray,
-  isArray,
-  scalarOf,
-  type Value,
-  type Variable,
-} from "./variable.ts";
+import { IndexedArray, isArray, scalarOf, type Variable } from "./variable.ts";
 import { hasMark } from "./unknowns.ts";
 import { specialVariable } from "./special_variables.ts";
 
@@ -59,7 +57,8 @@ export function followName(
     if (inner === at) return { name: at };
     at = inner;
   }
-  return { name: at };
+  // they name one another: bash finds nothing
+  return { name: "" };
 }
 
 export function variableOf(name: string, shell: Shell): Variable | undefined {
@@ -71,7 +70,7 @@ export function textOf(name: string, shell: Shell): string | undefined {
   const { name: target, subscript } = followName(name, shell);
   const found = rawVariable(target, shell);
   if (subscript === undefined) return scalarOf(found?.value);
-  return elementOf(found, keyOf(subscript, found, shell));
+  return elementOf(found, textSubscriptKey(subscript, found, shell));
 }
 
 export function elementOf(
@@ -128,6 +127,10 @@ export function putVariable(
   put(name, variable, shell);
 }
 
+function givenOf(it: Variable | undefined): Pick<Variable, "given"> {
+  return it?.given === undefined ? {} : { given: it.given };
+}
+
 const nowhere: Span = { start: 0, end: 0 };
 
 function checkWritable(
@@ -139,6 +142,24 @@ function checkWritable(
   }
 }
 
+/** The name that is written to, or why there is none. */
+function writable(
+  { name, subscript }: { name: string; subscript?: string },
+  what: "text" | "element" | "array",
+): string {
+  if (name === "") throw new ShellFault("circular name reference", "line");
+  if (
+    subscript !== undefined &&
+    (what !== "text" || subscript === "@" || subscript === "*")
+  ) {
+    throw new ShellFault(
+      `\`${name}[${subscript}]': not a valid identifier`,
+      "line",
+    );
+  }
+  return name;
+}
+
 /** Gives a variable, or an element, a text. */
 export function assignText(
   name: string,
@@ -148,11 +169,11 @@ export function assignText(
   shell: Shell,
 ): void {
   const followed = followName(name, shell);
-  const target = followed.name;
+  const target = writable(followed, key === undefined ? "text" : "element");
   let element = key;
   const before = rawVariable(target, shell);
-  if (followed.subscript !== undefined && key === undefined) {
-    element = keyOf(followed.subscript, before, shell);
+  if (followed.subscript !== undefined) {
+    element = textSubscriptKey(followed.subscript, before, shell);
   }
   if (before?.flags.includes("n") === true && element === undefined) {
     // a nameref without a target gets one
@@ -174,6 +195,7 @@ export function assignText(
         nowhere,
       ),
       epoch: shell.epoch,
+      ...givenOf(before),
     }, shell);
     return;
   }
@@ -194,54 +216,20 @@ export function assignText(
       : `${array instanceof IndexedArray ? "a" : "A"}${flags}`,
     value: array,
     epoch: shell.epoch,
+    ...givenOf(before),
   }, shell);
 }
 
-export function valuesOf(value: Value | undefined): string[] {
-  if (value === undefined) return [];
-  if (typeof value === "string") return [value];
-  return value instanceof IndexedArray ? value.values() : [...value.values()];
-}
-
-function keysOf(value: Value): Key[] {
-  if (typeof value === "string") return [0];
-  return value instanceof IndexedArray
-    ? value.entries().map(([index]) => index)
-    : [...value.keys()];
-}
-
-function setElement(
-  array: IndexedArray | Map<string, string>,
-  key: Key,
-  text: string,
-  name: string,
-): void {
-  if (array instanceof Map) {
-    array.set(String(key), text);
-    return;
-  }
-  let index = Number(key);
-  if (index < 0) index += array.end;
-  if (index < 0) {
-    throw new ShellFault(`${name}[${key}]: bad array subscript`, "line");
-  }
-  if (index > 10_000_000_000) {
-    throw new ShellFault(`${name}[${key}]: bad array subscript`, "line");
-  }
-  array.set(index, text);
-}
-
 /** The array of a variable, one that may be changed. */
-function ownArray(
+export function ownArray(
   it: Variable | undefined,
   shell: Shell,
 ): IndexedArray | Map<string, string> {
   const value = it?.value;
-  if (value instanceof IndexedArray) {
-    return it?.epoch === shell.epoch ? value : value.copy();
-  }
-  if (value instanceof Map) {
-    return it?.epoch === shell.epoch ? value : new Map(value);
+  if (typeof value === "object") {
+    if (it?.epoch === shell.epoch) return value;
+    shell.tickFor(value.size, "thing");
+    return value instanceof IndexedArray ? value.copy() : new Map(value);
   }
   if (it?.flags.includes("A") === true) {
     return new Map(value === undefined ? [] : [["0", value]]);
@@ -265,15 +253,15 @@ function converted(
   }
   const whole = operator === "=" ? text : old + text;
   if (flags.includes("l")) {
-    return shell.unknowns.derived([whole], ([it = ""]) => it.toLowerCase());
+    return shell.unknowns.derived([whole], ([it = ""]) => toLower(it));
   }
   if (flags.includes("u")) {
-    return shell.unknowns.derived([whole], ([it = ""]) => it.toUpperCase());
+    return shell.unknowns.derived([whole], ([it = ""]) => toUpper(it));
   }
   if (flags.includes("c")) {
     return shell.unknowns.derived(
       [whole],
-      ([it = ""]) => it.slice(0, 1).toUpperCase() + it.slice(1).toLowerCase(),
+      ([it = ""]) => toUpper(it.slice(0, 1)) + toLower(it.slice(1)),
     );
   }
   return whole;
@@ -282,25 +270,43 @@ function converted(
 /** Gives a variable all its elements: `A=(…)`, `A+=(…)`, `mapfile`. */
 export function assignArray(
   name: string,
-  elements: { key: Key | undefined; text: string; operator: "=" | "+=" }[],
+  elements: readonly ElementValue[],
   operator: "=" | "+=",
   shell: Shell,
 ): void {
-  const { name: target } = followName(name, shell);
+  const target = writable(followName(name, shell), "array");
   const before = rawVariable(target, shell);
   checkWritable(target, before);
-  const flags = before?.flags ?? "";
+  const flags = (before?.flags ?? "").replace("n", "");
   const associative = flags.includes("A");
   const array = operator === "+="
     ? ownArray(before, shell)
     : associative
     ? new Map<string, string>()
     : new IndexedArray();
+  const assigned: Variable = {
+    flags: /[aA]/.test(flags) ? flags : `a${flags}`,
+    value: array,
+    epoch: shell.epoch,
+    ...givenOf(before),
+  };
   let next = array instanceof IndexedArray ? array.end : 0;
+  // an index sees what was assigned before it
+  if (elements.some((it) => typeof it.key === "function")) {
+    put(target, assigned, shell);
+  }
+  // `+=` of an associative array looks at what it was
+  const old = associative && operator === "=" ? before : assigned;
+  shell.tickFor(elements.length, "thing");
   for (const it of elements) {
-    const key = it.key ?? next;
-    const old = elementOf({ flags, value: array, epoch: 0 }, key) ?? "";
-    const text = converted(it.text, it.operator, old, flags, shell);
+    const key = (typeof it.key === "function" ? it.key() : it.key) ?? next;
+    const text = converted(
+      it.text,
+      it.operator,
+      elementOf(old, key) ?? "",
+      flags,
+      shell,
+    );
     if (typeof key === "string" && hasMark(key) && !associative) {
       setElement(
         array,
@@ -315,57 +321,7 @@ export function assignArray(
       next = (Number(key) < 0 ? array.end + Number(key) : Number(key)) + 1;
     }
   }
-  put(target, {
-    flags: /[aA]/.test(flags) ? flags : `a${flags}`,
-    value: array,
-    epoch: shell.epoch,
-  }, shell);
-}
-
-/** `unset name`, `unset name[key]`. */
-export function unsetVariable(
-  name: string,
-  key: Key | undefined,
-  shell: Shell,
-): void {
-  const before = rawVariable(name, shell);
-  if (key !== undefined) {
-    if (before === undefined) return;
-    checkUnsettable(name, before);
-    const array = ownArray(before, shell);
-    if (array instanceof IndexedArray) {
-      const index = Number(key);
-      array.delete(index < 0 ? array.end + index : index);
-    } else array.delete(String(key));
-    put(name, { ...before, value: array, epoch: shell.epoch }, shell);
-    return;
-  }
-  if (before === undefined) return;
-  checkUnsettable(name, before);
-  const { scopes } = shell.state;
-  for (let at = scopes.length - 1; at >= 0; at--) {
-    const scope = scopes[at];
-    if (scope?.has(name) !== true) continue;
-    if (at === scopes.length - 1 && at > 0) {
-      // a local of this call stays hidden until the call ends
-      scope.set(name, { flags: gone, value: undefined, epoch: 0 });
-      return;
-    }
-    if (at > 0) {
-      scope.delete(name);
-      return;
-    }
-  }
-  scopes[0]?.set(name, { flags: gone, value: undefined, epoch: 0 });
-}
-
-function checkUnsettable(name: string, it: Variable): void {
-  if (it.flags.includes("r")) {
-    throw new ShellFault(
-      `unset: ${name}: cannot unset: readonly variable`,
-      "command",
-    );
-  }
+  put(target, { ...assigned, epoch: shell.epoch }, shell);
 }
 
 /** Assignments that do something else, or nothing. */
@@ -378,6 +334,15 @@ function specialAssignment(
     case "RANDOM":
       shell.random = Number(text) & 0x7fffffff;
       return "done";
+    case "HISTFILESIZE":
+    case "HISTSIZE":
+      // bash cuts HISTFILE at once
+      shell.state.filesTouched = { what: name };
+      for (const path of shell.state.files.keys()) {
+        const origin = { what: name };
+        shell.state.files.set(path, { kind: "unknown", origin });
+      }
+      return "as any other";
     case "OPTIND":
       shell.state.getopts = { index: Number(text) || 1, position: 1 };
       return "as any other";

@@ -6,6 +6,10 @@ import { gone } from "./variables.ts";
 /** Variables by name, as a command would see them. */
 export function visibleVariables(shell: Shell): Map<string, Variable> {
   const all = new Map<string, Variable>();
+  shell.tickFor(
+    shell.state.scopes.reduce((sum, it) => sum + it.size, 0),
+    "thing",
+  );
   for (const name of shell.here.environment.keys()) {
     const found = environmentVariable(name, shell);
     if (found !== undefined) all.set(name, found);

@@ -1,6 +1,5 @@
 import { cutOtherRuns } from "../cut.ts";
 import type { Moment, StatementStep } from "../interpret/trace.ts";
-import type { RunCommand } from "../run_command.ts";
 import type { List, SimpleCommand, Statement } from "../syntax.ts";
 import { changesBetween } from "./changes.ts";
 import { NotStraight } from "./not_straight.ts";
@@ -22,14 +21,9 @@ export function addDroppedStatement(
   if (runs !== undefined && statement.operators[0] !== "||") {
     const edits = cutOtherRuns(
       asList(statement),
-      runs.map((command): RunCommand => ({
-        command,
-        program: noProgram,
-        arguments: [],
-      })),
-      undefined,
+      runs.map((command) => ({ command })),
       code.text,
-    );
+    )();
     const jumps = outerJumps(statement).map((it) => ({
       ...it.command.span,
       text: ":",
@@ -46,11 +40,6 @@ export function addDroppedStatement(
     addChanges(step.before, step.after, script);
   }
 }
-
-const noProgram = {
-  kind: "file" as const,
-  text: { text: "", offsets: [], expansions: [] },
-};
 
 function asList(statement: Statement): List {
   return { kind: "list", span: statement.span, statements: [statement] };

@@ -12,16 +12,12 @@ import { parseScript, type Script } from "../script.ts";
 import type { Expected } from "./straight_script.ts";
 import { traceOf } from "./straighten.ts";
 import { difference } from "./verify.ts";
-import { stepsToRuns, wayTo } from "./way.ts";
-
-/** Of more runs at the top level than these, so many are proven. */
-export const mostProven = 200;
+import { type StepsToRuns, stepsToRuns, wayTo } from "./way.ts";
 
 /**
  * What the script does for each run with but that one left in; undefined where
- * that is not what it does as a whole. Each proof interprets the whole script,
- * so that of very many runs some all over it stand for the others, whose place
- * in the list is empty.
+ * that is not what it does as a whole. Each proof interprets what will be that
+ * job's script, so that all of them take as long as writing these.
  */
 export function plainTraces(
   trace: Trace,
@@ -29,24 +25,13 @@ export function plainTraces(
   script: Script,
   search: RunSearch,
   here: Here,
-): (Trace | undefined)[] | undefined {
+): Trace[] | undefined {
   if (runs.length < 2) return runs.map(() => trace);
   const toRuns = stepsToRuns(trace.runs);
-  const { length } = trace.runs;
-  const every = Math.max(1, length / mostProven);
-  const chosen = new Set(
-    Array.from(
-      { length: Math.min(length, mostProven) },
-      (_, at) => Math.floor(at * every),
-    ),
-  );
-  const traces: (Trace | undefined)[] = [];
-  for (const [at, run] of trace.runs.entries()) {
-    if (!chosen.has(at)) {
-      traces.push(undefined);
-      continue;
-    }
-    const job = plainTrace(run, trace, runs, toRuns, script, search, here);
+  const cut = cutOtherRuns(script.commands, runs, script.source.text);
+  const traces: Trace[] = [];
+  for (const run of trace.runs) {
+    const job = plainTrace(run, trace, cut, toRuns, script, search, here);
     if (job === undefined) return undefined;
     traces.push(job);
   }
@@ -56,18 +41,14 @@ export function plainTraces(
 function plainTrace(
   run: RunStep,
   trace: Trace,
-  runs: RunCommand[],
-  toRuns: Set<object>,
+  cut: ReturnType<typeof cutOtherRuns>,
+  toRuns: StepsToRuns,
   script: Script,
   search: RunSearch,
   here: Here,
 ): Trace | undefined {
   const { source } = script;
-  const kept = runs.find((it) => it.command === run.command);
-  const text = applyEdits(
-    source.text,
-    cutOtherRuns(script.commands, runs, kept, source.text),
-  );
+  const text = applyEdits(source.text, cut(run));
   const parsed = parseScript({ name: source.name, text }, []);
   if (!parsed.ok) return undefined;
   const job = traceOf(parsed.script, search, 20, here);
@@ -82,17 +63,18 @@ function plainTrace(
 function expectedOf(
   run: RunStep,
   trace: Trace,
-  toRuns: Set<object>,
+  toRuns: StepsToRuns,
 ): Expected[] {
   const expected: Expected[] = [];
   const way = wayTo(run);
   const add = (from: number, to: number, needed: Expected["needed"]): void => {
-    trace.effects.slice(from, to).forEach((effect, index) => {
-      if (effect.kind !== "run") expected.push({ text: effect.text, needed });
-      else if (from + index === run.effect) {
-        expected.push({ text: effect.text, needed: "yes" });
-      }
-    });
+    for (let at = from; at < to; at++) {
+      const effect = trace.effects[at];
+      if (effect === undefined) continue;
+      const { kind, text } = effect;
+      if (kind !== "run") expected.push({ text, needed });
+      else if (at === run.effect) expected.push({ text, needed: "yes" });
+    }
   };
   const walk = (list: ListStep): void => {
     for (const step of list.statements) {

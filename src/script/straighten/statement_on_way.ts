@@ -20,7 +20,6 @@ import {
 } from "./statement_text.ts";
 import type { Frame, StraightScript } from "./straight_script.ts";
 import { valueCode } from "./value_code.ts";
-import { countRuns } from "./way.ts";
 import { commandsWithin, nameOf } from "./within.ts";
 
 /** Adds a statement within which the run happened: the way to it alone. */
@@ -118,8 +117,8 @@ function addWhole(
   frame: Frame,
   script: StraightScript,
 ): void {
-  const { run, trace } = script;
-  if (countRuns(step, trace.runs) > 1) {
+  const { run } = script;
+  if ((script.toRuns.get(step) ?? 0) > 1) {
     throw new NotStraight(
       "two runs stand in one statement",
       "Put each run command on a line of its own",
@@ -343,7 +342,7 @@ function addCall(
       documentsText(body, definition.code)
     }`,
   );
-  if (countRuns(step, script.trace.runs) > runsOfCall(event, script)) {
+  if ((script.toRuns.get(step) ?? 0) > runsOfCall(event, script)) {
     throw new NotStraight(
       "two runs stand in one statement",
       "Put each call on a line of its own",
@@ -363,7 +362,7 @@ function addCall(
 /** How many runs a call holds. */
 function runsOfCall(event: CallStep, script: StraightScript): number {
   return event.body.statements.reduce(
-    (sum, it) => sum + countRuns(it, script.trace.runs),
+    (sum, it) => sum + (script.toRuns.get(it) ?? 0),
     0,
   );
 }

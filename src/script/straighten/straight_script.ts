@@ -13,7 +13,7 @@ import { addStatementOnWay } from "./statement_on_way.ts";
 import type { Piece } from "./pieces.ts";
 import type { Style } from "./run_words.ts";
 import { statementText } from "./statement_text.ts";
-import { stepsToRuns, type Way, wayTo } from "./way.ts";
+import { type StepsToRuns, stepsToRuns, type Way, wayTo } from "./way.ts";
 
 /** Arguments and place of the list that is written. */
 export interface Frame {
@@ -33,7 +33,7 @@ export class StraightScript {
   pieces: Piece[] = [];
   readonly expected: Expected[] = [];
   readonly way: Way;
-  readonly toRuns: Set<object>;
+  readonly toRuns: StepsToRuns;
   /** A kept statement leaves the loop around it: there must be one. */
   leavesLoop: "no" | "yes" = "no";
 
@@ -42,7 +42,7 @@ export class StraightScript {
     readonly trace: Trace,
     readonly style: Style,
     readonly launchers: string[],
-    toRuns: Set<object> = stepsToRuns(trace.runs),
+    toRuns: StepsToRuns = stepsToRuns(trace.runs),
   ) {
     this.way = wayTo(run);
     this.toRuns = toRuns;
@@ -54,7 +54,7 @@ export class StraightScript {
    */
   isWrittenOut(name: string): boolean {
     let calls = 0;
-    for (const step of this.toRuns) {
+    for (const step of this.toRuns.keys()) {
       if ("kind" in step && step.kind === "call") {
         if ((step as CallStep).name === name) calls++;
       }

@@ -14,7 +14,7 @@ import type { Style } from "./run_words.ts";
 import { searchingSettings } from "./shell_settings.ts";
 import { StraightScript } from "./straight_script.ts";
 import { difference } from "./verify.ts";
-import { stepsToRuns } from "./way.ts";
+import { type StepsToRuns, stepsToRuns } from "./way.ts";
 
 /** A reach of a run command, as a script of its own. */
 export interface StraightCall {
@@ -32,10 +32,21 @@ export type Interpretation =
   | { ok: true; trace: Trace }
   | { ok: false; diagnostic: Diagnostic };
 
-/** The clock stands still, so that two interpretations are alike. */
-export function withStillClock(here: Here): Here {
+/** Clock and files stand still, so that two interpretations are alike. */
+export function standingStill(here: Here): Here {
   const now = here.now();
-  return { ...here, now: () => now };
+  const seen = new Map<string, ReturnType<Here["stat"]>>();
+  return {
+    ...here,
+    now: () => now,
+    stat(path) {
+      const known = seen.get(path);
+      if (known !== undefined || seen.has(path)) return known;
+      const facts = here.stat(path);
+      seen.set(path, facts);
+      return facts;
+    },
+  };
 }
 
 /** What a script does, or why that cannot be told. */
@@ -125,7 +136,7 @@ function straightCall(
   search: RunSearch,
   here: Here,
   style: Style,
-  toRuns: Set<object>,
+  toRuns: StepsToRuns,
 ): StraightCall | { message: string; hint?: string } {
   const { source } = script;
   const straight = new StraightScript(

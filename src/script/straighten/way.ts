@@ -42,16 +42,15 @@ export function wayTo(run: RunStep): Way {
   return { steps, turns };
 }
 
-/** Every step within which any run happened. */
-export function stepsToRuns(runs: RunStep[]): Set<object> {
-  const all = new Set<object>();
+/** Every step within which any run happened, with how many did. */
+export type StepsToRuns = ReadonlyMap<object, number>;
+
+export function stepsToRuns(runs: RunStep[]): StepsToRuns {
+  const all = new Map<object, number>();
   for (const run of runs) {
-    for (const step of wayTo(run).steps) all.add(step);
+    for (const step of wayTo(run).steps) {
+      all.set(step, (all.get(step) ?? 0) + 1);
+    }
   }
   return all;
-}
-
-/** How many runs happened within a statement. */
-export function countRuns(step: StatementStep, runs: RunStep[]): number {
-  return runs.filter((it) => wayTo(it).steps.has(step)).length;
 }

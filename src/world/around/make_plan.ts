@@ -1,9 +1,5 @@
 import { resolve } from "@std/path/posix";
-import {
-  mergeOptions,
-  parseScriptOptions,
-  type SubmitOptions,
-} from "../../cli/call.ts";
+import type { SubmitOptions } from "../../cli/call.ts";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { ConfigFiles } from "../../hydra/config_files.ts";
 import { expandSite, placeOfProgram } from "../../plan/expand_site.ts";
@@ -18,7 +14,6 @@ import { changeDirectives } from "../../plan/change_directives.ts";
 import {
   hiddenFailures,
   type JobDirectives,
-  ownOptionLines,
   readJobDirectives,
 } from "../../plan/plan.ts";
 import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
@@ -28,7 +23,6 @@ import { overwrittenFiles } from "../../plan/overwritten.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import { distinct, type ScriptPart } from "../../plan/script_parts.ts";
-import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { knownText } from "../../script/known_text.ts";
 import type { Script } from "../../script/script.ts";
@@ -42,6 +36,7 @@ import { configFilesHere } from "./config_files.ts";
 import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
 import { looks } from "./here.ts";
+import { environmentIn, withOwnOptions } from "./own_options.ts";
 import { ownArrayOf, readTasks, withOwnLimit } from "./read_tasks.ts";
 import { realPaths } from "./real_paths.ts";
 import { plainName } from "../../sweep/points.ts";
@@ -99,6 +94,7 @@ export async function makePlan(
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
     environment,
+    ...(options.pack === undefined ? {} : { sharing: "yes" as const }),
     ...(options.arguments === undefined
       ? {}
       : { arguments: options.arguments }),
@@ -291,33 +287,6 @@ function unusedNames(
     )
   );
   return [...flags, ...loose];
-}
-
-/**
- * The environment that the script will find in a job, as far as it can be told:
- * this one, with the place where mlxpsub is called as that of the submission.
- */
-function environmentIn(workDir: string): Map<string, string> {
-  const places = schedulers.flatMap((it) => it.submitDirVariables)
-    .map((it) => [it, workDir] as const);
-  return new Map([...Object.entries(Deno.env.toObject()), ...places]);
-}
-
-function withOwnOptions(
-  script: Script,
-  callOptions: SubmitOptions,
-  workDir: string,
-  diagnostics: Diagnostic[],
-): SubmitOptions {
-  let options: SubmitOptions = {};
-  for (const line of ownOptionLines(script, environmentIn(workDir))) {
-    const { words, span } = line;
-    diagnostics.push(...line.diagnostics);
-    const read = parseScriptOptions(words, { source: script.source, span });
-    diagnostics.push(...read.diagnostics);
-    options = mergeOptions(options, read.options);
-  }
-  return mergeOptions(options, callOptions);
 }
 
 /** As if the sweeps of a script's lines had been started one after another. */

@@ -1,8 +1,16 @@
 import type { SubmitOptions } from "../../cli/call.ts";
 import { type Diagnostic, warning } from "../../error.ts";
-import { joinTasks, type ScriptArray } from "../../plan/own_array.ts";
+import {
+  joinTasks,
+  type ScriptArray,
+  tooManyRuns,
+} from "../../plan/own_array.ts";
 import type { JobDirectives } from "../../plan/plan.ts";
-import { readParts, type ScriptParts } from "../../plan/script_parts.ts";
+import {
+  countReached,
+  readParts,
+  type ScriptParts,
+} from "../../plan/script_parts.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import type { Here } from "../../script/interpret/here.ts";
@@ -85,15 +93,34 @@ export async function readTasks(
       (call) => runReader(call, stop),
     );
   if (own === undefined) return await read(search);
+  const searchIn = (task: OwnTask): RunSearch => ({
+    ...search,
+    task,
+    ...(task.arguments === undefined ? {} : { arguments: [...task.arguments] }),
+  });
+  const count = (task: OwnTask) =>
+    withReaders(
+      (run) => countReached(script, searchIn(task), maxJobs, { ...here, run }),
+      (call) => runReader(call, stop),
+    );
+  const [first] = tasks;
+  // what is too much is refused before any job is proven
+  if (first !== undefined && await count(first) * tasks.length > maxJobs) {
+    let runs = 0;
+    for (const [at, task] of tasks.entries()) {
+      runs += await count(task);
+      if (runs <= maxJobs) continue;
+      const found = { tasks: tasks.length, counted: at + 1, runs };
+      return {
+        parts: [],
+        diagnostics: [tooManyRuns(own, found, script, maxJobs)],
+      };
+    }
+  }
   const all: { task: OwnTask; parts: ScriptParts }[] = [];
   let jobs = 0;
   for (const task of tasks) {
-    const { arguments: given } = task;
-    const parts = await read({
-      ...search,
-      task,
-      ...(given === undefined ? {} : { arguments: [...given] }),
-    });
+    const parts = await read(searchIn(task));
     all.push({ task, parts });
     jobs += parts.parts.length;
     // one that cannot be read is like the others

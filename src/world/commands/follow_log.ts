@@ -10,7 +10,7 @@ const lookEvery = 500;
 const askEvery = 15_000;
 
 /**
- * Prints a file from its beginning, and goes on with what is added to it, also
+ * Prints a file from an offset on, and goes on with what is added to it, also
  * when it is not there yet. A file that shrinks was begun anew. Ends when the
  * signal is aborted, or when the job has ended and nothing is left to print.
  */
@@ -19,8 +19,9 @@ export async function followLog(
   terminal: Terminal,
   signal: AbortSignal,
   hasEnded: () => Promise<boolean>,
+  from = 0,
 ): Promise<void> {
-  let at = 0;
+  let at = from;
   let asked = performance.now() - askEvery + 2000;
   let over = false;
   while (!signal.aborted) {
@@ -39,18 +40,57 @@ export async function followLog(
   }
 }
 
-/** Prints a whole file; whether it was there. */
-export function printLog(path: string, terminal: Terminal): "yes" | "no" {
-  try {
-    Deno.statSync(path);
-  } catch {
-    return "no";
-  }
-  let at = 0;
+/** Prints a file that is there from an offset on. */
+export function printLog(path: string, terminal: Terminal, from: number): void {
+  let at = from;
   for (;;) {
     const next = printFrom(path, at, terminal);
-    if (next === at) return "yes";
+    if (next === at) return;
     at = next;
+  }
+}
+
+/** In bytes; undefined where nothing is there. */
+export function sizeOf(path: string): number | undefined {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes that are read at once from the end of a log. */
+const pieceSize = 2 ** 16;
+const newline = 10;
+
+/**
+ * Where the last so many lines of a file begin; it is read from its end. What
+ * is no regular file begins at 0: who prints it says so.
+ */
+export function lastLines(path: string, count: number): number {
+  try {
+    if (!Deno.statSync(path).isFile) return 0;
+    using file = Deno.openSync(path);
+    const { size } = file.statSync();
+    let left = count;
+    for (let end = size; end > 0;) {
+      const start = Math.max(0, end - pieceSize);
+      const piece = new Uint8Array(end - start);
+      file.seekSync(start, Deno.SeekMode.Start);
+      for (let read = 0; read < piece.length;) {
+        read += file.readSync(piece.subarray(read)) ?? piece.length;
+      }
+      for (let at = piece.length - 1; at >= 0; at--) {
+        // the last line's own end begins no other
+        if (piece[at] !== newline || start + at === size - 1) continue;
+        if (--left <= 0) return start + at + 1;
+      }
+      end = start;
+    }
+    return 0;
+  } catch (cause) {
+    if (isGone(cause)) return 0;
+    throw worldFailure(`print "${path}"`, cause);
   }
 }
 

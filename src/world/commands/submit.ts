@@ -5,9 +5,9 @@ import type { CodeStates } from "../../plan/record.ts";
 import { packRuns } from "../../plan/packed_runs.ts";
 import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
-import type { SweepPlan } from "../../plan/sweep_plan.ts";
+import { jobCount, type SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
-import { counted, evaluationText } from "../../report/results.ts";
+import { counted, countedRuns, evaluationText } from "../../report/results.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
@@ -89,7 +89,8 @@ export async function submit(
         terminal.progress(`writing ${done} of ${counted(of)}`),
     });
     terminal.endProgress();
-    const { first = Infinity } = plan.options;
+    const { pack } = sweep.view.state.plan;
+    const first = (plan.options.first ?? Infinity) * (pack?.size ?? 1);
     const units = unitsOf(
       sweep,
       [...plan.runs.keys()].filter((at) => at < first),
@@ -110,9 +111,13 @@ export async function submit(
         act: "submit",
         diagnostics: [],
         lines: [
-          ...left === 0
-            ? []
-            : [`${counted(left)} prepared for mlxpsub resume to submit`],
+          ...left === 0 ? [] : [
+            `${
+              pack === undefined
+                ? counted(left)
+                : countedRuns(left, jobCount(left, pack))
+            } prepared for mlxpsub resume to submit`,
+          ],
           ...plan.options.hold
             ? [`held until mlxpsub release --sweep ${sweep.name}`]
             : [],
@@ -174,7 +179,7 @@ async function begin(
 export function sweepPlan(
   { runs, settings, scriptPath, options }: Plan,
 ): SweepPlan {
-  const { maxRunning, hold, allOrNothing } = options;
+  const { maxRunning, hold, allOrNothing, pack } = options;
   const now = new Date().toISOString();
   const parents = new Set(runs.map((it) => it.parentLogDir));
   const { scheduler, submission, workDir, submitDir } = settings;
@@ -192,6 +197,7 @@ export function sweepPlan(
     ...(submission === "one" && scheduler.array !== undefined
       ? { arraySize: scheduler.array.maxSize }
       : {}),
+    ...(pack === undefined || pack.size === 1 ? {} : { pack }),
     ...(allOrNothing
       ? { start: "when all are in" as const }
       : hold

@@ -158,10 +158,14 @@ function sortTargets(
   };
 }
 
-/** `7`, and `3-9` where no directory is called so. */
-function isLogId(target: string, workDir: string): boolean {
-  return /^\d+$/.test(target) ||
-    /^\d+-\d+$/.test(target) && !isDirectory(resolve(workDir, target));
+/** `7`, and ranges. */
+export function isLogId(target: string, workDir: string): boolean {
+  return /^\d+$/.test(target) || isRange(target, workDir);
+}
+
+/** `3-9`, where no directory is called so. */
+export function isRange(target: string, workDir: string): boolean {
+  return /^\d+-\d+$/.test(target) && !isDirectory(resolve(workDir, target));
 }
 
 /** Whether a target means jobs by their numbers, not a whole log directory. */

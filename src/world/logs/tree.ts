@@ -105,12 +105,17 @@ export interface Entry {
 
 /** In the order of their making. */
 export function entriesOf(job: JobFiles): Entry[] {
-  const { logDir, script, mlxpYaml, infoYaml, arrayScript } = job;
+  const { logDir, script, mlxpYaml, infoYaml, packScript, arrayScript } = job;
   return [
     { kind: "directory", path: pathIn(logDir, "metadata"), text: "" },
     { kind: "file", path: pathIn(logDir, "mlxpYaml"), text: mlxpYaml },
     { kind: "file", path: pathIn(logDir, "infoYaml"), text: infoYaml },
     { kind: "script", path: pathIn(logDir, "script"), text: script },
+    ...(packScript === undefined ? [] : [{
+      kind: "script" as const,
+      path: pathIn(logDir, "packScript"),
+      text: packScript,
+    }]),
     ...(arrayScript === undefined ? [] : [{
       kind: "script" as const,
       path: pathIn(logDir, "arrayScript"),

@@ -31,7 +31,11 @@ export async function startWhole(
       );
     } else if (found === "refused") {
       lines.push(await takeBack(sweep, held, brought, settings));
-    } else lines.push(await letGo(sweep, held, brought, settings));
+    } else {
+      // what is not held is passed over, and an array goes whole
+      const all = submissionsOf(sweep.view);
+      lines.push(await letGo(sweep, all, brought, settings));
+    }
   }
   return lines;
 }

@@ -12,6 +12,7 @@ import { reasonOf } from "../system/cause.ts";
 import { sleep } from "../system/pause.ts";
 import { processIsAlive } from "../system/process_alive.ts";
 import { signalSession } from "../system/signal_session.ts";
+import { cancelInPack, sortPacked } from "./cancel_in_pack.ts";
 import { attemptOf, type Claims, openClaims, sortJobs } from "./cancel_sort.ts";
 import { ask, type AskSettings, chunks, newestIds } from "./query_jobs.ts";
 
@@ -109,20 +110,27 @@ async function cancelOnce(
     if (!isMeant.has(job)) ends.set(job, { kind: "passed over" });
   }
   const changed: Submission[] = [];
+  const note = (gone: readonly Submission[]): void => {
+    const same = unchanged(gone);
+    changed.push(...gone.filter((it) => !same.has(it)));
+    noteCancelled([...same], claims, results);
+  };
+  const { whole, single } = sortPacked(meant);
+  for (const job of single) ends.set(job, cancelInPack(job));
+  note(single.filter((it) => ends.get(it)?.kind === "cancelled"));
   const groups = Map.groupBy(
-    meant,
+    whole,
     ({ record: { scheduler, cluster } }) => `${scheduler} ${cluster ?? ""}`,
   );
   for (const members of groups.values()) {
     const isHere = members[0]?.record.scheduler === "local";
     for (const some of chunks(members, isHere ? "all" : idsAtOnce)) {
       if (signal.aborted) return changed;
-      const gone = isHere
-        ? await endAll(some, results)
-        : await cancelChunk(some, settings, results);
-      const same = unchanged(gone);
-      changed.push(...gone.filter((it) => !same.has(it)));
-      noteCancelled([...same], claims, results);
+      note(
+        isHere
+          ? await endAll(some, results)
+          : await cancelChunk(some, settings, results),
+      );
     }
   }
   return changed;
@@ -178,13 +186,15 @@ async function endAll(
       // then it takes them for failed
     }
   }
-  const ends = await Promise.all(
-    jobs.map((it) => endSession(Number(it.record.jobId))),
+  const sessions = Map.groupBy(jobs, (it) => it.record.jobId);
+  const gone = await Promise.all(
+    [...sessions].map(async ([id, some]) => {
+      if (await endSession(Number(id)) === "gone") return some;
+      for (const it of some) refuse(it, "it does not end", results);
+      return [];
+    }),
   );
-  jobs.forEach((job, index) => {
-    if (ends[index] !== "gone") refuse(job, "it does not end", results);
-  });
-  return jobs.filter((_, index) => ends[index] === "gone");
+  return gone.flat();
 }
 
 /** Cancels jobs in one queue → those that it cancelled. */
@@ -204,7 +214,10 @@ async function cancelChunk(
     }]
   );
   const newest = await newestIds(asked, { ...settings, uid: 0 });
-  const ids = asked.map(({ jobId }) => newest.get(jobId) ?? jobId);
+  // runs that share a job have one id
+  const ids = [
+    ...new Set(asked.map(({ jobId }) => newest.get(jobId) ?? jobId)),
+  ];
   const reply = await ask(
     scheduler,
     cancelCommand(batch, ids, cluster),

@@ -13,7 +13,7 @@ import type { Ends } from "./brought.ts";
 import type { AskSettings } from "./query_jobs.ts";
 import { madeForOther, reasonFor } from "./refusals.ts";
 import { settle } from "./settle.ts";
-import { membersAround, unitsOf } from "./units.ts";
+import { matesIn, membersAround, unitsOf } from "./units.ts";
 
 /** Jobs by what cancelling them takes. */
 export interface SortedJobs {
@@ -207,9 +207,12 @@ async function sortOwn(
   const ends: Ends = new Map();
   const around = doubtful.flatMap(({ place }) => {
     const at = place?.at ?? 0;
-    return state.jobs[at]?.company === "its array"
+    const { company, pack } = state.jobs[at] ?? {};
+    return company === "its array"
       ? membersAround(sweep, at)
-      : [at];
+      : pack === undefined
+      ? [at]
+      : matesIn(sweep, pack);
   });
   await settle(unitsOf(sweep, around), settings, ends, sorted.diagnostics);
   for (const job of doubtful) {

@@ -11,13 +11,15 @@ import type { JobEnd } from "../../report/results.ts";
 import type { Reply, Scheduler } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { writeCopy } from "../logs/record.ts";
+import { takeTurn } from "../logs/turn.ts";
 import { reasonOf } from "../system/cause.ts";
 import { isDirectory, isThere, replaceFile } from "../system/files.ts";
 import type { ProgramEnd, RunProgram } from "../system/run_program.ts";
 import { readOwnScript } from "./refusals.ts";
 import { type LocalEnd, runHere } from "./run_here.ts";
 import { type Ends, setEnds } from "./brought.ts";
-import type { Unit } from "./units.ts";
+import { endInPack } from "./pack_here.ts";
+import { idsOfRuns, matesIn, type Unit } from "./units.ts";
 
 /** How units reach whoever runs them. */
 export interface HandOverWay {
@@ -63,6 +65,7 @@ export async function handOverUnit(
   if (typeof text !== "string") return text;
   try {
     goAlone(unit, way.scheduler);
+    passOver(unit);
     sweep.record({
       event: "handing",
       jobs: [...jobs],
@@ -99,8 +102,11 @@ export async function handOverUnit(
   way.onRunning?.();
   // it may run for days, and others want to see it
   await sweep.durable().catch(() => {});
-  const end = noteEnding(sweep, jobs[0] ?? 0, await ending);
-  setEnds(ends, sweep, jobs, () => end);
+  const end = await ending;
+  const jobEnds = unit.kind === "pack"
+    ? jobs.map((at) => noteEnding(sweep, at, endInPack(sweep, at, end)))
+    : [noteEnding(sweep, jobs[0] ?? 0, end)];
+  setEnds(ends, sweep, jobs, (index) => jobEnds[index] ?? { kind: "has run" });
   diagnostics.push(...copyRecords(sweep, jobs));
   return outcome;
 }
@@ -136,14 +142,29 @@ function textToGo(
 /** A job of an array that goes by itself: its id will be of another kind. */
 function goAlone({ kind, sweep, jobs }: Unit, scheduler: Scheduler): void {
   const { state } = sweep.view;
-  const [at = 0] = jobs;
-  if (kind === "array" || state.jobs[at]?.company !== "its array") return;
-  // it is in no queue, so that nobody reads this now
-  replaceFile(
-    pathIn(plannedLogDir(state, at), "infoYaml"),
-    infoYaml(scheduler.name, jobIdOf(scheduler, "each")),
-  );
-  sweep.record({ event: "apart", jobs: [at] });
+  if (kind === "array") return;
+  const some = jobs.filter((at) => state.jobs[at]?.company === "its array");
+  if (some.length === 0) return;
+  for (const at of some) {
+    // it is in no queue, so that nobody reads this now
+    replaceFile(
+      pathIn(plannedLogDir(state, at), "infoYaml"),
+      infoYaml(scheduler.name, jobIdOf(scheduler, "each")),
+    );
+  }
+  sweep.record({ event: "apart", jobs: some });
+}
+
+/** Takes the turns of a pack's runs that do not go with it. */
+function passOver({ kind, sweep, jobs }: Unit): void {
+  const { state } = sweep.view;
+  const pack = state.jobs[jobs[0] ?? 0]?.pack;
+  if (kind !== "pack" || pack === undefined) return;
+  for (const at of matesIn(sweep, pack)) {
+    const logDir = plannedLogDir(state, at);
+    if (jobs.includes(at) || !isDirectory(logDir)) continue;
+    takeTurn(logDir, state.jobs[at]?.attempt ?? 1);
+  }
 }
 
 type Started =
@@ -156,11 +177,13 @@ type Started =
   | { diagnostic: Diagnostic };
 
 /** On this machine a job's id is that of its process. */
-function startHere({ sweep, script }: Unit, way: HandOverWay): Started {
+function startHere(unit: Unit, way: HandOverWay): Started {
+  const { sweep, script } = unit;
   const { workDir } = sweep.view.state.plan.facts;
   try {
     const { pid, ending } = runHere(script, workDir, way);
-    return { answer: { kind: "submitted", jobIds: [String(pid)] }, ending };
+    const jobIds = idsOfRuns(unit, [String(pid)]);
+    return { answer: { kind: "submitted", jobIds }, ending };
   } catch (cause) {
     const reason = `Cannot start "${script}": ${reasonOf(cause)}`;
     return { answer: { kind: "refused", reason } };
@@ -168,10 +191,11 @@ function startHere({ sweep, script }: Unit, way: HandOverWay): Started {
 }
 
 async function submit(
-  { sweep, jobs, kind, script }: Unit,
+  unit: Unit,
   text: string,
   { scheduler, variables, run, hurry }: HandOverWay,
 ): Promise<Started> {
+  const { sweep, jobs, shares, kind, script } = unit;
   const { state } = sweep.view;
   const isHeld = jobs.some((at) => {
     const job = state.jobs[at];
@@ -218,21 +242,21 @@ async function submit(
       break;
   }
   const { jobId, cluster } = reply;
-  const jobIds = kind === "job"
+  const jobIds = kind !== "array"
     ? [jobId]
     : end.kind === "ended"
-    ? scheduler.array?.jobIds(end, jobs.length)
+    ? scheduler.array?.jobIds(end, shares.length)
     : undefined;
   return {
     answer: jobIds === undefined
       ? {
         kind: "ambiguous",
         reason:
-          `${command.program} answered ${jobId} for an array of ${jobs.length}`,
+          `${command.program} answered ${jobId} for an array of ${shares.length}`,
       }
       : {
         kind: "submitted",
-        jobIds,
+        jobIds: idsOfRuns(unit, jobIds),
         ...(cluster === undefined ? {} : { cluster }),
       },
   };
@@ -259,14 +283,24 @@ function replyOf(end: ProgramEnd, scheduler: Scheduler): Reply {
     : reply;
 }
 
-/** How a job that ran here ended → that, noted. */
-function noteEnding(sweep: HeldSweep, at: number, end: LocalEnd): JobEnd {
+/** How a job that ran here ended, if it began → that, noted. */
+function noteEnding(
+  sweep: HeldSweep,
+  at: number,
+  end: LocalEnd | undefined,
+): JobEnd {
   sweep.heed();
   const job = sweep.view.state.jobs[at];
   const attempt = job?.attempt ?? 1;
   const isCancelled = job?.cancelWanted === attempt ||
     job?.state === "cancelled";
   const jobId = job?.jobId ?? "";
+  if (end === undefined) {
+    noteQuietly(sweep, { event: "cancelled", jobs: [[at, attempt]] });
+    return isCancelled
+      ? { kind: "called off" }
+      : { kind: "stopped", jobId, exitCode: 143 };
+  }
   if (end.kind === "left behind") return { ...end, jobId };
   const ended: SweepEvent = {
     event: "ended",

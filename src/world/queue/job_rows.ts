@@ -6,6 +6,7 @@ import { joinRow } from "../../status/judge.ts";
 import { isFailure, isLive } from "../../status/row.ts";
 import { failureReason } from "../logs/failure_reason.ts";
 import { readLeftBehind } from "../logs/left_behind.ts";
+import { turnOf } from "../logs/turn.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
 import { pathIn } from "../../plan/layout.ts";
 import { plannedLogDir, type Submission } from "../../plan/submission.ts";
@@ -54,6 +55,11 @@ export async function readRows(
     const process = processes.get(job);
     const over = process !== "there" && record.state === "submitted" &&
       (seen === undefined || !isLive(seen.state));
+    // how it ended that shares a job, that job's end does not tell
+    const turn = record.packScript === undefined ||
+        record.state === "prepared" || record.endedAs === "COMPLETED"
+      ? undefined
+      : turnOf(logDir, record.attempt ?? 1);
     // a run's failure hides behind the 0 of its script
     const doubtful = record.endedAs === undefined ||
       seen?.state === "COMPLETED" && record.endedAs !== "COMPLETED";
@@ -64,7 +70,10 @@ export async function readRows(
       answered: question === undefined ? "yes" : view.answered(question),
       ...(seen === undefined ? {} : { seen }),
       ...(process === undefined ? {} : { process }),
-      ...(over && doubtful ? { left: readLeftBehind(logDir, record) } : {}),
+      ...(turn === undefined ? {} : { turn }),
+      ...(doubtful && (over || turn?.word === "ended")
+        ? { left: readLeftBehind(logDir, record) }
+        : {}),
     }, now);
     if (isFailure(row.state) && row.state !== "REFUSED") {
       const reason = failureReason(logDir);
@@ -130,7 +139,7 @@ function questionFor(
       return record.name;
     },
     get script() {
-      return record.arrayScript ?? pathIn(
+      return record.arrayScript ?? record.packScript ?? pathIn(
         place === undefined
           ? logDir
           : plannedLogDir(place.view.state, place.at),

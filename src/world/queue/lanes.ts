@@ -3,7 +3,7 @@ import { counted } from "../../report/results.ts";
 import type { Brought } from "./brought.ts";
 import { handOverUnit, type HandOverWay } from "./hand_over_unit.ts";
 import { wholeness } from "../../plan/sweep_state.ts";
-import { jobUnit, type Unit } from "./units.ts";
+import { type Unit, unitsApart } from "./units.ts";
 
 /** Why not all units were handed over. */
 export type LanesStop =
@@ -65,8 +65,9 @@ export async function runLanes(
         break;
       }
       case "cannot go":
-        if (unit.kind === "array") left.splice(next, 0, ...apart(unit));
-        else refused.push({ unit, reason: outcome.reason });
+        if (unit.kind === "array") {
+          left.splice(next, 0, ...unitsApart(unit.sweep, unit.jobs));
+        } else refused.push({ unit, reason: outcome.reason });
         break;
       case "cannot go on":
         stop ??= outcome;
@@ -92,7 +93,7 @@ export async function runLanes(
       const still = unit.jobs.filter((at) => isPrepared(unit, at));
       if (still.length === unit.jobs.length) await handOver(unit);
       // some were cancelled: the rest of an array goes one by one
-      else left.splice(next, 0, ...still.map((at) => jobUnit(unit.sweep, at)));
+      else left.splice(next, 0, ...unitsApart(unit.sweep, still));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
@@ -100,10 +101,6 @@ export async function runLanes(
   return stop?.kind === "not accepting" && next >= left.length
     ? undefined
     : stop;
-}
-
-function apart({ sweep, jobs }: Unit): Unit[] {
-  return jobs.map((at) => jobUnit(sweep, at));
 }
 
 function isPrepared({ sweep }: Unit, at: number): boolean {

@@ -1,27 +1,32 @@
 import { infoYaml, jobIdOf, withOpenJobId } from "../../plan/metadata.ts";
+import { arrayBody } from "../../plan/array_script.ts";
 import type { CodeStates } from "../../plan/record.ts";
 import { splitJobScript } from "../../plan/job_script.ts";
 import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
 import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
+import type { Company } from "../../plan/sweep_events.ts";
+import { packsOf } from "../../plan/sweep_plan.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,
   setDirectives,
 } from "../../schedulers/shared/set_directives.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
+import { takeTurn } from "../logs/turn.ts";
 import { worldFailure } from "../system/cause.ts";
 import { isThere, replaceFile, writeNew } from "../system/files.ts";
+import { writePack } from "./pack_again.ts";
 
 /**
- * Makes jobs that are over ready for their next submission, all of an array or
- * one by itself: their directives change, their logs get a number. The event
+ * Makes jobs that are over ready for their next submission, all of an array,
+ * those of a pack or one by itself: their directives change, their logs get a number. The event
  * comes last, so that a crash before leaves jobs that are over, with their logs
  * out of the way.
  */
 export function prepareAgain(
   sweep: HeldSweep,
   jobs: readonly number[],
-  company: "its array" | "none",
+  company: Company,
   change: DirectiveChange,
   code: CodeStates = {},
 ): void {
@@ -33,19 +38,52 @@ export function prepareAgain(
     if (company === "its array") {
       rewriteScript(arrayScriptOf(firstLogDir), scheduler, change);
     }
+    // behind the scripts of the runs, whose directives it takes over
+    const packs: number[][] = company === "its pack"
+      ? [[...jobs]]
+      : company === "its array" && state.plan.pack !== undefined
+      ? packsOf(jobs, state.plan.pack)
+      : [];
     for (const at of jobs) {
       const logDir = plannedLogDir(state, at);
+      const { pack, attempt = 1 } = state.jobs[at] ?? {};
+      // its old job may come back, and has to pass it over
+      if (pack !== undefined) takeTurn(logDir, attempt);
       rewriteScript(pathIn(logDir, "script"), scheduler, change);
       reopenInfo(pathIn(logDir, "infoYaml"), scheduler, company);
       moveAside(pathIn(logDir, "stdout"));
       moveAside(pathIn(logDir, "stderr"));
       moveAside(pathIn(logDir, "end"));
     }
+    const paths = packs.map((runs) => writePack(state, runs));
+    if (company === "its array" && paths.length > 0) {
+      pointArray(
+        arrayScriptOf(firstLogDir),
+        scheduler,
+        paths,
+        state.plan.facts.sweep,
+      );
+    }
     const at = new Date().toISOString();
     sweep.record({ event: "again", jobs: [...jobs], at, company, code });
   } catch (cause) {
     throw worldFailure(`prepare "${firstLogDir}" once more`, cause);
   }
+}
+
+/** Has an array's script start these packs, in the order of the indices. */
+function pointArray(
+  path: string,
+  scheduler: Scheduler,
+  scripts: string[],
+  sweep: string,
+): void {
+  const old = Deno.readTextFileSync(path);
+  const { shebang, directives } = splitJobScript(old, scheduler.prefix);
+  // of two programs of one name, it is the one that it was written for
+  const index = /^case \$(\w+) in$/m.exec(old)?.[1] ?? "";
+  const body = arrayBody(index, { are: "packs", scripts }, sweep);
+  replaceFile(path, [shebang, ...directives, "", body].join("\n"), path);
 }
 
 function moveAside(path: string): void {
@@ -91,7 +129,7 @@ export function withDirectives(
 function reopenInfo(
   path: string,
   scheduler: Scheduler,
-  company: "its array" | "none",
+  company: Company,
 ): void {
   const jobId = jobIdOf(scheduler, company === "its array" ? "one" : "each");
   const fresh = infoYaml(scheduler.name, jobId);

@@ -106,9 +106,14 @@ export async function queryJobs(
     for (const question of questions) {
       // of programs that share a name, the one that is here may come second
       const isQueue = answers === 0 && troubles.size === 0;
-      let missing = members.filter((it) =>
-        (isQueue || it.isOver === undefined) && find(seen, it) === undefined
-      ).map((it) => it.jobId);
+      // runs that share a job have one id
+      let missing = [
+        ...new Set(
+          members.filter((it) =>
+            (isQueue || it.isOver === undefined) && find(seen, it) === undefined
+          ).map((it) => it.jobId),
+        ),
+      ];
       if (missing.length === 0) break;
       // what a job goes on as is asked for in its turn
       for (let turn = 0; missing.length > 0 && turn < turns; turn++) {

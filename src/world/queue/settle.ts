@@ -1,8 +1,12 @@
 import { type Diagnostic, warning } from "../../error.ts";
 import { directivesIn } from "../../plan/job_script.ts";
-import { pathIn } from "../../plan/layout.ts";
+import { packStreams, pathIn } from "../../plan/layout.ts";
 import { jobIdIn } from "../../plan/metadata.ts";
-import { plannedLogDir, submissionAt } from "../../plan/submission.ts";
+import {
+  packScriptAt,
+  plannedLogDir,
+  submissionAt,
+} from "../../plan/submission.ts";
 import type { Answer } from "../../plan/sweep_events.ts";
 import type { NamedJob } from "../../schedulers/shared/find.ts";
 import {
@@ -21,7 +25,7 @@ import { type InFlight, stillInFlight } from "./in_flight.ts";
 import { jobsByName, type NamedView } from "./jobs_by_name.ts";
 import type { AskSettings } from "./query_jobs.ts";
 import { type Ends, setEnds } from "./brought.ts";
-import type { Unit } from "./units.ts";
+import { idsOfRuns, jobsOf, type Unit } from "./units.ts";
 
 export interface SettleSettings extends AskSettings {
   /** What is waited for, for people. */
@@ -102,12 +106,12 @@ function settleOne(
   settled: Settling,
 ): void {
   const match = unit.kind === "array"
-    ? asIds(matchArray({ ...sought, size: unit.jobs.length }, jobs, ids))
+    ? asIds(matchArray({ ...sought, size: unit.shares.length }, jobs, ids))
     : asId(matchJob(sought, jobs, ids));
   if (match.kind === "found") {
     adopt(
       unit,
-      { kind: "submitted", jobIds: match.job.ids },
+      { kind: "submitted", jobIds: idsOfRuns(unit, match.job.ids) },
       match.job.at,
       settled,
     );
@@ -152,9 +156,15 @@ function settleByFiles(units: readonly Unit[], settled: Settling): void {
 }
 
 /** Whether the job ran, or runs: its log files come with that. */
-function hasStarted({ sweep }: Unit, at: number): boolean {
-  const logDir = plannedLogDir(sweep.view.state, at);
-  return isThere(pathIn(logDir, "stdout")) || isThere(pathIn(logDir, "stderr"));
+function hasStarted({ sweep: { view: { state } } }: Unit, at: number): boolean {
+  const logDir = plannedLogDir(state, at);
+  const streams = [pathIn(logDir, "stdout"), pathIn(logDir, "stderr")];
+  const pack = state.jobs[at]?.pack;
+  if (pack !== undefined) {
+    const { stdout, stderr } = packStreams(packScriptAt(state, pack));
+    streams.push(stdout, stderr);
+  }
+  return streams.some(isThere);
 }
 
 /**
@@ -171,8 +181,8 @@ function adoptStarted(
   const [only, ...others] = match.kind === "none" ? match.ended : match.ids;
   const jobIds = own !== undefined
     ? own
-    : unit.kind === "job" && only !== undefined && others.length === 0
-    ? [only]
+    : unit.kind !== "array" && only !== undefined && others.length === 0
+    ? idsOfRuns(unit, [only])
     : undefined;
   adopt(
     unit,
@@ -182,17 +192,19 @@ function adoptStarted(
   );
 }
 
-/** The ids that all jobs of a unit wrote down themselves. */
-function ownIds(
-  { sweep, jobs }: Unit,
-  { shape }: JobIds,
-): string[] | undefined {
-  const own = jobs.flatMap((at) =>
-    jobIdIn(
-      readQuietly(pathIn(plannedLogDir(sweep.view.state, at), "infoYaml")),
-    ) ?? []
-  ).filter((it) => shape.test(it));
-  return own.length === jobs.length ? own : undefined;
+/**
+ * The ids that all jobs of a unit wrote down themselves: of a pack, the first
+ * of its runs that did.
+ */
+function ownIds(unit: Unit, { shape }: JobIds): string[] | undefined {
+  const { state } = unit.sweep.view;
+  const idOf = (at: number): string[] => {
+    const info = readQuietly(pathIn(plannedLogDir(state, at), "infoYaml"));
+    const id = jobIdIn(info) ?? "";
+    return shape.test(id) ? [id] : [];
+  };
+  const own = jobsOf(unit).flatMap((runs) => runs.flatMap(idOf).slice(0, 1));
+  return own.length === unit.shares.length ? idsOfRuns(unit, own) : undefined;
 }
 
 function adopt(
@@ -279,13 +291,15 @@ function soughtOf(unit: Unit, { prefix }: Scheduler): SoughtJob {
   const { sweep, jobs, script, kind } = unit;
   const { state } = sweep.view;
   const [first = 0] = jobs;
-  const stdout = pathIn(plannedLogDir(state, first), "stdout");
+  const stdout = kind === "pack"
+    ? packStreams(script).stdout
+    : pathIn(plannedLogDir(state, first), "stdout");
   const lines = directivesIn(readQuietly(script), prefix);
   const standing = jobs.flatMap((at) => state.jobs[at] ?? []);
   return {
     name: submissionAt(sweep.view, first)?.record.name ?? "",
     script,
-    ...(kind === "job" && lines.some((it) => it.includes(stdout))
+    ...(kind !== "array" && lines.some((it) => it.includes(stdout))
       ? { stdout }
       : {}),
     // a clock that was ahead since then must not hide it

@@ -197,9 +197,10 @@ function gather(
   const jobs = [...groups.values()].flatMap((some): Awaited[] => {
     const [first] = some;
     if (first === undefined) return [];
-    if (first.job.record.arrayIndex === undefined) {
-      return some.map((it) => ({ kind: "job", jobId: it.id }));
-    }
+    // runs that share a job have one id
+    const single = [...new Set(some.map((it) => it.id))]
+      .map((jobId) => ({ kind: "job" as const, jobId }));
+    if (first.job.record.arrayIndex === undefined) return single;
     const own = submissionOf(first.id);
     const isWhole = isWholeArray(first.job, named, submissionOf);
     if (!isWhole && array?.awaited === "as a whole only") {
@@ -208,9 +209,7 @@ function gather(
           dirname(first.job.logDir)
         } that are in array ${own}`,
       ));
-    } else if (!isWhole) {
-      return some.map((it) => ({ kind: "job", jobId: it.id }));
-    }
+    } else if (!isWhole) return single;
     return [{ kind: "array", jobId: first.id }];
   });
   return { jobs, array };

@@ -1,6 +1,7 @@
 import { type Diagnostic, exitCodes, Failure, warning } from "../../error.ts";
 import type { CodeStates } from "../../plan/record.ts";
-import { wordsAt } from "../../plan/sweep_plan.ts";
+import type { Company } from "../../plan/sweep_events.ts";
+import { packsOf, wordsAt } from "../../plan/sweep_plan.ts";
 import { readCode } from "../around/repository.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
@@ -59,8 +60,9 @@ export function changeFor(
 
 /**
  * Makes jobs ready once more; an array of which every job is meant goes as an
- * array again, with its limit of jobs that run at once. Where one cannot be
- * made ready, the others go on.
+ * array again, with its limit of jobs that run at once; what else is meant of a
+ * sweep whose runs share jobs shares them anew. Where one cannot be made ready,
+ * the others go on.
  */
 function prepareSome(
   sweep: HeldSweep,
@@ -82,18 +84,10 @@ function prepareSome(
       : [];
   }));
   const ready: number[] = [];
-  const done = new Set<number>();
-  for (const at of meant) {
-    if (done.has(at) || signal.aborted) continue;
-    const members = membersAround(sweep, at);
-    const isWhole = members.length > 0 &&
-      members.every((it) =>
-        meant.has(it) && state.jobs[it]?.company === "its array"
-      );
-    const some = isWhole ? members : [at];
-    for (const it of some) done.add(it);
+  for (const { jobs: some, company } of companiesOf(sweep, meant)) {
+    if (signal.aborted) break;
     try {
-      prepareAgain(sweep, some, isWhole ? "its array" : "none", own, code);
+      prepareAgain(sweep, some, company, own, code);
       ready.push(...some);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
@@ -101,6 +95,37 @@ function prepareSome(
     }
   }
   return unitsOf(sweep, ready);
+}
+
+/** Jobs of a sweep by what they are submitted with. */
+function companiesOf(
+  sweep: HeldSweep,
+  meant: ReadonlySet<number>,
+): { jobs: number[]; company: Company }[] {
+  const { jobs, plan: { pack } } = sweep.view.state;
+  const groups: { jobs: number[]; company: Company }[] = [];
+  const done = new Set<number>();
+  const alone: number[] = [];
+  for (const at of meant) {
+    if (done.has(at)) continue;
+    const members = membersAround(sweep, at);
+    const isWhole = members.length > 0 &&
+      members.every((it) => meant.has(it) && jobs[it]?.company === "its array");
+    const some = isWhole ? members : [at];
+    for (const it of some) done.add(it);
+    if (isWhole) groups.push({ jobs: some, company: "its array" });
+    else alone.push(at);
+  }
+  const shares = pack === undefined
+    ? alone.map((at) => [at])
+    : packsOf(alone, pack);
+  return [
+    ...groups,
+    ...shares.map((some) => ({
+      jobs: some,
+      company: some.length > 1 ? "its pack" as const : "none" as const,
+    })),
+  ];
 }
 
 function programDirOf({ place }: Submission): string | undefined {

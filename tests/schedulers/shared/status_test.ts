@@ -77,13 +77,10 @@ Deno.test("parseRelease() tells by the words which jobs of a command were not le
   assertEquals(
     refused(
       "oarresume",
-      "/!\\ Cannot resume 971 : the job is not in the Hold or Suspended state.\n[973] Resume request was sent to the OAR server.\n",
-      ["971", "973"],
+      "/!\\ Cannot resume 971 : the job is not in the Hold or Suspended state.\n/!\\ Cannot resume 99999 : this job does not exist.\n[973] Resume request was sent to the OAR server.\n",
+      ["971", "973", "99999"],
     ),
-    [[
-      "971",
-      "/!\\ Cannot resume 971 : the job is not in the Hold or Suspended state.",
-    ]],
+    [["99999", "/!\\ Cannot resume 99999 : this job does not exist."]],
   );
   assertEquals(
     refused(

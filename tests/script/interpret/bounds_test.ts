@@ -70,3 +70,23 @@ Deno.test("a loop without end is refused with its place", () => {
     ],
   );
 });
+
+const laden: [name: string, text: string][] = [
+  [
+    "fields",
+    "printf -v y '%09999d' 0; IFS=0; while :; do set -- $y; done",
+  ],
+  ["variables", "x=y y=z z=1; while :; do ((a=(x+y)*z)); done"],
+  ["elements", "a=({1..9999}); while :; do (a[1]=2); done"],
+];
+
+for (const [name, text] of laden) {
+  Deno.test(`work on many ${name} counts as steps: a loop of it is refused`, () => {
+    const kind = runScript(text, here).refusal?.split(":")[0];
+    assertEquals(
+      kind === "Cannot tell which runs there are" ||
+        kind === "Cannot follow the script",
+      true,
+    );
+  });
+}

@@ -1,8 +1,8 @@
 import { parseScript } from "../../../src/script/script.ts";
 import {
+  standingStill,
   straightCalls,
   traceOf,
-  withStillClock,
 } from "../../../src/script/straighten/straighten.ts";
 import { looks } from "../../../src/world/around/here.ts";
 
@@ -13,7 +13,7 @@ export function straight(...lines: string[]): string[] {
   if (!parsed.ok) return parsed.diagnostics.map((it) => it.message);
   const folder = Deno.makeTempDirSync();
   const environment = new Map([["HOME", "/home/me"]]);
-  const here = withStillClock({
+  const here = standingStill({
     ...looks,
     environment,
     workDir: folder,

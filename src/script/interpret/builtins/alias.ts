@@ -1,7 +1,7 @@
 import type { Shell } from "../shell.ts";
 import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
-import { failure, success } from "../state.ts";
+import { failure, statusOf, success } from "../state.ts";
 import { quoteValue } from "../text/quote.ts";
 import type { Call } from "./builtin.ts";
 
@@ -35,7 +35,7 @@ export function unalias(
   _call: Call,
   shell: Shell,
 ): Jump | undefined {
-  shell.setStatus(success);
+  shell.setStatus(args.length === 0 ? statusOf(2) : success);
   for (const it of args) {
     if (it === "-a") shell.state.aliases.clear();
     else if (!shell.state.aliases.delete(it)) shell.setStatus(failure);

@@ -9,11 +9,12 @@ import { declareLine } from "../text/quote.ts";
 import type { Field } from "../trace.ts";
 import { declaredValue, flagsText } from "../transform.ts";
 import { mayBeSetInJob } from "../parameter_value.ts";
-import { scalarOf, type Variable } from "../variable.ts";
+import { isArray, scalarOf, type Variable } from "../variable.ts";
 import {
   assignArray,
   assignText,
   followName,
+  gone,
   isName,
   putGlobal,
   putLocal,
@@ -21,6 +22,11 @@ import {
   rawVariable,
 } from "../variables.ts";
 import { visibleVariables } from "../visible_variables.ts";
+import { listVariables } from "./set.ts";
+import { parseShell } from "../../parse_shell.ts";
+import { ShellSyntaxError } from "../../shell_syntax_error.ts";
+import { nestedCode } from "../code.ts";
+import { hasMark } from "../unknowns.ts";
 import type { Call } from "./builtin.ts";
 
 interface Options {
@@ -49,23 +55,43 @@ export function declare(
     inherits: false,
   };
   const fields: Field[] = [];
+  const letters = call.name === "export"
+    ? "afnpA"
+    : call.name === "readonly"
+    ? "aAfp"
+    : "aAcfFgiIlnprtux";
   let ended = false;
   for (const field of call.fields.slice(1)) {
     const { text } = field;
     if (!ended && text === "--") ended = true;
     else if (
-      !ended && field.assignment === undefined && /^[-+][A-Za-z]+$/.test(text)
+      !ended && fields.length === 0 && field.assignment === undefined &&
+      /^[-+][A-Za-z]+$/.test(text)
     ) {
+      const wrong = [...text.slice(1)].find((it) => !letters.includes(it));
+      if (
+        wrong !== undefined &&
+        (call.name !== "local" || shell.state.scopes.length > 1)
+      ) {
+        shell.complain(`${call.name}: -${wrong}: invalid option`);
+        shell.setStatus(statusOf(2));
+        return undefined;
+      }
       readFlags(text, options, call);
     } else fields.push(field);
   }
   shell.setStatus(success);
-  if (call.name === "local" && shell.calls.length === 0) {
+  if (call.name === "local" && shell.state.scopes.length === 1) {
     shell.complain("local: can only be used in a function");
     shell.setStatus(failure);
     return undefined;
   }
   if (options.functions) {
+    if (fields.length === 0 && options.names) {
+      for (const name of [...shell.state.functions.keys()].sort()) {
+        write(`declare -f ${name}\n`, shell);
+      }
+    }
     for (const { text } of fields) {
       const found = shell.state.functions.get(text);
       if (found === undefined) shell.setStatus(failure);
@@ -74,18 +100,23 @@ export function declare(
         shell.effect({ kind: "write", text: `export -f\u0000${text}` });
       } else if (options.names) write(`${text}\n`, shell);
       else {
+        if (shell.unknowns.trust === "here") {
+          // bash has a layout of its own
+          write(shell.unknowns.job(shell.origin(call.command.span)), shell);
+          continue;
+        }
         const { start, end } = found.body.span;
         write(`${text} () \n${found.code.text.slice(start, end)}\n`, shell);
       }
     }
     return undefined;
   }
-  if (
-    fields.length === 0 ||
-    options.prints && fields.every((it) => isName(it.text)) &&
-      call.name !== "export"
-  ) {
-    show(fields, options, call, shell);
+  if (fields.length === 0) {
+    showAll(options, call, shell);
+    return undefined;
+  }
+  if (options.prints && /^(declare|typeset)$/.test(call.name)) {
+    showNamed(fields, call, shell);
     return undefined;
   }
   for (const field of fields) {
@@ -125,7 +156,11 @@ function one(
     return;
   }
   const [, given = "", subscript, operator, text] = match;
-  const local = shell.calls.length > 0 && !options.global &&
+  if (subscript !== undefined && /^(export|readonly)$/.test(call.name)) {
+    fails(`\`${given}[${subscript}]': not a valid identifier`);
+    return;
+  }
+  const local = shell.state.scopes.length > 1 && !options.global &&
     /^(declare|typeset|local)$/.test(call.name);
   const isReference = options.on.includes("n");
   const name = isReference || options.off.includes("n") || local
@@ -142,14 +177,51 @@ function one(
   ) return;
   if (
     own?.flags.includes("r") === true && (operator !== undefined ||
-      /[naA]/.test(options.on))
+      options.on.includes("n"))
   ) {
-    shell.complain(`${call.name}: ${name}: readonly variable`);
-    shell.setStatus(failure);
+    fails(`${name}: readonly variable`);
     return;
   }
-  const outer = options.inherits && own === undefined
+  if (isReference) {
+    const target = operator === undefined ? scalarOf(own?.value) : text;
+    if (own !== undefined && own.flags !== gone && isArray(own)) {
+      fails(`${name}: reference variable cannot be an array`);
+      return;
+    }
+    if (target === name) {
+      fails(`${name}: nameref variable self references not allowed`);
+      return;
+    }
+    if (
+      target !== undefined && !hasMark(target) &&
+      !/^[A-Za-z_]\w*(\[[^]+\])?$/.test(target)
+    ) {
+      fails(`\`${target}': invalid variable name for name reference`);
+      return;
+    }
+  }
+  if (
+    options.on.includes("A") && own?.value !== undefined &&
+      own.flags.includes("a") ||
+    own?.flags.includes("a") === true && options.on.includes("A") ||
+    own?.flags.includes("A") === true && options.on.includes("a")
+  ) {
+    fails(`${name}: cannot convert the kind of array`);
+    return;
+  }
+  // what stands before a call is handed down to what it calls
+  const hidden = local && own === undefined
     ? rawVariable(name, shell)
+    : undefined;
+  if (
+    hidden?.flags.includes("r") === true &&
+    !shell.state.scopes.slice(1).some((it) => it.has(name))
+  ) {
+    fails(`${name}: readonly variable`);
+    return;
+  }
+  const outer = options.inherits || hidden?.given !== undefined
+    ? hidden
     : undefined;
   const before: Variable = own ?? outer ??
     { flags: "", value: undefined, epoch: shell.epoch };
@@ -158,9 +230,10 @@ function one(
     options,
     subscript,
     field,
+    call,
   );
   const declared: Variable = {
-    ...before,
+    ...(local ? withoutGiven(before) : before),
     value: before.flags === "gone" ? undefined : before.value,
     // readonly holds from behind the assignment on
     flags: flags.replace("r", ""),
@@ -188,7 +261,7 @@ function one(
       else if (
         /[aA]/.test(flags) && subscript === undefined && /^\([^]*\)$/.test(text)
       ) {
-        assignWords(name, text, operator as "=" | "+=", shell);
+        assignWords(name, text, operator as "=" | "+=", field, shell);
       } else {
         const key = subscript === undefined
           ? /[aA]/.test(flags) ? flags.includes("A") ? "0" : 0 : undefined
@@ -209,6 +282,11 @@ function one(
     }
   }
 
+  function fails(message: string): void {
+    shell.complain(`${call.name}: ${message}`);
+    shell.setStatus(failure);
+  }
+
   function put(variable: Variable): void {
     if (local) putLocal(name, variable, shell);
     else if (options.global) putGlobal(name, variable, shell);
@@ -216,24 +294,39 @@ function one(
   }
 }
 
-/** `declare -a "A=(1 2)"`: the text is read as words. */
+function withoutGiven({ given: _given, ...kept }: Variable): Variable {
+  return kept;
+}
+
+/** `declare -a "A=(1 2)"`: the text is read as words of code. */
 function assignWords(
   name: string,
   text: string,
   operator: "=" | "+=",
+  field: Field,
   shell: Shell,
 ): void {
-  const words = text.slice(1, -1).trim().split(/\s+/).filter((it) => it !== "");
-  assignArray(
-    name,
-    words.map((it) => ({
-      key: undefined,
-      text: it.replace(/^(["'])([^]*)\1$/, "$2"),
-      operator: "=",
-    })),
-    operator,
-    shell,
-  );
+  const code = `x=${text}`;
+  let command;
+  try {
+    command = parseShell(code).list.statements[0]?.pipelines[0]?.commands[0];
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+    throw new ShellFault(cause.message, "line");
+  }
+  const value = command?.kind === "simple"
+    ? command.assignments[0]?.value
+    : undefined;
+  const outer = shell.code;
+  shell.code = nestedCode(code, outer, field.word.span, "piece");
+  try {
+    const values = Array.isArray(value)
+      ? elementValues(value, rawVariable(name, shell), shell)
+      : [{ key: undefined, text, operator: "=" as const }];
+    assignArray(name, values, operator, shell);
+  } finally {
+    shell.code = outer;
+  }
 }
 
 function flagsAfter(
@@ -241,40 +334,49 @@ function flagsAfter(
   options: Options,
   subscript: string | undefined,
   field: Field,
+  call: Call,
 ): string {
   let flags = before;
   if (options.on === "-x") return flags.replace("x", "");
+  const cases = [..."luc"].filter((it) => options.on.includes(it));
+  if (cases.length > 0) flags = flags.replace(/[luc]/g, "");
   for (const letter of options.on) {
-    if (letter === "l") flags = flags.replace(/[uc]/g, "");
-    if (letter === "u") flags = flags.replace(/[lc]/g, "");
+    // two of them are none
+    if (/[luc]/.test(letter) && cases.length > 1) continue;
     if (!flags.includes(letter)) flags += letter;
   }
   for (const letter of options.off) flags = flags.replaceAll(letter, "");
-  const isArray = subscript !== undefined ||
+  const isList = subscript !== undefined ||
     field.assignment !== undefined && Array.isArray(field.assignment.value);
-  if (isArray && !/[aA]/.test(flags)) flags += "a";
+  if (isList && !/[aA]/.test(flags)) flags += "a";
+  if (!isList && before === "" && /^(export|readonly)$/.test(call.name)) {
+    flags = flags.replace(/[aA]/g, "");
+  }
   if (flags.includes("A")) flags = flags.replaceAll("a", "");
   return flags;
 }
 
-function show(
-  fields: Field[],
-  options: Options,
-  call: Call,
-  shell: Shell,
-): void {
-  const all = visibleVariables(shell);
-  if (fields.length > 0) {
-    for (const { text } of fields) {
-      const found = rawVariable(text, shell);
-      if (found === undefined) {
-        shell.complain(`${call.name}: ${text}: not found`);
-        shell.setStatus(statusOf(1));
-      } else write(`${line(text, found, shell)}\n`, shell);
-    }
+function showNamed(fields: Field[], call: Call, shell: Shell): void {
+  for (const { text } of fields) {
+    const found = isName(text) ? rawVariable(text, shell) : undefined;
+    if (found === undefined) {
+      shell.complain(`${call.name}: ${text}: not found`);
+      shell.setStatus(statusOf(1));
+    } else write(`${line(text, found, shell)}\n`, shell);
+  }
+}
+
+function showAll(options: Options, call: Call, shell: Shell): void {
+  const plain = options.on === "" && !options.prints;
+  if (plain && /^(declare|typeset)$/.test(call.name)) {
+    listVariables(shell, call);
     return;
   }
+  const all = call.name === "local"
+    ? shell.state.scopes.at(-1) ?? new Map<string, Variable>()
+    : visibleVariables(shell);
   for (const [name, it] of [...all].sort(([a], [b]) => a < b ? -1 : 1)) {
+    if (it.flags === gone) continue;
     if (![...options.on].every((letter) => it.flags.includes(letter))) continue;
     write(`${line(name, it, shell)}\n`, shell);
   }

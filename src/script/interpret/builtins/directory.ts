@@ -2,7 +2,7 @@ import type { Jump } from "../jump.ts";
 import { filesOf, normalPath, UnknownFile } from "../files.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
-import { failure, type Status, success } from "../state.ts";
+import { failure, type Status, statusOf, success } from "../state.ts";
 import { absolutePath } from "../test_context.ts";
 import { hasMark } from "../unknowns.ts";
 import { putGlobal, rawVariable, textOf } from "../variables.ts";
@@ -49,7 +49,7 @@ export function cd(
 }
 
 /** Goes to a directory, where it is there or only the job can tell. */
-function change(target: string, shell: Shell): Status {
+export function change(target: string, shell: Shell): Status {
   const path = absolutePath(target, shell);
   const cdPath = textOf("CDPATH", shell) ?? "";
   if (
@@ -77,7 +77,10 @@ function change(target: string, shell: Shell): Status {
     );
     return success;
   }
-  if (isDirectory(path, shell) === "no" && shell.unknowns.trust === "here") {
+  if (
+    shell.unknowns.trust === "here" &&
+    (isDirectory(path, shell) === "no" || throughNothing(target, shell))
+  ) {
     shell.complain(`cd: ${target}: No such file or directory`);
     return failure;
   }
@@ -87,6 +90,14 @@ function change(target: string, shell: Shell): Status {
       : `${shell.state.directory}/${target}`,
     shell,
   );
+}
+
+/** `cd none/..` */
+function throughNothing(target: string, shell: Shell): boolean {
+  return [...target.matchAll(/\/\.\.(?=\/|$)/g)].some(({ index }) => {
+    const before = absolutePath(target.slice(0, index) || "/", shell);
+    return before !== undefined && isDirectory(before, shell) === "no";
+  });
 }
 
 function isDirectory(path: string, shell: Shell): "yes" | "no" | "unknown" {
@@ -108,96 +119,24 @@ function go(path: string, shell: Shell): Status {
 }
 
 export function pwd(
-  _args: string[],
+  args: string[],
   _call: Call,
   shell: Shell,
 ): Jump | undefined {
+  const end = args.findIndex((it) => !/^-./.test(it) || it === "--");
+  const wrong = args.slice(0, end === -1 ? args.length : end).find((it) =>
+    !/^-[LP]+$/.test(it)
+  );
+  if (wrong !== undefined) {
+    return invalid(`pwd: ${wrong}: invalid option`, shell);
+  }
   write(`${shell.state.directory}\n`, shell);
   shell.setStatus(success);
   return undefined;
 }
 
-export function pushd(
-  args: string[],
-  call: Call,
-  shell: Shell,
-): Jump | undefined {
-  const rest = args.filter((it) => it !== "-n" && it !== "--");
-  const { state } = shell;
-  const [target] = rest;
-  const before = state.directory;
-  if (target === undefined) {
-    const [other, ...more] = state.directories;
-    if (other === undefined) {
-      shell.complain("pushd: no other directory");
-      shell.setStatus(failure);
-      return undefined;
-    }
-    shell.setStatus(change(other, shell));
-    state.directories = [before, ...more];
-  } else if (/^[+-]\d+$/.test(target)) {
-    const all = [before, ...state.directories];
-    const number = Number(target.slice(1));
-    const at = target.startsWith("+") ? number : all.length - 1 - number;
-    const turned = [...all.slice(at), ...all.slice(0, at)];
-    shell.setStatus(change(turned[0] ?? before, shell));
-    state.directories = turned.slice(1);
-  } else {
-    const status = change(target, shell);
-    shell.setStatus(status);
-    if (status !== success) return undefined;
-    state.directories = [before, ...state.directories];
-  }
-  return dirs([], call, shell);
-}
-
-export function popd(
-  args: string[],
-  call: Call,
-  shell: Shell,
-): Jump | undefined {
-  const { state } = shell;
-  const [first, ...more] = state.directories;
-  if (first === undefined) {
-    shell.complain("popd: directory stack empty");
-    shell.setStatus(failure);
-    return undefined;
-  }
-  const number = args.find((it) => /^[+-]\d+$/.test(it));
-  if (number !== undefined && !/^\+0$/.test(number)) {
-    const all = [state.directory, ...state.directories];
-    const at = number.startsWith("+")
-      ? Number(number.slice(1))
-      : all.length - 1 - Number(number.slice(1));
-    state.directories = all.filter((_, index) => index !== at).slice(1);
-    shell.setStatus(success);
-    return dirs([], call, shell);
-  }
-  const status = change(first, shell);
-  shell.setStatus(status);
-  if (status !== success) return undefined;
-  state.directories = more;
-  return dirs([], call, shell);
-}
-
-export function dirs(
-  args: string[],
-  _call: Call,
-  shell: Shell,
-): Jump | undefined {
-  const { state } = shell;
-  shell.setStatus(success);
-  if (args.includes("-c")) {
-    state.directories = [];
-    return undefined;
-  }
-  const home = textOf("HOME", shell) ?? "";
-  const all = [state.directory, ...state.directories].map((it) =>
-    home !== "" && !args.includes("-l") &&
-      (it === home || it.startsWith(`${home}/`))
-      ? `~${it.slice(home.length)}`
-      : it
-  );
-  write(`${all.join(args.includes("-p") ? "\n" : " ")}\n`, shell);
+export function invalid(message: string, shell: Shell): undefined {
+  shell.complain(message);
+  shell.setStatus(statusOf(2));
   return undefined;
 }

@@ -68,7 +68,9 @@ export function printf(
   const clock = {
     now: shell.here.now(),
     started: shell.here.now(),
-    zone: textOf("TZ", shell),
+    zone: variableOf("TZ", shell)?.flags.includes("x") === true
+      ? textOf("TZ", shell)
+      : shell.here.environment.get("TZ"),
   };
   const print = (known: string[]): string => {
     const [first = "", ...others] = known;

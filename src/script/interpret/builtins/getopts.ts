@@ -3,7 +3,8 @@ import type { Jump } from "../jump.ts";
 import { statusOf } from "../state.ts";
 import { getoptsStep } from "../text/getopts.ts";
 import { hasMark } from "../unknowns.ts";
-import { assignText, isName, textOf, unsetVariable } from "../variables.ts";
+import { unsetVariable } from "../unset_variable.ts";
+import { assignText, isName, textOf } from "../variables.ts";
 import type { Call } from "./builtin.ts";
 
 export function getopts(
@@ -12,9 +13,9 @@ export function getopts(
   shell: Shell,
 ): Jump | undefined {
   const [letters = "", name = "", ...words] = args;
-  if (!isName(name)) {
-    shell.complain(`getopts: ${name}: not a valid identifier`);
-    shell.setStatus(statusOf(1));
+  if (args.length < 2) {
+    shell.complain("getopts: usage: getopts optstring name [arg ...]");
+    shell.setStatus(statusOf(2));
     return undefined;
   }
   const given = words.length > 0 ? words : shell.state.positional;
@@ -32,7 +33,10 @@ export function getopts(
   const step = getoptsStep(
     letters,
     given,
-    shell.state.getopts,
+    {
+      ...shell.state.getopts,
+      index: Math.min(shell.state.getopts.index, given.length + 1),
+    },
     textOf("OPTERR", shell) === "0" ? "off" : "on",
   );
   if (step.message !== undefined) shell.complain(step.message);
@@ -40,6 +44,11 @@ export function getopts(
   shell.state.getopts = { ...step.state };
   if (step.argument === undefined) unsetVariable("OPTARG", undefined, shell);
   else assignText("OPTARG", undefined, step.argument, "=", shell);
+  if (!isName(name)) {
+    shell.complain(`getopts: ${name}: not a valid identifier`);
+    shell.setStatus(statusOf(1));
+    return undefined;
+  }
   assignText(name, undefined, step.value, "=", shell);
   shell.setStatus(statusOf(step.status));
   return undefined;

@@ -19,7 +19,7 @@ export function breakOrContinue(
     return { kind: "exit", why: "error" };
   }
   if (args.length > 1 && shell.loops > 0) {
-    throw new ShellFault(`${call.name}: too many arguments`, "line");
+    throw tooMany(call.name, shell);
   }
   if (levels < 1) {
     shell.complain(`${call.name}: ${word}: loop count out of range`);
@@ -35,11 +35,22 @@ export function breakOrContinue(
   };
 }
 
+/** It ends the line, and the text of `bash -c` as a whole. */
+export function tooMany(name: string, shell: Shell): ShellFault {
+  return new ShellFault(
+    `${name}: too many arguments`,
+    shell.code.kind === "command string" ? "script" : "line",
+  );
+}
+
 export function returnFrom(
   args: string[],
   _call: Call,
   shell: Shell,
 ): Jump | undefined {
+  if (args.length > 1 && /^[-+]?\d+$/.test(args[0] ?? "")) {
+    throw tooMany("return", shell);
+  }
   if (shell.returnable === 0) {
     shell.complain(
       "return: can only `return' from a function or sourced script",
@@ -57,7 +68,7 @@ export function exit(
   shell: Shell,
 ): Jump | undefined {
   if (args.length > 1 && /^[-+]?\d+$/.test(args[0] ?? "")) {
-    throw new ShellFault("exit: too many arguments", "line");
+    throw tooMany("exit", shell);
   }
   shell.setStatus(statusFrom("exit", args, shell));
   return { kind: "exit", why: "exit" };

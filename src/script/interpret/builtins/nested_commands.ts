@@ -4,7 +4,7 @@ import { nestedCode } from "../code.ts";
 import { filesOf, UnknownFile } from "../files.ts";
 import type { Jump } from "../jump.ts";
 import { leave } from "../left.ts";
-import { runList, runScriptList } from "../list.ts";
+import { runScriptList } from "../list.ts";
 import { nestedStep } from "../nested.ts";
 import { write } from "../output.ts";
 import { maxDepth, type Shell } from "../shell.ts";
@@ -60,11 +60,12 @@ function interpretText(
       list,
       code,
       shell,
-      () => runList(list, shell),
+      () => runScriptList(list, shell),
       call.command,
     );
   } catch (cause) {
     if (!(cause instanceof ShellSyntaxError)) throw cause;
+    refuseBehindLine(text, cause, call, shell);
     shell.complain(`eval: ${cause.message}`);
     shell.setStatus(statusOf(2));
     return undefined;
@@ -72,6 +73,21 @@ function interpretText(
     shell.code = outer;
     shell.depth--;
   }
+}
+
+/** Bash runs the lines above one that it cannot read. */
+function refuseBehindLine(
+  text: string,
+  { span, message }: ShellSyntaxError,
+  call: Call,
+  shell: Shell,
+): void {
+  if (!/\S[^]*\n/.test(text.slice(0, span.start))) return;
+  shell.refuse(
+    `Cannot follow what ${call.name} is given: ${message}`,
+    call.command.span,
+    "Mend the text; bash runs what stands above its fault",
+  );
 }
 
 function deeper(call: Call, shell: Shell): void {
@@ -127,7 +143,11 @@ export function source(
     "sourced",
     path,
   );
-  const outer = { code: shell.code, positional: shell.state.positional };
+  const outer = {
+    code: shell.code,
+    positional: shell.state.positional,
+    settings: shell.positionalSet,
+  };
   try {
     const { list } = parseShell(found);
     shell.code = code;
@@ -148,14 +168,18 @@ export function source(
   } catch (cause) {
     if (!(cause instanceof ShellSyntaxError)) throw cause;
     if (shell.unknowns.trust === "job") return left();
+    refuseBehindLine(found, cause, call, shell);
     shell.complain(`${name}: ${cause.message}`);
-    shell.setStatus(failure);
+    shell.setStatus(statusOf(2));
     return undefined;
   } finally {
     if (shell.code !== outer.code) {
       shell.calls.pop();
       shell.returnable--;
-      if (rest.length > 0) shell.state.positional = outer.positional;
+      // arguments that the file sets itself stay
+      if (rest.length > 0 && shell.positionalSet === outer.settings) {
+        shell.state.positional = outer.positional;
+      }
     }
     shell.code = outer.code;
     shell.depth--;
@@ -203,6 +227,12 @@ export function command(
   }
   if (fields.length === 0) {
     shell.setStatus(success);
+    return undefined;
+  }
+  const name = fields[0]?.text ?? "";
+  if (call.name === "builtin" && kindOf(name, shell, "builtin") === undefined) {
+    shell.complain(`builtin: ${name}: not a shell builtin`);
+    shell.setStatus(failure);
     return undefined;
   }
   return execute(fields, call.command, shell, "functions", "done");

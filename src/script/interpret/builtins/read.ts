@@ -22,6 +22,7 @@ export function read(
   const options: RecordOptions = { delimiter: "\n", backslashes: "escape" };
   let array: string | undefined;
   let descriptor = 0;
+  let timeout: string | undefined;
   let at = 0;
   for (; at < args.length; at++) {
     const word = args[at] ?? "";
@@ -36,10 +37,19 @@ export function read(
       if (letter === "r") options.backslashes = "raw";
       else if ("adinNptu".includes(letter)) {
         const rest = word.slice(index + 1);
-        const value = rest !== "" ? rest : args[++at] ?? "";
+        const value = rest !== "" ? rest : args[++at];
         taken = true;
+        if (value === undefined) {
+          return fails(`read: -${letter}: option requires an argument`, 2);
+        }
+        if (/[nNtu]/.test(letter) && !/^\d*\.?\d*$/.test(value)) {
+          if (!hasMark(value)) {
+            return fails(`read: ${value}: invalid number`, 1);
+          }
+        }
         if (letter === "a") array = value;
         else if (letter === "d") options.delimiter = [...value][0] ?? "";
+        else if (letter === "t") timeout = value;
         else if (letter === "u") descriptor = Number(value);
         else if (letter === "n" || letter === "N") {
           options.limit = {
@@ -48,9 +58,7 @@ export function read(
           };
         }
       } else if (!/[es]/.test(letter)) {
-        shell.complain(`read: -${letter}: invalid option`);
-        shell.setStatus(statusOf(2));
-        return undefined;
+        return fails(`read: -${letter}: invalid option`, 2);
       }
     }
   }
@@ -64,6 +72,11 @@ export function read(
     return undefined;
   }
   const input = shell.state.descriptors.get(descriptor);
+  if (timeout !== undefined && /^0*\.?0*$/.test(timeout)) {
+    // asks only whether there is something to read
+    shell.setStatus(statusOf(input?.kind === "input" ? 0 : 1));
+    return undefined;
+  }
   if (input?.kind !== "input") {
     shell.setStatus(failure);
     return undefined;
@@ -102,6 +115,12 @@ export function read(
     mark === "" ? statusOf(record.status) : { code: record.status, mark },
   );
   return undefined;
+
+  function fails(message: string, status: number): undefined {
+    shell.complain(message);
+    shell.setStatus(statusOf(status));
+    return undefined;
+  }
 
   /** Output of a command that is not known may be any number of lines. */
   function manyLines(line: string): string {

@@ -1,6 +1,7 @@
 import type { Builtin } from "./builtin.ts";
 import { alias, unalias } from "./alias.ts";
-import { cd, dirs, popd, pushd, pwd } from "./directory.ts";
+import { cd, pwd } from "./directory.ts";
+import { dirs, popd, pushd } from "./directory_stack.ts";
 import { declare } from "./declare.ts";
 import { echo, printf } from "./echo.ts";
 import { command, evalText, exec, source } from "./nested_commands.ts";

@@ -2,11 +2,14 @@ import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
 import { failure, statusOf, success } from "../state.ts";
-import { quoteValue } from "../text/quote.ts";
+import { listedValue } from "../text/quote.ts";
+import { declaredValue } from "../transform.ts";
 import { hasMark } from "../unknowns.ts";
 
+import { scalarOf } from "../variable.ts";
 import { visibleVariables } from "../visible_variables.ts";
 import type { Call } from "./builtin.ts";
+import { tooMany } from "./jumps.ts";
 
 const letters: Record<string, string> = {
   a: "allexport",
@@ -30,7 +33,7 @@ const letters: Record<string, string> = {
   x: "xtrace",
 };
 
-const names = new Set([
+export const setNames = new Set([
   ...Object.values(letters),
   "emacs",
   "history",
@@ -45,32 +48,28 @@ const names = new Set([
 /** `set [-abe…] [-o name] [--] [word …]` */
 export function set(
   args: string[],
-  _call: Call,
+  call: Call,
   shell: Shell,
 ): Jump | undefined {
   shell.setStatus(success);
   if (args.length === 0) {
-    for (const [name, it] of [...visibleVariables(shell)].sort(byName)) {
-      if (typeof it.value === "string") {
-        write(`${name}=${quoteValue(it.value)}\n`, shell);
-      }
-    }
+    listVariables(shell, call);
     return undefined;
   }
   for (let at = 0; at < args.length; at++) {
     const word = args[at] ?? "";
     if (word === "--") {
-      shell.state.positional = args.slice(at + 1);
+      setPositional(args.slice(at + 1), shell);
       return undefined;
     }
     if (word === "-") {
       shell.state.options.delete("xtrace");
       shell.state.options.delete("verbose");
-      if (at + 1 < args.length) shell.state.positional = args.slice(at + 1);
+      if (at + 1 < args.length) setPositional(args.slice(at + 1), shell);
       return undefined;
     }
     if (!/^[-+]/.test(word) || hasMark(word) && word.length > 2) {
-      shell.state.positional = args.slice(at);
+      setPositional(args.slice(at), shell);
       return undefined;
     }
     const turn = word.startsWith("-") ? "on" : "off";
@@ -79,7 +78,7 @@ export function set(
         const name = args[at + 1];
         if (name === undefined) return showOptions(turn, shell);
         at++;
-        if (!names.has(name)) {
+        if (!setNames.has(name)) {
           shell.complain(`set: ${name}: invalid option name`);
           shell.setStatus(statusOf(2));
           return undefined;
@@ -91,7 +90,7 @@ export function set(
           : undefined;
         if (name === undefined) {
           if (hasMark(word)) {
-            shell.state.positional = args.slice(at);
+            setPositional(args.slice(at), shell);
             return undefined;
           }
           shell.complain(`set: -${letter}: invalid option`);
@@ -105,6 +104,23 @@ export function set(
   return undefined;
 }
 
+/** All that is set, as `set` and `declare` list it. */
+export function listVariables(shell: Shell, call: Call): void {
+  for (const [name, it] of [...visibleVariables(shell)].sort(byName)) {
+    if (it.value === undefined) continue;
+    const text = scalarOf(it.value) ?? "";
+    const line = shell.unknowns.derived(
+      [text],
+      () => `${name}=${listedValue(declaredValue(it))}`,
+    );
+    write(`${line}\n`, shell);
+  }
+  // functions follow, in a layout of bash's own
+  if (shell.state.functions.size > 0) {
+    write(`${shell.unknowns.job(shell.origin(call.command.span))}\n`, shell);
+  }
+}
+
 function byName([a]: [string, unknown], [b]: [string, unknown]): number {
   return a < b ? -1 : 1;
 }
@@ -114,12 +130,19 @@ export function turnOption(
   turn: "on" | "off",
   shell: Shell,
 ): void {
+  if (name === "posix" && turn === "on" && shell.subshells === 0) {
+    shell.refuse(
+      "Cannot follow the script: in posix mode bash goes by other rules",
+      { start: shell.lineAt, end: shell.lineAt },
+      "Take the posix option out",
+    );
+  }
   if (turn === "on") shell.state.options.add(name);
   else shell.state.options.delete(name);
 }
 
 function showOptions(turn: "on" | "off", shell: Shell): undefined {
-  for (const name of [...names].sort()) {
+  for (const name of [...setNames].sort()) {
     const on = shell.state.options.has(name);
     write(
       turn === "on"
@@ -131,6 +154,12 @@ function showOptions(turn: "on" | "off", shell: Shell): undefined {
   return undefined;
 }
 
+function setPositional(words: string[], shell: Shell): void {
+  shell.state.positional = words;
+  shell.tickFor(words.length, "thing");
+  shell.positionalSet++;
+}
+
 /** `shift [n]` */
 export function shift(
   args: string[],
@@ -138,11 +167,7 @@ export function shift(
   shell: Shell,
 ): Jump | undefined {
   const [word = "1"] = args;
-  if (args.length > 1) {
-    shell.complain("shift: too many arguments");
-    shell.setStatus(failure);
-    return undefined;
-  }
+  if (args.length > 1) throw tooMany("shift", shell);
   const { positional } = shell.state;
   if (hasMark(word)) {
     const known = shell.unknowns.resolved(word);
@@ -164,6 +189,7 @@ export function shift(
     shell.setStatus(failure);
     return undefined;
   }
+  shell.tickFor(positional.length / 8, "thing");
   shell.state.positional = positional.slice(count);
   shell.setStatus(success);
   return undefined;

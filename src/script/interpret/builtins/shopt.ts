@@ -1,9 +1,9 @@
 import type { Shell } from "../shell.ts";
 import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
-import { failure, success } from "../state.ts";
+import { failure, statusOf, success } from "../state.ts";
 import type { Call } from "./builtin.ts";
-import { turnOption } from "./set.ts";
+import { setNames } from "./set.ts";
 
 const known = new Set(
   ("autocd assoc_expand_once cdable_vars cdspell checkhash checkjobs " +
@@ -25,46 +25,53 @@ export function shopt(
   _call: Call,
   shell: Shell,
 ): Jump | undefined {
-  const flags = args.filter((it) => /^-[supqo]+$/.test(it)).join("");
-  const names = args.filter((it) => !/^-[supqo]+$/.test(it));
-  const { shopts, options } = shell.state;
-  const ofSet = flags.includes("o");
+  const first = args.findIndex((it) => !/^-./.test(it) || it === "--");
+  const end = first === -1 ? args.length : first;
+  const flags = args.slice(0, end).join("").replaceAll("-", "");
+  const names = args.slice(args[end] === "--" ? end + 1 : end);
   shell.setStatus(success);
-  for (const name of names) {
-    if (!ofSet && !known.has(name)) {
-      shell.complain(`shopt: ${name}: invalid shell option name`);
-      shell.setStatus(failure);
-      continue;
-    }
-    if (flags.includes("s")) {
-      if (ofSet) turnOption(name, "on", shell);
-      else shopts.add(name);
-    } else if (flags.includes("u")) {
-      if (ofSet) turnOption(name, "off", shell);
-      else shopts.delete(name);
-    } else {
-      const on = ofSet ? options.has(name) : shopts.has(name);
-      if (!on) shell.setStatus(failure);
-      if (!flags.includes("q")) {
-        write(
-          flags.includes("p")
-            ? `shopt ${on ? "-s" : "-u"} ${name}\n`
-            : `${name.padEnd(15)}\t${on ? "on" : "off"}\n`,
-          shell,
-        );
-      }
+  if (/[^supqo]/.test(flags)) {
+    shell.complain("shopt: invalid option");
+    shell.setStatus(statusOf(2));
+    return undefined;
+  }
+  if (/s/.test(flags) && /u/.test(flags)) {
+    shell.complain("shopt: cannot set and unset at once");
+    shell.setStatus(failure);
+    return undefined;
+  }
+  const ofSet = flags.includes("o");
+  const all = ofSet ? setNames : known;
+  const on = ofSet ? shell.state.options : shell.state.shopts;
+  const show = (name: string): void => {
+    if (flags.includes("q")) return;
+    const is = on.has(name);
+    write(
+      !flags.includes("p")
+        ? `${name.padEnd(15)}\t${is ? "on" : "off"}\n`
+        : ofSet
+        ? `set ${is ? "-o" : "+o"} ${name}\n`
+        : `shopt ${is ? "-s" : "-u"} ${name}\n`,
+      shell,
+    );
+  };
+  if (names.length === 0) {
+    for (const name of ofSet ? [...all].sort() : all) {
+      const is = on.has(name);
+      if (flags.includes("s") && !is || flags.includes("u") && is) continue;
+      show(name);
     }
   }
-  if (names.length === 0 && !flags.includes("q")) {
-    for (const name of [...known].sort()) {
-      const on = shopts.has(name);
-      if (flags.includes("s") && !on || flags.includes("u") && on) continue;
-      write(
-        flags.includes("p")
-          ? `shopt ${on ? "-s" : "-u"} ${name}\n`
-          : `${name.padEnd(15)}\t${on ? "on" : "off"}\n`,
-        shell,
-      );
+  for (const name of names) {
+    if (!all.has(name)) {
+      shell.complain(`shopt: ${name}: invalid shell option name`);
+      // bash tells of a wrong name only where it does not turn it
+      if (!ofSet || !/[su]/.test(flags)) shell.setStatus(failure);
+    } else if (flags.includes("s")) on.add(name);
+    else if (flags.includes("u")) on.delete(name);
+    else {
+      if (!on.has(name)) shell.setStatus(failure);
+      show(name);
     }
   }
   return undefined;

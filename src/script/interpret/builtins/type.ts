@@ -2,7 +2,7 @@ import type { Shell } from "../shell.ts";
 import type { Jump } from "../jump.ts";
 import { leave } from "../left.ts";
 import { write } from "../output.ts";
-import { failure, success } from "../state.ts";
+import { success } from "../state.ts";
 import type { Call } from "./builtin.ts";
 
 const keywords =
@@ -15,7 +15,9 @@ const names =
 export function kindOf(
   name: string,
   shell: Shell,
+  what: "any" | "builtin" = "any",
 ): string | undefined {
+  if (what === "builtin") return names.test(name) ? "builtin" : undefined;
   if (shell.state.aliases.has(name) && shell.shopt("expand_aliases") === "on") {
     return "alias";
   }
@@ -34,15 +36,6 @@ export function type(
   const rest = args.filter((it) => !/^-/.test(it));
   const kinds = rest.map((it) => kindOf(it, shell));
   if (options.join("") !== "-t" || kinds.includes(undefined)) {
-    if (
-      shell.unknowns.trust === "here" && options.join("") === "-t" &&
-      rest.every((it) => !/\//.test(it))
-    ) {
-      const found = kinds.map((it) => it === undefined ? "" : `${it}\n`);
-      write(found.join(""), shell);
-      shell.setStatus(kinds.includes(undefined) ? failure : success);
-      return undefined;
-    }
     return leave(call.fields, call.command, [], shell);
   }
   write(kinds.map((it) => `${it}\n`).join(""), shell);

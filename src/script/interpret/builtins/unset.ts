@@ -4,13 +4,8 @@ import { ShellFault } from "../faults.ts";
 import { failure, success } from "../state.ts";
 import { textSubscriptKey } from "../subscript.ts";
 import { hasMark } from "../unknowns.ts";
-import {
-  followName,
-  isName,
-  rawVariable,
-  unsetVariable,
-  variableOf,
-} from "../variables.ts";
+import { unsetVariable } from "../unset_variable.ts";
+import { followName, isName, rawVariable, variableOf } from "../variables.ts";
 import type { Call } from "./builtin.ts";
 
 /** `unset [-v|-f|-n] name …` */
@@ -39,14 +34,26 @@ export function unset(
     const match = /^([A-Za-z_]\w*)(?:\[([^]*)\])?$/.exec(word);
     const name = match?.[1] ?? word;
     if (kind === "function" || !isName(name)) {
-      if (!shell.state.functions.delete(word) && kind !== "function") {
+      shell.state.functions.delete(word);
+      shell.definitions++;
+      if (kind !== "function" && kind !== "any") {
         shell.complain(`unset: ${word}: not a valid identifier`);
         shell.setStatus(failure);
       }
-      shell.definitions++;
       return;
     }
     const subscript = match?.[2];
+    const before = shell.prefixed.findLast((it) => it.name === name);
+    if (
+      before !== undefined &&
+      !shell.state.scopes.slice(before.level).some((it) => it.has(name))
+    ) {
+      shell.refuse(
+        `Cannot follow the script: "${name}" stands before the command around this one`,
+        call.command.span,
+        "Assign it on a line of its own",
+      );
+    }
     const target = kind === "nameref" ? name : followName(name, shell).name;
     const variable = kind === "nameref"
       ? rawVariable(name, shell)
@@ -58,6 +65,7 @@ export function unset(
       }
     }
     try {
+      if (subscript === "") return;
       if (subscript === undefined) unsetVariable(target, undefined, shell);
       else if (subscript === "@" || subscript === "*") {
         unsetVariable(target, undefined, shell);

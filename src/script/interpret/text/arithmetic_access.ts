@@ -1,4 +1,5 @@
 import type { Bounds, TokenCursor } from "./arithmetic_cursor.ts";
+import { unmaskSubscript } from "./arithmetic_quotes.ts";
 import type { Token } from "./arithmetic_token.ts";
 import {
   ArithmeticFault,
@@ -39,12 +40,17 @@ export class VariableAccess {
   ): Subscript {
     const { subscript } = place;
     if (subscript === undefined || mode === "skip") return undefined;
-    if (this.#variables.isAssociative(place.name)) return subscript;
+    if (this.#variables.isAssociative(place.name)) {
+      return unmaskSubscript(subscript, "go");
+    }
     if (subscript === "@" || subscript === "*") return subscript;
     if (/^[ \t\n]*$/.test(subscript)) {
       this.#tokens.fail("bad array subscript", place.start);
     }
-    return this.#within(subscript, mode);
+    const text = /[$`"]/.test(subscript)
+      ? this.#variables.expand(subscript)
+      : subscript;
+    return this.#within(unmaskSubscript(text, "stay"), mode);
   }
 
   read(name: string, subscript: Subscript, mode: Mode): ArithmeticValue {

@@ -11,7 +11,7 @@ import {
 } from "./arithmetic_values.ts";
 
 /** Nested deeper than this is refused, so that the stack holds. */
-const maxDepth = 200;
+const maxDepth = 400;
 interface Operand {
   value: ArithmeticValue;
   /** Where the operand is a name and nothing else. */

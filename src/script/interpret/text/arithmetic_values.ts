@@ -26,6 +26,8 @@ export interface ArithmeticVariables {
   ): undefined | { error: string };
   /** Whether subscripts of this array are keys rather than numbers. */
   isAssociative(name: string): boolean;
+  /** A subscript of a text that is a variable's value, its expansions done. */
+  expand(subscript: string): string;
 }
 
 /** `message` as bash words it ("division by 0"). */

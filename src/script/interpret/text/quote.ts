@@ -81,23 +81,36 @@ export function declareLine(
   value: DeclaredValue,
 ): string {
   const start = `declare -${flags === "" ? "-" : flags} ${name}`;
-  switch (value.kind) {
-    case "unset":
-      return start;
-    case "text":
-      return `${start}=${quoteDeclared(value.text)}`;
-    case "indexed":
-      return `${start}=(${
-        value.elements.map(([key, it]) => `[${key}]=${quoteDeclared(it)}`)
-          .join(" ")
-      })`;
-    case "associative":
-      return `${start}=(${
-        value.elements.map(([key, it]) =>
-          `[${quoteKey(key)}]=${quoteDeclared(it)} `
-        ).join("")
-      })`;
-  }
+  if (value.kind === "unset") return start;
+  return `${start}=${
+    value.kind === "text" ? quoteDeclared(value.text) : elementsText(value)
+  }`;
+}
+
+function elementsText(
+  value: Extract<DeclaredValue, { elements: unknown }>,
+): string {
+  return value.kind === "indexed"
+    ? `(${
+      value.elements.map(([key, it]) => `[${key}]=${quoteDeclared(it)}`)
+        .join(" ")
+    })`
+    : `(${
+      value.elements.map(([key, it]) =>
+        `[${quoteKey(key)}]=${quoteDeclared(it)} `
+      ).join("")
+    })`;
+}
+
+/** A value as `set` lists it: in quotes only where it must be. */
+export function listedValue(value: DeclaredValue): string {
+  if (value.kind === "unset") return "";
+  if (value.kind !== "text") return elementsText(value);
+  const { text } = value;
+  return unprintable.test(text) ||
+      /[ "'\\|&;()<>!{}*[?\]^$`]|^[#~]|[:=]~/.test(text)
+    ? quoteValue(text)
+    : text;
 }
 
 /** `${x@A}`: of a text with no flags `x='…'`; of an array as declareLine(). */

@@ -51,6 +51,7 @@ function interpreted(text: string): string {
       return undefined;
     },
     isAssociative: (name) => name === "m",
+    expand: (text) => text,
   });
   const state = names.map((it) => values.get(it) ?? "").join("|");
   if (result.kind === "unknown") return "unknown";
@@ -417,6 +418,7 @@ function withUnknown(text: string): string {
       return undefined;
     },
     isAssociative: () => false,
+    expand: (text) => text,
   });
   return [
     result.kind === "value" ? String(result.value) : result.kind,
@@ -472,6 +474,7 @@ for (
       get: (name) => values[name],
       set: () => undefined,
       isAssociative: () => false,
+      expand: (text) => text,
     });
     assertEquals(result.kind, "error");
   });

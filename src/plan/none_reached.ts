@@ -1,0 +1,213 @@
+import { type Diagnostic, error } from "../error.ts";
+import type { ListStep, Step, Trace } from "../script/interpret/trace.ts";
+import { type RunSearch, runsOf } from "../script/run_sites.ts";
+import type { Script } from "../script/script.ts";
+import type { Command, Statement } from "../script/syntax.ts";
+import {
+  bodiesOf,
+  commandsFrom,
+  commandsIn,
+  commandsOf,
+  everyCommand,
+} from "../script/walk.ts";
+import { lineOf, type Span } from "../source.ts";
+import { noRuns } from "./plan.ts";
+
+const giveArguments =
+  "Give the script its arguments behind --: mlxpsub script.sh -- a b";
+
+/** No run is reached: where the way ended, and why. */
+export function noneReached(
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+): Diagnostic {
+  const { source, commands } = script;
+  const refuse = (why: string, span?: Span, hint?: string): Diagnostic =>
+    error(
+      `Cannot find a run in ${source.name}: ${why}`,
+      span && { source, span },
+      hint,
+    );
+  const named = runsOf(everyCommand(commands), source.text, search);
+  const [note] = trace.notes;
+  const { endedAt } = trace;
+  if (note !== undefined) {
+    return refuse(`no run command is reached: ${note.text}`, note.span);
+  }
+  const [first] = named;
+  if (first === undefined) {
+    return argumentMissing() ?? otherCommand(trace, script, refuse) ??
+      noRuns(source, search);
+  }
+  if (endedAt !== undefined) {
+    return refuse(
+      "no run command is reached: the script ends here",
+      endedAt.span,
+      hintFor(statementWith(endedAt.span)),
+    );
+  }
+  const line = lineOf(source.text, first.command.span.start);
+  const reached = bodiesReached(trace.root);
+  for (const holder of holdersOf(first.command, commands.statements)) {
+    const why = whyNot(holder, first.command, line, reached, trace);
+    if (why === undefined) continue;
+    return refuse(
+      `no run command is reached: ${why}`,
+      headOf(holder.span),
+      hintFor(holder),
+    );
+  }
+  return argumentMissing() ?? refuse("no run command is reached", {
+    ...first.command.span,
+  });
+
+  /** What the words of the run would come from. */
+  function argumentMissing(): Diagnostic | undefined {
+    const missing = trace.warnings.find((it) => it.hint === giveArguments);
+    const span = missing?.place?.span;
+    return missing === undefined || span === undefined
+      ? undefined
+      : refuse(missing.message, span, giveArguments);
+  }
+
+  function statementWith({ start, end }: Span): Statement | undefined {
+    return commands.statements.find((it) =>
+      it.span.start <= start && it.span.end >= end
+    );
+  }
+
+  /** A place that reads the script's arguments needs some. */
+  function hintFor(it: { span: Span } | undefined): string | undefined {
+    const isFunction = it !== undefined && "kind" in it &&
+      it.kind === "function";
+    const text = it === undefined || isFunction
+      ? ""
+      : source.text.slice(it.span.start, it.span.end);
+    const reads = /\$[#@*1-9]|\$\{[#@*1-9]|\bfor \w+(;|\s*\n|\s+do\b)/;
+    return (script.arguments ?? []).length === 0 && reads.test(text)
+      ? giveArguments
+      : undefined;
+  }
+
+  function headOf({ start, end }: Span): Span {
+    const newline = source.text.indexOf("\n", start);
+    return { start, end: newline === -1 ? end : Math.min(newline, end) };
+  }
+}
+
+/** The compound commands around a command, outer ones first. */
+function holdersOf(
+  command: Command,
+  statements: readonly Statement[],
+): Exclude<Command, { kind: "simple" }>[] {
+  return statements.flatMap((it) => [...commandsOf(it)]).filter((it) =>
+    it.kind !== "simple"
+  ).filter((it) => [...commandsFrom(it)].includes(command));
+}
+
+/** The lists that were entered. */
+function bodiesReached(root: ListStep): Set<unknown> {
+  const all = new Set<unknown>();
+  const pending = [root];
+  for (let it = pending.pop(); it !== undefined; it = pending.pop()) {
+    all.add(it.list);
+    for (const step of it.statements.flatMap((one) => one.events)) {
+      pending.push(...bodiesIn(step));
+    }
+  }
+  return all;
+}
+
+function bodiesIn(step: Step): ListStep[] {
+  if (step.kind === "run") return [];
+  return step.kind === "loop"
+    ? step.iterations.map((it) => it.body)
+    : [step.body];
+}
+
+/** Why the way does not go through a compound command to one within it. */
+function whyNot(
+  holder: Exclude<Command, { kind: "simple" }>,
+  command: Command,
+  line: number,
+  reached: Set<unknown>,
+  trace: Trace,
+): string | undefined {
+  if (holder.kind === "function") {
+    return (trace.callCounts.get(holder.name) ?? 0) === 0
+      ? `nothing calls ${holder.name}`
+      : undefined;
+  }
+  const body = bodiesOf(holder).find((it) =>
+    [...commandsIn(it)].includes(command)
+  );
+  if (body === undefined || reached.has(body)) return undefined;
+  switch (holder.kind) {
+    case "for":
+    case "while":
+    case "arithmetic for":
+      return `this loop makes no turn here${
+        trace.stderr.length === 0 ? "" : ` (${trace.stderr.at(-1)?.trim()})`
+      }`;
+    case "if":
+    case "case":
+      return `what leads to line ${line} does not hold here`;
+    default:
+      return undefined;
+  }
+}
+
+/** Programs that are languages of their own. */
+const otherLanguage =
+  /^(Rscript|R|julia|matlab|octave|node|perl|ruby|java|stata|stata-mp|sas|mathematica|wolframscript|lua|ghc|go|cargo|make|snakemake|nextflow)$/;
+
+/** Words before a program, and their options. */
+const starters =
+  /^(-.*|\d+|srun|mpirun|mpiexec|exec|time|nice|nohup|env|\w+=.*)$/;
+
+/** A command that may be meant as the run. */
+function otherCommand(
+  { effects }: Trace,
+  { source }: Script,
+  refuse: (why: string, span?: Span, hint?: string) => Diagnostic,
+): Diagnostic | undefined {
+  const left = effects.filter((it) =>
+    it.kind === "left" && it.span !== undefined
+  );
+  const open = left.find((it) => it.open !== undefined);
+  if (open?.span !== undefined) {
+    const { start, end } = open.span;
+    return refuse(
+      `what "${
+        source.text.slice(start, end).split(/\s/)[0]
+      }" starts is known only in the job`,
+      open.span,
+      "Write the command out: python main.py …",
+    );
+  }
+  for (const { words = [], span } of left) {
+    const [name = "", file = ""] = words;
+    const isShell = /^(?:.*\/)?(?:ba|da|z|k)?sh$/.test(name) ||
+      name === "source" || name === ".";
+    const script = isShell ? file : /^\S*\/\S*\.sh$/.test(name) ? name : "";
+    if (/^[^-]/.test(script) && !/bashrc|activate|profile/.test(script)) {
+      return refuse(
+        `${script} cannot be read here, and may be what starts the runs`,
+        span,
+        "Submit from where it is, or write the python command in this script",
+      );
+    }
+  }
+  for (const { words = [], span } of left) {
+    const found = words.find((it) => !starters.test(it));
+    if (found !== undefined && otherLanguage.test(found)) {
+      return refuse(
+        `${found} is no python, and only python programs become jobs`,
+        span,
+        `Start it from a python program, with subprocess.run(["${found}", …])`,
+      );
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import { assert, assertEquals } from "@std/assert";
+import { planRuns } from "../../src/plan/plan_runs.ts";
+import { readParts } from "../../src/plan/script_parts.ts";
+import { parseScript } from "../../src/script/script.ts";
+import { looks } from "../../src/world/around/here.ts";
+import { cpuTime } from "../cpu_time.ts";
+
+/** Plans a script whose runs stand one below the other; returns how many. */
+function planned(count: number, line: (at: number) => string): number {
+  const lines = Array.from({ length: count }, (_, at) => line(at));
+  const text = `#!/bin/bash\nmodule load python\n${lines.join("\n")}\n`;
+  const parsed = parseScript({ name: "script.sh", text }, ["#SBATCH"]);
+  assert(parsed.ok);
+  const environment = new Map([["HOME", "/home/me"]]);
+  const { parts, diagnostics } = readParts(
+    parsed.script,
+    { launchers: [], environment },
+    count,
+    { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
+  );
+  assertEquals(diagnostics.filter((it) => it.severity === "error"), []);
+  return parts.flatMap((part) =>
+    planRuns(
+      part.script,
+      part.sweeps.map((it) => ({
+        ...it,
+        axes: [],
+        wheels: [],
+        parentLogDir: () => "/logs",
+        jobId: "from the script" as const,
+      })),
+      part.sweeps.map((it) => it.site.run),
+    )
+  ).length;
+}
+
+const scripts: [string, (at: number) => string][] = [
+  ["runs", (at) => `python main.py seed=${at}`],
+  ["runs with a log each", (at) => `python main.py seed=${at} > ${at}.txt`],
+  ["runs at once", (at) => `python main.py seed=${at} &`],
+];
+
+for (const [what, line] of scripts) {
+  Deno.test(`planning and proving ${what} takes as long as there are many`, () => {
+    assertEquals(planned(200, line), 200);
+    const few = Math.min(
+      ...[1, 2, 3].map(() => cpuTime(() => planned(200, line))),
+    );
+    const many = cpuTime(() => assertEquals(planned(800, line), 800));
+    // four times as many; looking at all for each would take sixteen times
+    assert(many < 10 * few, `200 runs: ${few} ms, 800 runs: ${many} ms`);
+  });
+}

@@ -1,0 +1,3 @@
+#!/bin/bash
+run=$(./next_command)
+$run
