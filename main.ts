@@ -1,6 +1,6 @@
 /**
  * One shell script with sweeps → cluster jobs, each setting with its own log
- * directory and script, on SLURM, OAR, TORQUE, PBS, SGE, LSF and Moab.
+ * directory and script, on SLURM, OAR, TORQUE, PBS, SGE, LSF, Moab and Flux.
  *
  * ```sh
  * deno run --no-prompt --allow-read --allow-write --allow-env --allow-run \

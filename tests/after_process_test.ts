@@ -29,6 +29,14 @@ const lines: Record<string, { ended: string[]; completed?: string[] }> = {
     ended: ["#MSUB -l depend=afterany:Moab.12:Moab.13:Moab.14"],
     completed: ["#MSUB -l depend=afterok:Moab.12:Moab.13:Moab.14"],
   },
+  flux: {
+    ended: ["f2F2", "f2F3", "f2F4"].map((it) =>
+      `#flux: --dependency=afterany:${it}`
+    ),
+    completed: ["f2F2", "f2F3", "f2F4"].map((it) =>
+      `#flux: --dependency=afterok:${it}`
+    ),
+  },
 };
 
 /** The lines of a script that speak of other jobs. */

@@ -24,6 +24,7 @@ Deno.test("mlxpsub check shows the head of a job for each scheduler, and touches
     "SGE (qsub): 1 directive",
     "LSF (bsub): no directives",
     "Moab (msub): no directives",
+    "Flux (flux): no directives",
   ]);
   assertEquals(
     parts[3],
@@ -61,7 +62,7 @@ Deno.test("mlxpsub check --scheduler shows one, with what it warns of", async ()
     code: 2,
     stdout: "",
     stderr: `mlxpsub: error: Cannot use scheduler "cobalt": there is no such one
-hint: Write one of slurm, oar, torque, sge, lsf, moab, local, pbs, uge, gridengine, mwm
+hint: Write one of slurm, oar, torque, sge, lsf, moab, flux, local, pbs, uge, gridengine, mwm, flux-core
 `,
   });
 });

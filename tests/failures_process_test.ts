@@ -1,18 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { ownSchedulers } from "../src/schedulers/registry.ts";
 import { assertGolden } from "./golden.ts";
 import { mlxpsub, Project } from "./mlxpsub.ts";
 import { recordOf } from "./world/fixture.ts";
 
-const programs: Record<string, string> = {
-  slurm: "sbatch",
-  oar: "oarsub",
-  torque: "qsub",
-  sge: "qsub",
-  lsf: "bsub",
-  moab: "msub",
-};
-
-for (const [scheduler, program] of Object.entries(programs)) {
+for (const { name: scheduler, submitProgram: program } of ownSchedulers) {
   for (const fault of ["refuse", "later", "lost", "garbage"]) {
     Deno.test(`mlxpsub says what became of a job where ${scheduler} answers "${fault}"`, async () => {
       using project = new Project({

@@ -21,8 +21,8 @@ for (const family of families) {
   const { name, env } = family;
   const flavour = Object.values(env)[0] ?? name;
 
-  if (name === "moab") {
-    Deno.test("moab: a job that has only the name is neither taken nor submitted again", async () => {
+  if (family.tells === "names only") {
+    Deno.test(`${name}: a job that has only the name is neither taken nor submitted again`, async () => {
       using life = await submitted(family);
       loseAnswers(life);
       const { code } = await life.run("resume", "-q");

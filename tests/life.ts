@@ -1,5 +1,6 @@
 /** Jobs that were submitted to fakes, and are followed, for tests. */
 import { assertEquals } from "@std/assert";
+import { batchSchedulerOf } from "../src/schedulers/registry.ts";
 import { mlxpsub, Project } from "./mlxpsub.ts";
 
 const script = `#!/bin/bash
@@ -87,8 +88,26 @@ export const families = [
     exits: [0, 3, null, null],
     hosts: [null, null, "n1", null],
     cancelCalls: ["canceljob Moab.13 Moab.14"],
+    /** It tells neither what its jobs run nor where they write. */
+    tells: "names only",
+  },
+  {
+    name: "flux",
+    fakes: ["flux"],
+    ids: ["f2F1", "f2F2", "f2F3", "f2F4"],
+    env: {},
+    words: ["COMPLETED", "FAILED", "RUN", "SCHED"],
+    exits: [0, 3, null, null],
+    hosts: ["n1", "n1", "n1", null],
+    cancelCalls: ["flux cancel f2F3 f2F4"],
+    tells: "names only",
   },
 ];
+
+/** Whether the scheduler of a family has job arrays. */
+export function hasArrays({ name }: { name: string }): boolean {
+  return batchSchedulerOf(name).array !== undefined;
+}
 
 export interface Life {
   project: Project;

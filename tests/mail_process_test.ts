@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { batchSchedulerOf } from "../src/schedulers/registry.ts";
 import { families } from "./life.ts";
 import { mlxpsub, Project } from "./mlxpsub.ts";
 
@@ -27,6 +28,15 @@ for (const family of families) {
         env,
       });
     const one = await submit("one.sh", "--mail", "a@b.org");
+    if (batchSchedulerOf(family.name).mail === undefined) {
+      assertEquals([one.code, one.stderr.split("\n")[0]], [
+        2,
+        `mlxpsub: error: Cannot send mail: ${
+          batchSchedulerOf(family.name).title
+        } sends none`,
+      ]);
+      return;
+    }
     assertEquals([one.code, one.stderr], [0, ""]);
     const wanted = lines[family.name] ?? [];
     const told = project.read("logs/1/script.sh").split("\n").filter((it) =>

@@ -29,8 +29,7 @@ for (const family of families) {
   const start = ["torque", "sge", "moab"].includes(family.name) ? "j2" : "2";
   Deno.test(`--name names jobs by their settings on ${flavour}, and a killed submission finds them so`, async () => {
     using it = projectOf(family);
-    // Moab tells nothing but names, and its own of a job it has
-    const mode = family.name === "moab" ? "ok" : "kill-after 3";
+    const mode = family.tells === "names only" ? "ok" : "kill-after 3";
     it.mode(mode);
     const { code } = await it.run(
       ...["script.sh", "-q", "-j1", "--scheduler", family.name],

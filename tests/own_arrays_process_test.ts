@@ -1,6 +1,6 @@
 /** A job array of the script's own is its outermost sweep. */
 import { assertEquals } from "@std/assert";
-import { families } from "./life.ts";
+import { families, hasArrays } from "./life.ts";
 import { mlxpsub, Project } from "./mlxpsub.ts";
 
 /** A python that prints what it is given, and a variable beside it. */
@@ -43,6 +43,7 @@ function projectWith(script: string, files: Record<string, string> = {}) {
 }
 
 for (const family of families) {
+  if (!hasArrays(family)) continue;
   const { directive, index } = arrays[family.name] ?? {
     directive: "",
     index: "",

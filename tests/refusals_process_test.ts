@@ -44,7 +44,7 @@ hint: Name the script in it
   [
     ["script.sh", "--scheduler", "foo"],
     `mlxpsub: error: Cannot use scheduler "foo": there is no such one
-hint: Write one of slurm, oar, torque, sge, lsf, moab, local, pbs, uge, gridengine, mwm
+hint: Write one of slurm, oar, torque, sge, lsf, moab, flux, local, pbs, uge, gridengine, mwm, flux-core
 `,
   ],
   [
@@ -61,7 +61,7 @@ hint: Leave --max-running out
   ],
   [
     ["script.sh"],
-    `mlxpsub: error: Cannot find a scheduler here: none of sbatch, oarsub, qsub, bsub, msub is on PATH
+    `mlxpsub: error: Cannot find a scheduler here: none of sbatch, oarsub, qsub, bsub, msub, flux is on PATH
 hint: Load the scheduler's module, name it with --scheduler, or run the jobs here with --local
 `,
   ],

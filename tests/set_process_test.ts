@@ -10,6 +10,7 @@ const changes: Record<string, [own: string, set: string, gone: string]> = {
   sge: ["#$ -l h_rt=60", "-l h_rt=8:00:00", "#$ -q low"],
   lsf: ["#BSUB -W 1", "-W 8:00", "#BSUB -q low"],
   moab: ["#MSUB -l walltime=1:00", "-l walltime=8:00:00", "#MSUB -q low"],
+  flux: ["#flux: -t 1", "--time-limit=8h", "#flux: --queue=low"],
 };
 
 for (const family of families) {

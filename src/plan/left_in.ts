@@ -1,4 +1,5 @@
 import { type Diagnostic, error, warning } from "../error.ts";
+import { schedulers } from "../schedulers/registry.ts";
 import type { Here } from "../script/interpret/here.ts";
 import type { Effect, Trace } from "../script/interpret/trace.ts";
 import { parseShell } from "../script/parse_shell.ts";
@@ -35,7 +36,14 @@ function leftOf(it: Effect): Effect[] {
     : [];
 }
 
-const submitters = /^(sbatch|qsub|msub|ccc_msub|bsub|oarsub)$/;
+/** `train.sh`, `train.slurm`, `train.qsub`: whose suffix is a scheduler's too. */
+function isJobScript(word: string): boolean {
+  const [, suffix = ""] = /^[^-].*\.([a-z]+)$/.exec(word) ?? [];
+  return /^(sh|bash|sl|job|batch|cmd)$/.test(suffix) ||
+    schedulers.some((it) =>
+      [it.name, it.submitProgram, ...it.aliases].includes(suffix)
+    );
+}
 
 function doubtOf(
   { words = [], span, text: effect }: Effect,
@@ -50,8 +58,11 @@ function doubtOf(
   const python = rest.findIndex((it) =>
     /(^|\/)python[\d.]*$/.test(it) || /\.py$/.test(it)
   );
+  const submits = schedulers.some((it) =>
+    it.submits?.([name, ...rest]) ?? it.submitProgram === name
+  );
   if (
-    submitters.test(name) && runs === 0 &&
+    submits && runs === 0 &&
     /(^|\/)python[\d.]*$/.test(rest[python] ?? "")
   ) {
     return error(
@@ -60,14 +71,10 @@ function doubtOf(
       `Leave out ${name} and its options: mlxpsub submits the python command`,
     );
   }
-  if (submitters.test(name)) {
+  if (submits) {
     // behind the script come its own words, before it options with theirs
-    const file = rest.find((it) =>
-      /^[^-].*\.(sh|bash|sbatch|slurm|sl|job|batch|cmd|pbs|qsub|sge|lsf|bsub|oar)$/
-        .test(it)
-    ) ?? rest.findLast((it) =>
-      /^[^-].*\.\w+$/.test(it)
-    );
+    const file = rest.find(isJobScript) ??
+      rest.findLast((it) => /^[^-].*\.\w+$/.test(it));
     const what = effect.includes("\u00000<<") ? "a here-document" : "jobs";
     return runs === 0
       ? error(

@@ -20,6 +20,7 @@ import {
   directivesOf,
   firstCommandAt,
   ownPrefix,
+  prefixesOf,
   type Script,
 } from "../script/script.ts";
 import { lineOf, type Source, type Span } from "../source.ts";
@@ -282,18 +283,20 @@ export function hiddenFailures(
 /** Lines that were surely meant as directives, and are none. */
 function almostDirectives(script: Script, scheduler: Scheduler): Diagnostic[] {
   const { source } = script;
-  const { prefix, title } = scheduler;
-  const glued = script.lookalikes.filter(({ start }) =>
-    source.text.startsWith(`${prefix}-`, start)
-  ).map((span) =>
-    warning(
+  const { title } = scheduler;
+  const prefixes = prefixesOf(scheduler);
+  const glued = script.lookalikes.flatMap((span) => {
+    const prefix = prefixes.find((it) =>
+      source.text.startsWith(`${it}-`, span.start)
+    );
+    return prefix === undefined ? [] : [warning(
       `This is left out: no blank follows "${prefix}"`,
       { source, span },
       `Write "${prefix} -"`,
-    )
-  );
+    )];
+  });
   const indented = script.directives.filter((it) =>
-    it.prefix === prefix && it.indented === "yes" &&
+    prefixes.includes(it.prefix) && it.indented === "yes" &&
     scheduler.indentedDirectives === "ignored"
   ).map((it) =>
     warning(
@@ -372,10 +375,10 @@ function hereDocumentDirectives(
     for (const { hereDocument } of command.redirects) {
       if (hereDocument === undefined) continue;
       const { start, end } = hereDocument.text;
-      const at = `\n${source.text.slice(start, end)}`.indexOf(
-        `\n${scheduler.prefix}`,
-      );
-      if (at === -1) continue;
+      const text = `\n${source.text.slice(start, end)}`;
+      const at = prefixesOf(scheduler).map((it) => text.indexOf(`\n${it}`))
+        .find((it) => it !== -1);
+      if (at === undefined) continue;
       found.push(warning(
         `${scheduler.title} takes this line of a here-document for a directive`,
         { source, span: { start: start + at, end: start + at + 1 } },

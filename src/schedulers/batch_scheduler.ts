@@ -19,6 +19,11 @@ export interface BatchScheduler extends Scheduler {
     /** Environment variables. */
     variable: RegExp;
   };
+  /**
+   * Whether a command of a script, its program without the path, submits a job;
+   * left out: `submitProgram` does, and nothing else.
+   */
+  submits?(words: readonly string[]): boolean;
   /** Variables that it sets in jobs, whatever they are elsewhere. */
   setsInJob: RegExp;
   /** Those of them that hold the index in a job array. */

@@ -1,4 +1,5 @@
 import type { BatchScheduler } from "./batch_scheduler.ts";
+import { flux } from "./flux/flux.ts";
 import { local } from "./local.ts";
 import { lsf } from "./lsf/lsf.ts";
 import { moab } from "./moab/moab.ts";
@@ -16,6 +17,7 @@ export const ownSchedulers: readonly BatchScheduler[] = [
   sge,
   lsf,
   moab,
+  flux,
 ];
 
 /** The batch schedulers that this process works with. */

@@ -249,6 +249,8 @@ export interface Scheduler {
   title: string;
   /** `#SBATCH`; a blank follows it in a directive. */
   prefix: string;
+  /** What begins the user's directives as well; kept ones come with `prefix`. */
+  otherPrefixes?: readonly string[];
   /** How single options are told apart in a directive. */
   directiveRules: DirectiveRules;
   /** Up to where the scheduler itself reads directives. */

@@ -161,13 +161,20 @@ function directiveAt(
   }];
 }
 
+/** What a directive of a scheduler may begin with. */
+export function prefixesOf(
+  { prefix, otherPrefixes = [] }: Pick<Scheduler, "prefix" | "otherPrefixes">,
+): string[] {
+  return [prefix, ...otherPrefixes];
+}
+
 /** The lines that are directives of one scheduler, as it takes them. */
 export function directivesOf(
   script: Script,
   scheduler: Scheduler,
 ): DirectiveLine[] {
   return script.directives.filter((it) =>
-    it.prefix === scheduler.prefix &&
+    prefixesOf(scheduler).includes(it.prefix) &&
     (it.indented === "no" || scheduler.indentedDirectives === "taken")
   );
 }

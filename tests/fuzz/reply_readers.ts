@@ -66,6 +66,15 @@ const words: Record<string, { texts: string[]; tokens: string[] }> = {
     // deno-fmt-ignore
     tokens: ["Job <", ">", "101", "101[2]", '"STAT"', '"EXIT_CODE"', '"RECORDS"', '"EXIT_REASON"', "DONE", "ZOMBI", "Exited with exit code 3", "Exited by signal 9", "Sun Nov 22 15:30:20", "Nov 22 15:30", "Completed <exit>", "TERM_RUNLIMIT", "Started on <n1>", ",", ";", "\n                     "],
   },
+  flux: {
+    texts: [
+      "ƒ2FGzSwNbh\n",
+      "flux-batch: ERROR: Number of slots to allocate must be specified\n",
+      "flux-cancel: ERROR: f2FGzSwNbh: job is inactive\n",
+    ],
+    // deno-fmt-ignore
+    tokens: ["ƒ", "f2FGzSwNbh", "|", "SCHED", "RUN", "INACTIVE", "COMPLETED", "CANCELED", "-128", "-15", "1795368230.5551045", "0.0", "dependency", "after-finish=", "\n"],
+  },
   moab: {
     texts: [
       "\nMoab.11\n",

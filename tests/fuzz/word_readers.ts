@@ -6,7 +6,7 @@ import { changeDirectives } from "../../src/plan/change_directives.ts";
 import { readJobDirectives } from "../../src/plan/plan.ts";
 import type { BatchScheduler } from "../../src/schedulers/batch_scheduler.ts";
 import { ownSchedulers } from "../../src/schedulers/registry.ts";
-import { ownPrefix, parseScript } from "../../src/script/script.ts";
+import { ownPrefix, parseScript, prefixesOf } from "../../src/script/script.ts";
 import { expandOverrides } from "../../src/sweep/expand.ts";
 import { parseOverride } from "../../src/sweep/override.ts";
 import { countRuns, runsOf, singleWheels } from "../../src/sweep/points.ts";
@@ -14,7 +14,7 @@ import { parseSweptWord } from "../../src/sweep/swept_word.ts";
 import type { Reader } from "./readers.ts";
 import { assertShowable, textsIn } from "./testdata.ts";
 
-const prefixes = [...ownSchedulers.map((it) => it.prefix), ownPrefix];
+const prefixes = [...ownSchedulers.flatMap(prefixesOf), ownPrefix];
 
 const scripts = [
   ...textsIn("scripts", ".sh"),
@@ -27,6 +27,7 @@ const scripts = [
 #$ -pe mpi 4 -l h_rt=3600,mem=4G -cwd -V -t 1-4
 #BSUB -R "span[hosts=1] rusage[mem=4]" -W 1:00 -J "a[1-4]"
 #MSUB -l nodes=1 -N x
+#flux: -N1 --job-name="a b" --dependency=singleton -t 30m # comment
 #MLXPSUB --array --max-running 4 --zip 'lr,wd'
 python main.py a=1,2
 `,

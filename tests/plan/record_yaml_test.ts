@@ -83,6 +83,9 @@ Deno.test("recordFromYaml() takes no id by which a scheduler means several jobs"
     ["lsf", "101[0]"],
     ["moab", "ALL"],
     ["moab", "x:Moab.*"],
+    ["flux", "--all"],
+    ["flux", "f2F0"],
+    ["flux", "11"],
     ["local", "1"],
     ["local", "0"],
   ];
@@ -108,6 +111,7 @@ Deno.test("recordFromYaml() takes no id by which a scheduler means several jobs"
     ["moab", "Moab.12"],
     ["moab", "Moab.12[3]"],
     ["moab", "12.server"],
+    ["flux", "f2FGzSwNbh"],
     ["local", "4711"],
   ];
   for (const [scheduler, jobId] of taken) {
@@ -202,7 +206,7 @@ Deno.test("recordFromYaml() says where and why a record cannot be read", () => {
     ],
     [
       text.replace("slurm", "cron"),
-      '"scheduler" is not one of slurm, oar, torque, sge, lsf, moab, local: "cron"',
+      '"scheduler" is not one of slurm, oar, torque, sge, lsf, moab, flux, local: "cron"',
     ],
     [text.replace("'4711'", "47.5"), '"job_id" is not the id of one job: 47.5'],
     [

@@ -14,6 +14,7 @@ Deno.test("schedulers lists each batch scheduler once", () => {
     ["sge", "#$", "qsub"],
     ["lsf", "#BSUB", "bsub"],
     ["moab", "#MSUB", "msub"],
+    ["flux", "#flux:", "flux"],
   ]);
 });
 
@@ -31,6 +32,8 @@ Deno.test("findScheduler() knows the names that users use, in any case", () => {
       ["lsf", "lsf"],
       ["moab", "moab"],
       ["mwm", "moab"],
+      ["Flux", "flux"],
+      ["flux-core", "flux"],
       ["local", "local"],
       ["condor", undefined],
       ["", undefined],

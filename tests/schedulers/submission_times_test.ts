@@ -20,6 +20,7 @@ for (
     ["lsf", 2, "lsf/bhist.txt", "101 11-22T20:16:52"],
     ["moab", 0, "moab/showq.xml", "Moab.11 11-22T17:23:50"],
     ["moab", 1, "moab/showq_completed.xml", "Moab.8 11-22T17:23:50"],
+    ["flux", 0, "flux/jobs.txt", "f2FGzA1 11-22T17:23:50"],
   ] as const
 ) {
   Deno.test(`${scheduler} tells when jobs were submitted: ${file}`, () => {

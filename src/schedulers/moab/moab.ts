@@ -9,6 +9,8 @@ import { moabVariables } from "./variables.ts";
 export const moab: BatchScheduler = {
   ...moabSubmission,
   aliases: ["mwm"],
+  // ccc_msub: CEA's and TGCC's
+  submits: ([program = ""]) => /^(?:ccc_)?msub$/.test(program),
   setsInJob: /^(?:MOAB_\w*|PBS\w*)$/,
   indexVariables: ["MOAB_JOBARRAYINDEX"],
   submitDirVariables: ["PBS_O_WORKDIR"],

@@ -1,6 +1,6 @@
 import { Failure } from "../../error.ts";
 import { schedulers } from "../../schedulers/registry.ts";
-import { parseScript, type Script } from "../../script/script.ts";
+import { parseScript, prefixesOf, type Script } from "../../script/script.ts";
 import { readSourceFile } from "./source_file.ts";
 import { currentDirectory } from "./work_dir.ts";
 
@@ -13,7 +13,7 @@ export interface ReadScript {
 /** Reads and parses a script; throws a Failure with what is wrong. */
 export function readScript(file: string): ReadScript {
   const { path, source } = readSourceFile(file, currentDirectory());
-  const parsed = parseScript(source, schedulers.map((it) => it.prefix));
+  const parsed = parseScript(source, schedulers.flatMap(prefixesOf));
   if (!parsed.ok) throw new Failure(parsed.diagnostics);
   return { path, script: parsed.script };
 }

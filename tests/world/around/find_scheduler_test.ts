@@ -13,6 +13,7 @@ Deno.test("presentSchedulers() finds each by its submit command", () =>
         ["sbatch", "slurm"],
         ["oarsub", "oar"],
         ["msub", "moab"],
+        ["flux", "flux"],
         ["bsub", "lsf"],
       ] as const
     ) {

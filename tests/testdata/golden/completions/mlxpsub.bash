@@ -55,7 +55,7 @@ _mlxpsub() {
     -*) words=$flags kind='' ;;
   esac
   case $before in
-    --scheduler) words='slurm oar torque sge lsf moab' kind='' ;;
+    --scheduler) words='slurm oar torque sge lsf moab flux' kind='' ;;
     --log-dir) words='' kind=directory ;;
     --jobs | -j | --max-running | --pack | --max-jobs | --run | --launcher | --seed | --sweep-flag | --zip | --sample | --first | --name | --set | --unset | --retry | --on | --sort | --columns | --best | --metric | --tail) words='' kind='' ;;
     --hydra-dir) words='job off' kind='' ;;

@@ -62,7 +62,7 @@ complete -c mlxpsub -n '__fish_seen_subcommand_from completions' -a 'bash zsh fi
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from cancel release resume resubmit clean' -l dry-run -s n -d 'Show what would be done; touch nothing'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status results show cancel release resume resubmit' -l json -d 'Print one JSON document on standard output'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l skip-done -d 'Leave out settings that have a completed, running or queued job in the log directory'
-complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l scheduler -xa 'slurm oar torque sge lsf moab' -d 'One of slurm, oar, torque, sge, lsf, moab; default: the one found here'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l scheduler -xa 'slurm oar torque sge lsf moab flux' -d 'One of slurm, oar, torque, sge, lsf, moab, flux; default: the one found here'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status wait results logs show cancel release resume resubmit clean check' -l log-dir -x -a '(__fish_complete_directories)' -d 'Where the numbered log directories are; default: logs, or as MLXP is told on submit'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l local -d 'Run the jobs here, N at a time (default 1), without a scheduler'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from resume resubmit check' -l jobs -s j -x -d 'Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1'

@@ -56,7 +56,7 @@ _mlxpsub() {
   '-n[Show what would be done; touch nothing]' \
   '--json[Print one JSON document on standard output]' \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
-  '--scheduler[One of slurm, oar, torque, sge, lsf, moab; default\: the one found here]:NAME:(slurm oar torque sge lsf moab)' \
+  '--scheduler[One of slurm, oar, torque, sge, lsf, moab, flux; default\: the one found here]:NAME:(slurm oar torque sge lsf moab flux)' \
   '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
   '--local[Run the jobs here, N at a time (default 1), without a scheduler]::N:' \
   '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
@@ -260,7 +260,7 @@ _mlxpsub() {
   '*:directory:_files -/' ;;
     check) _arguments -S : \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
-  '--scheduler[One of slurm, oar, torque, sge, lsf, moab; default\: the one found here]:NAME:(slurm oar torque sge lsf moab)' \
+  '--scheduler[One of slurm, oar, torque, sge, lsf, moab, flux; default\: the one found here]:NAME:(slurm oar torque sge lsf moab flux)' \
   '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
   '--local[Run the jobs here, N at a time (default 1), without a scheduler]::N:' \
   '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
@@ -316,7 +316,7 @@ _mlxpsub() {
   '-n[Show what would be done; touch nothing]' \
   '--json[Print one JSON document on standard output]' \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
-  '--scheduler[One of slurm, oar, torque, sge, lsf, moab; default\: the one found here]:NAME:(slurm oar torque sge lsf moab)' \
+  '--scheduler[One of slurm, oar, torque, sge, lsf, moab, flux; default\: the one found here]:NAME:(slurm oar torque sge lsf moab flux)' \
   '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
   '--local[Run the jobs here, N at a time (default 1), without a scheduler]::N:' \
   '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
