@@ -146,7 +146,7 @@ Deno.test("a seventh scheduler is in help, doctor, check and completions", async
     "Turnstile (tsin): 2 directives",
   );
   assertEquals(
-    /^ *--scheduler\) words='(.*)' ;;$/m.exec(completions.stdout)?.[1],
+    /^ *--scheduler\) words='([^']*)'.* ;;$/m.exec(completions.stdout)?.[1],
     names.replaceAll(",", ""),
   );
 });
