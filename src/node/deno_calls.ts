@@ -37,6 +37,7 @@ type Used = Pick<
   | "openSync"
   | "pid"
   | "readDirSync"
+  | "readFileSync"
   | "readLinkSync"
   | "readTextFileSync"
   | "realPathSync"
@@ -47,6 +48,7 @@ type Used = Pick<
   | "stderr"
   | "stdin"
   | "stdout"
+  | "symlinkSync"
   | "uid"
   | "unrefTimer"
   | "version"
@@ -276,6 +278,10 @@ function denoCalls(node: NodeModules): Used {
       }
     },
     readLinkSync: (path) => asDeno(() => fs.readlinkSync(String(path))),
+    readFileSync: (path) =>
+      asDeno(() => new Uint8Array(fs.readFileSync(String(path)))),
+    symlinkSync: (to, path) =>
+      asDeno(() => fs.symlinkSync(String(to), String(path))),
     readTextFileSync: (path) =>
       asDeno(() => new TextDecoder().decode(fs.readFileSync(String(path)))),
     realPathSync: (path) => asDeno(() => fs.realpathSync.native(String(path))),

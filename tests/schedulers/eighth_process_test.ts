@@ -148,7 +148,7 @@ Deno.test("an eighth scheduler is in help, doctor, check and completions", async
     "Turnstile (tsin): 2 directives",
   );
   assertEquals(
-    /^ *--scheduler\) words='(.*)' ;;$/m.exec(completions.stdout)?.[1],
+    /^ *--scheduler\) words='([^']*)'.* ;;$/m.exec(completions.stdout)?.[1],
     names.replaceAll(",", ""),
   );
 });
