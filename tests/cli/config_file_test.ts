@@ -76,7 +76,7 @@ hint: Write name: PREFIX
 /p/mlxpsub.yaml:7:3: error: Cannot read "schedulers": there is no "slrm"
    7 |   slrm: {}
      |   ^
-hint: Write one of slurm, oar, torque, sge, lsf, moab
+hint: Write one of slurm, oar, torque, sge, lsf, moab, flux
 /p/mlxpsub.yaml:9:5: error: Cannot read "set": a line of it is no text
    9 |     set: ['--time=1', '--job-name=x', 7]
      |     ^
@@ -106,6 +106,7 @@ Deno.test("readConfigFile() takes directives of every scheduler", () => {
     sge: "-P lab",
     lsf: "-P lab",
     moab: "-A lab",
+    flux: "--bank=lab",
   };
   const names = schedulers.map((it) => it.name);
   assertEquals(Object.keys(own).sort(), [...names].sort());
