@@ -1,8 +1,9 @@
 import { version } from "../version.ts";
 import { commands, everyCommand } from "./commands.ts";
 import { type Flag, flags, flagsOf } from "./flags.ts";
-import { commandExitCodes, pages, targets } from "./help.ts";
+
 import { spelling } from "./option_lines.ts";
+import { commandExitCodes, pages, targets } from "./pages.ts";
 
 /**
  * The manual as man(1) reads it (man(7) of groff and mandoc), from the same

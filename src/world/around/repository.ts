@@ -10,7 +10,7 @@ export interface Repository extends CodeState {
   root: string;
 }
 
-export interface RepositoryReading {
+interface RepositoryReading {
   /** Undefined: there is no repository, no commit in it, or no git. */
   repository?: Repository;
   diagnostics: Diagnostic[];
@@ -47,7 +47,7 @@ export async function readCode(
  * of submodules do not count as changes. A repository that git does not read (it
  * belongs to somebody else, it is damaged) is a warning.
  */
-export async function readRepository(
+async function readRepository(
   directory: string,
   signal: AbortSignal,
 ): Promise<RepositoryReading> {
