@@ -55,7 +55,7 @@ options=(--exclude=SC2164)
 cp -r examples/demo "$work/demo"
 export FAKE_DIR
 # as the program lists them
-schedulers=$(sed -n "s/^ *--scheduler) words='\(.*\)' ;;\$/\1/p" "$work/completions.bash")
+schedulers=$(sed -n "s/^ *--scheduler) words='\([^']*\)'.*/\1/p" "$work/completions.bash")
 [ -n "$schedulers" ] || check "schedulers in the completions"
 for scheduler in $schedulers; do
   for how in jobs array; do

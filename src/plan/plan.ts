@@ -309,12 +309,11 @@ function almostDirectives(script: Script, scheduler: Scheduler): Diagnostic[] {
     ...glued,
     ...indented,
     ...misspelt(script),
-    ...foreign(script, scheduler),
   ];
 }
 
-/** A script that has directives of other schedulers only. */
-function foreign(
+/** What is said of a script that has directives of other schedulers only. */
+export function foreignDirectives(
   { directives, source }: Script,
   { name, prefix, title }: Scheduler,
 ): Diagnostic[] {

@@ -20,6 +20,7 @@ import {
   changeDirectives,
 } from "../../plan/change_directives.ts";
 import {
+  foreignDirectives,
   hiddenFailures,
   type JobDirectives,
   readJobDirectives,
@@ -279,7 +280,11 @@ function directivesFor(
   { set = [], unset = [] }: SubmitOptions,
   presets: Presets,
 ): JobDirectives {
-  const own = readJobDirectives(script, scheduler);
+  const read = readJobDirectives(script, scheduler);
+  const own: JobDirectives = {
+    ...read,
+    diagnostics: [...read.diagnostics, ...foreignDirectives(script, scheduler)],
+  };
   const preset = (presets.set.get(scheduler.name) ?? []).map((it) => it.text);
   const more = addedDirectives(script, scheduler, preset, [...set, ...unset]);
   return set.length + unset.length + more.length === 0

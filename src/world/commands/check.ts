@@ -4,7 +4,7 @@ import { changeDirectives } from "../../plan/change_directives.ts";
 import type { ArrayHeader, JobHeader } from "../../schedulers/scheduler.ts";
 import { logDirOf, pathIn } from "../../plan/layout.ts";
 import { misreads } from "../../plan/misreads.ts";
-import { readJobDirectives } from "../../plan/plan.ts";
+import { foreignDirectives, readJobDirectives } from "../../plan/plan.ts";
 import { checkReport, type SchedulerCheck } from "../../report/check.ts";
 import { findScheduler, schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
@@ -47,6 +47,10 @@ export async function check(
   const checks = (named === undefined ? schedulers : [named]).map((it) =>
     checkFor(it, script, plan, workDir)
   );
+  // of all schedulers most are not those that the script is for
+  if (named !== undefined) {
+    checks[0]?.findings.unshift(...foreignDirectives(script, named));
+  }
   for (const it of checks) {
     it.findings.push(...await triedOut(it, workDir, signal));
   }
