@@ -69,7 +69,13 @@ Deno.test("--mail wants an address where the scheduler does, and takes nothing e
   const oar = await submit("--scheduler", "oar", "--mail");
   assertEquals([oar.code, oar.stderr], [
     2,
-    "mlxpsub: error: Cannot send mail: OAR wants an address\nhint: Write --mail NAME@HOST\n",
+    `mlxpsub: error: Cannot send mail: OAR wants an address
+hint: Write --mail NAME@HOST
+script.sh:2:1: warning: script.sh has #SBATCH directives and OAR reads #OAR: none of them counts
+   2 | #SBATCH --mail-user=x@y --mail-type=ALL
+     | ^
+hint: Write #OAR in their place, with the options of OAR
+`,
   ]);
   const odd = await submit("--scheduler", "slurm", "--mail=a b@c");
   assertEquals([odd.code, odd.stderr], [

@@ -9,6 +9,7 @@ const pings: Readonly<Record<string, string>> = {
   sge: "qconf",
   lsf: "bparams",
   moab: "mdiag",
+  flux: "flux",
 };
 
 /** Where the fakes tell families apart that share a submit program. */

@@ -9,6 +9,7 @@ const own: Readonly<Record<string, { preset: string; line: string }>> = {
   sge: { preset: "-P lab", line: "#$ -P lab" },
   lsf: { preset: "-P lab", line: "#BSUB -P lab" },
   moab: { preset: "-A lab", line: "#MSUB -A lab" },
+  flux: { preset: "--bank=lab", line: "#flux: --bank=lab" },
 };
 
 for (const family of families) {

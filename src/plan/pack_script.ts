@@ -214,12 +214,12 @@ lane() {
     [ -z "$stop" ] || break
     dir=\${runs[at]} turn=$dir/${names.turn}\${attempts[at]-}
     ending=$dir/${names.stop}\${attempts[at]-}
-    [ ! -O "$turn" ] || continue
     if ! is_own "$dir"; then
       echo "${saying("$dir")}" >&2
       failed=1
       continue
     fi
+    [ ! -O "$turn" ] || continue
     if ! (set -C && say begun >"$turn") 2>/dev/null; then
       if ! [ -O "$turn" ]; then
         echo "mlxpsub: Cannot make $turn: this run is left out" >&2

@@ -19,5 +19,7 @@ export const flux: BatchScheduler = {
     consequences: [/\brc2\.0: .*(?:Exited \(rc=\d+\)|Terminated|Killed)/],
   },
   status: fluxStatus,
+  // the number of its brokers, which one of them knows
+  ping: { program: "flux", args: ["getattr", "size"] },
   names: fluxNames,
 };

@@ -81,12 +81,17 @@ function isOf({ logged }: LogDirectory, { logId, place }: Submission): boolean {
   return logged.get(String(logId))?.place?.view === place?.view;
 }
 
-/** What a submission writes; anything else was left by a job, or tells it something. */
+/**
+ * What a submission writes, and a cancellation; anything else was left by a job.
+ * A run of a pack that begins opens its logs at once.
+ */
 const written = new Set<string>([
   names.mlxpYaml,
   names.infoYaml,
   names.copy,
   names.arrayScript,
+  names.packScript,
+  names.turn,
 ]);
 
 /** It was not submitted or is cancelled, and left nothing in its directory. */

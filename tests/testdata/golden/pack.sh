@@ -144,12 +144,12 @@ lane() {
     [ -z "$stop" ] || break
     dir=${runs[at]} turn=$dir/metadata/turn${attempts[at]-}
     ending=$dir/metadata/stop${attempts[at]-}
-    [ ! -O "$turn" ] || continue
     if ! is_own "$dir"; then
       echo "mlxpsub: $dir belongs to another job by now, so this one ends" >&2
       failed=1
       continue
     fi
+    [ ! -O "$turn" ] || continue
     if ! (set -C && say begun >"$turn") 2>/dev/null; then
       if ! [ -O "$turn" ]; then
         echo "mlxpsub: Cannot make $turn: this run is left out" >&2
