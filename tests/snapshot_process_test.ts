@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
 import { unusedSnapshots } from "../src/world/logs/snapshots.ts";
-import { families } from "./life.ts";
+import { families, hasArrays } from "./life.ts";
 import { mlxpsub, Project } from "./mlxpsub.ts";
 
 const script = `#!/bin/bash
@@ -263,8 +263,9 @@ Deno.test("what does not run the snapshot is told, and what cannot is refused", 
   );
 });
 
-for (const { name, fakes, env } of families) {
-  for (const way of [[], ["--array"]]) {
+for (const family of families) {
+  const { name, fakes, env } = family;
+  for (const way of hasArrays(family) ? [[], ["--array"]] : [[]]) {
     const flavour = Object.values(env).join("");
     Deno.test(`${[name, flavour, ...way].join(" ")} gets jobs that go to the snapshot`, async () => {
       using project = new Repository();

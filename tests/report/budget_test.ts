@@ -76,6 +76,15 @@ const cases: Readonly<Record<string, [string, string | undefined][]>> = {
     ["-n 8 -gpu num=1 -W 60", "48 jobs × 1 h × 8 cores = 384 core-hours"],
     ["-n 2,4", undefined],
   ],
+  flux: [
+    [
+      "--nslots=2 --gpus-per-slot=1 --time-limit=4h",
+      "48 jobs × 4 h × 2 GPUs = 384 GPU-hours",
+    ],
+    ["-n2 -c4 -t 90", "48 jobs × 90 min × 8 cores = 576 core-hours"],
+    ["-N2 -t 1.5h", "48 jobs × 90 min = 72 hours"],
+    ["--queue=gpu", undefined],
+  ],
 };
 
 for (const scheduler of schedulers) {

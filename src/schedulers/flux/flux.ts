@@ -1,4 +1,5 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
+import { fluxDemand } from "./demand.ts";
 import { fluxNames } from "./find.ts";
 import { fluxStatus } from "./status.ts";
 import { fluxSubmission } from "./submit.ts";
@@ -19,6 +20,7 @@ export const flux: BatchScheduler = {
     consequences: [/\brc2\.0: .*(?:Exited \(rc=\d+\)|Terminated|Killed)/],
   },
   status: fluxStatus,
+  demand: fluxDemand,
   // the number of its brokers, which one of them knows
   ping: { program: "flux", args: ["getattr", "size"] },
   names: fluxNames,
