@@ -182,6 +182,7 @@ function runPipeline(
   const guarded = place === "guarded" ||
     pipeline.negated === "yes" && shell.option("errexit") === "on";
   if (guarded) shell.unguarded++;
+  const runs = shell.runs.length;
   let jump: Jump | undefined;
   try {
     const [only, ...more] = pipeline.commands;
@@ -209,7 +210,9 @@ function runPipeline(
     shell.setStatus(negated(shell.state.status, shell));
     return undefined;
   }
-  return place === "last" ? exitOnError(pipeline, shell) : undefined;
+  return place === "last"
+    ? exitOnError(pipeline, shell.runs.length > runs, shell)
+    : undefined;
 }
 
 function negated(status: Status, shell: Shell): Status {
@@ -225,8 +228,12 @@ function negated(status: Status, shell: Shell): Status {
   return { code, mark };
 }
 
-/** `set -e` */
-function exitOnError(pipeline: Pipeline, shell: Shell): Jump | undefined {
+/** `set -e`; `reached`: a run was, so that other jobs have no such command. */
+function exitOnError(
+  pipeline: Pipeline,
+  reached: boolean,
+  shell: Shell,
+): Jump | undefined {
   const { status } = shell.state;
   if (
     status.code === 0 || shell.unguarded > 0 ||
@@ -234,7 +241,7 @@ function exitOnError(pipeline: Pipeline, shell: Shell): Jump | undefined {
   ) return undefined;
   if (status.mark !== "") {
     // at the top level the job decides whether it goes on
-    const inside = shell.subshells > 0 || shell.loops > 0 ||
+    const inside = reached || shell.subshells > 0 || shell.loops > 0 ||
       shell.calls.length > 0 || pipeline.commands[0]?.kind === "subshell";
     const here = shell.unknowns.resolved(status.mark) !== undefined;
     if (!here || !inside) return undefined;
