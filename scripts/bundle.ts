@@ -60,17 +60,16 @@ export function scriptArgs(module: string, output: string): string[] {
 
 /**
  * What stands above the code: minifying drops the notices of licenses.
- * `permissions` are those that Deno has to be given. The last line is for Deno,
- * which has no `require`, but all that the stand-ins of @std ask of it.
+ * `permissions` are those that Deno has to be given.
  */
 export function bundleHead(permissions: readonly string[]): string {
   return `#!/usr/bin/env node
 // mlxpsub, one shell script with sweeps into cluster jobs. MIT license.
 // Holds parts of @std, copyright the Deno authors, MIT license (or, in builds
-// made without JSR, of js-yaml, copyright Vitaly Puzrin, MIT license).
+// made without JSR, of js-yaml, copyright Vitaly Puzrin, and path-browserify,
+// copyright James Halliday, MIT license).
 // node mlxpsub.js SCRIPT      (Node 18 or newer)
 // ${["deno run", ...permissions].join(" ")} mlxpsub.js SCRIPT
-var require = typeof require === "function" ? require : globalThis.process.getBuiltinModule;
 `;
 }
 
