@@ -42,7 +42,7 @@ async function measure(user: string, path: string): Promise<number> {
   Deno.writeTextFileSync(`${root}/script.sh`, sweep);
   Deno.writeTextFileSync(`${root}/main.py`, "");
   await finish("chown", ["-R", user, root]);
-  const env = { PATH: `${path}:/usr/bin:/bin`, HOME: root };
+  const env = { PATH: `${path}:/usr/bin:/bin:/usr/sbin:/sbin`, HOME: root };
   const as = (command: string[]): Promise<Cost> =>
     costOf(["runuser", "-u", user, "--", ...command], { cwd: root, env });
   const own = (...more: string[]): string[] => [
