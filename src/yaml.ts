@@ -76,23 +76,21 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
-/** Of texts that are not as plain as most. */
+/** Of texts that occur again and again, such as a version. */
 const remembered = new Map<string, string>();
 const mostRemembered = 1000;
 
-/** Words, the name of a sweep, a version: nothing that YAML would read as other. */
-const plain =
-  /^(?:[A-Za-z\/][\w.\/=+-]*(?: [\w.\/=+-]+)*|\d{8}T\d{6}Z-[\da-f]{4}|\d+\.\d+\.\d+)$/;
-const reserved = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
-
-/** A number, a time, an interpolation. */
-const quoted =
-  /^(?:[1-9]\d{0,14}|(?:0|[1-9]\d{0,9})\.\d{1,9}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|\$\{[\w.:]+,\w+\})$/;
-
 /** A text of one line as YAML has it. */
 function scalarOf(text: string): string | undefined {
-  if (plain.test(text) && !reserved.test(text)) return text;
-  if (quoted.test(text)) return `'${text}'`;
+  // words that are no value of another kind: a letter comes first, and not alone
+  if (
+    /^[A-Za-z\/][\w.\/=+-]*(?: [\w.\/=+-]+)*$/.test(text) &&
+    /[^A-Za-z]/.test(text)
+  ) return text;
+  // a number, or a time
+  if (/^(?:[1-9]\d{0,14}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/.test(text)) {
+    return `'${text}'`;
+  }
   if (text.length > 200 || /[\r\n\u0085\u2028\u2029]/.test(text)) {
     return undefined;
   }
