@@ -26,6 +26,7 @@ import { makeSnapshot } from "../logs/snapshots.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { startWhole } from "../queue/all_or_nothing.ts";
+import { bringMailJobs } from "../queue/mail_job.ts";
 import { knownSettings } from "../queue/known_settings.ts";
 import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
 import { unitsOf } from "../queue/units.ts";
@@ -95,6 +96,9 @@ export async function submit(
     );
     if (budget !== undefined) terminal.tell(`${budget}\n`);
   }
+  if (dryRun && plan.mail !== undefined && !quiet) {
+    terminal.tell("one mail, by a small job after these\n");
+  }
   if (dryRun || plan.runs.length === 0) {
     preview(plan, terminal);
     return exitCodes.done;
@@ -122,14 +126,17 @@ export async function submit(
       [...plan.runs.keys()].filter((at) => at < first),
     );
     const left = Math.max(0, plan.runs.length - first);
-    const brought = await bringToQueue(units, {
+    const way = {
       workDir: plan.settings.workDir,
       signal,
       ...queueSettings(plan.options, terminal),
       ...local === undefined ? {} : { atOnceHere: local },
-    });
-    const workDir = plan.settings.workDir;
-    const said = await startWhole([sweep], brought, { workDir, signal });
+    };
+    const brought = await bringToQueue(units, way);
+    const said = [
+      ...await startWhole([sweep], brought, way),
+      ...await bringMailJobs([sweep], units, brought, way),
+    ];
     return showBrought(
       units,
       brought,
@@ -220,7 +227,7 @@ async function begin(
 
 /** All that a submission is about to do, for its log. */
 export function sweepPlan(
-  { runs, settings, scriptPath, options }: Plan,
+  { runs, settings, mail, scriptPath, options }: Plan,
 ): SweepPlan {
   const { maxRunning, hold, allOrNothing, pack } = options;
   const now = new Date().toISOString();
@@ -246,6 +253,7 @@ export function sweepPlan(
       : hold
       ? { start: "when released" as const }
       : {}),
+    ...(mail === undefined ? {} : { mail }),
     above: Object.fromEntries(
       [...parents].map((it) => [it, largestLogIdIn(it)]),
     ),
