@@ -42,7 +42,7 @@ function wordText(text: string, offset: number, unknowns: Unknowns): WordText {
     : text;
   return {
     text: opaque,
-    offsets: Array.from({ length: opaque.length + 1 }, () => offset),
+    offsets: new Array<number>(opaque.length + 1).fill(offset),
     expansions,
   };
 }
