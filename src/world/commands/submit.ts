@@ -7,11 +7,7 @@ import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
 import { jobCount, type SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
-import { budgetText } from "../../report/budget.ts";
 import { counted, countedRuns, evaluationText } from "../../report/results.ts";
-import { schedulers } from "../../schedulers/registry.ts";
-import type { Scheduler } from "../../schedulers/scheduler.ts";
-import { optionsIn } from "../../schedulers/shared/demand.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
@@ -26,6 +22,7 @@ import { makeSnapshot } from "../logs/snapshots.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { startWhole } from "../queue/all_or_nothing.ts";
+import { budgetLines } from "../queue/limits.ts";
 import { bringMailJobs } from "../queue/mail_job.ts";
 import { knownSettings } from "../queue/known_settings.ts";
 import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
@@ -87,14 +84,9 @@ export async function submit(
   if (dryRun && plan.evaluation !== undefined && !quiet) {
     terminal.tell(evaluationText(plan.evaluation));
   }
-  if (!quiet && local === undefined && plan.runs.length > 0) {
-    const { scheduler, directives } = plan.settings;
-    const budget = budgetOf(
-      scheduler,
-      directives,
-      jobCount(plan.runs.length, plan.options.pack),
-    );
-    if (budget !== undefined) terminal.tell(`${budget}\n`);
+  if (!quiet) {
+    const lines = await budgetLines(plan, planning);
+    terminal.tell(lines.map((it) => `${it}\n`).join(""));
   }
   if (dryRun && plan.mail !== undefined && !quiet) {
     terminal.tell("one mail, by a small job after these\n");
@@ -291,18 +283,6 @@ function preview(plan: Plan, terminal: Terminal): void {
   if (plan.options.dryRun) {
     showFirstScript(results, plan.options, terminal, scriptOf);
   }
-}
-
-/** What the jobs take at most, where their directives tell it. */
-function budgetOf(
-  { name }: Scheduler,
-  directives: readonly string[],
-  jobs: number,
-): string | undefined {
-  const family = schedulers.find((it) => it.name === name);
-  return family?.demand === undefined
-    ? undefined
-    : budgetText(jobs, family.demand(optionsIn(family, directives)));
 }
 
 function refuseAbsent({ settings: { scheduler }, options }: Plan): void {
