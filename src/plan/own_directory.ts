@@ -9,6 +9,9 @@ import { names } from "./layout.ts";
  * not there at all. Shell code for bash and sh.
  */
 
+const jobDir = "$MLXPSUB_LOG_DIR";
+const headStart = `trap 'echo "${saying(jobDir)}" >&2' EXIT`;
+
 /** The line in the head of a job's script: may it begin, and how will it end. */
 export function headLine(
   sweep: string,
@@ -17,16 +20,20 @@ export function headLine(
     "scriptIsRead" | "jobIdVariable"
   >,
 ): string {
-  const dir = "$MLXPSUB_LOG_DIR";
   return [
-    `trap 'echo "${saying(dir)}" >&2' EXIT`,
+    headStart,
     `MLXPSUB_SWEEP=${sweep}`,
-    `${isOwn(dir, "$MLXPSUB_SWEEP")} || exit 1`,
+    `${isOwn(jobDir, "$MLXPSUB_SWEEP")} || exit 1`,
     ...scriptIsRead === "at the start"
-      ? [`! ${isOlder(dir, jobIdVariable)} || exit 1`]
+      ? [`! ${isOlder(jobDir, jobIdVariable)} || exit 1`]
       : [],
     endTrap,
   ].join("; ");
+}
+
+/** Whether a line of a job's script is one that `headLine()` makes. */
+export function isHeadLine(line: string): boolean {
+  return line.startsWith(headStart);
 }
 
 /** The line of an array's script before it starts the script in `$log_dir`. */
