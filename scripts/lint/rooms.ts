@@ -15,6 +15,7 @@ export const ROOMS: readonly (readonly string[])[] = [
     "src/error.ts",
     "src/source.ts",
     "src/version.ts",
+    "src/view.ts",
     "src/yaml.ts",
   ],
   ["src/schedulers/"],
