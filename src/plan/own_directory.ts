@@ -24,6 +24,11 @@ export function headLine(sweep: string, scheduler: Facts): string {
   ].join("; ");
 }
 
+/** Whether a line of a job's script is one that `headLine()` makes. */
+export function isHeadLine(line: string): boolean {
+  return line.endsWith(`; ${endTrap}`);
+}
+
 /** The line of an array's script before it starts the script in `$log_dir`. */
 export function arrayLine(sweep: string): string {
   const dir = "$log_dir";

@@ -115,7 +115,7 @@ export const fileReaders: readonly Reader[] = [
         "/w/logs/1/metadata/submission.yaml",
       );
       if (!reading.ok) {
-        return assertShowable(formatDiagnostic(reading.diagnostic, "plain"));
+        return assertShowable(formatDiagnostic(reading.diagnostic));
       }
       recordToYaml(reading.record);
       show([reading.record]);
