@@ -275,12 +275,12 @@ export interface Scheduler {
   beatsScript?: RegExp;
   header(job: JobHeader): Header;
   /**
-   * Absolute path of the job script, and all directive lines in it → what to
-   * run. Most schedulers read the lines in the script by themselves.
+   * Absolute path of the job script, and what tells all directive lines in it →
+   * what to run. Most schedulers read the lines in the script by themselves.
    */
   submitCommand(
     script: string,
-    lines: string[],
+    lines: () => string[],
     start?: "at once" | "when released",
   ): SubmitCommand;
   /** Why this scheduler cannot work from that directory, if it cannot. */

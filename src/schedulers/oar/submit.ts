@@ -111,12 +111,12 @@ function arrayHeader(array: ArrayHeader): Header {
  */
 function submitCommand(
   script: string,
-  lines: string[],
+  lines: () => string[],
   start?: "at once" | "when released",
 ): SubmitCommand {
   const args = /^[A-Za-z0-9_.,\/:@+=%-]+$/.test(script)
     ? ["-S", script]
-    : [...lines.flatMap(asArguments), shellWord(script)];
+    : [...lines().flatMap(asArguments), shellWord(script)];
   const hold = start === "when released" ? ["--hold"] : [];
   return { program: "oarsub", args: [...hold, ...args], stdin: "none" };
 }

@@ -8,6 +8,7 @@ import {
   warning,
 } from "../../error.ts";
 import { counted } from "../../report/results.ts";
+import { showActed } from "./show_results.ts";
 import { isInQueue, type StatusRow } from "../../status/row.ts";
 import { type CancelEnd, cancelJobs, titleOf } from "../queue/cancel_jobs.ts";
 import { confirm } from "../system/confirm.ts";
@@ -46,7 +47,7 @@ export async function cancel(
   const foreign = meant.length - jobs.length;
   diagnostics.push(...foreignErrors("cancel", meant));
   if (options.dryRun) {
-    terminal.print(resultText(jobs, new Map(), options));
+    showEnds(jobs, new Map(), options, terminal);
     if (!options.quiet) {
       terminal.tell(`${counted(jobs.length)} would be cancelled\n`);
     }
@@ -75,7 +76,7 @@ export async function cancel(
   const cancelled = tried.filter((it) =>
     results.ends.get(it)?.kind === "cancelled"
   );
-  terminal.print(resultText(tried, results.ends, options));
+  showEnds(tried, results.ends, options, terminal);
   if (!options.quiet) {
     const others = found.jobs.length - tried.length - foreign;
     const left = options.pending
@@ -224,11 +225,12 @@ function askFirst(
   }
 }
 
-function resultText(
+function showEnds(
   jobs: readonly Submission[],
   ends: ReadonlyMap<Submission, CancelEnd>,
   { json, quiet, dryRun }: CancelOptions,
-): string {
+  terminal: Terminal,
+): void {
   const rows = jobs.map((job) => ({
     job,
     end: ends.get(job) ?? {
@@ -236,25 +238,25 @@ function resultText(
     },
   }));
   if (json) {
-    return JSON.stringify(
-      {
-        jobs: rows.map(({ job, end }) => ({
-          log_id: job.logId,
-          log_dir: job.logDir,
-          job_id: job.record.jobId ?? null,
-          result: end.kind,
-          ...("reason" in end ? { reason: end.reason } : {}),
-        })),
-      },
-      undefined,
-      2,
-    ) + "\n";
+    return terminal.print(
+      JSON.stringify(
+        {
+          jobs: rows.map(({ job, end }) => ({
+            log_id: job.logId,
+            log_dir: job.logDir,
+            job_id: job.record.jobId ?? null,
+            result: end.kind,
+            ...("reason" in end ? { reason: end.reason } : {}),
+          })),
+        },
+        undefined,
+        2,
+      ) + "\n",
+    );
   }
-  return quiet
-    ? ""
-    : rows.map(({ job, end }) =>
-      `${job.logDir}\t${job.record.jobId ?? ""}\t${end.kind}\n`
-    ).join("");
+  if (quiet) return;
+  const acted = rows.map(({ job, end }) => ({ job, kind: end.kind }));
+  showActed(acted, terminal);
 }
 
 /** One diagnostic a reason. */

@@ -54,7 +54,7 @@ export async function check(
   for (const it of checks) {
     it.findings.push(...await triedOut(it, workDir, signal));
   }
-  terminal.print(checkReport(checks, plan.warnings));
+  terminal.show(checkReport(checks, plan.warnings, terminal.view()));
   const found = plan.warnings.length > 0 ||
     checks.some((it) => it.findings.length > 0);
   return options.strict && found ? exitCodes.world : exitCodes.done;

@@ -10,6 +10,7 @@ import {
 import { currentDirectory } from "../around/work_dir.ts";
 import { leaveControlDir } from "../logs/control_dir.ts";
 import { namesJobs } from "../logs/find_jobs.ts";
+import { removalsAsTable } from "../../report/acted.ts";
 import { type Cleanable, cleanableIn } from "../queue/cleanable.ts";
 import { confirm } from "../system/confirm.ts";
 import { stopSignals } from "../system/signals.ts";
@@ -39,7 +40,11 @@ export async function clean(
     items.push(...found.items);
     diagnostics.push(...found.diagnostics);
   }
-  terminal.print(items.map((it) => `${it.path}\t${it.what}\n`).join(""));
+  terminal.show(
+    terminal.resultsGoTo === "pipe"
+      ? items.map((it) => `${it.path}\t${it.what}\n`).join("")
+      : removalsAsTable(items, terminal.view()),
+  );
   terminal.report(diagnostics);
   const code = diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
   const say = (text: string) => {

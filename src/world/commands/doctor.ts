@@ -47,7 +47,7 @@ export async function doctor(terminal: Terminal): Promise<number> {
     ...asked,
     ...presetRows(presets).map(([name, value]) => ({ name, value })),
   ];
-  terminal.print(doctorText(all));
+  terminal.show(doctorText(all, terminal.view()));
   terminal.report(presets.diagnostics);
   return presets.diagnostics.length > 0 ||
       all.some((it) => it.blocks === "yes")

@@ -5,7 +5,7 @@ import { type Submission, submissionsOf } from "../../plan/submission.ts";
 import type { SweepState, SweepView } from "../../plan/sweep_state.ts";
 import type { BrokenRow } from "../../status/row.ts";
 import { reasonOf } from "../system/cause.ts";
-import { isDirectory } from "../system/files.ts";
+import { closedDirectory, isDirectory } from "../system/files.ts";
 import { readSweeps } from "./read_sweep.ts";
 import { readRecord } from "./record.ts";
 
@@ -212,6 +212,17 @@ export function unwrittenIn({ jobs }: SweepState): number {
 
 /** The names of numbered directories, in order. */
 function numbersIn(parent: string): string[] {
+  const state = closedDirectory(parent);
+  if (state !== undefined) {
+    throw new Failure(
+      [error(
+        `Cannot read log directory "${parent}": ${state}`,
+        undefined,
+        "Move it elsewhere",
+      )],
+      exitCodes.world,
+    );
+  }
   let names: string[];
   try {
     names = [...Deno.readDirSync(parent)].map((it) => it.name);
