@@ -279,7 +279,8 @@ function add(
   return "added";
 }
 
-function jobsOfSweep(jobs: Submission[], name: string): Submission[] {
+function jobsOfSweep(jobs: Submission[], wanted: string): Submission[] {
+  const name = sweepToldOf(wanted);
   const sweeps = [
     ...new Set(jobs.map((it) => sweepToldOf(it.record.sweep))),
   ].sort();
