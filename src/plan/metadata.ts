@@ -1,6 +1,5 @@
-import { stringify } from "@std/yaml";
 import { shellQuote } from "../script/word_text.ts";
-import { readYaml } from "../yaml.ts";
+import { readYaml, toYaml } from "../yaml.ts";
 import { pathIn } from "./layout.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -12,7 +11,7 @@ import { isJobId, isObject } from "./checks.ts";
  * never submits itself again.
  */
 export function mlxpYaml(parentLogDir: string, logId: number): string {
-  return stringify({
+  return toYaml({
     logger: { forced_log_id: logId, parent_log_dir: parentLogDir },
     use_scheduler: false,
     use_version_manager: false,
@@ -30,7 +29,7 @@ export function infoYaml(
   jobId: string | undefined,
   snapshot?: Snapshot,
 ): string {
-  return stringify({
+  return toYaml({
     scheduler: {
       name: scheduler,
       ...(jobId === undefined ? {} : { scheduler_job_id: jobId }),

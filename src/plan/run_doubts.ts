@@ -10,7 +10,7 @@ import type { Argument } from "../script/run_command.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { stepsToRuns } from "../script/straighten/way.ts";
-import { everyCommand, onlyCommand, partsOf, wordsOf } from "../script/walk.ts";
+import { everyPart, onlyCommand } from "../script/walk.ts";
 import { writtenText } from "../script/word_text.ts";
 import type { SweepSite } from "./sweep_site.ts";
 
@@ -94,21 +94,17 @@ function inBackground(trace: Trace, { source }: Script): Diagnostic[] {
 /** A blank behind a backslash at the end of a line: the line ends there. */
 function blanksBehindBackslash({ source, commands }: Script): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const command of everyCommand(commands)) {
-    for (const word of wordsOf(command)) {
-      for (const part of partsOf(word)) {
-        if (
-          part.kind === "escape" && /^[ \t]$/.test(part.text) &&
-          /^[ \t]*\n/.test(source.text.slice(part.span.end)) &&
-          source.text.slice(part.span.start, part.span.start + 1) === "\\"
-        ) {
-          found.push(warning(
-            "A blank follows this backslash: the command ends on this line",
-            { source, span: part.span },
-            "Take the blank away",
-          ));
-        }
-      }
+  for (const part of everyPart(commands)) {
+    if (
+      part.kind === "escape" && /^[ \t]$/.test(part.text) &&
+      /^[ \t]*\n/.test(source.text.slice(part.span.end)) &&
+      source.text[part.span.start] === "\\"
+    ) {
+      found.push(warning(
+        "A blank follows this backslash: the command ends on this line",
+        { source, span: part.span },
+        "Take the blank away",
+      ));
     }
   }
   return found;

@@ -6,8 +6,7 @@ import {
   commandsFrom,
   commandsOf,
   everyCommand,
-  partsOf,
-  wordsOf,
+  everyPart,
 } from "./walk.ts";
 
 /** A stretch of a text and what to put in its place. */
@@ -193,24 +192,16 @@ const jobCommands = new Set(["wait", "kill", "fg", "bg", "disown", "jobs"]);
  * `$!`, `wait %1`, or a trap on errors.
  */
 export function readsTraces(list: List): boolean {
-  for (const command of everyCommand(list)) {
-    for (const word of wordsOf(command)) {
-      for (const part of partsOf(word)) {
-        if (part.kind === "parameter" && traceNames.has(part.name)) return true;
-        if (part.kind === "single" && /\$[?!]|PIPESTATUS/.test(part.text)) {
-          return true;
-        }
-      }
-    }
-    if (command.kind !== "simple") continue;
-    const [first, ...rest] = command.words.map((it) => plainText(it));
-    if (
-      jobCommands.has(first ?? "") && rest.some((it) => it?.startsWith("%"))
-    ) {
-      return true;
-    }
-  }
-  return false;
+  const read = everyPart(list).some((part) =>
+    part.kind === "parameter" && traceNames.has(part.name) ||
+    part.kind === "single" && /\$[?!]|PIPESTATUS/.test(part.text)
+  );
+  return read || everyCommand(list).some((command) => {
+    if (command.kind !== "simple") return false;
+    const [first, ...rest] = command.words;
+    return first !== undefined && jobCommands.has(plainText(first) ?? "") &&
+      rest.some((it) => plainText(it)?.startsWith("%"));
+  });
 }
 
 function plainText(word: Word): string | undefined {

@@ -73,6 +73,9 @@ export function* commandsFrom(command: Command): Generator<Command> {
 export function wordsOf(command: Command): Word[] {
   switch (command.kind) {
     case "simple":
+      if (command.assignments.length + command.redirects.length === 0) {
+        return command.words;
+      }
       return [
         ...command.assignments.flatMap((it) => [
           ...(it.index === undefined ? [] : [it.index]),
@@ -104,6 +107,7 @@ export function wordsOf(command: Command): Word[] {
 }
 
 function wordsOfRedirects(redirects: Redirect[]): Word[] {
+  if (redirects.length === 0) return [];
   return redirects.flatMap((it) => [
     it.target,
     ...(it.hereDocument === undefined
@@ -127,20 +131,68 @@ export function* partsOf(word: { parts: Part[] }): Generator<Part> {
  * The commands inside the substitutions of a word; not those in backquotes
  * with escapes, whose spans are of another text.
  */
-export function* substitutedCommands(word: Word): Generator<Command> {
-  for (const part of partsOf(word)) {
-    if (
-      (part.kind === "command" || part.kind === "process") &&
-      part.body !== undefined && !("code" in part)
-    ) yield* everyCommand(part.body);
-  }
+export function substitutedCommands(word: Word): Command[] {
+  const found: Inside = { commands: [], parts: [] };
+  addParts(word.parts, found);
+  return found.commands;
 }
 
 /** Every command below a list, those in substitutions too. */
-export function* everyCommand(list: List): Generator<Command> {
-  for (const command of commandsIn(list)) {
-    yield command;
-    for (const word of wordsOf(command)) yield* substitutedCommands(word);
+export function everyCommand(list: List): readonly Command[] {
+  return inside(list).commands;
+}
+
+/** The parts of all their words, inner ones too, but for plain text. */
+export function everyPart(list: List): readonly Part[] {
+  return inside(list).parts;
+}
+
+interface Inside {
+  commands: Command[];
+  parts: Part[];
+}
+
+/** A script is asked for by many, and may be long. */
+const known = new WeakMap<List, Inside>();
+
+function inside(list: List): Inside {
+  let found = known.get(list);
+  if (found === undefined) {
+    found = { commands: [], parts: [] };
+    addList(list, found);
+    known.set(list, found);
+  }
+  return found;
+}
+
+function addList(list: List, found: Inside): void {
+  for (const { pipelines } of list.statements) {
+    for (const { commands } of pipelines) {
+      for (const command of commands) addCommand(command, found);
+    }
+  }
+}
+
+function addCommand(command: Command, found: Inside): void {
+  found.commands.push(command);
+  for (const { parts } of wordsOf(command)) addParts(parts, found);
+  if (command.kind === "simple") return;
+  if (command.kind === "function") addCommand(command.body, found);
+  else if (command.kind === "coprocess") addCommand(command.command, found);
+  else for (const body of bodiesOf(command)) addList(body, found);
+}
+
+function addParts(parts: Part[], found: Inside): void {
+  for (const part of parts) {
+    if (part.kind === "text") continue;
+    found.parts.push(part);
+    if (part.kind === "double") addParts(part.parts, found);
+    else if (part.kind === "parameter" || part.kind === "arithmetic") {
+      addParts(part.inner, found);
+    } else if (
+      (part.kind === "command" || part.kind === "process") &&
+      part.body !== undefined && !("code" in part)
+    ) addList(part.body, found);
   }
 }
 

@@ -15,6 +15,7 @@ import { confirm } from "../system/confirm.ts";
 import { readRows } from "../queue/job_rows.ts";
 import { readSweeps } from "../logs/read_sweep.ts";
 import { sleep } from "../system/pause.ts";
+import { sweepToldOf } from "../../plan/mail_job.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { findJobs, namesJobs } from "../logs/find_jobs.ts";
 import { foreignErrors } from "../queue/refusals.ts";
@@ -205,7 +206,7 @@ function askFirst(
   { yes }: CancelOptions,
   terminal: Terminal,
 ): void {
-  const sweeps = new Set(jobs.map((it) => it.record.sweep));
+  const sweeps = new Set(jobs.map((it) => sweepToldOf(it.record.sweep)));
   if (sweeps.size < 2 || yes) return;
   const question = `Cancel ${counted(jobs.length)} of ${sweeps.size} sweeps?`;
   switch (confirm(question, terminal)) {

@@ -33,7 +33,10 @@ export async function showResultsTable(
   const pick = pickOf(options);
   const logMetrics = (options.metrics ?? []).map(logMetricOf);
   const workDir = currentDirectory();
-  const found = findJobs({ targets, ...options }, workDir);
+  const found = findJobs(
+    { targets, ...options, mailJobs: "left out" },
+    workDir,
+  );
   const { rows: byJob, diagnostics } = await readRows(
     found.jobs,
     workDir,

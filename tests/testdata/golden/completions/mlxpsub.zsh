@@ -76,7 +76,7 @@ _mlxpsub() {
   '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
   '--snapshot[Run a copy of the code as it is now\: commit (default), dirty or off]::WHAT:(commit dirty off)' \
   '--smoke[Run the first job here before, this long at most (60s); submit nothing if it fails]::TIME:' \
-  '--mail[Have the scheduler send one mail when all has ended\: of one job, or an array]::ADDRESS:' \
+  '--mail[Have the scheduler send one mail when all has ended, by a small job if need be]::ADDRESS:' \
   '--name[Names of jobs in the queue\: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it]:PREFIX:' \
   '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
   '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \
@@ -280,7 +280,7 @@ _mlxpsub() {
   '*--zip[Values of these go together instead of all combinations\: --zip lr,wd; repeatable]:NAMES:' \
   '--sample[Make only N of the sweep'\''s jobs, drawn at random by --seed]:N:' \
   '--snapshot[Run a copy of the code as it is now\: commit (default), dirty or off]::WHAT:(commit dirty off)' \
-  '--mail[Have the scheduler send one mail when all has ended\: of one job, or an array]::ADDRESS:' \
+  '--mail[Have the scheduler send one mail when all has ended, by a small job if need be]::ADDRESS:' \
   '--name[Names of jobs in the queue\: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it]:PREFIX:' \
   '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
   '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \
@@ -339,7 +339,7 @@ _mlxpsub() {
   '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
   '--snapshot[Run a copy of the code as it is now\: commit (default), dirty or off]::WHAT:(commit dirty off)' \
   '--smoke[Run the first job here before, this long at most (60s); submit nothing if it fails]::TIME:' \
-  '--mail[Have the scheduler send one mail when all has ended\: of one job, or an array]::ADDRESS:' \
+  '--mail[Have the scheduler send one mail when all has ended, by a small job if need be]::ADDRESS:' \
   '--name[Names of jobs in the queue\: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it]:PREFIX:' \
   '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
   '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \
