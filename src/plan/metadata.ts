@@ -1,5 +1,6 @@
+import { stringify } from "@std/yaml";
 import { shellQuote } from "../script/word_text.ts";
-import { readYaml, toYaml } from "../yaml.ts";
+import { readYaml } from "../yaml.ts";
 import { pathIn } from "./layout.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -11,7 +12,7 @@ import { isJobId, isObject } from "./checks.ts";
  * never submits itself again.
  */
 export function mlxpYaml(parentLogDir: string, logId: number): string {
-  return toYaml({
+  return stringify({
     logger: { forced_log_id: logId, parent_log_dir: parentLogDir },
     use_scheduler: false,
     use_version_manager: false,
@@ -29,7 +30,7 @@ export function infoYaml(
   jobId: string | undefined,
   snapshot?: Snapshot,
 ): string {
-  return toYaml({
+  return stringify({
     scheduler: {
       name: scheduler,
       ...(jobId === undefined ? {} : { scheduler_job_id: jobId }),

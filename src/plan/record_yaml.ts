@@ -1,8 +1,9 @@
+import { stringify } from "@std/yaml";
 import { type Diagnostic, error } from "../error.ts";
 import { findScheduler, schedulers } from "../schedulers/registry.ts";
 import { local } from "../schedulers/local.ts";
 import type { JobIds } from "../schedulers/scheduler.ts";
-import { readYaml, toYaml } from "../yaml.ts";
+import { readYaml } from "../yaml.ts";
 import { endStates, type SubmissionRecord } from "./record.ts";
 import { isPlainName } from "./checks.ts";
 
@@ -22,14 +23,7 @@ const states: readonly SubmissionRecord["state"][] = [
 
 /** Record → what metadata/submission.yaml says, by its keys. */
 export function recordKeys(record: SubmissionRecord): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(keysOf(record)).filter(([, value]) => value !== undefined),
-  );
-}
-
-/** The same, with those that have no value. */
-function keysOf(record: SubmissionRecord): Record<string, unknown> {
-  return {
+  const keys: Record<string, unknown> = {
     state: record.state,
     scheduler: record.scheduler,
     job_id: record.jobId,
@@ -64,11 +58,14 @@ function keysOf(record: SubmissionRecord): Record<string, unknown> {
     mlxpsub: record.mlxpsub,
     format,
   };
+  return Object.fromEntries(
+    Object.entries(keys).filter(([, value]) => value !== undefined),
+  );
 }
 
 /** Record → text of metadata/submission.yaml. */
 export function recordToYaml(record: SubmissionRecord): string {
-  return toYaml(keysOf(record));
+  return stringify(recordKeys(record), { lineWidth: -1, useAnchors: false });
 }
 
 /** Whether a text is all that `recordToYaml()` writes: its last key is there. */

@@ -311,6 +311,13 @@ export interface Scheduler {
    * address is given; undefined where it must be.
    */
   mail?(address: string | undefined): string[] | undefined;
+  /** Of a job that does nothing: which it is, of the user's job, and what it asks for. */
+  smallJob?: {
+    /** Options by which a site knows who pays and where, `-l qos` of a list. */
+    keeps: readonly string[];
+    /** Directive lines. */
+    asks: readonly string[];
+  };
   /** Undefined: this scheduler has no job arrays. */
   array?: ArraySupport;
   /** What a task of a job array finds in its environment, the index first. */

@@ -214,6 +214,10 @@ export const oarSubmission: Scheduler = {
     address === undefined
       ? undefined
       : [`#OAR --notify [END,ERROR]mail:${address}`],
+  smallJob: {
+    keeps: ["-q", "--project"],
+    asks: ["#OAR -l resource_id=1,walltime=0:05:00"],
+  },
   array: {
     indexVariable: "OAR_ARRAY_INDEX",
     maxSize: 10000,
