@@ -11,8 +11,8 @@ const outputLimit = 1_000_000;
 
 /**
  * Runs a program that only reads, without a shell and with an environment of
- * its own; undefined where it is not installed, takes too long or says too
- * much. What it may be is the interpreter's to know.
+ * its own; undefined where it or its directory is not here, where it takes too
+ * long or says too much. What it may be is the interpreter's to know.
  */
 export async function runReader(
   { argv: [name = "", ...args], stdin, directory }: ReaderCall,
@@ -20,6 +20,8 @@ export async function runReader(
 ): Promise<ProgramOutput | undefined> {
   const program = systemPaths.map((it) => `${it}/${name}`).find(isFile);
   if (program === undefined || name.includes("/")) return undefined;
+  // a directory of the cluster's, or one that only the job makes
+  if (!isDirectory(directory)) return undefined;
   const end = await runProgram({
     program,
     args,
@@ -40,9 +42,17 @@ export async function runReader(
 }
 
 function isFile(path: string): boolean {
+  return lookAt(path)?.isFile === true;
+}
+
+function isDirectory(path: string): boolean {
+  return lookAt(path)?.isDirectory === true;
+}
+
+function lookAt(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.statSync(path).isFile;
+    return Deno.statSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
