@@ -213,9 +213,18 @@ export function tellingWords(
   },
 ): string[] {
   const texts = Object.entries(settings).map(settingText);
+  // a swept word without a name has one among the settings
+  const named = new Set(
+    Object.entries(settings).flatMap(([name, value]) =>
+      unnamed.test(name) ? [value] : []
+    ),
+  );
   // `--seed=1` is the setting `--seed 1`, in the user's spelling
   const known = new Set(
     overrides.map((it) => it.replace(/^(--?[A-Za-z][\w.-]*)=/, "$1 ")),
   );
-  return [...overrides, ...texts.filter((it) => !known.has(it))];
+  return [
+    ...overrides.filter((it) => !named.has(it)),
+    ...texts.filter((it) => !known.has(it)),
+  ];
 }
