@@ -33,11 +33,29 @@ export function positionAt(text: string, offset: number): Position {
 
 /** Offset → line number, counted from 1. */
 export function lineOf(text: string, offset: number): number {
-  let line = 1;
+  const ends = lineEndsOf(text);
+  // how many lines end before the offset
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+/** Of the last long text that was asked for: it is asked for many times. */
+let latest: { text: string; ends: number[] } = { text: "", ends: [] };
+
+function lineEndsOf(text: string): number[] {
+  if (latest.text === text) return latest.ends;
+  const ends: number[] = [];
   for (
     let at = text.indexOf("\n");
-    at !== -1 && at < offset;
+    at !== -1;
     at = text.indexOf("\n", at + 1)
-  ) line++;
-  return line;
+  ) ends.push(at);
+  if (text.length > 4096) latest = { text, ends };
+  return ends;
 }

@@ -10,7 +10,7 @@ import type { Argument } from "../script/run_command.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { stepsToRuns } from "../script/straighten/way.ts";
-import { everyCommand, onlyCommand, partsOf, wordsOf } from "../script/walk.ts";
+import { everyPart, onlyCommand } from "../script/walk.ts";
 import { writtenText } from "../script/word_text.ts";
 import type { SweepSite } from "./sweep_site.ts";
 
@@ -61,7 +61,10 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
       ? `A failure of "${run.program}" will show in mlxpsub only: the job's exit code is that of "${name}"`
       : `A failure of "${run.program}" will not show: the job's exit code is that of "${name}"`,
     { source, span: run.span },
-    "Add set -e above it",
+    run.parent.statement.terminator === "&"
+      // bash does not end for what fails in the background
+      ? "Add set -e above it, and leave out its &: it has a job of its own"
+      : "Add set -e above it",
   )];
 }
 
@@ -94,21 +97,17 @@ function inBackground(trace: Trace, { source }: Script): Diagnostic[] {
 /** A blank behind a backslash at the end of a line: the line ends there. */
 function blanksBehindBackslash({ source, commands }: Script): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const command of everyCommand(commands)) {
-    for (const word of wordsOf(command)) {
-      for (const part of partsOf(word)) {
-        if (
-          part.kind === "escape" && /^[ \t]$/.test(part.text) &&
-          /^[ \t]*\n/.test(source.text.slice(part.span.end)) &&
-          source.text.slice(part.span.start, part.span.start + 1) === "\\"
-        ) {
-          found.push(warning(
-            "A blank follows this backslash: the command ends on this line",
-            { source, span: part.span },
-            "Take the blank away",
-          ));
-        }
-      }
+  for (const part of everyPart(commands)) {
+    if (
+      part.kind === "escape" && /^[ \t]$/.test(part.text) &&
+      /^[ \t]*\n/.test(source.text.slice(part.span.end)) &&
+      source.text[part.span.start] === "\\"
+    ) {
+      found.push(warning(
+        "A blank follows this backslash: the command ends on this line",
+        { source, span: part.span },
+        "Take the blank away",
+      ));
     }
   }
   return found;

@@ -212,19 +212,21 @@ export function tellingWords(
     settings?: Record<string, string>;
   },
 ): string[] {
-  const texts = Object.entries(settings).map(settingText);
+  const texts = Object.entries(settings);
   // a swept word without a name has one among the settings
-  const named = new Set(
-    Object.entries(settings).flatMap(([name, value]) =>
-      unnamed.test(name) ? [value] : []
-    ),
+  const words = overrides.filter((it) =>
+    !texts.some(([name, value]) => unnamed.test(name) && value === it)
   );
-  // `--seed=1` is the setting `--seed 1`, in the user's spelling
-  const known = new Set(
-    overrides.map((it) => it.replace(/^(--?[A-Za-z][\w.-]*)=/, "$1 ")),
-  );
-  return [
-    ...overrides.filter((it) => !named.has(it)),
-    ...texts.filter((it) => !known.has(it)),
-  ];
+  for (const setting of texts) {
+    const text = settingText(setting);
+    if (!overrides.some((it) => it === text || spaced(it) === text)) {
+      words.push(text);
+    }
+  }
+  return words;
+}
+
+/** `--seed=1` is the setting `--seed 1`, in the user's spelling. */
+function spaced(override: string): string {
+  return override.replace(/^(--?[A-Za-z][\w.-]*)=/, "$1 ");
 }

@@ -47,7 +47,7 @@ export function withMovedPaths(
   variables: ReadonlyMap<string, string>,
 ): string {
   const { text } = source;
-  const edits = [...everyCommand(commands)].flatMap((command) => {
+  const edits = everyCommand(commands).flatMap((command) => {
     if (command.kind !== "simple") return [];
     const word = wordOfPlace(command, text, launchers);
     if (word === undefined) return [];

@@ -1,5 +1,5 @@
 import type { Command, List, SimpleCommand, Word } from "./syntax.ts";
-import { commandName, everyCommand, partsOf } from "./walk.ts";
+import { commandName, everyCommand, everyPart, partsOf } from "./walk.ts";
 
 const declaring = new Set([
   "declare",
@@ -19,9 +19,15 @@ const declaring = new Set([
 export function assignedNames(list: List, source: string): Map<string, number> {
   const names = new Map<string, number>();
   const add = (name: string, offset: number): void => {
-    if (!names.has(name)) names.set(name, offset);
+    if (offset < (names.get(name) ?? Infinity)) names.set(name, offset);
   };
   for (const command of everyCommand(list)) addOf(command, source, add);
+  for (const part of everyPart(list)) {
+    // `${X:=default}`
+    if (part.kind === "parameter" && /^:?=/.test(part.operation)) {
+      add(part.name, part.span.start);
+    }
+  }
   return names;
 }
 
@@ -77,19 +83,6 @@ function addOfSimple(
     const text = source.slice(command.span.start, command.span.end);
     const found = /\s-v\s*([A-Za-z_]\w*)/.exec(text);
     if (found !== null) add(found[1] ?? "", command.span.start);
-  }
-  for (const word of command.words) addDefaults(word, add);
-}
-
-/** `${X:=default}` */
-function addDefaults(
-  word: Word,
-  add: (name: string, offset: number) => void,
-): void {
-  for (const part of partsOf(word)) {
-    if (part.kind === "parameter" && /^:?=/.test(part.operation)) {
-      add(part.name, part.span.start);
-    }
   }
 }
 

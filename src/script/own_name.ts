@@ -1,6 +1,6 @@
 import type { Edit } from "./cut.ts";
 import type { Script } from "./script.ts";
-import { everyCommand, partsOf, wordsOf } from "./walk.ts";
+import { everyPart } from "./walk.ts";
 import { shellQuote } from "./word_text.ts";
 
 /** The variable that holds the path of the user's script in a job. */
@@ -12,24 +12,18 @@ const variable = "MLXPSUB_SOURCE";
  */
 export function ownNameEdits({ source, commands }: Script): Edit[] {
   const edits: Edit[] = [];
-  for (const command of everyCommand(commands)) {
-    for (const word of wordsOf(command)) {
-      for (const part of partsOf(word)) {
-        if (part.kind !== "parameter") continue;
-        const { start, end } = part.span;
-        const written = source.text.slice(start, end);
-        const found = /^\$(\{?)(0|BASH_SOURCE(?:\[0\])?)(?![\w[])/.exec(
-          written,
-        );
-        if (found === null) continue;
-        const [all, brace] = found;
-        edits.push({
-          start,
-          end: start + all.length,
-          text: brace === "" ? `\${${variable}}` : `\${${variable}`,
-        });
-      }
-    }
+  for (const part of everyPart(commands)) {
+    if (part.kind !== "parameter") continue;
+    const { start, end } = part.span;
+    const written = source.text.slice(start, end);
+    const found = /^\$(\{?)(0|BASH_SOURCE(?:\[0\])?)(?![\w[])/.exec(written);
+    if (found === null) continue;
+    const [all, brace] = found;
+    edits.push({
+      start,
+      end: start + all.length,
+      text: brace === "" ? `\${${variable}}` : `\${${variable}`,
+    });
   }
   return edits;
 }

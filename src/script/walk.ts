@@ -49,30 +49,58 @@ export function onlyCommand(statement: Statement): Command | undefined {
 }
 
 /** Every command below a list, outer ones first; not those in substitutions. */
-export function* commandsIn(list: List): Generator<Command> {
-  for (const statement of list.statements) yield* commandsOf(statement);
+export function commandsIn(list: List): readonly Command[] {
+  let commands = inLists.get(list);
+  if (commands === undefined) {
+    commands = [];
+    for (const it of list.statements) addOwn(it, commands);
+    inLists.set(list, commands);
+  }
+  return commands;
 }
 
+/** A script is asked for by many, and may be long. */
+const inLists = new WeakMap<List, Command[]>();
+
 /** Every command of a statement, outer ones first. */
-export function* commandsOf(statement: Statement): Generator<Command> {
-  for (const pipeline of statement.pipelines) {
-    for (const command of pipeline.commands) yield* commandsFrom(command);
-  }
+export function commandsOf(statement: Statement): readonly Command[] {
+  const commands: Command[] = [];
+  addOwn(statement, commands);
+  return commands;
 }
 
 /** A command and every command within it, outer ones first. */
-export function* commandsFrom(command: Command): Generator<Command> {
-  yield command;
+export function commandsFrom(command: Command): readonly Command[] {
+  const commands: Command[] = [];
+  addFrom(command, commands);
+  return commands;
+}
+
+function addOwn({ pipelines }: Statement, all: Command[]): void {
+  for (const { commands } of pipelines) {
+    for (const command of commands) addFrom(command, all);
+  }
+}
+
+function addFrom(command: Command, all: Command[]): void {
+  all.push(command);
   if (command.kind === "simple") return;
-  if (command.kind === "function") return yield* commandsFrom(command.body);
-  if (command.kind === "coprocess") return yield* commandsFrom(command.command);
-  for (const body of bodiesOf(command)) yield* commandsIn(body);
+  if (command.kind === "function") addFrom(command.body, all);
+  else if (command.kind === "coprocess") addFrom(command.command, all);
+  else {
+    for (const body of bodiesOf(command)) {
+      for (const it of body.statements) addOwn(it, all);
+    }
+  }
 }
 
 /** The words of one command itself: not those of commands within it. */
 export function wordsOf(command: Command): Word[] {
   switch (command.kind) {
     case "simple":
+      if (command.assignments.length + command.redirects.length === 0) {
+        return command.words;
+      }
       return [
         ...command.assignments.flatMap((it) => [
           ...(it.index === undefined ? [] : [it.index]),
@@ -104,6 +132,7 @@ export function wordsOf(command: Command): Word[] {
 }
 
 function wordsOfRedirects(redirects: Redirect[]): Word[] {
+  if (redirects.length === 0) return [];
   return redirects.flatMap((it) => [
     it.target,
     ...(it.hereDocument === undefined
@@ -127,20 +156,67 @@ export function* partsOf(word: { parts: Part[] }): Generator<Part> {
  * The commands inside the substitutions of a word; not those in backquotes
  * with escapes, whose spans are of another text.
  */
-export function* substitutedCommands(word: Word): Generator<Command> {
-  for (const part of partsOf(word)) {
-    if (
-      (part.kind === "command" || part.kind === "process") &&
-      part.body !== undefined && !("code" in part)
-    ) yield* everyCommand(part.body);
-  }
+export function substitutedCommands(word: Word): Command[] {
+  const found: Inside = { commands: [], parts: [] };
+  addParts(word.parts, found);
+  return found.commands;
 }
 
 /** Every command below a list, those in substitutions too. */
-export function* everyCommand(list: List): Generator<Command> {
-  for (const command of commandsIn(list)) {
-    yield command;
-    for (const word of wordsOf(command)) yield* substitutedCommands(word);
+export function everyCommand(list: List): readonly Command[] {
+  return inside(list).commands;
+}
+
+/** The parts of all their words, inner ones too, but for plain text. */
+export function everyPart(list: List): readonly Part[] {
+  return inside(list).parts;
+}
+
+interface Inside {
+  commands: Command[];
+  parts: Part[];
+}
+
+const known = new WeakMap<List, Inside>();
+
+function inside(list: List): Inside {
+  let found = known.get(list);
+  if (found === undefined) {
+    found = { commands: [], parts: [] };
+    addList(list, found);
+    known.set(list, found);
+  }
+  return found;
+}
+
+function addList(list: List, found: Inside): void {
+  for (const { pipelines } of list.statements) {
+    for (const { commands } of pipelines) {
+      for (const command of commands) addCommand(command, found);
+    }
+  }
+}
+
+function addCommand(command: Command, found: Inside): void {
+  found.commands.push(command);
+  for (const { parts } of wordsOf(command)) addParts(parts, found);
+  if (command.kind === "simple") return;
+  if (command.kind === "function") addCommand(command.body, found);
+  else if (command.kind === "coprocess") addCommand(command.command, found);
+  else for (const body of bodiesOf(command)) addList(body, found);
+}
+
+function addParts(parts: Part[], found: Inside): void {
+  for (const part of parts) {
+    if (part.kind === "text") continue;
+    found.parts.push(part);
+    if (part.kind === "double") addParts(part.parts, found);
+    else if (part.kind === "parameter" || part.kind === "arithmetic") {
+      addParts(part.inner, found);
+    } else if (
+      (part.kind === "command" || part.kind === "process") &&
+      part.body !== undefined && !("code" in part)
+    ) addList(part.body, found);
   }
 }
 

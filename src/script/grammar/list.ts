@@ -4,6 +4,9 @@ import { parseCommand } from "./command.ts";
 import { skipToCommand } from "./line_end.ts";
 import type { ShellReader } from "./shell_reader.ts";
 
+/** Nobody adds to what was read, so that most of it can share this. */
+const none: never[] = [];
+
 /** Statements up to a closing keyword, `)`, `;;` or the end. */
 export function parseList(reader: ShellReader): List {
   reader.enter("commands");
@@ -42,7 +45,12 @@ function parseStatement(reader: ShellReader): Statement {
     pipeline = parsePipeline(reader);
     pipelines.push(pipeline);
   }
-  const { end } = pipeline.span;
+  // nodes of the same text share their span: there are many of them
+  const span = operators.length === 0 ? pipeline.span : {
+    start,
+    end: pipeline.span.end,
+  };
+  const { end } = span;
   const terminator = atCaseItemEnd(reader)
     ? ""
     : reader.take(";") ?? reader.take("&") ?? "";
@@ -52,9 +60,9 @@ function parseStatement(reader: ShellReader): Statement {
   ) reader.unexpected();
   return {
     kind: "statement",
-    span: { start, end },
+    span,
     pipelines,
-    operators,
+    operators: operators.length === 0 ? none : operators,
     terminator,
     end: terminator === "" ? end : reader.at,
   };
@@ -85,17 +93,27 @@ function parsePipeline(reader: ShellReader): Pipeline {
       pipes: [],
     };
   }
-  const commands = [parseCommand(reader)];
+  const first = parseCommand(reader);
+  const commands = [first];
   const pipes: Pipeline["pipes"] = [];
   for (;;) {
-    const span = reader.spanFrom(start);
+    const { at: end } = reader;
     reader.skipBlanks();
     const pipe = reader.looking("||")
       ? undefined
       : reader.take("|&") ?? reader.take("|");
     if (pipe === undefined) {
-      reader.at = span.end;
-      return { kind: "pipeline", span, negated, timed, commands, pipes };
+      reader.at = end;
+      return {
+        kind: "pipeline",
+        span: first.span.start === start && first.span.end === end
+          ? first.span
+          : { start, end },
+        negated,
+        timed,
+        commands,
+        pipes: pipes.length === 0 ? none : pipes,
+      };
     }
     pipes.push(pipe);
     skipToCommand(reader);

@@ -59,10 +59,17 @@ export function parseSimpleCommand(reader: ShellReader): SimpleCommand {
   return {
     kind: "simple",
     span: { start, end },
-    assignments,
-    words,
-    redirects,
+    assignments: trimmed(assignments),
+    words: trimmed(words),
+    redirects: trimmed(redirects),
   };
+}
+
+const none: never[] = [];
+
+/** Without the space that an array has in reserve: there are many of them. */
+function trimmed<Item>(items: Item[]): Item[] {
+  return items.length === 0 ? none : items.slice();
 }
 
 /** `a=choice(1,2)` and its like: bash takes no `(` there. */

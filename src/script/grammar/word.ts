@@ -11,7 +11,13 @@ export function parseWord(
   reader: ShellReader,
   extglob: "on" | "off" = reader.settings.extglob,
 ): Word | undefined {
-  const word = restOfWord(reader, reader.at, [], extglob);
+  const start = reader.at;
+  const first = parsePart(reader);
+  if (first === undefined && (extglob === "off" || !reader.looking("("))) {
+    return undefined;
+  }
+  const parts = first === undefined ? [] : [first];
+  const word = restOfWord(reader, start, parts, extglob);
   return word.parts.length === 0 ? undefined : word;
 }
 

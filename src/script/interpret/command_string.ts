@@ -1,3 +1,4 @@
+import { Layers } from "./layers.ts";
 import { parseShell } from "../parse_shell.ts";
 import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import type { SimpleCommand } from "../syntax.ts";
@@ -66,7 +67,7 @@ export function runCommandString(
   shell.depth++;
   shell.inSubshell(() => {
     const { state } = shell;
-    const exported = new Map<string, Variable>();
+    const exported = new Layers<Variable>();
     for (const [name, it] of visibleVariables(shell)) {
       if (it.flags.includes("x") && it.from === undefined) {
         exported.set(name, { ...it, flags: "x" });

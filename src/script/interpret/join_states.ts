@@ -1,3 +1,4 @@
+import { Layers } from "./layers.ts";
 import type { Shell } from "./shell.ts";
 import type { FileState, Scope, State, Status } from "./state.ts";
 import type { Trial, Undecided } from "./undecided.ts";
@@ -33,7 +34,7 @@ export function joined(
   const state = base.state;
   for (const { state: other } of others) {
     state.scopes.forEach((scope, level) =>
-      joinScope(scope, other.scopes[level] ?? new Map(), text, origin, shell)
+      joinScope(scope, other.scopes[level] ?? new Layers(), text, origin, shell)
     );
     if (other.directory !== state.directory) {
       state.directory = text(state.directory);
@@ -84,7 +85,7 @@ function joinScope(
   origin: Origin,
   shell: Shell,
 ): void {
-  for (const name of new Set([...scope.keys(), ...other.keys()])) {
+  for (const name of scope.namesToCompare(other)) {
     const one = scope.get(name);
     const two = other.get(name);
     if (

@@ -1,6 +1,7 @@
 /** Lists and pipelines: bash manual, 3.2.3 and 3.2.4. */
 import { lineOf } from "../../source.ts";
 import type { List, Pipeline, Statement } from "../syntax.ts";
+import { onlyCommand } from "../walk.ts";
 import { runCommand } from "./command.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
@@ -19,6 +20,7 @@ export function runList(list: List, shell: Shell): Jump | undefined {
   try {
     for (const [index, statement] of list.statements.entries()) {
       shell.started.set(list, index);
+      shell.allow(statement);
       let step: StatementStep | undefined;
       if (own !== undefined && shell.trials === 0) {
         step = {
@@ -31,7 +33,10 @@ export function runList(list: List, shell: Shell): Jump | undefined {
         };
         own.statements.push(step);
         shell.kept = step;
-        const holds = statementMayHoldRun(statement, shell);
+        // what the script itself defines stays where it is
+        const defines = own.parent === undefined &&
+          onlyCommand(statement)?.kind === "function";
+        const holds = !defines && statementMayHoldRun(statement, shell);
         shell.step = holds ? step : undefined;
         if (holds) step.before = shell.moment();
       } else shell.step = undefined;

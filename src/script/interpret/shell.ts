@@ -1,6 +1,6 @@
 import { type Diagnostic, type Place, warning } from "../../error.ts";
 import type { Span } from "../../source.ts";
-import type { List, SimpleCommand } from "../syntax.ts";
+import type { List, SimpleCommand, Statement } from "../syntax.ts";
 import { type Code, placeIn } from "./code.ts";
 import { LoopTooLong, Refusal, RunReached, ShellFault } from "./faults.ts";
 import type { Here } from "./here.ts";
@@ -36,7 +36,10 @@ export interface ShellSettings {
   maxRuns: number;
 }
 
-/** Simple commands, loop turns and expansions before it is called endless. */
+/**
+ * Simple commands, loop turns and expansions before it is called endless,
+ * beside those that each statement has by itself.
+ */
 const maxSteps = 400_000;
 /** Characters that a script may make. */
 const maxBytes = 64_000_000;
@@ -54,6 +57,7 @@ export class Shell {
   /** What is read now. */
   code: Code;
   steps = 0;
+  #mostSteps = maxSteps;
   bytes = 0;
   depth = 0;
   epoch = 0;
@@ -153,13 +157,25 @@ export class Shell {
       if (this.runs.length === loopLimit.runs) throw new LoopTooLong();
       this.loopLimit = undefined;
     }
-    if (this.steps > maxSteps) {
+    if (this.steps > this.#mostSteps) {
+      const turns = this.loops + this.calls.length > 0;
       throw new Refusal(
-        "Cannot tell which runs there are: the loop here does not end",
+        turns
+          ? "Cannot tell which runs there are: the loop here does not end"
+          : "Cannot follow the script: it does more than can be followed",
         this.place(span),
-        "Let the loop end, or write its turns out: for seed in 1 2 3",
+        turns
+          ? "Let the loop end, or write its turns out: for seed in 1 2 3"
+          : "Write less in one script",
       );
     }
+  }
+
+  /** A statement that is no part of a loop or function has steps of its own. */
+  allow(statement: Statement): void {
+    if (this.loops + this.calls.length + this.trials > 0) return;
+    const { start, end } = statement.span;
+    this.#mostSteps += 32 + (end - start);
   }
 
   /** Counts work on many things, or on many characters, as steps. */
@@ -270,13 +286,13 @@ export class Shell {
     this.epoch++;
     const { state } = this;
     return {
-      scopes: state.scopes.map((it) => new Map(it)),
+      scopes: state.scopes.map((it) => it.copy()),
       directory: state.directory,
       positional: state.positional,
       options: new Set(state.options),
       shopts: new Set(state.shopts),
-      functions: new Map(state.functions),
-      aliases: new Map(state.aliases),
+      functions: state.functions.copy(),
+      aliases: state.aliases.copy(),
     };
   }
 

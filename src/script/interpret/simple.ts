@@ -12,6 +12,7 @@ import { callFunction } from "./call_function.ts";
 import { expandText, expandWord } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
+import { Layers } from "./layers.ts";
 import { leave } from "./left.ts";
 import { plainText } from "./may_hold_run.ts";
 import { collecting, write } from "./output.ts";
@@ -57,7 +58,7 @@ function started(command: SimpleCommand, shell: Shell): Jump | undefined {
   const plain = plainText(first);
   const declares = plain !== undefined && isDeclaration(plain, shell);
   if (declares) {
-    fields.push(...declarationFields(command, shell));
+    for (const it of declarationFields(command, shell)) fields.push(it);
   } else {
     for (const word of command.words) {
       for (const text of expandWord(word, shell)) {
@@ -219,8 +220,8 @@ function withPrefix(
   what: "call" | "builtin" | "program",
   work: (scope: Scope) => Jump | undefined,
 ): Jump | undefined {
-  if (command.assignments.length === 0) return work(new Map());
-  const scope = new Map<string, Variable>();
+  if (command.assignments.length === 0) return work(new Layers());
+  const scope: Scope = new Layers();
   for (const it of command.assignments) {
     if (rawVariable(it.name, shell)?.flags.includes("r") === true) {
       // the command is started all the same

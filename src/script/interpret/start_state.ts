@@ -1,6 +1,7 @@
 import { schedulers } from "../../schedulers/registry.ts";
 import { type Descriptor, inputOf, unknownInput } from "./streams.ts";
 import type { Shell } from "./shell.ts";
+import { Layers } from "./layers.ts";
 import { type State, success } from "./state.ts";
 import { IndexedArray, type Variable } from "./variable.ts";
 
@@ -30,7 +31,7 @@ export function startState(shell: Shell): State {
   const { here, settings } = shell;
   return {
     scopes: [
-      new Map<string, Variable>([
+      new Layers<Variable>([
         ["IFS", plain(" \t\n")],
         ["OPTIND", plain("1")],
         ["OPTERR", plain("1")],
@@ -56,8 +57,8 @@ export function startState(shell: Shell): State {
         ]),
       ]),
     ],
-    functions: new Map(),
-    aliases: new Map(),
+    functions: new Layers(),
+    aliases: new Layers(),
     options: new Set(["hashall", "interactive-comments", "braceexpand"]),
     shopts: new Set([
       "checkwinsize",

@@ -1,5 +1,6 @@
 import type { Command } from "../syntax.ts";
 import type { Code } from "./code.ts";
+import type { Layers } from "./layers.ts";
 import type { Descriptor } from "./streams.ts";
 import type { Origin } from "./unknowns.ts";
 import type { Variable } from "./variable.ts";
@@ -33,14 +34,14 @@ export type FileState =
   | { kind: "unknown"; origin: Origin };
 
 /** Variables of one function call, or of the script. */
-export type Scope = Map<string, Variable>;
+export type Scope = Layers<Variable>;
 
 /** All that a subshell gets a copy of. */
 export interface State {
   /** The script's own first, the innermost function's last. */
   scopes: Scope[];
-  functions: Map<string, FunctionValue>;
-  aliases: Map<string, string>;
+  functions: Layers<FunctionValue>;
+  aliases: Layers<string>;
   /** Names of `set -o`. */
   options: Set<string>;
   /** Names of `shopt` that are on. */
@@ -72,9 +73,9 @@ export interface State {
 export function copyState(it: State): State {
   return {
     ...it,
-    scopes: it.scopes.map((scope) => new Map(scope)),
-    functions: new Map(it.functions),
-    aliases: new Map(it.aliases),
+    scopes: it.scopes.map((scope) => scope.copy()),
+    functions: it.functions.copy(),
+    aliases: it.aliases.copy(),
     options: new Set(it.options),
     shopts: new Set(it.shopts),
     directories: [...it.directories],

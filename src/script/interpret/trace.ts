@@ -9,7 +9,7 @@ import type {
   Word,
 } from "../syntax.ts";
 import type { Code } from "./code.ts";
-import type { FunctionValue, State } from "./state.ts";
+import type { State } from "./state.ts";
 import type { Unknowns } from "./unknowns.ts";
 import type { WrittenFile } from "./written_files.ts";
 
@@ -152,7 +152,7 @@ export interface Trace {
   /** How often each function was called, also where it was only tried out. */
   callCounts: ReadonlyMap<string, number>;
   /** As they are at the end. */
-  functions: ReadonlyMap<string, FunctionValue>;
+  functions: State["functions"];
   /** Variables of the environment that decided which runs there are. */
   decidedBy: Map<string, string | undefined>;
   /** Files that it writes anew, in order. */

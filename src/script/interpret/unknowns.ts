@@ -1,4 +1,5 @@
 import type { Place } from "../../error.ts";
+import { Refusal } from "./faults.ts";
 
 /** What makes a value one that is not known for the job. */
 export interface Origin {
@@ -8,7 +9,7 @@ export interface Origin {
   place?: Place;
   /** The variable of the environment that it is. */
   variable?: string;
-  /** It is of this moment, such as the time: never written out for the job. */
+  /** Of this moment or host, such as the time: never written out for the job. */
   passing?: "yes";
   /** How many words it is, is not known either. */
   many?: "yes";
@@ -72,7 +73,13 @@ export class Unknowns {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const number = this.#values.push(value) - 1;
-    if (number >= most) throw new RangeError("too many unknown values");
+    if (number >= most) {
+      throw new Refusal(
+        "Cannot follow the script: more values than can be told apart are known only in the job",
+        origin.place,
+        "Write less in one script",
+      );
+    }
     const text = String.fromCharCode(
       0xdc00 + (number >> 9),
       0xde00 + (number & 0x1ff),

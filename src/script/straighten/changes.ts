@@ -1,3 +1,4 @@
+import { Layers } from "../interpret/layers.ts";
 import type { Moment } from "../interpret/trace.ts";
 import type { Unknowns } from "../interpret/unknowns.ts";
 import {
@@ -39,8 +40,8 @@ export function changesBetween(
     });
   }
   after.scopes.forEach((scope, level) => {
-    const old = before.scopes[level] ?? new Map<string, Variable>();
-    for (const name of new Set([...scope.keys(), ...old.keys()])) {
+    const old = before.scopes[level] ?? new Layers<Variable>();
+    for (const name of scope.namesToCompare(old)) {
       const one = old.get(name);
       const two = scope.get(name);
       if (

@@ -32,6 +32,7 @@ import { overwrittenFiles } from "../../plan/overwritten.ts";
 import { unusedNames } from "../../plan/unused_names.ts";
 import { asItIs, type Relocation } from "../../plan/relocation.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
+import { jobCount } from "../../plan/sweep_plan.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import { distinct, type ScriptPart } from "../../plan/script_parts.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
@@ -69,6 +70,8 @@ export interface Plan {
   /** What is to be told of the script's own job array. */
   array?: string;
   settings: JobSettings;
+  /** Directives of the job that has a mail sent when all others have ended. */
+  mail?: string[];
   warnings: Diagnostic[];
   /** Its run commands, in order, and where the script starts. */
   sites: ExpandedSite[];
@@ -220,7 +223,7 @@ export async function makePlan(
     startDir,
     real: realPaths(),
   });
-  const { settings, diagnostics: unsent } = withMail(
+  const { settings, mail, diagnostics: unsent } = withMail(
     {
       scheduler,
       shebang: script.shebang,
@@ -234,7 +237,7 @@ export async function makePlan(
       ...(options.name === undefined ? {} : { name: options.name }),
       submission: options.array === true ? "one" : "each",
     },
-    runs.length,
+    jobCount(runs.length, options.pack),
     purpose === "submit" ? options.mail : undefined,
   );
   const refusals = [
@@ -252,6 +255,7 @@ export async function makePlan(
     ...(why === undefined ? {} : { why }),
     ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
     settings,
+    ...(mail === undefined ? {} : { mail }),
     warnings: distinct(diagnostics),
     sites: sites.flat(),
     startDir,

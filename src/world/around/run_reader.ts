@@ -1,4 +1,5 @@
 import type { ProgramOutput } from "../../script/interpret/here.ts";
+import { isFile } from "../system/files.ts";
 import { runProgram } from "../system/run_program.ts";
 import type { ReaderCall } from "./here.ts";
 
@@ -36,13 +37,5 @@ export async function runReader(
       return end.stdout.length > outputLimit
         ? undefined
         : { stdout: end.stdout, status: end.exitCode };
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

@@ -72,6 +72,11 @@ interface Part {
   settings: string;
 }
 
+/** From here, where it is below here. */
+function shorterPath(path: string, workDir: string): string {
+  return path.startsWith(`${workDir}/`) ? path.slice(workDir.length + 1) : path;
+}
+
 /** Prints one part, below its name where there are several; whether it is there. */
 function printPart(
   part: Part,
@@ -84,8 +89,11 @@ function printPart(
   if (parts.length > 1) {
     // a log may end within a line
     const apart = part === parts[0] ? "" : "\n";
-    const told = visible(settings === "" ? path : `${path}  ${settings}`);
-    terminal.print(`${apart}==> ${told} <==\n`);
+    const shown = terminal.resultsGoTo === "pipe"
+      ? path
+      : shorterPath(path, currentDirectory());
+    const told = settings === "" ? shown : `${shown}  ${settings}`;
+    terminal.print(`${apart}==> ${visible(told)} <==\n`);
   }
   printLog(path, terminal, tail === undefined ? 0 : lastLines(path, tail));
   return true;
