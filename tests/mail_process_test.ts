@@ -131,8 +131,11 @@ for (const family of families) {
     const resumed = await run("resume");
     assertEquals([resumed.code, resumed.stdout], [0, ""]);
     const status = await run("status", "--sweep", "last", "--json");
+    assertEquals(status.stderr.includes("sweeps:"), false, status.stderr);
     const { jobs } = JSON.parse(status.stdout);
     assertEquals(jobs.length, 3);
+    const whole = await run("status", "-q", "--sweep", `${jobs[2].sweep}`);
+    assertEquals(whole.stdout.split("\n").length, 4, whole.stderr);
     const cancelled = await run("cancel", "--all");
     assertEquals(
       [cancelled.code, cancelled.stdout.match(/cancelled/g)?.length],

@@ -1,3 +1,4 @@
+import { sweepToldOf } from "../plan/mail_job.ts";
 import { visible } from "../error.ts";
 import { wrapped } from "../display_width.ts";
 import { counted, inOneCell } from "../report/results.ts";
@@ -192,7 +193,7 @@ const namedSweeps = 3;
  * latest at the end; undefined where there are no two.
  */
 export function sweepsLine(rows: readonly StatusRow[]): string | undefined {
-  const sweeps = [...Map.groupBy(rows, (it) => it.sweep)]
+  const sweeps = [...Map.groupBy(rows, (it) => sweepToldOf(it.sweep))]
     .sort(([one], [other]) => one < other ? -1 : 1);
   if (sweeps.length < 2) return undefined;
   const named = sweeps.slice(-namedSweeps).map(([sweep, some]) => {
