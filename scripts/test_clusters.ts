@@ -24,6 +24,7 @@ const FILES = [
   "tests/clusters/hold_cases.ts",
   "tests/clusters/pack_cases.ts",
   "tests/clusters/snapshot_cases.ts",
+  "tests/clusters/question_cases.ts",
   "tests/clusters/killed_cases.ts",
   "tests/clusters/trouble_cases.ts",
 ];
