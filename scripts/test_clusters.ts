@@ -44,7 +44,11 @@ const parts: readonly Part[] = [
   {
     title: "slurm",
     name: "slurm",
-    files: [...FILES, "tests/clusters/slurm_cases.ts"],
+    files: [
+      ...FILES,
+      "tests/clusters/day_cases.ts",
+      "tests/clusters/slurm_cases.ts",
+    ],
   },
   {
     title: "slurm with accounting",
