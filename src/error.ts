@@ -211,6 +211,8 @@ const hidden =
  * or turns text as `\u202e`, tabs kept.
  */
 export function visible(text: string): string {
+  // most of what is shown is plain, and looked at faster so
+  if (/^[ -~\t]*$/.test(text)) return text;
   return text.replace(hidden, (char) => {
     if (char === "\n") return "\\n";
     const code = (char.codePointAt(0) ?? 0).toString(16);

@@ -101,9 +101,9 @@ function holdersOf(
   command: Command,
   statements: readonly Statement[],
 ): Exclude<Command, { kind: "simple" }>[] {
-  return statements.flatMap((it) => [...commandsOf(it)]).filter((it) =>
+  return statements.flatMap((it) => commandsOf(it)).filter((it) =>
     it.kind !== "simple"
-  ).filter((it) => [...commandsFrom(it)].includes(command));
+  ).filter((it) => commandsFrom(it).includes(command));
 }
 
 /** The lists that were entered. */
@@ -139,9 +139,7 @@ function whyNot(
       ? `nothing calls ${holder.name}`
       : undefined;
   }
-  const body = bodiesOf(holder).find((it) =>
-    [...commandsIn(it)].includes(command)
-  );
+  const body = bodiesOf(holder).find((it) => commandsIn(it).includes(command));
   if (body === undefined || reached.has(body)) return undefined;
   switch (holder.kind) {
     case "for":

@@ -12,12 +12,13 @@ import { names } from "./layout.ts";
 /** What a job has of its scheduler here. */
 type Facts = Pick<Scheduler, "scriptIsRead" | "jobIdVariable">;
 
+const jobDir = "$MLXPSUB_LOG_DIR";
+
 /** The line in the head of a job's script: may it begin, and how will it end. */
 export function headLine(sweep: string, scheduler: Facts): string {
-  const dir = "$MLXPSUB_LOG_DIR";
   return [
-    `${ownRun(sweep, scheduler, dir)} || { echo "${
-      saying(dir)
+    `${ownRun(sweep, scheduler, jobDir)} || { echo "${
+      saying(jobDir)
     }" >&2; exit 1; }`,
     endNote(sweep),
     endTrap,
@@ -26,7 +27,7 @@ export function headLine(sweep: string, scheduler: Facts): string {
 
 /** Whether a line of a job's script is one that `headLine()` makes. */
 export function isHeadLine(line: string): boolean {
-  return line.endsWith(`; ${endTrap}`);
+  return line.startsWith(`(cd "${jobDir}" `) && line.endsWith(endTrap);
 }
 
 /** The line of an array's script before it starts the script in `$log_dir`. */

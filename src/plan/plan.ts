@@ -242,7 +242,7 @@ export function hiddenFailures(
   search: RunSearch,
 ): Diagnostic[] {
   const { source, commands } = script;
-  const all = [...commandsIn(commands)];
+  const all = commandsIn(commands);
   const runs = runsOf(everyCommand(commands), source.text, search);
   const told = all.some((it) =>
     it.kind === "simple" && commandName(it, source.text) === "set" &&
@@ -256,7 +256,7 @@ export function hiddenFailures(
   );
   const pipelines = [commands, ...lists].flatMap((it) => it.statements)
     .flatMap((it) => it.pipelines);
-  const noted = runStatusEdit(script, runs);
+  let noted: ReturnType<typeof runStatusEdit> | undefined;
   return pipelines.flatMap(({ commands: parts }) => {
     const last = parts.at(-1);
     if (last === undefined || parts.length < 2) return [];
@@ -269,6 +269,7 @@ export function hiddenFailures(
     const alsoRuns = runsOf(commandsFrom(last), source.text, search).length > 0;
     if (run === undefined || alsoRuns) return [];
     const { text } = run.program.text;
+    noted ??= runStatusEdit(script, runs);
     const isNoted = noted(run).length > 0;
     return [warning(
       isNoted

@@ -1,13 +1,13 @@
 import { type Edit, readsTraces } from "../script/cut.ts";
 import type { RunCommand } from "../script/run_command.ts";
 import type { Script } from "../script/script.ts";
-import type { Command, List, Statement } from "../script/syntax.ts";
-import {
-  bodiesOf,
-  commandName,
-  commandsIn,
-  commandsOf,
-} from "../script/walk.ts";
+import type {
+  Command,
+  List,
+  SimpleCommand,
+  Statement,
+} from "../script/syntax.ts";
+import { bodiesOf, commandsIn, commandsOf } from "../script/walk.ts";
 
 /**
  * Tells what a job's script gets behind its run, so that the note of the job's end
@@ -21,12 +21,12 @@ export function runStatusEdit(
 ): (run: Pick<RunCommand, "command">) => Edit[] {
   if (hasOwnTraps(commands, text)) return () => [];
   const runs = new Set<Command>(allRuns.map((it) => it.command));
-  const functions = functionsIn(commands);
+  let functions: Map<string, List> | undefined;
   const sets = settings(commands, text);
   const holders = new Map<Command, number>();
   for (const [at, statement] of commands.statements.entries()) {
     for (const command of commandsOf(statement)) {
-      if (!holders.has(command)) holders.set(command, at);
+      if (runs.has(command)) holders.set(command, at);
     }
   }
   return ({ command }) => {
@@ -37,7 +37,7 @@ export function runStatusEdit(
         statement.pipelines.every((it) =>
           it.commands.some((one) => runs.has(one))
         ),
-      functions,
+      functions ??= functionsIn(commands),
       holders.get(command),
     );
     return levels === undefined ? [] : noteBehind(command, levels, sets, text);
@@ -88,7 +88,7 @@ function levelsTo(
   known?: number,
 ): Level[] | undefined {
   const index = known ??
-    list.statements.findIndex((it) => [...commandsOf(it)].includes(target));
+    list.statements.findIndex((it) => commandsOf(it).includes(target));
   const statement = list.statements[index];
   if (statement === undefined) return undefined;
   const { pipelines, operators, terminator } = statement;
@@ -128,13 +128,13 @@ function bodyWith(command: Command, target: Command): List | undefined {
     ? [command.condition]
     : [];
   return bodiesOf(command).find((it) =>
-    !tests.includes(it) && [...commandsIn(it)].includes(target)
+    !tests.includes(it) && commandsIn(it).includes(target)
   );
 }
 
 function functionsIn(list: List): Map<string, List> {
   return new Map(
-    [...commandsIn(list)].flatMap((it) => {
+    commandsIn(list).flatMap((it) => {
       if (it.kind !== "function" || it.body.kind === "simple") return [];
       if (it.body.kind === "function") return [];
       const [body] = bodiesOf(it.body);
@@ -173,7 +173,7 @@ function behind(statement: Statement, code: string, text: string): Edit {
   const lineStart = text.lastIndexOf("\n", statement.span.start - 1) + 1;
   const blanks = /^[ \t]*/.exec(text.slice(lineStart, statement.span.start));
   const rest = /^[ \t]*(?:#.*)?\n/.exec(text.slice(at));
-  const hasDocument = [...commandsOf(statement)].some((it) =>
+  const hasDocument = commandsOf(statement).some((it) =>
     it.kind !== "function" &&
     it.redirects.some((redirect) => redirect.hereDocument !== undefined)
   );
@@ -202,10 +202,21 @@ function settings(
   };
 }
 
+/** The same as by commandName(), without a text for each. */
+function isNamed(
+  { words: [first] }: SimpleCommand,
+  name: string,
+  text: string,
+): boolean {
+  return first !== undefined &&
+    first.span.end - first.span.start === name.length &&
+    text.startsWith(name, first.span.start);
+}
+
 /** The words of all commands of a name, as written. */
 function words(list: List, text: string, name: string): string[] {
-  return [...commandsIn(list)].flatMap((it) =>
-    it.kind === "simple" && commandName(it, text) === name
+  return commandsIn(list).flatMap((it) =>
+    it.kind === "simple" && isNamed(it, name, text)
       ? it.words.map(({ span }) => text.slice(span.start, span.end))
       : []
   );

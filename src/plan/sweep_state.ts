@@ -107,8 +107,14 @@ export function applyEvent(
   it: SweepEvent,
   writer: LogHead,
 ): void {
-  const of = (jobs: readonly number[]): Standing[] =>
-    jobs.flatMap((at) => state.jobs[at] ?? []);
+  const of = (jobs: readonly number[]): Standing[] => {
+    const found: Standing[] = [];
+    for (const at of jobs) {
+      const job = state.jobs[at];
+      if (job !== undefined) found.push(job);
+    }
+    return found;
+  };
   state.closed = "no";
   switch (it.event) {
     case "plan":

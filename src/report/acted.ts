@@ -38,9 +38,28 @@ export function actedAsTable(rows: readonly ActedOn[], view: View): string {
   ].join("\n");
 }
 
-/** What is to be removed, and why, as a table for a terminal. */
+/** A path that may be removed, and why. */
+export interface Removal {
+  path: string;
+  what: string;
+}
+
+/** Paths → the document of `--json`; `gone` are those that were removed. */
+export function removalsAsJson<Item extends Removal>(
+  items: readonly Item[],
+  gone: ReadonlySet<Item>,
+): string {
+  const entries = items.map((it) => ({
+    path: it.path,
+    why: it.what,
+    removed: gone.has(it),
+  }));
+  return JSON.stringify({ entries }, undefined, 2) + "\n";
+}
+
+/** The same as a table for a terminal. */
 export function removalsAsTable(
-  items: readonly { path: string; what: string }[],
+  items: readonly Removal[],
   view: View,
 ): string {
   if (items.length === 0) return "";

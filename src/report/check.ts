@@ -1,6 +1,7 @@
 import { type Diagnostic, formatDiagnostics, visible } from "../error.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { wrapped } from "../display_width.ts";
+import { positionAt } from "../source.ts";
 import { type View, wholeView } from "../view.ts";
 
 const indent = "    ";
@@ -41,4 +42,34 @@ export function checkReport(
 
 function indented(text: string): string[] {
   return text.split("\n").filter((it) => it !== "").map((it) => indent + it);
+}
+
+/** The same → the document of `--json`, with a final newline. */
+export function checkJson(
+  checks: readonly SchedulerCheck[],
+  findings: readonly Diagnostic[],
+): string {
+  const document = {
+    schedulers: checks.map(({ scheduler, written, lines, findings }) => ({
+      scheduler: scheduler.name,
+      directives: written,
+      head: lines,
+      findings: findings.map(findingKeys),
+    })),
+    findings: findings.map(findingKeys),
+  };
+  return JSON.stringify(document, undefined, 2) + "\n";
+}
+
+function findingKeys({ severity, message, hint, place }: Diagnostic) {
+  const at = place === undefined
+    ? undefined
+    : positionAt(place.source.text, place.span.start);
+  return {
+    severity,
+    message,
+    hint: hint ?? null,
+    line: at?.line ?? null,
+    column: at?.column ?? null,
+  };
 }

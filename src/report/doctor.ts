@@ -36,3 +36,14 @@ export function doctorText(
     ].join("\n")
   ).join("");
 }
+
+/** The same → the document of `--json`, with a final newline. */
+export function doctorJson(all: readonly Examined[]): string {
+  const examined = all.map(({ name, value, advice, blocks }) => ({
+    name,
+    value,
+    hint: advice ?? null,
+    blocks: blocks === "yes",
+  }));
+  return JSON.stringify({ examined }, undefined, 2) + "\n";
+}

@@ -1,5 +1,6 @@
 import { wrapped } from "../display_width.ts";
 import { visible } from "../error.ts";
+import { endTrap } from "../plan/end_note.ts";
 import { pathIn } from "../plan/layout.ts";
 import { isHeadLine } from "../plan/own_directory.ts";
 import type { ScriptEvaluation } from "../plan/script_evaluation.ts";
@@ -18,7 +19,7 @@ export function shownScript(
   return script.trimEnd().split("\n").flatMap((line) => {
     if (columns < Infinity && isHeadLine(line)) {
       return [
-        `${indent}trap '…' EXIT    # mlxpsub's own: notes how the job ends`,
+        `${indent}…; ${endTrap}    # mlxpsub's own, it notes the job's end`,
       ];
     }
     const [blanks = ""] = /^\s*/.exec(line) ?? [];

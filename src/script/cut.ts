@@ -32,20 +32,20 @@ export function cutOtherRuns(
     cutter.list({ ...list, statements: [statement] }, "may become empty");
     return cutter.edits;
   };
-  const without = list.statements.map((it) => cut(it, undefined));
-  const holders = new Map<Command, { at: number; statement: Statement }>();
-  for (const [at, statement] of list.statements.entries()) {
-    for (const command of commandsOf(statement)) {
-      if (all.has(command)) holders.set(command, { at, statement });
+  const without: { statement: Statement; edits: Edit[] }[] = [];
+  const holders = new Map<Command, Statement>();
+  for (const statement of list.statements) {
+    const held = commandsOf(statement).filter((it) => all.has(it));
+    for (const command of held) holders.set(command, statement);
+    if (held.length > 0) {
+      without.push({ statement, edits: cut(statement, undefined) });
     }
   }
   return (kept) => {
     const holder = kept && holders.get(kept.command);
     const all: Edit[] = [];
-    for (const [at, edits] of without.entries()) {
-      const own = at === holder?.at
-        ? cut(holder.statement, kept?.command)
-        : edits;
+    for (const { statement, edits } of without) {
+      const own = statement === holder ? cut(statement, kept?.command) : edits;
       for (const edit of own) addEdit(edit, all);
     }
     return all;
@@ -116,7 +116,7 @@ class Cutter {
   private withinCompound(command: Command): void {
     if (command.kind !== "subshell" && command.kind !== "group") return;
     this.list(command.body, "needs a command");
-    if ([...commandsFrom(command)].some((it) => it === this.kept)) return;
+    if (commandsFrom(command).some((it) => it === this.kept)) return;
     for (const redirect of command.redirects) {
       if (/>/.test(redirect.operator)) {
         this.removeRedirect(redirect.span);
@@ -212,7 +212,7 @@ function plainText(word: Word): string | undefined {
 }
 
 function commandsOfPipeline(pipeline: Pipeline): Command[] {
-  return pipeline.commands.flatMap((it) => [...commandsFrom(it)]);
+  return pipeline.commands.flatMap((it) => commandsFrom(it));
 }
 
 /** The text with edits made; they may not overlap, but may lie within others. */

@@ -49,24 +49,49 @@ export function onlyCommand(statement: Statement): Command | undefined {
 }
 
 /** Every command below a list, outer ones first; not those in substitutions. */
-export function* commandsIn(list: List): Generator<Command> {
-  for (const statement of list.statements) yield* commandsOf(statement);
+export function commandsIn(list: List): readonly Command[] {
+  let commands = inLists.get(list);
+  if (commands === undefined) {
+    commands = [];
+    for (const it of list.statements) addOwn(it, commands);
+    inLists.set(list, commands);
+  }
+  return commands;
 }
 
+/** A script is asked for by many, and may be long. */
+const inLists = new WeakMap<List, Command[]>();
+
 /** Every command of a statement, outer ones first. */
-export function* commandsOf(statement: Statement): Generator<Command> {
-  for (const pipeline of statement.pipelines) {
-    for (const command of pipeline.commands) yield* commandsFrom(command);
-  }
+export function commandsOf(statement: Statement): readonly Command[] {
+  const commands: Command[] = [];
+  addOwn(statement, commands);
+  return commands;
 }
 
 /** A command and every command within it, outer ones first. */
-export function* commandsFrom(command: Command): Generator<Command> {
-  yield command;
+export function commandsFrom(command: Command): readonly Command[] {
+  const commands: Command[] = [];
+  addFrom(command, commands);
+  return commands;
+}
+
+function addOwn({ pipelines }: Statement, all: Command[]): void {
+  for (const { commands } of pipelines) {
+    for (const command of commands) addFrom(command, all);
+  }
+}
+
+function addFrom(command: Command, all: Command[]): void {
+  all.push(command);
   if (command.kind === "simple") return;
-  if (command.kind === "function") return yield* commandsFrom(command.body);
-  if (command.kind === "coprocess") return yield* commandsFrom(command.command);
-  for (const body of bodiesOf(command)) yield* commandsIn(body);
+  if (command.kind === "function") addFrom(command.body, all);
+  else if (command.kind === "coprocess") addFrom(command.command, all);
+  else {
+    for (const body of bodiesOf(command)) {
+      for (const it of body.statements) addOwn(it, all);
+    }
+  }
 }
 
 /** The words of one command itself: not those of commands within it. */
@@ -152,7 +177,6 @@ interface Inside {
   parts: Part[];
 }
 
-/** A script is asked for by many, and may be long. */
 const known = new WeakMap<List, Inside>();
 
 function inside(list: List): Inside {

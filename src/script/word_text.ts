@@ -1,3 +1,4 @@
+import type { Span } from "../source.ts";
 import type { Part, Word } from "./syntax.ts";
 import { expandBraces } from "./interpret/text/brace.ts";
 import {
@@ -45,6 +46,11 @@ export interface Atom {
  * ShellSyntaxError where they are more than anybody can want.
  */
 export function wordTexts(word: Word, source: string): WordText[] {
+  const [only] = word.parts;
+  if (
+    word.parts.length === 1 && only?.kind === "text" &&
+    !/[{~]/.test(only.text)
+  ) return [plainTextOf(only.text, word.span)];
   const expansions: ShellExpansion[] = [];
   const atoms: Atom[] = [];
   try {
@@ -66,6 +72,13 @@ export function wordTexts(word: Word, source: string): WordText[] {
       word.span,
     );
   }
+}
+
+function plainTextOf(text: string, { start, end }: Span): WordText {
+  const offsets: number[] = [];
+  for (let at = 0; at < text.length; at++) offsets.push(start + at);
+  offsets.push(end);
+  return { text, offsets, expansions: [] };
 }
 
 /** The text with each expansion as it was written. */

@@ -213,9 +213,13 @@ export function ctimeUtc(text: string): number | undefined {
 export function known<Fields extends object>(
   fields: Fields,
 ): Known<Fields> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Known<Fields>;
+  // one at a time, for there may be hundreds of thousands
+  const found: Partial<Fields> = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined) found[key] = value;
+  }
+  return found as unknown as Known<Fields>;
 }
 
 /** Keys that may be undefined may be left out instead. */

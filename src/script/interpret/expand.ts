@@ -59,7 +59,7 @@ export function expandWord(word: Word, shell: Shell): string[] {
       const split = fieldsOf(segment, shell);
       shell.tickFor(split.length, "thing");
       for (const field of split) {
-        fields.push(...pathnames(field, word, shell));
+        for (const it of pathnames(field, word, shell)) fields.push(it);
       }
     }
   }
@@ -169,7 +169,7 @@ export function expandPieces(
         const inner = expandPieces(part.parts, "quoted", shell, "no tilde");
         if (part.parts.length === 0) pieces.push(quoted(""));
         // `"$@"` of nothing is nothing, but `""$@""` is an empty word
-        else pieces.push(...inner);
+        else for (const it of inner) pieces.push(it);
         break;
       }
       case "parameter":

@@ -104,6 +104,9 @@ export function defaulted(
         variableOf(syntax.name, shell),
         shell,
       );
+      if (syntax.indirect === "yes") {
+        throw new ShellFault(`${syntax.name}: invalid variable name`, "line");
+      }
       if (!isName(syntax.name)) {
         throw new ShellFault(
           `$${syntax.name}: cannot assign in this way`,

@@ -90,6 +90,13 @@ export function parameterOf(
     return { kind: "one", text: scalarOf(raw.value) };
   }
   const pointer = named(name, subscript, part, shell);
+  if (
+    pointer.kind === "all" && pointer.values.length === 0 &&
+    variableOf(name, shell) !== undefined
+  ) {
+    // an array without elements points nowhere
+    return { kind: "one", text: undefined };
+  }
   const target = pointer.kind === "one"
     ? pointer.text
     : pointer.values.join(" ");

@@ -58,7 +58,7 @@ function started(command: SimpleCommand, shell: Shell): Jump | undefined {
   const plain = plainText(first);
   const declares = plain !== undefined && isDeclaration(plain, shell);
   if (declares) {
-    fields.push(...declarationFields(command, shell));
+    for (const it of declarationFields(command, shell)) fields.push(it);
   } else {
     for (const word of command.words) {
       for (const text of expandWord(word, shell)) {

@@ -54,7 +54,7 @@ export class IndexedArray {
       if (text !== undefined) all.push([index, text]);
     });
     if (this.#sparse !== undefined) {
-      all.push(...this.#sparse);
+      for (const it of this.#sparse) all.push(it);
       all.sort(([a], [b]) => a - b);
     }
     return all;

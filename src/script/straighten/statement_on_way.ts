@@ -284,7 +284,7 @@ function addTurn(event: LoopStep, frame: Frame, script: StraightScript): void {
         value === undefined ? "where read" : "always",
       );
     }
-    script.pieces.push(...body);
+    for (const it of body) script.pieces.push(it);
     return;
   }
   // a loop of this one turn, for what leaves it
@@ -293,7 +293,7 @@ function addTurn(event: LoopStep, frame: Frame, script: StraightScript): void {
       ? "while :; do"
       : `for ${variable} in ${value}; do`,
   );
-  script.pieces.push(...body);
+  for (const it of body) script.pieces.push(it);
   if (variable === undefined || value === undefined) script.code("break");
   script.close("done");
 }

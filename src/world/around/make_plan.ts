@@ -177,6 +177,7 @@ export async function makePlan(
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(moved),
     moved,
+    said: new Set(),
     // the index is no longer that of the array which the jobs are submitted as
     ownIndex: tasks.length > 0 && options.array === true ? "yes" : "no",
     ...launchExport(scheduler, directives),
@@ -334,6 +335,7 @@ interface ProgramsAround {
   random(): number;
   files: ConfigFiles;
   moved: Relocation;
+  said: Set<string>;
   /** Whether the script's own job array sets the index in each job. */
   ownIndex: "yes" | "no";
   /** What the submission hands to launchers in the job. */
@@ -363,7 +365,13 @@ function expandAll(
       ),
       script: script.source.text,
     }, around.files);
-    diagnostics.push(...facts.diagnostics.map(inUserScript));
+    for (const it of facts.diagnostics) {
+      // of several commands with one program the first tells it
+      if (around.said.has(it.message)) continue;
+      around.said.add(it.message);
+      const place = { source: script.source, span: sweep.site.span };
+      diagnostics.push(inUserScript({ place, ...it }));
+    }
     if (missing !== undefined && place.inContainer === undefined) {
       diagnostics.push(inUserScript(warning(
         `"${missing}" is not there now`,

@@ -85,6 +85,12 @@ function explain(
         : `Check the path, or write mlxpsub ${command}`,
     };
   }
+  if (cause instanceof Deno.errors.NotADirectory) {
+    return {
+      state: "a part of its path is no directory",
+      hint: "Check the path; it is taken from the current directory",
+    };
+  }
   if (cause instanceof Deno.errors.IsADirectory) {
     return { state: "it is a directory", hint: "Name the script in it" };
   }

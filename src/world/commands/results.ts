@@ -217,7 +217,11 @@ function writePage(path: string, text: string): void {
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
     throw new Failure(
-      [error(`Cannot write "${path}": ${reasonOf(cause)}`)],
+      [error(
+        `Cannot write "${path}": ${reasonOf(cause)}`,
+        undefined,
+        "Name a file in a directory that is there and can be written to",
+      )],
       exitCodes.world,
     );
   }

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "@std/path/posix";
 import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
+import { logDirOf } from "../../plan/layout.ts";
 import { isMailSweep, sweepToldOf } from "../../plan/mail_job.ts";
 import { type Submission, submissionsOf } from "../../plan/submission.ts";
 import type { SweepState, SweepView } from "../../plan/sweep_state.ts";
@@ -93,11 +94,12 @@ export function readLogDirectory(parent: string): LogDirectory {
   const there = new Set(numbers);
   const { views, broken } = readSweeps(parent);
   const logged = new Map<string, Submission>();
+  const inParent = logDirOf(parent, 0).slice(0, -1);
   // of two that had the same number, one after the other, the later one has it
   for (const view of views) {
     for (const job of submissionsOf(view)) {
       const name = String(job.logId);
-      if (there.has(name) && dirname(job.logDir) === parent) {
+      if (there.has(name) && job.logDir === `${inParent}${name}`) {
         logged.set(name, job);
       }
     }

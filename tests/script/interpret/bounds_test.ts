@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { cpuTime } from "../../cpu_time.ts";
 import type { Here } from "../../../src/script/interpret/here.ts";
 import { runScript } from "../../../src/script/interpret/run_script.ts";
 import { parseScript } from "../../../src/script/script.ts";
@@ -90,3 +91,47 @@ for (const [name, text] of laden) {
     );
   });
 }
+
+const long: [name: string, line: (at: number) => string][] = [
+  ["variables that are read", (at) => `v${at}=${at}\necho "$v${at}"\n`],
+  ["functions that are called", (at) => `f${at}() { echo $1; }\nf${at} x\n`],
+  ["choices of the job", () => "if [ -f $X ]; then echo a; fi\n"],
+  ["here-documents", () => "cat > x.txt <<EOF\n$HOME\nEOF\n"],
+];
+
+for (const [name, line] of long) {
+  Deno.test(`scripts of ${name} take time in proportion to their length`, () => {
+    const time = (count: number): number => {
+      const text = Array.from({ length: count }, (_, at) => line(at)).join("") +
+        "python main.py\n";
+      const parsed = parseScript({ name: "script.sh", text }, []);
+      if (!parsed.ok) throw new Error("the script is wrong");
+      const { script } = parsed;
+      const search = { launchers: [], environment: here.environment };
+      return cpuTime(() => assert(traceOf(script, search, 10, here).ok));
+    };
+    time(500);
+    const one = time(1500);
+    // with the square of the length it would be 16 times as much
+    assert(time(6000) < 9 * one + 50);
+  });
+}
+
+Deno.test("a long script without a loop is not called an endless loop", () => {
+  assertEquals(
+    runScript("true a b c\n".repeat(150_000) + "echo end", here).stdout,
+    "end\n",
+  );
+});
+
+Deno.test("more unknown values than can be told apart are refused", () => {
+  const text = `echo "${"$X ".repeat(300_000)}"`;
+  const parsed = parseScript({ name: "script.sh", text }, []);
+  if (!parsed.ok) throw new Error("the script is wrong");
+  const search = { launchers: [], environment: here.environment };
+  const traced = traceOf(parsed.script, search, 10, here);
+  assertEquals(
+    traced.ok ? "followed" : traced.diagnostic.message,
+    "Cannot follow the script: more values than can be told apart are known only in the job",
+  );
+});

@@ -27,6 +27,9 @@ const rows: [name: string, code: string, stdout: string, status?: number][] = [
   ["the length of the number of arguments", "set -- a b c d e f g h i j\necho ${##} ${#}\n", "2 10\n"],
   ["the last argument of the command before", "echo a b\necho $_\n: c\necho $_\n", "a b\nb\nc\n"],
   ["the line of a test and of arithmetic", "\n[[ $LINENO = 2 ]] && echo two\n((x = LINENO))\necho $x\n", "two\n3\n"],
+  ["an indirection with an operator through an array without elements", 'r=()\necho "[${!r[@]:-w}]" "[${!r[*]+w}]" "[${!r[@]#a}]"\n', "[w] [] []\n"],
+  ["a default that is assigned through what points nowhere", 'r=()\necho ${!r:=w}; echo a\necho $?\n', "1\n"],
+  ["a default through an array that points", 'a=; r=(a)\necho "[${!r[@]:-w}]" "[${!r[@]-w}]" "[${!r[*]:+w}]" ${!r[0]:=v} $a\n', "[w] [] [] v v\n"],
   ["single quotes in an index of a key", "declare -A a\na['x y']=1\nunset -v 'a[x y]'\necho ${#a[@]}\n", "0\n"],
 ];
 

@@ -55,7 +55,8 @@ hint: Name the script in it
     );
     assertEquals(
       reportFor("file/x", directory),
-      `mlxpsub: error: Cannot read script "file/x": not a directory
+      `mlxpsub: error: Cannot read script "file/x": a part of its path is no directory
+hint: Check the path; it is taken from the current directory
 `,
     );
   }));

@@ -120,7 +120,9 @@ class Expander<T extends BraceItem> {
       const isBorder = at === inner.length ||
         isSyntax(item, ",") && level === 0;
       if (!isBorder) continue;
-      words.push(...this.expand(inner.slice(start, at), depth + 1));
+      for (const word of this.expand(inner.slice(start, at), depth + 1)) {
+        words.push(word);
+      }
       if (words.length > maxWords) throw tooManyWords();
       start = at + 1;
     }

@@ -60,7 +60,7 @@ complete -c mlxpsub -n '__fish_seen_subcommand_from clean' -a '(__fish_complete_
 complete -c mlxpsub -n '__fish_seen_subcommand_from check' -F
 complete -c mlxpsub -n '__fish_seen_subcommand_from completions' -a 'bash zsh fish'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from cancel release resume resubmit clean' -l dry-run -s n -d 'Show what would be done; touch nothing'
-complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status results show cancel release resume resubmit' -l json -d 'Print one JSON document on standard output'
+complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status results show cancel release resume resubmit clean check doctor' -l json -d 'Print one JSON document on standard output'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l skip-done -d 'Leave out settings that have a completed, running or queued job in the log directory'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from check' -l scheduler -xa 'slurm oar torque sge lsf moab flux' -d 'One of slurm, oar, torque, sge, lsf, moab, flux; default: the one found here'
 complete -c mlxpsub -n '__mlxpsub_submits; or __fish_seen_subcommand_from status wait results logs show cancel release resume resubmit clean check' -l log-dir -x -a '(__fish_complete_directories)' -d 'Where the numbered log directories are; default: logs, or as MLXP is told on submit'

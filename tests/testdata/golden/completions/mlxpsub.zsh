@@ -247,6 +247,7 @@ _mlxpsub() {
     clean) _arguments -S : \
   '--dry-run[Show what would be done; touch nothing]' \
   '-n[Show what would be done; touch nothing]' \
+  '--json[Print one JSON document on standard output]' \
   '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
@@ -259,6 +260,7 @@ _mlxpsub() {
   '-V[Show the version]' \
   '*:directory:_files -/' ;;
     check) _arguments -S : \
+  '--json[Print one JSON document on standard output]' \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
   '--scheduler[One of slurm, oar, torque, sge, lsf, moab, flux; default\: the one found here]:NAME:(slurm oar torque sge lsf moab flux)' \
   '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
@@ -292,6 +294,7 @@ _mlxpsub() {
   '-V[Show the version]' \
   '*:script:_files' ;;
     doctor) _arguments -S : \
+  '--json[Print one JSON document on standard output]' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
