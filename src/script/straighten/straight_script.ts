@@ -147,5 +147,6 @@ export class StraightScript {
 
 /** Whether an effect is a wait for a process in the background, `wait $!`. */
 export function waitsForProcess(effect: string): boolean {
-  return /^wait\u0000/.test(effect) && /[\u0000\s]\$!/.test(effect);
+  const [kind, ...words] = effect.split("\u0000");
+  return kind === "wait" && words.some((it) => /(^|\s)\$!/.test(it));
 }
