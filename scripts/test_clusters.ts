@@ -24,6 +24,7 @@ const FILES = [
   "tests/clusters/hold_cases.ts",
   "tests/clusters/pack_cases.ts",
   "tests/clusters/snapshot_cases.ts",
+  "tests/clusters/question_cases.ts",
   "tests/clusters/killed_cases.ts",
   "tests/clusters/trouble_cases.ts",
 ];
@@ -43,7 +44,11 @@ const parts: readonly Part[] = [
   {
     title: "slurm",
     name: "slurm",
-    files: [...FILES, "tests/clusters/slurm_cases.ts"],
+    files: [
+      ...FILES,
+      "tests/clusters/day_cases.ts",
+      "tests/clusters/slurm_cases.ts",
+    ],
   },
   {
     title: "slurm with accounting",

@@ -48,21 +48,21 @@ Deno.test("mlxpsub logs prints several jobs, both streams, and the last lines", 
   Deno.writeTextFileSync(`${logs}/2/log.stdout`, "\n\nx\n");
   assertEquals(
     (await life.run("logs", "1", "2", "--tail", "2")).stdout,
-    `==> ${logs}/1/log.stdout <==
+    `==> ${logs}/1/log.stdout  model=vit seed=1 <==
 line 39998
 line 39999
 
-==> ${logs}/2/log.stdout <==
+==> ${logs}/2/log.stdout  model=vit seed=2 <==
 
 x
 `,
   );
   assertEquals(
     (await life.run("logs", "1", "--both", "--tail=1")).stdout,
-    `==> ${logs}/1/log.stdout <==
+    `==> ${logs}/1/log.stdout  model=vit seed=1 <==
 line 39999
 
-==> ${logs}/1/log.stderr <==
+==> ${logs}/1/log.stderr  model=vit seed=1 <==
 no end`,
   );
   const most = await life.run("logs", "1", "--tail", "39999");
@@ -73,7 +73,7 @@ no end`,
   const range = await life.run("logs", "2-3");
   assertEquals([range.code, range.stdout, range.stderr], [
     1,
-    `==> ${logs}/2/log.stdout <==\n\n\nx\n`,
+    `==> ${logs}/2/log.stdout  model=vit seed=2 <==\n\n\nx\n`,
     `mlxpsub: error: Cannot print "${logs}/3/log.stdout": it is not there yet
 hint: See mlxpsub status ${logs}/3
 `,
@@ -100,7 +100,7 @@ for (const family of families) {
     const { code, stdout, stderr } = await life.run("logs", "1", "2");
     assertEquals([code, stdout, stderr], [
       0,
-      `==> ${logs}/1/log.stdout <==\n\n==> ${logs}/2/log.stdout <==\n`,
+      `==> ${logs}/1/log.stdout  model=vit seed=1 <==\n\n==> ${logs}/2/log.stdout  model=vit seed=2 <==\n`,
       `job 1 is FAILED and printed nothing; see mlxpsub logs ${logs}/1 --stderr\n`,
     ]);
   });

@@ -179,6 +179,33 @@ ${summary}`,
   assertEquals(other, "2 jobs for this machine; nothing was submitted");
 });
 
+Deno.test("--skip-done tells no other set-up lines where two lines of a script make the same job", async () => {
+  using project = new Project({
+    "bin/python": "#!/bin/sh\nexit 0\n",
+    "main.py": "",
+    "script.sh": `#!/bin/bash
+ulimit -S -c 0
+python main.py --x 1
+ulimit -S -c 1
+python main.py --x 1
+`,
+  });
+  Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
+  const call = (...args: string[]) =>
+    mlxpsub(["script.sh", "--local", ...args], {
+      cwd: project.dir,
+      env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
+    });
+  assertEquals((await call()).code, 0);
+  const { stderr } = await call("--skip-done", "-n");
+  assertEquals(stderr.includes("set-up"), false, stderr);
+  assertEquals(
+    stderr.includes("2 jobs: 2 completed; 2 left out"),
+    true,
+    stderr,
+  );
+});
+
 Deno.test("--skip-done reads the scripts of jobs that mlxpsub 0.1.0 submitted", async () => {
   using project = new Project({
     "bin/python": goodForOne,

@@ -74,7 +74,8 @@ export function primaryFaults(
   call: ProgramCall,
 ): Diagnostic[] {
   const { list } = call.files;
-  if (known === "part" && says(name)) return [];
+  const isThere = main === "" || list(main) !== undefined;
+  if (known === "part" && isThere && says(name)) return [];
   const there = directories.flatMap((it) => list(it) ?? [])
     .filter((it) => it.endsWith(".yaml")).map((it) => it.slice(0, -5));
   const message =
@@ -86,10 +87,12 @@ export function primaryFaults(
     : `Mend ${
       flags.name === undefined ? "config_name" : "--config-name"
     }: there are ${there.sort().slice(0, 8).join(", ")}`;
-  const isHere = main === "" || list(main) !== undefined ||
-    main.startsWith(`${dirname(place.file)}/`);
+  // one elsewhere may be on the machine of the job, or in its container
+  const isOurs = isThere
+    ? known === "whole"
+    : main.startsWith(`${dirname(place.file)}/`);
   return [
-    known === "whole" && isHere
+    isOurs
       ? absent(message, name, hint, call)
       : warning(message, undefined, hint),
   ];

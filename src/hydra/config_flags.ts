@@ -6,6 +6,8 @@ export interface ConfigFlags {
   multirun?: true;
   /** A flag with which Hydra prints something and starts no run. */
   shows?: string;
+  /** `--run`, as it is written. */
+  run?: string;
 }
 
 /** The flags among a program's words, and its other words. */
@@ -139,6 +141,8 @@ export function splitWords(words: readonly string[]): SplitWords {
   const shows = (["version", "help", "cfg", "info", "install"] as const)
     .map((it) => given.get(it)).find((it) => it !== undefined);
   if (shows !== undefined) flags.shows = shows;
+  const run = given.get("run");
+  if (run !== undefined) flags.run = run;
   const refused = found.refused ?? clashOf(given);
   return {
     flags,

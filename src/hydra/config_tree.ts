@@ -192,9 +192,9 @@ function remove(
 /** What cannot be compared does not differ. */
 function differs(there: unknown, wanted: unknown): boolean {
   if (
-    typeof there === "object" || typeof wanted === "object" ||
-    isInterpolation(there) || wanted === untold
+    typeof wanted === "object" || isInterpolation(there) || wanted === untold
   ) return false;
+  if (typeof there === "object") return true;
   return Number(there) === Number(wanted) ? false : there !== wanted;
 }
 

@@ -152,14 +152,14 @@ export function readProgramConfig(
   const sweeps = flags.multirun === true || given.sweeps || mode ||
     params.length > 0;
   if (sweeps) diagnostics.push(...refuseSweeper(composition));
-  if (
-    read && flags.shows !== undefined && flags.shows !== "--version" &&
-    given.sweeps
-  ) {
+  const single = flags.shows ?? flags.run;
+  if (read && single !== undefined && single !== "--version" && given.sweeps) {
     diagnostics.push(error(
-      `Cannot sweep with ${flags.shows}: Hydra starts no run then`,
+      `Cannot sweep with ${single}: Hydra starts ${
+        flags.shows === undefined ? "one run" : "no run"
+      } then`,
       undefined,
-      `Leave ${flags.shows} out, or give each setting one value`,
+      `Leave ${single} out, or give each setting one value`,
     ));
   }
   const runDir = valueAt(composition.hydra, "run", "dir");
@@ -182,7 +182,8 @@ export function readProgramConfig(
     hasOption: (group, option) =>
       findConfig(`${group}/${option}`, sources) !== undefined
         ? "yes"
-        : known === "whole" && !group.startsWith("hydra/")
+        : known === "whole" && !group.startsWith("hydra/") &&
+            flags.shows !== "--version"
         ? "no"
         : "unknown",
     refusedWord:

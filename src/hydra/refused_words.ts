@@ -40,6 +40,10 @@ export interface RunConfigs {
 /** The first of a run's words that Hydra 1.3 does not take. */
 export type WordCheck = (words: readonly string[]) => RefusedWord | undefined;
 
+/** Options of Hydra's own plugins, and of those that are seen most. */
+const knownPlugins =
+  /^hydra\/(?:(?:job|hydra)_logging\/colorlog|launcher\/(?:joblib|submitit_local|submitit_slurm|ray|ray_aws|rq)|sweeper\/.*)\.yaml$/;
+
 /** How many configs of different choices are kept. */
 const mostKept = 200;
 
@@ -230,7 +234,25 @@ function refusedList(
       hint: "Leave out what chooses it a second time",
     };
   }
-  if (gaps.length > 0) return undefined;
+  const plugin = gaps.find((it) =>
+    it.file.startsWith("hydra/") && !knownPlugins.test(it.file) &&
+    words.some((word) => {
+      const { name, value } = wordParts(word);
+      return it.file === `${name}/${value}.yaml`;
+    })
+  );
+  if (plugin !== undefined) {
+    return {
+      kind: "not known",
+      word: words.find((it) => plugin.file.startsWith(wordParts(it).name)) ??
+        word,
+      message:
+        `Cannot find "${plugin.file}": Hydra brings no such config along, and no plugin is known that does`,
+      hint: "Mend the name, if it is not that of a plugin in your environment",
+    };
+  }
+  const outside = gaps.filter(isOutside);
+  if (outside.length > 0 && known === "whole") return undefined;
   const [left] = unused;
   if (left === undefined || left.file !== undefined) return undefined;
   const own = words.find((it) => {
@@ -239,7 +261,8 @@ function refusedList(
       (inPackage === undefined ? name : `${name}@${inPackage}`);
   });
   return {
-    kind: "refused",
+    // a config that Python adds may have a defaults list of its own
+    kind: outside.length > 0 ? "not known" : "refused",
     word: own ?? word,
     message:
       `Cannot choose an option of "${left.key}": the defaults hold no such group`,

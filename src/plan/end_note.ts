@@ -10,13 +10,13 @@
  * it, too, with the exit code of the command before; so come first the jobs that
  * it has left, asked for without a fork, which would make bash forget those that
  * ended with it. Then, in one write: the exit code, what the run left in
- * MLXPSUB_RUN, when, where, for how many seconds, the last process of the
- * background, the job's sweep, and what it was at.
+ * MLXPSUB_RUN, when, where, for how many seconds and which signals the shell
+ * blocks, the last process of the background, the job's sweep, and what it was at.
  */
 export function endNote(sweep: string): string {
   const format = [
     "exit=$MLXPSUB_END run=${MLXPSUB_RUN-} at=$(date +%s) host=$(uname -n)",
-    'ran=$(ps -o etimes= -p "$$") behind=${!-}',
+    'ran=$(ps -o etimes=,blocked= -p "$$") behind=${!-}',
     `sweep=${sweep} in=%.40s\\n`,
   ].join(" ");
   return [

@@ -60,6 +60,8 @@ export function refuseOptions(
 ): Diagnostic[] {
   return axes.flatMap((axis): Diagnostic[] => {
     const { prefix, name } = wordParts(axis.key);
+    // what is added gives way to what is chosen
+    if (prefix === "+" && axes.some((it) => it.key === name)) return [];
     if (prefix === "~" || prefix === "++" || name.startsWith("hydra/")) {
       return [];
     }

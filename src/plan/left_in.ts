@@ -75,6 +75,20 @@ function doubtOf(
       `Leave out ${name} and its options: mlxpsub submits the python command`,
     );
   }
+  const wrapped = submits ? wrappedIn(rest) : undefined;
+  if (wrapped !== undefined && runInText(wrapped, search) !== undefined) {
+    return runs === 0
+      ? error(
+        `Cannot make jobs of ${source.name}: it submits a python command itself, with ${name} --wrap`,
+        place,
+        `Write that command alone, without ${name} and the quotes: mlxpsub submits it`,
+      )
+      : warning(
+        `Every job submits a python command itself, with ${name} --wrap`,
+        place,
+        `Write that command alone, without ${name} and the quotes: mlxpsub submits it`,
+      );
+  }
   if (submits) {
     // behind the script come its own words, before it options with theirs
     const file = rest.find(isJobScript) ??
@@ -157,7 +171,7 @@ function doubtOf(
       `Cannot tell what "${starter}" starts: taken as set-up`,
       place,
       /^[\w./-]+$/.test(starter) && !/\.py$/.test(starter) &&
-        !/^(?:ba|da|z|k)?sh$/.test(starter)
+        !/^(?:(?:ba|da|z|k)?sh|eval)$/.test(starter)
         ? `Use --launcher ${starter} to make jobs of it`
         : "Write the python command on a line of its own to make jobs of it",
     );
@@ -173,6 +187,13 @@ function doubtOf(
     place,
     `Write its commands into ${source.name}, or give mlxpsub ${file}`,
   );
+}
+
+/** The commands that `sbatch --wrap` makes a script of. */
+function wrappedIn(words: string[]): string | undefined {
+  const at = words.findIndex((it) => /^--wrap(=|$)/.test(it));
+  if (at === -1) return undefined;
+  return words[at]?.slice("--wrap=".length) || words[at + 1];
 }
 
 /** The program of a run in another script. */

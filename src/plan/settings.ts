@@ -212,8 +212,12 @@ export function tellingWords(
     settings?: Record<string, string>;
   },
 ): string[] {
-  const words = [...overrides];
-  for (const setting of Object.entries(settings)) {
+  const texts = Object.entries(settings);
+  // a swept word without a name has one among the settings
+  const words = overrides.filter((it) =>
+    !texts.some(([name, value]) => unnamed.test(name) && value === it)
+  );
+  for (const setting of texts) {
     const text = settingText(setting);
     if (!overrides.some((it) => it === text || spaced(it) === text)) {
       words.push(text);

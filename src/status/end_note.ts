@@ -16,7 +16,7 @@ export interface EndNote {
 }
 
 const noteLine =
-  /^exit=(\d{1,3}) run=(\d{0,3})\S* at=(\d{0,11}) host=([\w.-]{0,253}) ran= *(\d{0,10}) behind=(\d{0,10})(?: sweep=([\w-]{0,64}))? in=(.*)$/;
+  /^exit=(\d{1,3}) run=(\d{0,3})\S* at=(\d{0,11}) host=([\w.-]{0,253}) ran= *(\d{0,10})(?: +([\da-f]{1,32}))? behind=(\d{0,10})(?: sweep=([\w-]{0,64}))? in=(.*)$/;
 
 /**
  * `metadata/end` → the newest note of a sweep's job in it: one that was requeued
@@ -26,10 +26,10 @@ const noteLine =
 export function readEndNote(text: string, sweep: string): EndNote | undefined {
   const lines = text.split("\n").slice(0, -1);
   const last = lines.findLastIndex((it) => {
-    const [found, , , , , , , of] = noteLine.exec(it) ?? [];
+    const [found, , , , , , , , of] = noteLine.exec(it) ?? [];
     return found !== undefined && (!of || of === sweep);
   });
-  const [found, exitCode, run, at, host, ran, behind, , command = ""] =
+  const [found, exitCode, run, at, host, ran, blocked, behind, , command = ""] =
     noteLine.exec(lines[last] ?? "") ?? [];
   if (found === undefined) return undefined;
   const before = lines.slice(0, last);
@@ -38,7 +38,8 @@ export function readEndNote(text: string, sweep: string): EndNote | undefined {
   );
   return {
     exitCode: Number(exitCode),
-    how: Number(exitCode) !== 0 || isCertain(left, behind, command)
+    how: Number(exitCode) !== 0 || isCertain(left, behind, command) &&
+        !wasWaiting(blocked, command)
       ? "ended by itself"
       : "in doubt",
     ...(run ? { runExitCode: Number(run) } : {}),
@@ -65,4 +66,18 @@ function isCertain(
   return left.every((it) => it === behind) &&
     (left.length === 0 || !/^wait\b/.test(command)) &&
     !/^\w+(?:\[[^\]]*\])?\+?=.*(?:\$\(|`)/.test(command);
+}
+
+/**
+ * Whether bash was waiting for a program when it came to its end, which only a
+ * signal brings about: while it waits it blocks SIGCHLD, and nothing else. That
+ * tells of INT, too, of which bash dies after its program, with no job left.
+ * With SIGTERM both are blocked for the moment of a fork. In dash, which has no
+ * BASH_COMMAND, they are those that the scheduler left blocked.
+ */
+function wasWaiting(blocked: string | undefined, command: string): boolean {
+  if (blocked === undefined || command === "") return false;
+  const set = (signal: number) =>
+    (BigInt(`0x${blocked}`) >> BigInt(signal - 1) & 1n) === 1n;
+  return set(17) && !set(15);
 }

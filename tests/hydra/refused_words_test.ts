@@ -181,3 +181,26 @@ Deno.test("where files are the whole defaults list, Python adds no key", () => {
   assertEquals(refused(["nokey=1"], texts)?.kind, "refused");
   assertEquals(refused(["+sched=cosine", "sched.steps=2"], texts), undefined);
 });
+
+Deno.test("a config of Hydra's own groups that is in no known plugin is told", () => {
+  assertEquals(refused(["hydra/launcher=nowhere"]), {
+    kind: "not known",
+    word: "hydra/launcher=nowhere",
+    message:
+      'Cannot find "hydra/launcher/nowhere.yaml": Hydra brings no such config along, and no plugin is known that does',
+    hint: "Mend the name, if it is not that of a plugin in your environment",
+  });
+  for (
+    const word of [
+      "hydra/launcher=submitit_slurm",
+      "hydra/job_logging=colorlog",
+    ]
+  ) {
+    assertEquals(refused([word]), undefined);
+  }
+});
+
+Deno.test("a choice that meets nothing is told where Python adds configs", () => {
+  assertEquals(refused(["~db@x"], stores)?.kind, "not known");
+  assertEquals(refused(["~db@x"])?.kind, "refused");
+});

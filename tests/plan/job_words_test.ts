@@ -104,6 +104,12 @@ const cases: [
     [`python 'main.py' ${own} hydra.job.num=0 # all`],
   ],
   [
+    "no words where Hydra only shows something",
+    "python main.py --info",
+    output({ starts: "nothing" }),
+    ["python main.py --info"],
+  ],
+  [
     "what configs sweep before what the user writes",
     "python main.py a=1,2 -m",
     { ...hydra, sweeperParams: [["b", "5"]] },
@@ -359,4 +365,58 @@ Deno.test("mlxp.logger.parent_log_dir= is written as MLXP takes it", () => {
   assertEquals(bodies(`${word} a=1`, "mlxp"), [`python main.py ++${word} a=1`]);
   assertEquals(bodies(`+${word}`, "mlxp"), [`python main.py +${word}`]);
   assertEquals(bodies(word, "unknown"), [`python main.py ${word}`]);
+});
+
+/** Facts of a program that refuses a run with all of these words. */
+function refusing(...words: string[]): Partial<ProgramFacts> {
+  return {
+    ...hydra,
+    groupOptions: (group) => group === "db" ? ["a", "b", "c"] : undefined,
+    hasOption: () => "yes",
+    refusedWord: (run) =>
+      words.every((it) => run.includes(it))
+        ? {
+          kind: "refused",
+          word: words.at(-1) ?? "",
+          message: `Cannot use "${words.at(-1)}"`,
+          hint: "Mend it",
+        }
+        : undefined,
+  };
+}
+
+Deno.test("words that Hydra refuses in one of the runs are refused", () => {
+  const text = "python main.py db=a,b,c lr=1,2 db.port=3 ~x=1,2";
+  for (
+    const words of [
+      ["db.port=3"],
+      ["db=c", "lr=1", "db.port=3"],
+      ["~x=2"],
+    ]
+  ) {
+    assertEquals(plan(text, refusing(...words)), {
+      bodies: [],
+      commands: [],
+      messages: [`error: Cannot use "${words.at(-1)}"`],
+    });
+  }
+  assertEquals(plan(text, refusing("db=d")).bodies.length, 12);
+});
+
+Deno.test("what only Hydra's own multirun refuses is a warning", () => {
+  const { bodies, messages } = plan("python main.py db=b,c db.port=3", {
+    ...hydra,
+    groupOptions: () => undefined,
+    refusedWord: (run) =>
+      run.some((it) => it.startsWith("db=")) ? undefined : {
+        kind: "refused",
+        word: "db.port=3",
+        message: 'Cannot set "db.port": …',
+        hint: "Add it",
+      },
+  });
+  assertEquals(bodies.length, 2);
+  assertEquals(messages, [
+    'warning: Hydra\'s own --multirun would refuse this, though no run does: without the words that sweep, cannot set "db.port": …',
+  ]);
 });

@@ -27,7 +27,7 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "Submit from where it is, or write the python command in this script",
   ],
   [
-    'eval "python main.py seed=${SEED:-3}"',
+    'eval "python main.py seed=${SLURM_JOB_ID}"',
     1,
     'what "eval" starts is known only in the job',
     "Write the command out: python main.py …",

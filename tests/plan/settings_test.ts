@@ -154,4 +154,12 @@ Deno.test("tellingWords() tells each setting once, as it was typed", () => {
     }),
     ["a=1", "--lr=0.1", "--wd 2", "DATA=x"],
   );
+  // a swept word has no name of its own
+  assertEquals(
+    tellingWords({
+      overrides: ["--lr 0.1", "u"],
+      settings: { "--lr": "0.1", "word 1": "u" },
+    }),
+    ["--lr 0.1", "word 1=u"],
+  );
 });

@@ -57,6 +57,22 @@ Deno.test("readEndNote() doubts a 0 of a shell that had jobs left", () => {
   assertEquals(how(0, "", "", "echo x=$(date)"), "ended by itself");
 });
 
+Deno.test("readEndNote() doubts a 0 of a bash that was waiting for a program", () => {
+  const how = (blocked: string, command: string) =>
+    readEndNote(
+      `exit=0 run= at= host= ran=   65 ${blocked} behind= in=${command}\n`,
+    );
+  assertEquals(how("0000000000010002", "sleep 5"), {
+    exitCode: 0,
+    how: "in doubt",
+    elapsed: 65,
+  });
+  // a fork; none; dash
+  assertEquals(how("0000000000014002", "a")?.how, "ended by itself");
+  assertEquals(how("0000000000000002", "a")?.how, "ended by itself");
+  assertEquals(how("0000000000010000", "")?.how, "ended by itself");
+});
+
 Deno.test("readEndNote() tells the run's own exit code from the script's", () => {
   const note = readEndNote(whole.replace("run=", "run=2"));
   assertEquals([note?.exitCode, note?.runExitCode], [0, 2]);

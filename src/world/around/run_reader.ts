@@ -1,5 +1,5 @@
 import type { ProgramOutput } from "../../script/interpret/here.ts";
-import { isFile } from "../system/files.ts";
+import { isDirectory, isFile } from "../system/files.ts";
 import { runProgram } from "../system/run_program.ts";
 import type { ReaderCall } from "./here.ts";
 
@@ -12,8 +12,8 @@ const outputLimit = 1_000_000;
 
 /**
  * Runs a program that only reads, without a shell and with an environment of
- * its own; undefined where it is not installed, takes too long or says too
- * much. What it may be is the interpreter's to know.
+ * its own; undefined where it or its directory is not here, where it takes too
+ * long or says too much. What it may be is the interpreter's to know.
  */
 export async function runReader(
   { argv: [name = "", ...args], stdin, directory }: ReaderCall,
@@ -21,6 +21,8 @@ export async function runReader(
 ): Promise<ProgramOutput | undefined> {
   const program = systemPaths.map((it) => `${it}/${name}`).find(isFile);
   if (program === undefined || name.includes("/")) return undefined;
+  // a directory of the cluster's, or one that only the job makes
+  if (!isDirectory(directory)) return undefined;
   const end = await runProgram({
     program,
     args,

@@ -1,6 +1,7 @@
 import type { LogsOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure, visible } from "../../error.ts";
 import { pathIn } from "../../plan/layout.ts";
+import { settingText } from "../../plan/settings.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { shellQuote } from "../../script/word_text.ts";
 import { isFailure, mayChange, type StatusRow } from "../../status/row.ts";
@@ -19,7 +20,12 @@ export async function printLogs(
 ): Promise<number> {
   const workDir = currentDirectory();
   const jobs = jobsNamed(targets, options, workDir);
-  const parts = jobs.flatMap((it) => streamsOf(it, options));
+  const parts: Part[] = jobs.flatMap((job) =>
+    streamsOf(job, options).map((path) => ({
+      path,
+      settings: settingsOf(job),
+    }))
+  );
   const [first, second] = parts;
   if (options.follow) {
     const [job] = jobs;
@@ -30,12 +36,12 @@ export async function printLogs(
         "Name one job, without --both",
       )]);
     }
-    return await follow(job, first, options, workDir, terminal);
+    return await follow(job, first.path, options, workDir, terminal);
   }
   const absent = parts.filter((it) => !printPart(it, parts, options, terminal));
   if (absent.length > 0) {
     throw new Failure(
-      absent.map((path) =>
+      absent.map(({ path }) =>
         error(
           `Cannot print "${path}": it is not there yet`,
           undefined,
@@ -51,6 +57,21 @@ export async function printLogs(
   return exitCodes.done;
 }
 
+/** What tells it from the other jobs of its sweep. */
+function settingsOf({ record }: Submission): string {
+  const { settings, overrides } = record;
+  const texts = settings === undefined
+    ? overrides
+    : Object.entries(settings).map(settingText);
+  return texts.join(" ");
+}
+
+/** One stream of a job, and what tells the job from others. */
+interface Part {
+  path: string;
+  settings: string;
+}
+
 /** From here, where it is below here. */
 function shorterPath(path: string, workDir: string): string {
   return path.startsWith(`${workDir}/`) ? path.slice(workDir.length + 1) : path;
@@ -58,19 +79,21 @@ function shorterPath(path: string, workDir: string): string {
 
 /** Prints one part, below its name where there are several; whether it is there. */
 function printPart(
-  path: string,
-  parts: readonly string[],
+  part: Part,
+  parts: readonly Part[],
   { tail }: LogsOptions,
   terminal: Terminal,
 ): boolean {
+  const { path, settings } = part;
   if (sizeOf(path) === undefined) return false;
   if (parts.length > 1) {
     // a log may end within a line
-    const apart = path === parts[0] ? "" : "\n";
+    const apart = part === parts[0] ? "" : "\n";
     const shown = terminal.resultsGoTo === "pipe"
       ? path
       : shorterPath(path, currentDirectory());
-    terminal.print(`${apart}==> ${visible(shown)} <==\n`);
+    const told = settings === "" ? shown : `${shown}  ${settings}`;
+    terminal.print(`${apart}==> ${visible(told)} <==\n`);
   }
   printLog(path, terminal, tail === undefined ? 0 : lastLines(path, tail));
   return true;

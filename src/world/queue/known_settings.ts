@@ -44,7 +44,7 @@ export async function knownSettings(
 ): Promise<KnownSettings> {
   const { workDir } = plan.settings;
   const known = new Map<Run, Known>();
-  const same = new Map<Run, Submission>();
+  const same = new Map<Run, Submission[]>();
   const diagnostics: Diagnostic[] = [];
   for (
     const [parent, runs] of Map.groupBy(plan.runs, (it) => it.parentLogDir)
@@ -73,20 +73,20 @@ export async function knownSettings(
     if (found.size === 0) continue;
     const rows = await readRows([...found.keys()], workDir, signal);
     diagnostics.push(...rows.diagnostics);
-    const byText = new Map<string, { state: Known; job: Submission }>();
+    const byText = new Map<string, { state: Known; jobs: Submission[] }>();
     for (const [job, text] of found) {
       const state = knownBy(rows.rows.get(job) ?? { state: "LOST" });
       if (state === undefined) continue;
       const best = byText.get(text);
       if (best === undefined || better(best.state, state) !== best.state) {
-        byText.set(text, { state, job });
-      }
+        byText.set(text, { state, jobs: [job] });
+      } else if (best.state === state) best.jobs.push(job);
     }
     for (const [run, text] of settings) {
       const best = byText.get(text ?? "");
       if (best === undefined) continue;
       known.set(run, best.state);
-      same.set(run, best.job);
+      same.set(run, best.jobs);
     }
   }
   if (known.size === 0) return { plan, diagnostics };
@@ -105,13 +105,18 @@ export async function knownSettings(
   const skip = plan.options.skipDone === true;
   if (skip) {
     diagnostics.push(...otherSetUps(
-      [...same].flatMap(([run, { place }]) => {
+      [...same].flatMap(([run, jobs]) => {
         const state = known.get(run);
-        if (place === undefined || !isSkipped(state)) return [];
-        const { setUp } = runAt(place.view.state.plan, place.at);
-        return setUp === undefined || state === undefined
-          ? []
-          : [{ state, before: setUp, now: run.setUp ?? "" }];
+        if (state === undefined || !isSkipped(state)) return [];
+        const setUps = jobs.flatMap(({ place }) =>
+          place === undefined
+            ? []
+            : runAt(place.view.state.plan, place.at).setUp ?? []
+        );
+        const now = run.setUp ?? "";
+        // two lines of a script may make the same job
+        const [before] = setUps.includes(now) ? [] : setUps;
+        return before === undefined ? [] : [{ state, before, now }];
       }),
     ));
   }

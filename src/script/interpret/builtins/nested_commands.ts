@@ -11,6 +11,7 @@ import { maxDepth, type Shell } from "../shell.ts";
 import { execute } from "../simple.ts";
 import { failure, statusOf, success } from "../state.ts";
 import { absolutePath } from "../test_context.ts";
+import { noteHere } from "../undecided.ts";
 import { hasMark } from "../unknowns.ts";
 import type { Call } from "./builtin.ts";
 import { kindOf } from "./type.ts";
@@ -30,6 +31,14 @@ export function evalText(
   const known = shell.unknowns.resolved(text);
   if (known === undefined && /^[\s]*[\udc00-\uddff]/.test(text)) {
     return leave(call.fields, call.command, [], shell);
+  }
+  if (
+    known !== undefined && hasMark(text) && shell.trials === 0 &&
+    shell.settings.mayBeRun(known)
+  ) {
+    // a run of it is what it is here, and the job is told
+    noteHere(text, call.command.span, shell);
+    return interpretText(known, "eval", call, shell);
   }
   return interpretText(
     known === undefined ? undefined : text,
