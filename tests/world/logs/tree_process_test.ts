@@ -1,3 +1,4 @@
+import { stdFlags } from "../../../scripts/std_source.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { exitCodes, Failure } from "../../../src/error.ts";
 import { reserveLogDirs } from "../../../src/world/logs/log_dir.ts";
@@ -154,7 +155,9 @@ Deno.test("writeJobs() makes script.sh executable, as far as the umask lets it",
 Deno.test("what is written is nobody else's to change, and no more open than the umask", () => {
   const { stdout } = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["eval", "--no-lock", "--no-config", "--no-prompt"],
+      "eval",
+      ...stdFlags(Deno.env.get("MLXPSUB_STD") === "npm" ? "npm" : "jsr"),
+      "--no-prompt",
       `import { makeInTurn } from "${new URL(
         "../../../src/world/logs/tree.ts",
         import.meta.url,
