@@ -45,7 +45,8 @@ try {
     cwd: root,
     env: { PATH: `${root}/bin:${bin}:${Deno.env.get("PATH")}` },
   };
-  const program = await shippedProgram();
+  const { command: program, what } = await shippedProgram();
+  console.log(`mlxpsub: ${what}`);
   const theirs = await costOf([`${bin}/mlxpsub`, "script.sh"], settings);
   const own = await costOf(
     [...program, "script.sh", "-q", "--scheduler", "slurm", "--log-dir", "own"],

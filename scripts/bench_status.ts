@@ -91,7 +91,8 @@ function logOf(root: string, jobs: number, state: "ended" | "waiting"): string {
 }
 
 const sizes = Deno.args.length > 0 ? Deno.args.map(Number) : [10_000, 100_000];
-const program = await shippedProgram();
+const { command: program, what: shipped } = await shippedProgram();
+console.log(`mlxpsub: ${shipped}`);
 const root = Deno.makeTempDirSync({ prefix: "mlxpsub-bench-" });
 const results: { line: string; isFar: boolean }[] = [];
 try {

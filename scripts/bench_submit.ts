@@ -10,7 +10,13 @@
  *     deno task bench:submit          2 000 jobs, three rounds
  *     deno task bench:submit 500 1    500 jobs, one round
  */
-import { type Cost, costOf, judged, shippedProgram } from "./measured.ts";
+import {
+  type Cost,
+  costOf,
+  judged,
+  median,
+  shippedProgram,
+} from "./measured.ts";
 
 const [jobs = 2000, rounds = 3] = Deno.args.map(Number);
 
@@ -47,7 +53,8 @@ try {
   const env = {
     PATH: `${root}/bin:${Deno.env.get("PATH")}`,
   };
-  const program = await shippedProgram();
+  const { command: program, what } = await shippedProgram();
+  console.log(`mlxpsub: ${what}`);
   const ratios: { wall: number; cpu: number }[] = [];
   for (let round = 1; round <= rounds; round++) {
     const bare = await costOf(
@@ -87,8 +94,4 @@ function shown({ wall, cpu, memory }: Cost): string {
   return `${wall.toFixed(2)} s, CPU ${cpu.toFixed(2)} s, ${
     memory.toFixed(0)
   } MB`;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }

@@ -15,7 +15,7 @@
 import { bundle } from "./bundle.ts";
 import { certificateEnvironment, chooseStdSource } from "./std_source.ts";
 
-/** What the program may do; ARCHITECTURE.md says why `--allow-run` is no list. */
+/** What the program may do; docs/decisions.md says why `--allow-run` is no list. */
 export const PERMISSIONS: readonly string[] = [
   "--no-prompt",
   "--allow-read",

@@ -2,7 +2,7 @@ import { seededRandom } from "../src/sweep/seeded_random.ts";
 import type { HydraCase } from "../tests/sweep/hydra_cases.ts";
 
 /** Uniform in [0,1), the same sequence for the same seed. */
-type Random = () => number;
+export type Random = () => number;
 
 /** The options that glob() finds. */
 const GROUPS = {
@@ -25,7 +25,7 @@ export function drawCase(seed: string): HydraCase {
   return known ? { overrides, groups: GROUPS } : { overrides };
 }
 
-function randomFrom(seed: string): Random {
+export function randomFrom(seed: string): Random {
   let state = 0;
   for (const character of seed) {
     state = Math.imul(state ^ character.charCodeAt(0), 0x9e3779b1) >>> 0;
@@ -33,7 +33,7 @@ function randomFrom(seed: string): Random {
   return seededRandom(state);
 }
 
-function pick<T>(random: Random, choices: readonly T[]): T {
+export function pick<T>(random: Random, choices: readonly T[]): T {
   const choice = choices[Math.floor(random() * choices.length)];
   if (choice === undefined) throw new Error("nothing to pick from");
   return choice;

@@ -3,7 +3,7 @@
  * nothing from @std.
  */
 import { chooseStdSource } from "./std_source.ts";
-import { prepareTestProgram } from "./test_program.ts";
+import { freshBinary, prepareTestProgram } from "./test_program.ts";
 
 export interface Cost {
   /** Seconds. */
@@ -48,20 +48,34 @@ export async function costOf(
   return { wall, cpu, memory, stdout: lines.join("\n") };
 }
 
-/** The program as it is shipped: MLXPSUB_BINARY, or the bundle. */
-export async function shippedProgram(): Promise<string[]> {
-  const binary = Deno.env.get("MLXPSUB_BINARY");
-  if (binary !== undefined) return [binary];
-  const bundle = await prepareTestProgram(await chooseStdSource());
+/**
+ * The program as it is shipped, and how to call that: MLXPSUB_BINARY, or
+ * dist/mlxpsub where no source is newer, or the bundle.
+ */
+export async function shippedProgram(): Promise<
+  { command: string[]; what: string }
+> {
+  const source = await chooseStdSource();
+  const binary = Deno.env.get("MLXPSUB_BINARY") ?? freshBinary(source);
+  if (binary !== undefined) return { command: [binary], what: binary };
+  const bundle = await prepareTestProgram(source);
   if (bundle.kind === "source") throw new Error(bundle.reason);
   const permissions = ["read", "write", "env", "run", "sys"];
-  return [
-    Deno.execPath(),
-    ...["run", "--quiet", "--no-check", "--no-prompt", "--no-config"],
-    "--no-lock",
-    ...permissions.map((it) => `--allow-${it}`),
-    bundle.path,
-  ];
+  return {
+    command: [
+      Deno.execPath(),
+      ...["run", "--quiet", "--no-check", "--no-prompt", "--no-config"],
+      "--no-lock",
+      ...permissions.map((it) => `--allow-${it}`),
+      bundle.path,
+    ],
+    what: "the bundle, for dist/mlxpsub is not there or older than a source",
+  };
+}
+
+/** The middle one of some values. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 /** `1.23 of at most 1.50`, and whether it is beyond twice that. */

@@ -140,7 +140,7 @@ model.num_units=100 seed=2
 model.num_units=200 seed=1
 model.num_units=200 seed=2'
 end_trap=$(cat <<'END'
-trap 'echo "mlxpsub: $MLXPSUB_LOG_DIR belongs to another job by now, so this one ends" >&2' EXIT; MLXPSUB_SWEEP=20261122T153012Z-4f2a; [ ! -d "$MLXPSUB_LOG_DIR" ] || grep -Fqs "$MLXPSUB_SWEEP" "$MLXPSUB_LOG_DIR/script.sh" || { [ $? != 1 ] && [ -e "$MLXPSUB_LOG_DIR/script.sh" ]; } || exit 1; ! [ "${OAR_JOB_ID-}" -lt "$(sed -n "s/^job_id: .\([0-9]*\).$/\1/p" "$MLXPSUB_LOG_DIR/metadata/submission.yaml" 2>/dev/null)" ] 2>/dev/null || exit 1; trap 'MLXPSUB_END=$?; { jobs -p; printf "exit=%s run=%s at=%s host=%s ran=%s behind=%s sweep=%s in=%.9s\n" "$MLXPSUB_END" "${MLXPSUB_RUN-}" "$(date +%s)" "$(uname -n)" "$(ps -o etimes= -p "$$")" "${!-}" "${MLXPSUB_SWEEP-}" "${BASH_COMMAND-}"; } 2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :' EXIT
+(cd "$MLXPSUB_LOG_DIR" || exit 0; grep -q 20261122T153012Z-4f2a script.sh || [ $? -gt 1 ] && [ -e script.sh ] && ! [ "${OAR_JOB_ID-}" -lt "$(sed -n "s/^job_id: .\([0-9]*\).$/\1/p" metadata/submission.yaml)" ]) 2>/dev/null || { echo "mlxpsub: $MLXPSUB_LOG_DIR belongs to another job by now, so this one ends" >&2; exit 1; }; mlxpsub_end() { MLXPSUB_END=$?; { jobs -p; printf "exit=$MLXPSUB_END run=${MLXPSUB_RUN-} at=$(date +%s) host=$(uname -n) ran=$(ps -o etimes= -p "$$") behind=${!-} sweep=20261122T153012Z-4f2a in=%.40s\n" "${BASH_COMMAND-}"; } 2>/dev/null >>"${MLXPSUB_LOG_DIR-}/metadata/end" || :; }; trap mlxpsub_end EXIT
 END
 )
 # work_with NAME COMMAND…: a sweep from its plan to its end, in a directory NAME.

@@ -23,6 +23,7 @@ const FILES = [
   "tests/clusters/life_cases.ts",
   "tests/clusters/hold_cases.ts",
   "tests/clusters/pack_cases.ts",
+  "tests/clusters/snapshot_cases.ts",
   "tests/clusters/killed_cases.ts",
   "tests/clusters/trouble_cases.ts",
 ];

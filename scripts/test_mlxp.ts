@@ -26,6 +26,7 @@ const EXAMPLES = "tests/mlxp/example_cases.ts";
 /** Nothing in these depends on a scheduler. */
 const FILES_HERE = ["tests/mlxp/hydra_apps_cases.ts"];
 const DRAWN = "2000";
+const DRAWN_APPS = "25";
 
 /** The last line of what a program said of its failure. */
 function lastWords(text: string): string {
@@ -100,19 +101,23 @@ async function readableBy(
   return `${copy}/bin/python`;
 }
 
-/** Two thousand override lists, expanded by us and by the real Hydra. */
-async function compareWithHydra(python: string): Promise<number> {
+/** By us and by the real Hydra: override lists expanded, whole apps planned. */
+async function compareWithHydra(
+  python: string,
+  script: "compare_hydra.ts" | "compare_hydra_apps.ts",
+  count: string,
+  promise: string,
+): Promise<number> {
   const source = Deno.env.get("MLXPSUB_STD") === "npm" ? "npm" : "jsr";
   const seed = String(Date.now());
   const { code, stdout, stderr } = await finish(Deno.execPath(), [
     ...["run", "--quiet", ...stdFlags(source), "-A"],
-    `${ROOT}scripts/compare_hydra.ts`,
-    ...["--python", python, "--count", DRAWN, "--seed", seed],
+    `${ROOT}scripts/${script}`,
+    ...["--python", python, "--count", count, "--seed", seed],
   ]);
   console.log(`${stdout}${stderr}`.trimEnd());
   console.log(
-    `${code === 0 ? "ok" : "not ok"} - ${DRAWN} sweeps drawn at random` +
-      " expand as the real Hydra expands them",
+    `${code === 0 ? "ok" : "not ok"} - ${count} ${promise}`,
   );
   return code;
 }
@@ -136,7 +141,18 @@ async function main(): Promise<number> {
   if (python === undefined) return 77;
   using shelf = new Shelf();
   const ends = [
-    await compareWithHydra(python),
+    await compareWithHydra(
+      python,
+      "compare_hydra.ts",
+      DRAWN,
+      "sweeps drawn at random expand as the real Hydra expands them",
+    ),
+    await compareWithHydra(
+      python,
+      "compare_hydra_apps.ts",
+      DRAWN_APPS,
+      "Hydra apps drawn at random run, or are refused, as by the real Hydra",
+    ),
     await runCases("local", [...FILES, EXAMPLES, ...FILES_HERE], {
       MLXPSUB_TEST_PYTHON: python,
     }),

@@ -45,15 +45,31 @@ export async function prepareTestProgram(
   return { kind: "bundle", path };
 }
 
-async function hashOfSources(source: StdSource): Promise<string> {
-  const paths = [
+/** All that the program is made of, below the checkout. */
+function sourcesOf(source: StdSource): string[] {
+  return [
     "main.ts",
     "deno.json",
     "scripts/bundle.ts",
     ...filesBelow("src"),
-  ];
-  if (source === "npm") paths.push(...filesBelow("scripts/npm_only"));
-  const text = paths.sort().map((it) =>
+    ...source === "npm" ? filesBelow("scripts/npm_only") : [],
+  ].sort();
+}
+
+/** The compiled program, where it is there and no source is newer. */
+export function freshBinary(source: StdSource): string | undefined {
+  const path = `${ROOT}dist/mlxpsub`;
+  const changedAt = (it: string): number =>
+    Deno.statSync(it).mtime?.getTime() ?? Infinity;
+  return isFile(path) &&
+      [...sourcesOf(source), "scripts/compile.ts"]
+        .every((it) => changedAt(`${ROOT}${it}`) < changedAt(path))
+    ? path
+    : undefined;
+}
+
+async function hashOfSources(source: StdSource): Promise<string> {
+  const text = sourcesOf(source).map((it) =>
     `${it}\0${Deno.readTextFileSync(`${ROOT}${it}`)}\0`
   );
   const bytes = new TextEncoder().encode(

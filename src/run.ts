@@ -84,7 +84,7 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
       terminal.print(completionScript(it.shell));
       return exitCodes.done;
     case "doctor":
-      return await doctor(terminal);
+      return await doctor(it.options, terminal);
     case "check":
       return await check(it.script, it.options, terminal);
     case "submit":

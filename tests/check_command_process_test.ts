@@ -26,6 +26,26 @@ Deno.test("mlxpsub check shows the head of a job for each scheduler, and touches
     "Moab (msub): no directives",
     "Flux (flux): no directives",
   ]);
+  const json = await mlxpsub(["check", "script.sh", "--json"], {
+    cwd: project.dir,
+  });
+  const { schedulers, findings } = JSON.parse(json.stdout);
+  assertEquals(findings, []);
+  assertEquals(schedulers[3], {
+    scheduler: "sge",
+    directives: 1,
+    head: [
+      "#!/bin/bash",
+      "#$ -N logs.1",
+      `#$ -o ${project.dir}/logs/1/log.stdout`,
+      `#$ -e ${project.dir}/logs/1/log.stderr`,
+      "#$ -S /bin/bash",
+      "#$ -q main.q",
+    ],
+    findings: [],
+  });
+  const [{ line, column, severity }] = schedulers[0].findings;
+  assertEquals([line, column, severity], [3, 9, "warning"]);
   assertEquals(
     parts[3],
     `SGE (qsub): 1 directive

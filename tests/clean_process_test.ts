@@ -26,6 +26,12 @@ hint: Add --yes
       asked.stdout,
       "1 entry would be removed\n",
     ]);
+    const json = await life.run("clean", "--dry-run", "--json");
+    assertEquals(JSON.parse(json.stdout), {
+      entries: [
+        { path: `${logs}/4`, why: "never ran: CANCELLED", removed: false },
+      ],
+    });
     assertEquals(life.project.snapshot(), before);
     const done = await life.run("clean", "logs", "--yes");
     assertEquals([done.code, done.stdout, done.stderr], [

@@ -13,6 +13,13 @@ Deno.test("mlxpsub doctor times the log directory and leaves nothing in it", asy
   assert(/^bash {11}\/.*, \d+\.\d+/m.test(stdout), stdout);
   assert(/^SLURM {10}sbatch not found$/m.test(stdout), stdout);
   assertEquals(project.snapshot(), before);
+  const json = await mlxpsub(["doctor", "--json"], { cwd: project.dir });
+  const { examined } = JSON.parse(json.stdout);
+  assertEquals(json.code, 0);
+  assertEquals(
+    examined.find((it: { name: string }) => it.name === "SLURM"),
+    { name: "SLURM", value: "sbatch not found", hint: null, blocks: false },
+  );
 });
 
 Deno.test("mlxpsub doctor fails where a scheduler does not answer, and says what to do", async () => {

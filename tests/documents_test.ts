@@ -71,7 +71,7 @@ for (const document of documents) {
       const parsed = parseCall(words);
       return parsed.ok ? [] : [
         `mlxpsub ${words.join(" ")}`,
-        formatDiagnostics(parsed.diagnostics, "plain"),
+        formatDiagnostics(parsed.diagnostics),
       ];
     });
     assertEquals(refused, []);

@@ -4,7 +4,7 @@
  * then every job's script; the notes must agree, one for each job.
  */
 import { expandSite, placeOfProgram } from "../src/plan/expand_site.ts";
-import { endTrap } from "../src/plan/end_note.ts";
+import { endNote, endTrap } from "../src/plan/end_note.ts";
 import { renderJobScript } from "../src/plan/job_script.ts";
 import { planRuns } from "../src/plan/plan_runs.ts";
 import { noFacts } from "../src/plan/program.ts";
@@ -220,7 +220,7 @@ export function compare(text: string, stage: Stage): Comparison {
       directives: [],
       logDir: "/logs/1",
       workDir: stage.workDir,
-      endLine: endTrap,
+      endLine: `${endNote("20261122T153012Z-4f2a")}; ${endTrap}`,
     }, run.body)
   );
   return {

@@ -22,7 +22,6 @@ Deno.test("formatDiagnostic() shows place, line, caret and hint", () => {
         { source, span: { start, end: start + 7 }, caret: start + 5 },
         "Write '' for an empty string, or remove the extra comma",
       ),
-      "plain",
     ),
     `script.sh:2:17: error: Cannot parse sweep "lr=1,,2": value 2 is empty
    2 | \tpython main.py lr=1,,2 seed=1,2
@@ -34,21 +33,21 @@ hint: Write '' for an empty string, or remove the extra comma
 
 Deno.test("formatDiagnostic() names the program where there is no place", () => {
   assertEquals(
-    formatDiagnostic(warning("the queue is full"), "plain"),
+    formatDiagnostic(warning("the queue is full")),
     "mlxpsub: warning: the queue is full\n",
   );
 });
 
 Deno.test("formatDiagnostic() never sends control characters to a terminal", () => {
   assertEquals(
-    formatDiagnostic(error("bad \x1b[2Jname\n\x07"), "plain"),
+    formatDiagnostic(error("bad \x1b[2Jname\n\x07")),
     "mlxpsub: error: bad \\x1b[2Jname\\n\\x07\n",
   );
 });
 
 Deno.test("formatDiagnostic() colours for a terminal", () => {
   assertEquals(
-    formatDiagnostic(error("no"), "ansi"),
+    formatDiagnostic(error("no"), { columns: Infinity, paint: "ansi" }),
     "mlxpsub: \x1b[1;31merror:\x1b[0m \x1b[1mno\x1b[0m\n",
   );
 });
@@ -58,7 +57,6 @@ Deno.test("formatDiagnostics() follows the order of the script", () => {
   assertEquals(
     formatDiagnostics(
       [error("second", at(12)), warning("first", at(0))],
-      "plain",
     ).split("\n").filter((it) => /first|second/.test(it)),
     ["script.sh:1:1: warning: first", "script.sh:2:1: error: second"],
   );
@@ -90,10 +88,59 @@ Deno.test("formatDiagnostic() puts the caret below what it means, whatever hides
     span: { start: text.indexOf(",,"), end: text.length },
   };
   assertEquals(
-    formatDiagnostic(error("no", place), "plain"),
+    formatDiagnostic(error("no", place)),
     `s\\u200b.sh:1:4: error: no
    1 | a\\u202eb,,c
      |         ^
 `,
   );
+});
+
+Deno.test("formatDiagnostic() counts wide letters where the caret stands", () => {
+  const text = "名=1,,2";
+  const start = text.indexOf(",,");
+  assertEquals(
+    formatDiagnostic(
+      error("no", { source: { name: "s.sh", text }, span: { start, end: 7 } }),
+    ),
+    `s.sh:1:4: error: no
+   1 | 名=1,,2
+     |     ^
+`,
+  );
+});
+
+Deno.test("formatDiagnostic() lines up below numbers of five digits", () => {
+  const text = `${"\n".repeat(12_344)}a=1,,2`;
+  const start = text.indexOf(",,");
+  assertEquals(
+    formatDiagnostic(
+      error("no", {
+        source: { name: "s.sh", text },
+        span: { start, end: start + 2 },
+      }),
+    ),
+    `s.sh:12345:4: error: no
+12345 | a=1,,2
+      |    ^
+`,
+  );
+});
+
+Deno.test("formatDiagnostic() shows a long line around its caret, as the terminal has room", () => {
+  const text = `${"a=1 ".repeat(50)}b=1,,2 ${"c=1 ".repeat(50)}`;
+  const start = text.indexOf(",,");
+  const shown = (columns: number) =>
+    formatDiagnostic(
+      error("no", {
+        source: { name: "s.sh", text },
+        span: { start, end: start + 2 },
+      }),
+      { columns, paint: "plain" },
+    ).split("\n").slice(1);
+  for (const columns of [40, 80, 200]) {
+    const [line = "", caret = ""] = shown(columns);
+    assertEquals(line.length, Math.min(columns, 167));
+    assertEquals(line.slice(caret.length - 1, caret.length + 1), ",,");
+  }
 });

@@ -118,7 +118,8 @@ export function startOnTerminal(
   settings: CallSettings,
 ): Deno.ChildProcess {
   const [command, first] = program(settings);
-  const line = [command, ...first, ...args].map(shellQuote).join(" ");
+  const line = [...settings.under ?? [], command, ...first, ...args]
+    .map(shellQuote).join(" ");
   return spawn("script", ["-qec", line, "/dev/null"], settings, "piped");
 }
 

@@ -339,7 +339,7 @@ Deno.test("runs are submitted again by themselves or sharing jobs anew; what wai
   for (const job of [1, 2, 3]) it.set(job, "timeout");
   const whole = await it.runWith(
     { FAKE_RUN: "1" },
-    ...["resubmit", "--failed", "sub/logs", "--set", "--time=8:00"],
+    ...["resubmit", "--failed", "sub/logs", "-j1", "--set", "--time=8:00"],
   );
   assertEquals(
     whole.stdout,

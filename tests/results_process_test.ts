@@ -127,4 +127,11 @@ hint: Name another file
 `,
     ]);
     assertEquals(Deno.readTextFileSync(`${project.dir}/mine.html`), "<p>mine");
+    const nowhere = await run("results", "--html", "none/page.html");
+    assertEquals([nowhere.code, nowhere.stderr], [
+      1,
+      `mlxpsub: error: Cannot write "none/page.html": no such file or directory
+hint: Name a file in a directory that is there and can be written to
+`,
+    ]);
   }));

@@ -96,3 +96,37 @@ Deno.test("resubmit --cancelled and --preempted choose jobs by their ends", asyn
     `${life.project.dir}/logs/4\t4717\n`,
   ]);
 });
+
+for (
+  const mode of [
+    ...["kill 5", "kill-after 5", "kill-lost 5"],
+    ...["kill 6", "kill-after 6", "kill-lost 6", "limit 5", "ambiguous"],
+  ]
+) {
+  Deno.test(`after "${mode}" wait --retry goes on: every failure is answered once`, async () => {
+    using life = await submitted(slurm);
+    const wait = (...words: string[]) =>
+      life.run("wait", "--retry", "1", "--timeout", "1s", ...words);
+    // two of four, and then those once more
+    for (const at of [0, 2]) life.set(at, "timeout", 3);
+    for (const at of [1, 3]) life.set(at, "done", 0);
+    const fake = `${life.project.root}/fake`;
+    Deno.writeTextFileSync(`${fake}/mode`, `${mode}\n`);
+    const first = await wait();
+    if (mode.startsWith("kill")) assertEquals(first.code, 137);
+    Deno.writeTextFileSync(`${fake}/mode`, "ok\n");
+    for (let round = 0; round < 2; round++) await wait();
+    const jobs = () =>
+      [...Deno.readDirSync(`${fake}/jobs`)].map((it) =>
+        Deno.readTextFileSync(`${fake}/jobs/${it.name}/name`).trim()
+      ).toSorted();
+    const once = [
+      ...["logs/1", "logs/1", "logs/2", "logs/3", "logs/3", "logs/4"],
+    ];
+    assertEquals(jobs(), once);
+    // once more is more than was said
+    for (const at of [4, 5]) life.set(at, "timeout", 3);
+    const last = await wait();
+    assertEquals([last.code, jobs()], [3, once], last.stderr);
+  });
+}

@@ -68,6 +68,53 @@ done
   assertEquals(groups.map((it) => it.value), ["0.1", "0.01", "0.001"]);
 });
 
+Deno.test("overrides are told and compared as their program receives them, wherever they come from", async () => {
+  using project = new Project({
+    "bin/python": goodForOne,
+    "main.py": "",
+    "a.sh": `#!/bin/bash
+declare -A LR=([r]=0.1 [v]=0.01)
+NAMES=(one two)
+for m in r v; do
+  python main.py lr=\${LR[$m]} name="\${NAMES[1]}_$m" out=$MLXPSUB_LOG_DIR
+done
+`,
+    "b.sh": `#!/bin/bash
+for m in r v; do
+  python main.py lr=1 at=$(date +%s) --on "$(hostname)-$m"
+done
+`,
+    "c.sh": "python main.py lr=0.1,0.01 name=two_r out=$MLXPSUB_LOG_DIR\n",
+  });
+  Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
+  const rows = async (...args: string[]) => {
+    const { stdout, stderr } = await mlxpsub([...args, "--local"], {
+      cwd: project.dir,
+      env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
+    });
+    return {
+      told: stdout.trimEnd().split("\n").map((it) => it.split("\t")[2]),
+      stderr,
+    };
+  };
+  assertEquals((await rows("a.sh", "-n")).told, [
+    "lr=0.1 name=two_r out=$MLXPSUB_LOG_DIR m=r",
+    "lr=0.01 name=two_v out=$MLXPSUB_LOG_DIR m=v",
+  ]);
+  // what is so at this moment, or on this host, is not what jobs receive
+  assertEquals((await rows("b.sh", "-n")).told, [
+    "lr=1 at=$(date +%s) m=r --on $(hostname)-r",
+    "lr=1 at=$(date +%s) m=v --on $(hostname)-v",
+  ]);
+  await rows("a.sh");
+  const { told, stderr } = await rows("c.sh", "--skip-done", "-n");
+  assertEquals(told, ["lr=0.01 name=two_r out=$MLXPSUB_LOG_DIR"]);
+  assertEquals(
+    stderr.split("\n").find((it) => it.startsWith("2 jobs")),
+    "2 jobs: 1 new, 1 completed; 1 left out",
+  );
+});
+
 const goodForOne = `#!/bin/sh
 case "$* " in *"lr=0.1 "*) exit 0 ;; esac
 exit 1

@@ -286,3 +286,23 @@ for (const family of families) {
     });
   }
 }
+
+Deno.test("a snapshot tells of files that git-lfs has not fetched", async () => {
+  using project = new Repository({
+    ".gitattributes": "*.bin filter=lfs -text\n",
+    "weights.bin": `version https://git-lfs.github.com/spec/v1
+oid sha256:${"0".repeat(64)}
+size 12345
+`,
+    "here.bin": "fetched\n",
+  });
+  const { code, stderr } = await project.call(
+    ...["script.sh", "-n", "-q", "--local", "--snapshot"],
+  );
+  assertEquals([code, stderr], [
+    0,
+    `mlxpsub: warning: The snapshot has 1 file of git-lfs as pointers only: weights.bin
+hint: Run git lfs pull before, if jobs read them
+`,
+  ]);
+});

@@ -264,7 +264,7 @@ Deno.test("mlxpsub status --watch draws on a screen of its own, and prints what 
   ["done", "running", "done", "done"].forEach((it, at) => life.set(at, it, 0));
   const child = startOnTerminal(["status", "--watch"], {
     cwd: life.project.dir,
-    env: { ...life.env, TERM: "xterm" },
+    env: { ...life.env, TERM: "xterm", NO_COLOR: "1" },
   });
   const writer = child.stdin.getWriter();
   let text = "";

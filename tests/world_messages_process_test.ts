@@ -49,6 +49,75 @@ hint: Make that directory, or name another one with --log-dir
   assertEquals(project.snapshot(), before);
 });
 
+Deno.test("mlxpsub says that it opens nothing below /dev, before anything is made", async () => {
+  const below =
+    "it is below /dev, where Deno opens files only for programs with all permissions";
+  using project = new Project(script);
+  const shm = `/dev/shm/mlxpsub-${crypto.randomUUID()}`;
+  const make = (...args: string[]) =>
+    new Deno.Command(args[0] ?? "", { args: args.slice(1) }).outputSync();
+  make("cp", "-r", project.dir, shm);
+  const before = project.snapshot();
+  Deno.symlinkSync(shm, `${project.dir}/link`);
+  Deno.writeTextFileSync(
+    `${project.dir}/there.sh`,
+    `#!/bin/bash\npython ${shm}/main.py seed=1,2\n`,
+  );
+  const logs = ["--log-dir", "logs"];
+  try {
+    for (
+      const [args, act, hint, exitCode] of [
+        [
+          [`${shm}/script.sh`],
+          `read script "${shm}/script.sh"`,
+          `Copy it elsewhere, or pipe it: mlxpsub /dev/stdin <${shm}/script.sh`,
+          2,
+        ],
+        [
+          ["link/script.sh"],
+          'read script "link/script.sh"',
+          "Copy it elsewhere, or pipe it: mlxpsub /dev/stdin <link/script.sh",
+          2,
+        ],
+        [
+          ["there.sh", ...logs],
+          `read "${shm}/main.py"`,
+          "Copy the project to a directory that jobs see, too",
+          2,
+        ],
+        [
+          ["script.sh", "--log-dir", `${shm}/logs`],
+          `use log directory "${shm}/logs"`,
+          "Name a directory with --log-dir",
+          2,
+        ],
+        [
+          ["script.sh", "--log-dir", "link/a/b"],
+          'use log directory "DIR/link/a/b"',
+          "Name a directory with --log-dir",
+          2,
+        ],
+        [
+          ["status", "--log-dir", "link"],
+          'read log directory "DIR/link"',
+          "Move it elsewhere",
+          1,
+        ],
+      ] as const
+    ) {
+      assertEquals(await call(project, ...args), [
+        exitCode,
+        `mlxpsub: error: Cannot ${act}: ${below}\nhint: ${hint}\n`,
+      ]);
+    }
+    Deno.removeSync(`${project.dir}/link`);
+    Deno.removeSync(`${project.dir}/there.sh`);
+    assertEquals(project.snapshot(), before);
+  } finally {
+    make("rm", "-rf", shm);
+  }
+});
+
 /** Mounts need root and a kernel that lets it; printed, where they are not. */
 async function withMount(
   options: string,

@@ -29,13 +29,19 @@ export type Invocation =
   | { command: "help"; topic?: CommandName }
   | { command: "manual" }
   | { command: "version" }
-  | { command: "doctor" }
+  | { command: "doctor"; options: DoctorOptions }
   | { command: "completions"; shell: Shell }
   | { command: "check"; script: string; options: SubmitOptions }
   | { command: "submit"; script: string; options: SubmitOptions }
   | LifeCall;
 
 export type Shell = "bash" | "zsh" | "fish";
+
+export interface DoctorOptions {
+  json?: true;
+  quiet?: true;
+  color?: ColorChoice;
+}
 
 /** Options of a submission; what is left out is undefined. */
 export interface SubmitOptions {
@@ -161,7 +167,17 @@ function invocationOf(
     case "doctor":
       return rest.length > 0
         ? refuse(`Cannot run doctor: "${rest[0]}" is too much`)
-        : { ok: true, invocation: { command: "doctor" } };
+        : {
+          ok: true,
+          invocation: {
+            command: "doctor",
+            options: given<DoctorOptions>({
+              json: words.asked.has("json") || undefined,
+              quiet: words.asked.has("quiet") || undefined,
+              color: colorOf(words),
+            }),
+          },
+        };
     case "completions": {
       const [shell = ""] = rest;
       return shell === "bash" || shell === "zsh" || shell === "fish"

@@ -40,6 +40,9 @@ export const flags: readonly Flag[] = [
       "release",
       "resume",
       "resubmit",
+      "clean",
+      "check",
+      "doctor",
     ],
     inScript: "no",
     help: "Print one JSON document on standard output",
@@ -206,7 +209,7 @@ export const flags: readonly Flag[] = [
     optionalValue: { pattern: /^[\w.+-]+@[\w.-]+$/, absent: "" },
     inScript: "yes",
     help:
-      "Have the scheduler send one mail when all has ended: of one job, or an array",
+      "Have the scheduler send one mail when all has ended, by a small job if need be",
   },
   {
     long: "name",

@@ -93,6 +93,7 @@ export interface CancelOptions extends LifeOptions {
 
 export interface CleanOptions extends LifeOptions {
   dryRun?: true;
+  json?: true;
   yes?: true;
 }
 
@@ -266,6 +267,7 @@ export function parseLifeCall(
           ...life,
           dryRun: flag("dry-run"),
           yes: flag("yes"),
+          json: flag("json"),
         }),
       };
     case "release": {

@@ -66,7 +66,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     ],
   },
   clean: {
-    synopsis: ["clean [DIR] [--dry-run] [--yes]"],
+    synopsis: ["clean [DIR] [--dry-run] [--yes] [--json]"],
     description: [
       [
         "Removes what nothing needs any more of a log directory: the directories of",
@@ -329,7 +329,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     ],
   },
   doctor: {
-    synopsis: ["doctor"],
+    synopsis: ["doctor [--json]"],
     description: [[
       "Shows what is installed here, whether schedulers answer (5 s each), limits",
       "that matter, and how fast the log directory is: 100 small files are made in",

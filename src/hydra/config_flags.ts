@@ -1,9 +1,11 @@
-/** Hydra's own flags that say where configs are. */
+/** Hydra's own flags, as far as they matter for jobs. */
 export interface ConfigFlags {
   path?: string;
   directory?: string;
   name?: string;
   multirun?: true;
+  /** A flag with which Hydra prints something and starts no run. */
+  shows?: string;
 }
 
 /** The flags among a program's words, and its other words. */
@@ -13,49 +15,165 @@ export interface SplitWords {
   overrides: string[];
   /** The first override that a flag parts from those before. */
   apart?: string;
+  /** The first word that is neither Hydra's flag nor an override. */
+  foreign?: string;
+  /** What Hydra refuses of its flags. */
+  refused?: { state: string; hint: string };
 }
 
-type ValueFlag = "path" | "directory" | "name" | "other";
+type FlagKind =
+  | "path"
+  | "directory"
+  | "name"
+  | "other"
+  | "multirun"
+  | "run"
+  | "resolve"
+  | "cfg"
+  | "info"
+  | "install"
+  | "help"
+  | "version";
 
-const valueFlags: ReadonlyMap<string, ValueFlag> = new Map([
+/** Of Hydra 1.3, by their long names. */
+const kinds: ReadonlyMap<string, FlagKind> = new Map([
   ["--config-path", "path"],
-  ["-cp", "path"],
   ["--config-dir", "directory"],
-  ["-cd", "directory"],
   ["--config-name", "name"],
-  ["-cn", "name"],
   ["--package", "other"],
-  ["-p", "other"],
+  ["--experimental-rerun", "other"],
+  ["--multirun", "multirun"],
+  ["--run", "run"],
+  ["--resolve", "resolve"],
+  ["--cfg", "cfg"],
+  ["--info", "info"],
+  ["--shell-completion", "install"],
+  ["--help", "help"],
+  ["--hydra-help", "help"],
+  ["--version", "version"],
 ]);
 
-/** `--config-name x` or `--config-name=x`; of each flag the last counts. */
+const shortNames: ReadonlyMap<string, string> = new Map([
+  ["-cp", "--config-path"],
+  ["-cd", "--config-dir"],
+  ["-cn", "--config-name"],
+  ["-p", "--package"],
+  ["-m", "--multirun"],
+  ["-r", "--run"],
+  ["-c", "--cfg"],
+  ["-i", "--info"],
+  ["-sc", "--shell-completion"],
+  ["-h", "--help"],
+]);
+
+const takeValue: ReadonlySet<FlagKind> = new Set([
+  "path",
+  "directory",
+  "name",
+  "other",
+  "cfg",
+]);
+
+const choices: Readonly<Partial<Record<FlagKind, readonly string[]>>> = {
+  cfg: ["job", "hydra", "all"],
+  info: ["all", "config", "defaults", "defaults-tree", "plugins", "searchpath"],
+};
+
+/** `--config-name x`, `--config-name=x`, `--config-n x`; the last one counts. */
 export function splitWords(words: readonly string[]): SplitWords {
   const flags: ConfigFlags = {};
   const overrides: string[] = [];
+  const given = new Map<FlagKind, string>();
+  const found: Pick<SplitWords, "apart" | "foreign" | "refused"> = {};
   let skips = false;
   let parted = false;
-  let apart: string | undefined;
   words.forEach((word, at) => {
     if (skips) {
       skips = false;
       return;
     }
-    if (word === "-m" || word === "--multirun") {
+    const equals = word.startsWith("-") ? word.indexOf("=") : -1;
+    const name = equals < 0 ? word : word.slice(0, equals);
+    const kind = kindOf(name);
+    if (kind === "multirun") {
       // it is dropped, and parts nothing in a job
       flags.multirun = true;
+      given.set(kind, word);
+      if (word !== "-m" && word !== "--multirun") {
+        found.refused ??= {
+          state: `a job is one run, and ${word} would make it sweep again`,
+          hint: "Write --multirun, which is left out in jobs",
+        };
+      }
       return;
     }
     if (word.startsWith("-") && overrides.length > 0) parted = true;
-    const equals = word.indexOf("=");
-    const name = valueFlags.get(equals < 0 ? word : word.slice(0, equals));
-    if (name !== undefined) {
-      const value = equals < 0 ? words[at + 1] : word.slice(equals + 1);
-      skips = equals < 0;
-      if (name !== "other" && value !== undefined) flags[name] = value;
-    } else if (/^(?!-)[^=]+=|^~/s.test(word)) {
-      overrides.push(word);
-      if (parted) apart ??= word;
+    if (kind === undefined) {
+      if (/^(?!-)[^=]+=|^~/s.test(word)) {
+        overrides.push(word);
+        if (parted) found.apart ??= word;
+      } else found.foreign ??= word;
+      return;
+    }
+    given.set(kind, name);
+    const next = words[at + 1];
+    let value = equals < 0 ? undefined : word.slice(equals + 1);
+    if (equals < 0) {
+      const takes = takeValue.has(kind) ||
+        kind === "info" && next !== undefined && !next.startsWith("-");
+      if (takes) value = next;
+      skips = takes;
+    }
+    const wanted = choices[kind];
+    if (value !== undefined && wanted?.includes(value) === false) {
+      found.refused ??= {
+        state: `"${value}" is nothing that ${name} shows`,
+        hint: `Write one of ${wanted.join(", ")} behind ${name}`,
+      };
+    }
+    if (value === undefined) return;
+    if (kind === "path" || kind === "directory" || kind === "name") {
+      flags[kind] = value;
     }
   });
-  return { flags, overrides, ...(apart === undefined ? {} : { apart }) };
+  const shows = (["version", "help", "cfg", "info", "install"] as const)
+    .map((it) => given.get(it)).find((it) => it !== undefined);
+  if (shows !== undefined) flags.shows = shows;
+  const refused = found.refused ?? clashOf(given);
+  return {
+    flags,
+    overrides,
+    ...found,
+    ...(refused === undefined ? {} : { refused }),
+  };
+}
+
+/** Long names may be cut, as Python's argparse has it. */
+function kindOf(name: string): FlagKind | undefined {
+  const whole = shortNames.get(name) ?? name;
+  const kind = kinds.get(whole);
+  if (kind !== undefined || !/^--\w/.test(name)) return kind;
+  const [only, ...others] = [...kinds].filter(([it]) => it.startsWith(name));
+  return others.length === 0 ? only?.[1] : undefined;
+}
+
+/** Of these Hydra takes one. */
+function clashOf(
+  given: ReadonlyMap<FlagKind, string>,
+): SplitWords["refused"] {
+  if (given.has("version")) return undefined;
+  if (given.has("resolve") && !given.has("cfg") && !given.has("help")) {
+    return {
+      state: "--resolve goes with --cfg or --help only",
+      hint: "Leave --resolve out",
+    };
+  }
+  if (given.has("help")) return undefined;
+  const [first, second] =
+    (["run", "cfg", "multirun", "install", "info"] as const)
+      .flatMap((it) => given.get(it) ?? []);
+  return first === undefined || second === undefined ? undefined : {
+    state: `Hydra takes either ${first} or ${second}`,
+    hint: "Leave one of them out",
+  };
 }

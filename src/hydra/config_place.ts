@@ -13,6 +13,8 @@ export interface ConfigPlaces {
   directories: string[];
   /** The directory of config_path, if it is known. */
   main?: string;
+  /** The directory of --config-dir, if it is known. */
+  added?: string;
   /** Hydra finds no configs there: why, and what to do. */
   refusal?: { state: string; hint: string };
   /** Places that are known only to Python or in the job. */
@@ -38,19 +40,25 @@ export function configPlaces(
   const found = mainDirectory(place, flags, around);
   const directories = found.main === undefined ? [] : [found.main];
   const unknown = [...found.unknown];
+  let added: string | undefined;
   if (flags.directory !== undefined) {
     if (hasOpaque(flags.directory) || around.workDir === undefined) {
       unknown.push("--config-dir");
-    } else directories.push(resolve(around.workDir, flags.directory));
+    } else directories.push(added = resolve(around.workDir, flags.directory));
   }
-  return { ...found, directories, unknown };
+  return {
+    ...found,
+    directories,
+    unknown,
+    ...(added === undefined ? {} : { added }),
+  };
 }
 
 function mainDirectory(
   place: FoundDecorator,
   flags: ConfigFlags,
   around: PathSurroundings,
-): Omit<ConfigPlaces, "directories"> {
+): Omit<ConfigPlaces, "directories" | "added"> {
   const path = flags.path ?? place.configPath;
   const unknown = (what: string) => ({ unknown: [what] });
   if (path === null) return { unknown: [] };

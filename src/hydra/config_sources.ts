@@ -1,5 +1,6 @@
 import type { ConfigFiles } from "./config_files.ts";
-import { type Mapping, readYamlText } from "./yaml_file.ts";
+import { ownContents } from "./own_config.ts";
+import { readYamlText } from "./yaml_file.ts";
 
 /** Directories in which Hydra looks for configs, in its order. */
 export interface ConfigSources {
@@ -32,10 +33,6 @@ const ownOptions: Readonly<Record<string, readonly string[]>> = {
   "hydra/env": ["default"],
 };
 
-/** The class of Hydra's basic sweeper. */
-export const basicSweeper =
-  "hydra._internal.core_plugins.basic_sweeper.BasicSweeper";
-
 /** Hydra's own groups in the order of its own defaults list. */
 export const ownGroups: readonly string[] = Object.keys(ownOptions);
 
@@ -61,9 +58,7 @@ export function findConfig(
   const group = path.slice(0, slash);
   const own = Object.hasOwn(ownOptions, group) &&
     ownOptions[group]?.includes(path.slice(slash + 1));
-  const value: Mapping = path === "hydra/sweeper/basic"
-    ? { _target_: basicSweeper }
-    : {};
+  const value = ownContents[path] ?? {};
   return own === true
     ? { file: path, text: "", content: { ok: true, value } }
     : undefined;

@@ -2,8 +2,9 @@ import { dirname } from "@std/path/posix";
 import { type Diagnostic, error, warning } from "../error.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import { parseOverride } from "../sweep/override.ts";
-import { composeHydra, type Composition } from "./composition.ts";
+import { composeHydra } from "./composition.ts";
 import type { ConfigFiles } from "./config_files.ts";
+import { directoryFaults, flagFaults, primaryFaults } from "./call_faults.ts";
 import { type ConfigFlags, splitWords } from "./config_flags.ts";
 import {
   configPlaces,
@@ -11,7 +12,12 @@ import {
   searchPath,
 } from "./config_place.ts";
 import {
-  basicSweeper,
+  faultsOf,
+  gapsOf,
+  refuseSweeper,
+  unusedOf,
+} from "./composition_faults.ts";
+import {
   type ConfigSources,
   findConfig,
   groupOptions,
@@ -20,7 +26,8 @@ import {
 import type { FoundDecorator } from "./decorator.ts";
 import { wordParts } from "./group_words.ts";
 import { paramsOf } from "./sweeper_params.ts";
-import { usesConfigStore } from "./program_search.ts";
+import { programSays, usesConfigStore } from "./program_search.ts";
+import { type WordCheck, wordCheck } from "./refused_words.ts";
 import { isMapping, valueAt } from "./yaml_file.ts";
 
 /** What the configs of a program say of its sweep and its directories. */
@@ -35,10 +42,14 @@ export interface ProgramConfig {
   sweep: { dir?: string; subdir?: string };
   /** `hydra.mode: MULTIRUN`: without a word a job would sweep again. */
   mode: "multirun" | "not set";
+  /** With `--cfg job` and the like Hydra prints something, and that is all. */
+  starts: "a run" | "nothing";
   /** The options of a config group; undefined where there is no such group. */
   groupOptions(group: string): string[] | undefined;
   /** Whether a group on disk has an option; "unknown" where Python may add some. */
   hasOption(group: string, option: string): "yes" | "no" | "unknown";
+  /** The first word of a run that Hydra refuses, as far as texts can tell. */
+  refusedWord: WordCheck;
   diagnostics: Diagnostic[];
 }
 
@@ -51,6 +62,8 @@ export interface ProgramCall {
   root?: string;
   files: ConfigFiles;
   environment: ReadonlyMap<string, string>;
+  /** The script around it, which may make files before it starts. */
+  script?: string;
   /** `assumed`: no decorator was found, and MLXP's defaults stand in. */
   decorator: "read" | "assumed";
 }
@@ -60,18 +73,19 @@ export function readProgramConfig(
   place: FoundDecorator,
   call: ProgramCall,
 ): ProgramConfig {
-  const { flags, overrides, apart } = splitWords(call.words);
+  const split = splitWords(call.words);
+  const { flags, overrides } = split;
   const { files } = call;
   const diagnostics: Diagnostic[] = [];
   const root = place.root ?? call.root ?? dirname(place.file);
   const around: PathSurroundings = { ...call, root };
   const places = configPlaces(place, flags, around);
-  if (apart !== undefined && call.decorator === "read") {
-    diagnostics.push(error(
-      `Cannot pass "${apart}" to "${place.file}": Hydra takes its overrides side by side only`,
-      undefined,
-      "Write the flags in front of all overrides, or behind them",
-    ));
+  const read = call.decorator === "read";
+  if (read) {
+    diagnostics.push(
+      ...flagFaults(split, place.file, root, call),
+      ...directoryFaults(flags, places, call),
+    );
   }
   if (places.refusal !== undefined) {
     diagnostics.push(error(
@@ -94,11 +108,27 @@ export function readProgramConfig(
   if (call.decorator === "read") {
     diagnostics.push(...unknown.map((it) => unknownPlace(it, place.file)));
   }
-  const known = unknown.length === 0 && places.refusal === undefined &&
-      call.decorator === "read" &&
-      usesConfigStore(place.file, root, files) === "no"
+  const isFound = unknown.length === 0 && places.refusal === undefined &&
+    call.decorator === "read";
+  const known = isFound && usesConfigStore(place.file, root, files) === "no"
     ? "whole"
     : "part";
+  const isAbsent = isFound &&
+    (place.framework === "hydra" || flags.name !== undefined) &&
+    typeof name === "string" && primary === undefined &&
+    search.directories.length === 0;
+  const says = (text: string): boolean =>
+    programSays(
+      place.file,
+      root,
+      new RegExp(`\\b${text.replace(/\W/g, "\\$&")}\\b`),
+      files,
+    ) === "yes";
+  if (isAbsent) {
+    diagnostics.push(
+      ...primaryFaults(name, flags, place, places, known, says, call),
+    );
+  }
   const given = readGiven(overrides, sources, diagnostics);
   const refused = refusePrimary(primary, call.decorator, diagnostics);
   const composition = composeHydra(
@@ -110,16 +140,28 @@ export function readProgramConfig(
   if (call.decorator === "read") {
     diagnostics.push(
       ...faultsOf(composition, place),
-      ...gapsOf(composition, known, name, place, given.fixed),
+      ...isAbsent ? [] : gapsOf(composition, known, place, given.fixed),
       ...unusedOf(composition, known, primary?.file),
     );
   }
-  const params = paramsOf(composition, call.environment, diagnostics);
+  const params = flags.shows !== undefined
+    ? []
+    : paramsOf(composition, call.environment, diagnostics);
   const mode = String(valueAt(composition.hydra, "mode")).toUpperCase() ===
     "MULTIRUN";
   const sweeps = flags.multirun === true || given.sweeps || mode ||
     params.length > 0;
   if (sweeps) diagnostics.push(...refuseSweeper(composition));
+  if (
+    read && flags.shows !== undefined && flags.shows !== "--version" &&
+    given.sweeps
+  ) {
+    diagnostics.push(error(
+      `Cannot sweep with ${flags.shows}: Hydra starts no run then`,
+      undefined,
+      `Leave ${flags.shows} out, or give each setting one value`,
+    ));
+  }
   const runDir = valueAt(composition.hydra, "run", "dir");
   const sweep = valueAt(composition.hydra, "sweep");
   return {
@@ -134,6 +176,7 @@ export function readProgramConfig(
       ...textAt(sweep, "subdir"),
     },
     mode: mode ? "multirun" : "not set",
+    starts: flags.shows === undefined ? "a run" : "nothing",
     // Hydra's glob() does not look into hydra.searchpath
     groupOptions: (group) => groupOptions(group, near),
     hasOption: (group, option) =>
@@ -142,6 +185,25 @@ export function readProgramConfig(
         : known === "whole" && !group.startsWith("hydra/")
         ? "no"
         : "unknown",
+    refusedWord:
+      isFound && flags.shows !== "--version" && place.rules !== undefined &&
+        name !== undefined &&
+        (name === null || primary?.content.ok === true)
+        ? wordCheck({
+          primary: name,
+          sources,
+          rules: place.rules,
+          file: place.file,
+          known: known === "whole" ? "whole" : "files only",
+          says: (it) =>
+            programSays(
+              place.file,
+              root,
+              new RegExp(`\\b${it.replace(/\W/g, "\\$&")}\\b`),
+              files,
+            ) === "yes",
+        })
+        : () => undefined,
     diagnostics,
   };
 }
@@ -252,104 +314,4 @@ function refusePrimary(
     ));
   }
   return "refused";
-}
-
-/** What Hydra refuses of the defaults list. */
-function faultsOf(
-  { defaults }: Composition,
-  place: FoundDecorator,
-): Diagnostic[] {
-  return defaults.faults.map(({ file, state }) =>
-    error(
-      `Cannot compose the configs of "${place.file}": ${state}`,
-      undefined,
-      file.startsWith("/")
-        ? `Mend "${file}": the program would refuse it too`
-        : `Write "override" before all but one of them, at the end of a defaults list`,
-    )
-  );
-}
-
-/** What of the defaults list could not be followed. */
-function gapsOf(
-  { defaults, unread }: Composition,
-  known: "whole" | "part",
-  name: string | null | undefined,
-  place: FoundDecorator,
-  words: readonly string[],
-): Diagnostic[] {
-  const chosen = new Set(
-    words.map(wordParts).map((it) => `${it.name}/${it.value}.yaml`),
-  );
-  const absent = `${name}.yaml`;
-  const found = defaults.gaps.filter(({ file }) => {
-    // Python may add configs of its own; MLXP makes its primary one
-    const missing = !file.startsWith("/");
-    // … and plugins those of Hydra
-    if (missing && (known === "part" || file.startsWith("hydra/"))) {
-      return false;
-    }
-    if (file === absent) return place.framework === "hydra";
-    return !chosen.has(file);
-  });
-  return [
-    ...found.map(({ file, state }) =>
-      warning(
-        `Cannot follow the defaults of "${place.file}" to "${file}": ${state}`,
-        undefined,
-        "Sweeps that it sets are left out; write them into the command",
-      )
-    ),
-    ...unread.filter((it) => it.key.startsWith("hydra.sweeper")).map((it) =>
-      warning(
-        `Cannot tell what "${it.key}" sweeps: its value is no plain text`,
-        undefined,
-        "Write the sweep itself into the command, such as seed=1,2",
-      )
-    ),
-  ];
-}
-
-function unusedOf(
-  { defaults }: Composition,
-  known: "whole" | "part",
-  primary: string | undefined,
-): Diagnostic[] {
-  if (known === "part" || primary === undefined || defaults.gaps.length > 0) {
-    return [];
-  }
-  return defaults.unused.map(({ key, file }) =>
-    file === undefined
-      ? error(
-        `Cannot choose an option of "${key}": the defaults of "${primary}" hold no such group`,
-        undefined,
-        `Add it with +${key}=…`,
-      )
-      : warning(
-        `"${file}" overrides "${key}", which the defaults of "${primary}" do not hold: Hydra refuses that`,
-      )
-  );
-}
-
-/** Only the basic sweeper lists all runs before the first. */
-function refuseSweeper({ hydra, defaults }: Composition): Diagnostic[] {
-  const target = valueAt(hydra, "sweeper", "_target_");
-  if (target === basicSweeper) return [];
-  const choice = defaults.choices.get("hydra/sweeper");
-  const unread = defaults.gaps.find(({ file }) =>
-    file.startsWith("/") && file.endsWith(`/hydra/sweeper/${choice}.yaml`)
-  );
-  if (unread !== undefined) {
-    return [error(
-      `Cannot tell Hydra's sweeper from "${unread.file}": ${unread.state}`,
-      undefined,
-      "Mend the file",
-    )];
-  }
-  const named = typeof target === "string" ? target.split(".").at(-1) : choice;
-  return [error(
-    `Cannot make jobs for Hydra's sweeper "${named}": only the basic sweeper knows its runs before they start`,
-    undefined,
-    "Add hydra/sweeper=basic to the command and list the values there, such as lr=0.1,0.01",
-  )];
 }

@@ -17,6 +17,7 @@ import {
   refuseHydraSweeps,
   refuseOptions,
 } from "./hydra_job.ts";
+import { refuseWords } from "./hydra_words.ts";
 import type { EnvironmentRules, LaunchExport } from "./lost_environment.ts";
 import { mlxpJob, withMlxpSigns } from "./mlxp_job.ts";
 import type { Relocation } from "./relocation.ts";
@@ -197,6 +198,10 @@ export function expandSite(
     ...refuseOptions(expanded.axes, overrides, facts, sweep.site, script),
   );
   if (diagnostics.length > 0 || logDir === undefined) return { diagnostics };
+  const refused = refuseWords(axes, overrides, facts, sweep.site, script);
+  if (refused.some((it) => it.severity === "error")) {
+    return { diagnostics: refused };
+  }
   const hydra = hydraWords(
     sweep.overrides,
     countRuns(axes, turning.wheels),
@@ -219,7 +224,7 @@ export function expandSite(
   const mlxp = mlxpJob(sweep.overrides, facts, rules, sweep.site, script);
   const jobWords = hydra.words ?? mlxp.words;
   return {
-    diagnostics: [...hydra.diagnostics, ...mlxp.diagnostics],
+    diagnostics: [...refused, ...hydra.diagnostics, ...mlxp.diagnostics],
     expanded: {
       site: sweep.site,
       ...(sweep.received === undefined ? {} : { received: sweep.received }),

@@ -117,7 +117,9 @@ export function hydraWords(
   site: RunSite,
   script: Script,
 ): { words?: JobWords; diagnostics: Diagnostic[] } {
-  if (facts.framework !== "hydra") return { diagnostics: [] };
+  if (facts.framework !== "hydra" || facts.output.starts === "nothing") {
+    return { diagnostics: [] };
+  }
   const given = new Set(
     overrides.map((it) => wordParts(it.override.text).name),
   );

@@ -73,12 +73,13 @@ const isRun = has(runChecks);
 /** Whether what was read as JSON is a plan. */
 export function isPlan(value: unknown): value is SweepPlan {
   if (!isObject(value)) return false;
-  const { facts, settings, start, maxRunning, arraySize, pack, above, runs } =
-    value;
+  const { facts, settings, start, maxRunning, arraySize, pack, mail } = value;
+  const { above, runs } = value;
   return areFacts(facts) && areSettings(settings) &&
     isOptional(isOneOf("when released", "when all are in"))(start) &&
     isOptional(isCount)(maxRunning) && isOptional(isCount)(arraySize) &&
     isOptional(has({ size: isCount, atOnce: isCount }))(pack) &&
+    isOptional(areTexts)(mail) &&
     hold(isWhole)(above) && Object.keys(Object(above)).length > 0 &&
     isObject(runs) && arePacked(runs);
 }

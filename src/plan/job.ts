@@ -26,19 +26,17 @@ export interface Run {
   jobId?: "from the script" | "from MLXP";
 }
 
-/** A run with its log_id, log directory and script: all that is written. */
-export interface Job {
-  run: Run;
-  logId: number;
-  /** Absolute: `<parentLogDir>/<logId>`. */
+/** What is written into one log directory. */
+export interface JobFiles {
+  /** Absolute. */
   logDir: string;
-  /** By its name. */
-  scheduler: string;
-  /** As the scheduler will know it. */
-  name: string;
-  /** The whole text of script.sh. */
+  /** Texts of script.sh, metadata/mlxp.yaml and metadata/info.yaml. */
   script: string;
-  /** Texts of metadata/mlxp.yaml and metadata/info.yaml. */
   mlxpYaml: string;
   infoYaml: string;
+  /** Of the first run of a pack: the text of metadata/pack.sh, and its path. */
+  packScript?: string;
+  packPath?: string;
+  /** Of the first job of an array: the text of metadata/array.sh. */
+  arrayScript?: string;
 }

@@ -1,23 +1,9 @@
 import type { Scheduler } from "../schedulers/scheduler.ts";
+import type { JobFiles } from "./job.ts";
 import { makeArrays } from "./job_array.ts";
-import { makeJob } from "./make_job.ts";
+import { jobMaker } from "./make_job.ts";
 import { makePack, type PackedMember } from "./pack_job.ts";
 import { packsOf, runAt, type SweepPlan } from "./sweep_plan.ts";
-
-/** What is written into one log directory. */
-export interface JobFiles {
-  /** Absolute. */
-  logDir: string;
-  /** Texts of script.sh, metadata/mlxp.yaml and metadata/info.yaml. */
-  script: string;
-  mlxpYaml: string;
-  infoYaml: string;
-  /** Of the first run of a pack: the text of metadata/pack.sh, and its path. */
-  packScript?: string;
-  packPath?: string;
-  /** Of the first job of an array: the text of metadata/array.sh. */
-  arrayScript?: string;
-}
 
 /**
  * A plan and the log_ids of its jobs → all that is written for them. The
@@ -30,14 +16,8 @@ export function jobFiles(
 ): JobFiles[] {
   const { sweep } = plan.facts;
   const settings = { ...plan.settings, scheduler, sweep };
-  const files = logIds.map((logId, at): JobFiles => {
-    const { logDir, script, mlxpYaml, infoYaml } = makeJob(
-      runAt(plan, at),
-      logId,
-      settings,
-    );
-    return { logDir, script, mlxpYaml, infoYaml };
-  });
+  const make = jobMaker(settings);
+  const files = logIds.map((logId, at) => make(runAt(plan, at), logId));
   const { arraySize, maxRunning, pack } = plan;
   const jobs = pack === undefined
     ? files

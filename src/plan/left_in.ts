@@ -36,6 +36,10 @@ function leftOf(it: Effect): Effect[] {
     : [];
 }
 
+/** Programs that only tell a text to somebody, or look for it. */
+const tellsOnly =
+  /^(echo|printf|logger|wall|write|mail|mailx|sendmail|notify-send|curl|wget|git|svn|hg|export|declare|typeset|local|readonly|set|alias|test|\[|:|true|false|cat|tee|grep|egrep|fgrep|sed|awk|read|trap|basename|dirname|mkdir|rm|cp|mv|ls|touch|module|conda|pip|pip3|python[\d.]*)$/;
+
 /** `train.sh`, `train.slurm`, `train.qsub`: whose suffix is a scheduler's too. */
 function isJobScript(word: string): boolean {
   const [, suffix = ""] = /^[^-].*\.([a-z]+)$/.exec(word) ?? [];
@@ -106,26 +110,33 @@ function doubtOf(
         `Leave ${name} out of the script`,
       );
   }
-  const session = /^(tmux|screen)$/.test(name);
+  const ofShell = words.findIndex((it, at) =>
+    at > 1 && /^-\w*c$/.test(words[at - 1] ?? "") &&
+    /(^|\/)(ba|da|z|k)?sh$/.test(words[at - 2] ?? "") && it !== ""
+  );
+  // `ssh node "cd /w && python main.py"`, `tmux new -d "…"`, `flock lock -c "…"`
+  const session = ofShell === -1 && !tellsOnly.test(name);
   const text = session
-    ? words.length - 1
-    : words.findIndex((it, at) =>
-      at > 1 && /^-\w*c$/.test(words[at - 1] ?? "") &&
-      /(^|\/)(ba|da|z|k)?sh$/.test(words[at - 2] ?? "") && it !== ""
-    );
+    ? words.findLastIndex((it, at) =>
+      at > 0 && /\s/.test(it) && runInText(it, search) !== undefined
+    )
+    : ofShell;
   const told = text < 2 ? undefined : runInText(words[text] ?? "", search);
-  if (told !== undefined && text > 2) {
+  if (told !== undefined && (text > 2 || session)) {
+    const way = session
+      ? `${name} gets it as a text`
+      : `${name} hands it to a shell, as a text`;
     const hint = session
       ? `Write it as a command of the script, without ${name}: python ${told}`
       : `Write it as a command of the script, such as ${name} python ${told}`;
     return runs === 0
       ? error(
-        `Cannot make jobs of "${told}": ${name} hands it to a shell, as a text`,
+        `Cannot make jobs of "${told}": ${way}`,
         place,
         hint,
       )
       : warning(
-        `Every job starts "${told}" too: ${name} hands it to a shell, as a text`,
+        `Every job ${session ? "may start" : "starts"} "${told}" too: ${way}`,
         place,
         hint,
       );

@@ -6,7 +6,7 @@ import type {
   Scheduler,
 } from "../schedulers/scheduler.ts";
 import { givenName } from "./given_name.ts";
-import type { Job, Run } from "./job.ts";
+import type { JobFiles, Run } from "./job.ts";
 import { renderJobScript } from "./job_script.ts";
 import { logDirOf, pathIn } from "./layout.ts";
 import { infoYaml, jobIdLine, jobIdOf, mlxpYaml } from "./metadata.ts";
@@ -40,28 +40,38 @@ export type Named = Pick<Run, "parentLogDir" | "overrides" | "settings">;
 export type SweepSettings = JobSettings & { sweep: string };
 
 /** A run and its log_id → all that will be written for it. */
-export function makeJob(run: Run, logId: number, settings: SweepSettings): Job {
+export function makeJob(
+  run: Run,
+  logId: number,
+  settings: SweepSettings,
+): JobFiles {
+  return jobMaker(settings)(run, logId);
+}
+
+/** The same for the jobs of a sweep, with what they share made once. */
+export function jobMaker(
+  settings: SweepSettings,
+): (run: Run, logId: number) => JobFiles {
   const { scheduler, shebang, directives, sweep, snapshot } = settings;
   const workDir = snapshot?.workDir ?? settings.workDir;
   const endLine = headLine(sweep, scheduler);
-  const logDir = logDirOf(run.parentLogDir, logId);
-  const header = headerOf(run, logId, settings);
   const jobId = jobIdOf(scheduler, settings.submission);
-  const body = run.jobId === "from the script" && jobId !== undefined
-    ? `${jobIdLine(jobId, logDir)}\n${run.body}`
-    : run.body;
-  return {
-    run,
-    logId,
-    logDir,
-    scheduler: scheduler.name,
-    name: nameOf(run, logId, settings),
-    script: renderJobScript(
-      { shebang, header, directives, logDir, workDir, endLine },
-      body,
-    ),
-    mlxpYaml: mlxpYaml(run.parentLogDir, logId),
-    infoYaml: infoYaml(scheduler.name, jobId, snapshot),
+  const info = infoYaml(scheduler.name, jobId, snapshot);
+  return (run, logId) => {
+    const logDir = logDirOf(run.parentLogDir, logId);
+    const header = headerOf(run, logId, settings);
+    const body = run.jobId === "from the script" && jobId !== undefined
+      ? `${jobIdLine(jobId, logDir)}\n${run.body}`
+      : run.body;
+    return {
+      logDir,
+      script: renderJobScript(
+        { shebang, header, directives, logDir, workDir, endLine },
+        body,
+      ),
+      mlxpYaml: mlxpYaml(run.parentLogDir, logId),
+      infoYaml: info,
+    };
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Scheduler } from "../schedulers/scheduler.ts";
-import { endTrap } from "./end_note.ts";
+import { endNote, endTrap } from "./end_note.ts";
 import { names } from "./layout.ts";
 
 /*
@@ -9,24 +9,25 @@ import { names } from "./layout.ts";
  * not there at all. Shell code for bash and sh.
  */
 
+/** What a job has of its scheduler here. */
+type Facts = Pick<Scheduler, "scriptIsRead" | "jobIdVariable">;
+
+const jobDir = "$MLXPSUB_LOG_DIR";
+
 /** The line in the head of a job's script: may it begin, and how will it end. */
-export function headLine(
-  sweep: string,
-  { scriptIsRead, jobIdVariable }: Pick<
-    Scheduler,
-    "scriptIsRead" | "jobIdVariable"
-  >,
-): string {
-  const dir = "$MLXPSUB_LOG_DIR";
+export function headLine(sweep: string, scheduler: Facts): string {
   return [
-    `trap 'echo "${saying(dir)}" >&2' EXIT`,
-    `MLXPSUB_SWEEP=${sweep}`,
-    `${isOwn(dir, "$MLXPSUB_SWEEP")} || exit 1`,
-    ...scriptIsRead === "at the start"
-      ? [`! ${isOlder(dir, jobIdVariable)} || exit 1`]
-      : [],
+    `${ownRun(sweep, scheduler, jobDir)} || { echo "${
+      saying(jobDir)
+    }" >&2; exit 1; }`,
+    endNote(sweep),
     endTrap,
   ].join("; ");
+}
+
+/** Whether a line of a job's script is one that `headLine()` makes. */
+export function isHeadLine(line: string): boolean {
+  return line.startsWith(`(cd "${jobDir}" `) && line.endsWith(endTrap);
 }
 
 /** The line of an array's script before it starts the script in `$log_dir`. */
@@ -37,18 +38,17 @@ export function arrayLine(sweep: string): string {
   }" >>"${dir}/${names.stderr}"; exit 1; }`;
 }
 
-/** A condition: a run of a pack still has its directory, `$dir`. */
+/** A condition: a job still has its directory. */
 export function ownRun(
   sweep: string,
-  { scriptIsRead, jobIdVariable }: Pick<
-    Scheduler,
-    "scriptIsRead" | "jobIdVariable"
-  >,
+  { scriptIsRead, jobIdVariable }: Facts,
+  dir = "$dir",
 ): string {
-  const own = `{ ${isOwn("$dir", sweep)}; }`;
-  return scriptIsRead === "at the start"
-    ? `${own} && ! ${isOlder("$dir", jobIdVariable)}`
-    : own;
+  return isOwn(
+    dir,
+    sweep,
+    ...scriptIsRead === "at the start" ? [isNoOlder(jobIdVariable)] : [],
+  );
 }
 
 export function saying(dir: string): string {
@@ -56,17 +56,20 @@ export function saying(dir: string): string {
 }
 
 /** grep(1) ends with 1 where it could read, and did not find. */
-function isOwn(dir: string, sweep: string): string {
-  const script = `"${dir}/${names.script}"`;
-  return `[ ! -d "${dir}" ] || grep -Fqs "${sweep}" ${script} || { [ $? != 1 ] && [ -e ${script} ]; }`;
+function isOwn(dir: string, sweep: string, ...more: string[]): string {
+  const conditions = [
+    `grep -q ${sweep} ${names.script} || [ $? -gt 1 ]`,
+    `[ -e ${names.script} ]`,
+    ...more,
+  ];
+  return `(cd "${dir}" || exit 0; ${conditions.join(" && ")}) 2>/dev/null`;
 }
 
 /**
  * A script that is read as its job starts is the new one's: then the ids tell,
  * which rise. Where nothing is recorded, the new job is not submitted yet.
  */
-function isOlder(dir: string, variable: string): string {
+function isNoOlder(variable: string): string {
   const pattern = String.raw`"s/^job_id: .\([0-9]*\).$/\1/p"`;
-  const recorded = `"$(sed -n ${pattern} "${dir}/${names.copy}" 2>/dev/null)"`;
-  return `[ "\${${variable}-}" -lt ${recorded} ] 2>/dev/null`;
+  return `! [ "\${${variable}-}" -lt "$(sed -n ${pattern} ${names.copy})" ]`;
 }

@@ -13,8 +13,12 @@ import type { Axis } from "../sweep/expand.ts";
 import { runsAt, runsOf, type Wheel } from "../sweep/points.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
-import { receivedAt, type SettingWord } from "./received_run.ts";
-import type { Received } from "./settings.ts";
+import {
+  expansionValues,
+  receivedAt,
+  type SettingWord,
+} from "./received_run.ts";
+import type { Received, ReceivedText } from "./settings.ts";
 import {
   filled,
   type Slot,
@@ -100,8 +104,10 @@ function runsOfSite(
   const known = new Map(
     [...site.site.variables].filter(([name]) => edits.sets(name)),
   );
-  const printers = site.axes.map((axis) =>
-    printerOf(expansionsOf(site.overrides[axis.source]), known)
+  const origins = site.axes.map((axis) => site.overrides[axis.source]);
+  const told = origins.map((it) => expansionsTold(it, site, known));
+  const printers = origins.map((it, axis) =>
+    printerOf(expansionsOf(it), told[axis]?.values ?? [])
   );
   const runs: Run[] = [];
   const points = site.places === undefined
@@ -122,9 +128,8 @@ function runsOfSite(
         return override === undefined ? undefined : {
           override,
           text,
-          known: hasOpaque(words[at] ?? "") && /[$`]|=~/.test(text)
-            ? "only in the job"
-            : "yes",
+          known: !hasOpaque(words[at] ?? "") ? "yes" : told[at]?.known ??
+            (/[$`]|=~/.test(text) ? "only in the job" : "yes"),
         };
       }).filter((it) => it !== undefined);
       receives = receivedAt(site.received, setting);
@@ -189,11 +194,11 @@ interface PrintedWord {
 }
 
 /** Words recur in a sweep, so each is printed once. */
-function printerOf(expansions: ShellExpansion[], values: Variables) {
+function printerOf(expansions: ShellExpansion[], values: string[]) {
   const known = new Map<string, PrintedWord>();
-  const received = expansions.map((it) => ({
+  const received = expansions.map((it, at) => ({
     ...it,
-    written: receivedOf(it, values),
+    written: values[at] ?? it.written,
   }));
   return (word: string): PrintedWord => {
     let printed = known.get(word);
@@ -208,18 +213,32 @@ function printerOf(expansions: ShellExpansion[], values: Variables) {
   };
 }
 
-/**
- * `$seed` as the program receives it, where the script sets it to a plain
- * text; else as it was written.
- */
-function receivedOf(
+/** The expansions of an override as its program receives them. */
+function expansionsTold(
+  override: SiteOverride | undefined,
+  { site: { run }, received }: ExpandedSite,
+  values: Variables,
+): { values: string[]; known?: ReceivedText["known"] } {
+  if (override?.origin.kind !== "argument") return { values: [] };
+  const { argument } = override.origin;
+  return expansionValues(
+    argument,
+    (it) => plainValue(it, values),
+    received?.arguments.length === run.arguments.length
+      ? received.arguments[run.arguments.indexOf(argument)]
+      : undefined,
+  );
+}
+
+/** Of `$seed`, where the script sets it to a plain text. */
+function plainValue(
   { code, written }: ShellExpansion,
   values: Variables,
-): string {
+): string | undefined {
   const name = /^\$(?:\{(\w+)\}|(\w+))$/.exec(written);
   const value = values.get(name?.[1] ?? name?.[2] ?? "");
   const splits = !code.startsWith('"') && !/^[^\s*?[\]]+$/.test(value ?? "");
-  return value === undefined || splits ? written : value;
+  return splits ? undefined : value;
 }
 
 function expansionsOf(it: SiteOverride | undefined): ShellExpansion[] {

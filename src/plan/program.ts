@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../error.ts";
+import type { WordCheck } from "../hydra/refused_words.ts";
 
 /** What a program's text and the files beside it say of its jobs. */
 export interface ProgramFacts {
@@ -17,6 +18,8 @@ export interface ProgramFacts {
   groupOptions(group: string): string[] | undefined;
   /** Whether a group has an option; "unknown" where Python may add some. */
   hasOption(group: string, option: string): "yes" | "no" | "unknown";
+  /** The first word of a run that Hydra refuses. */
+  refusedWord: WordCheck;
   /** Of mlxp.yaml: whether it asks for the code as it was at submission. */
   versionManager: "on" | "off";
   /** The release of MLXP that will run it, where that is known and matters. */
@@ -39,6 +42,8 @@ export interface HydraOutput {
   sweep: { dir?: string; subdir?: string };
   /** `hydra.mode: MULTIRUN`: without a word a job would sweep again. */
   mode: "multirun" | "not set";
+  /** With `--cfg job` and the like Hydra prints something, and that is all. */
+  starts: "a run" | "nothing";
 }
 
 /** Of a program that only the job can find. */
@@ -47,8 +52,9 @@ export const noFacts: ProgramFacts = {
   sweeperParams: [],
   groupOptions: () => undefined,
   hasOption: () => "unknown",
+  refusedWord: () => undefined,
   versionManager: "off",
   readsEnvironment: "not known",
-  output: { sweepDir: "not set", sweep: {}, mode: "not set" },
+  output: { sweepDir: "not set", sweep: {}, mode: "not set", starts: "a run" },
   diagnostics: [],
 };

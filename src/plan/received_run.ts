@@ -2,9 +2,9 @@ import { runFields } from "../script/interpret/run_fields.ts";
 import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
 import type { Variables } from "../script/known_text.ts";
 import type { OwnTask } from "../script/script.ts";
-import { hasOpaque } from "../script/opaque.ts";
+import { hasOpaque, opaqueCharacters, opaqueNumber } from "../script/opaque.ts";
 import { type Argument, readRunWords } from "../script/run_command.ts";
-import { writtenAs } from "../script/word_text.ts";
+import { type ShellExpansion, writtenAs } from "../script/word_text.ts";
 import type { Override } from "../sweep/override.ts";
 import type { Received, ReceivedText } from "./settings.ts";
 
@@ -128,6 +128,42 @@ export function receivedAt(
   // those of a config file that the command does not name
   const added = left.map(({ text, known }): ReceivedText => ({ text, known }));
   return { ...rest, words: [...words, ...added] };
+}
+
+/**
+ * An argument's expansions as the run receives it; as written where that cannot
+ * be told. `plain`: what is known of variables; `same`: it, as it is received.
+ */
+export function expansionValues(
+  { text: { text, expansions } }: Argument,
+  plain: (it: ShellExpansion) => string | undefined,
+  same: Argument | undefined,
+): { values: string[]; known?: ReceivedText["known"] } {
+  const found = expansions.map(plain);
+  const values = expansions.map(({ written }, at) => found[at] ?? written);
+  if (same === undefined) return { values };
+  // what stands around the only one that is open tells what that one is
+  const open = [...text.matchAll(opaqueCharacters)].flatMap((it) => {
+    const number = opaqueNumber(it[0]) ?? -1;
+    return found[number] === undefined ? [{ number, at: it.index }] : [];
+  });
+  const received = receivedText(same);
+  const [only] = open;
+  if (only === undefined || open.length > 1) return { values };
+  const told = (part: string): string =>
+    writtenAs(
+      part,
+      expansions.map((it, at) => ({ ...it, written: found[at] ?? it.written })),
+    );
+  const before = told(text.slice(0, only.at));
+  const after = told(text.slice(only.at + 1));
+  const size = received.text.length - before.length - after.length;
+  if (
+    size < 0 || !received.text.startsWith(before) ||
+    !received.text.endsWith(after)
+  ) return { values };
+  values[only.number] = received.text.slice(before.length).slice(0, size);
+  return { values, known: received.known };
 }
 
 function suits({ text: { text } }: Argument, override: Override): boolean {

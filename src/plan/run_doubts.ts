@@ -61,7 +61,10 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
       ? `A failure of "${run.program}" will show in mlxpsub only: the job's exit code is that of "${name}"`
       : `A failure of "${run.program}" will not show: the job's exit code is that of "${name}"`,
     { source, span: run.span },
-    "Add set -e above it",
+    run.parent.statement.terminator === "&"
+      // bash does not end for what fails in the background
+      ? "Add set -e above it, and leave out its &: it has a job of its own"
+      : "Add set -e above it",
   )];
 }
 

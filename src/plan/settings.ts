@@ -212,10 +212,17 @@ export function tellingWords(
     settings?: Record<string, string>;
   },
 ): string[] {
-  const texts = Object.entries(settings).map(settingText);
-  // `--seed=1` is the setting `--seed 1`, in the user's spelling
-  const known = new Set(
-    overrides.map((it) => it.replace(/^(--?[A-Za-z][\w.-]*)=/, "$1 ")),
-  );
-  return [...overrides, ...texts.filter((it) => !known.has(it))];
+  const words = [...overrides];
+  for (const setting of Object.entries(settings)) {
+    const text = settingText(setting);
+    if (!overrides.some((it) => it === text || spaced(it) === text)) {
+      words.push(text);
+    }
+  }
+  return words;
+}
+
+/** `--seed=1` is the setting `--seed 1`, in the user's spelling. */
+function spaced(override: string): string {
+  return override.replace(/^(--?[A-Za-z][\w.-]*)=/, "$1 ");
 }

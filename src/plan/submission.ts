@@ -9,7 +9,7 @@ import {
   type SweepPlan,
   wordsAt,
 } from "./sweep_plan.ts";
-import type { Pack, SweepState, SweepView } from "./sweep_state.ts";
+import type { Pack, Standing, SweepState, SweepView } from "./sweep_state.ts";
 
 /** A job that is or was to be submitted, and what came of it. */
 export interface Submission {
@@ -38,7 +38,7 @@ export function submissionAt(
   return {
     logId,
     logDir: logDirOf(seen.get(parentLogDir) ?? parentLogDir, logId),
-    record: recordAt(state, at, run, logId),
+    record: recordAt(state, at, run),
     ...run.identity === undefined ? {} : { identity: run.identity },
     ...view.foreign === undefined ? {} : { foreign: view.foreign },
     place: { view, at },
@@ -68,39 +68,63 @@ export function settingsOf({ settings }: SweepPlan): JobSettings {
   return { ...settings, scheduler: schedulerOf(settings.scheduler) };
 }
 
+/**
+ * A record whose name is made where it is asked for: a whole header is made for
+ * it, and few want to know. The getter is the class's: one in each of hundreds of
+ * thousands of records makes a table of every one of them.
+ */
+class LoggedRecord implements SubmissionRecord {
+  readonly #state: SweepState;
+  readonly #at: number;
+  state: SubmissionRecord["state"];
+  scheduler: string;
+  sweep: string;
+  source: string;
+  line: number;
+  workDir: string;
+  command: string;
+  overrides: string[];
+  preparedAt: string;
+  mlxpsub: string;
+
+  constructor(state: SweepState, at: number, job: Standing, run: RunWords) {
+    const { facts, settings } = state.plan;
+    this.#state = state;
+    this.#at = at;
+    this.state = job.state;
+    this.scheduler = settings.scheduler;
+    this.sweep = facts.sweep;
+    this.source = facts.source;
+    this.line = run.line;
+    this.workDir = facts.workDir;
+    this.command = run.command;
+    this.overrides = run.overrides;
+    this.preparedAt = job.preparedAt;
+    this.mlxpsub = facts.mlxpsub;
+  }
+
+  get name(): string {
+    const { plan, jobs } = this.#state;
+    const job = jobs[this.#at];
+    const submission = job?.company === "its array" ? "one" : "each";
+    const lead = job?.pack?.runs[0] ?? this.#at;
+    return nameOf(wordsAt(plan, lead), jobs[lead]?.logId ?? 0, {
+      ...settingsOf(plan),
+      submission,
+    });
+  }
+}
+
 /** Written out, for there may be hundreds of thousands. */
 function recordAt(
   state: SweepState,
   at: number,
   run: RunWords,
-  logId: number,
 ): SubmissionRecord {
   const { plan } = state;
   const job = state.jobs[at];
   if (job === undefined) throw new Error(`the sweep has no job ${at}`);
-  const { sweep, source, workDir, mlxpsub } = plan.facts;
-  const record: SubmissionRecord = {
-    state: job.state,
-    scheduler: plan.settings.scheduler,
-    // a whole header is made for it, and few want to know
-    get name() {
-      const submission = job.company === "its array" ? "one" : "each";
-      const lead = job.pack?.runs[0] ?? at;
-      return nameOf(
-        lead === at ? run : wordsAt(plan, lead),
-        state.jobs[lead]?.logId ?? logId,
-        { ...settingsOf(plan), submission },
-      );
-    },
-    sweep,
-    source,
-    line: run.line,
-    workDir,
-    command: run.command,
-    overrides: run.overrides,
-    preparedAt: job.preparedAt,
-    mlxpsub,
-  };
+  const record: SubmissionRecord = new LoggedRecord(state, at, job, run);
   if (run.settings !== undefined) record.settings = run.settings;
   const { snapshot } = plan.settings;
   const code = snapshot ??

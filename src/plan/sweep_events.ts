@@ -59,6 +59,8 @@ export type SweepEvent =
    */
   | { event: "cancel wanted"; jobs: JobAttempt[] }
   | { event: "cancelled"; jobs: JobAttempt[] }
+  /** The job that has a mail sent has a sweep of its own by now. */
+  | { event: "mail job" }
   /** They were submitted held, and may start. */
   | { event: "released"; jobs: JobAttempt[] }
   | {
@@ -189,6 +191,7 @@ const checks: {
     (code === undefined || isObject(code) && Object.values(code).every(isCode)),
   "cancel wanted": ({ jobs }) => areAttempts(jobs),
   cancelled: ({ jobs }) => areAttempts(jobs),
+  "mail job": () => true,
   released: ({ jobs }) => areAttempts(jobs),
   ended: ({ job, endedAs, exitCode, at, elapsed, host }) =>
     isAttempt(job) && (endedAs === undefined || typeof endedAs === "string") &&

@@ -26,6 +26,8 @@ export interface SweepPlan {
   pack?: PackShape;
   /** Of `--hold` and `--all-or-nothing`. */
   start?: LaterStart;
+  /** Directive lines of the job that has a mail sent when all of these have ended. */
+  mail?: string[];
   /** The largest log_id of each log directory before the call; the first is where the log is. */
   above: Record<string, number>;
   runs: PackedRuns;

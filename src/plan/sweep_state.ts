@@ -25,6 +25,8 @@ export interface SweepState {
   written: "yes" | "no";
   /** Whether its last writer with the lock left nothing half done. */
   closed: "yes" | "no";
+  /** The job that has a mail sent is planned. */
+  mailJob?: "planned";
 }
 
 /** How a job stands. */
@@ -105,8 +107,14 @@ export function applyEvent(
   it: SweepEvent,
   writer: LogHead,
 ): void {
-  const of = (jobs: readonly number[]): Standing[] =>
-    jobs.flatMap((at) => state.jobs[at] ?? []);
+  const of = (jobs: readonly number[]): Standing[] => {
+    const found: Standing[] = [];
+    for (const at of jobs) {
+      const job = state.jobs[at];
+      if (job !== undefined) found.push(job);
+    }
+    return found;
+  };
   state.closed = "no";
   switch (it.event) {
     case "plan":
@@ -166,6 +174,9 @@ export function applyEvent(
         delete job.endedAs;
       }
       return;
+    case "mail job":
+      state.mailJob = "planned";
+      return;
     case "released":
       for (const [at, attempt] of it.jobs) {
         const job = state.jobs[at];
@@ -215,6 +226,16 @@ export function wholeness(
   const first = jobs.filter((it) => it.attempt === 1);
   if (first.some((it) => it.state === "refused")) return "refused";
   return first.some((it) => it.state === "prepared") ? "open" : "all in";
+}
+
+/**
+ * Whether it is time for the job that has a mail sent: all jobs are with their
+ * scheduler, as far as they will be.
+ */
+export function isMailDue({ plan, jobs, mailJob }: SweepState): boolean {
+  return plan.mail !== undefined && mailJob === undefined &&
+    jobs.every((it) => it.state !== "prepared") &&
+    jobs.some((it) => it.state === "submitted");
 }
 
 function clearDoubt(job: Standing): void {

@@ -27,7 +27,7 @@ export function budgetText(
 }
 
 /** `8 h`, `30 min`, `90 s`: whole, if it can be. */
-function timeText(seconds: number): string {
+export function timeText(seconds: number): string {
   if (seconds % 3600 === 0 || seconds >= 36_000) {
     return `${hoursText(seconds)} h`;
   }

@@ -1,5 +1,10 @@
-import { type Diagnostic, formatDiagnostics } from "../error.ts";
+import { type Diagnostic, formatDiagnostics, visible } from "../error.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
+import { wrapped } from "../display_width.ts";
+import { positionAt } from "../source.ts";
+import { type View, wholeView } from "../view.ts";
+
+const indent = "    ";
 
 /** What one scheduler would make of a script. */
 export interface SchedulerCheck {
@@ -15,7 +20,9 @@ export interface SchedulerCheck {
 export function checkReport(
   checks: readonly SchedulerCheck[],
   findings: Diagnostic[],
+  view: View = wholeView,
 ): string {
+  const inner = { ...view, columns: view.columns - indent.length };
   const parts = checks.map(({ scheduler, written, lines, findings }) =>
     [
       `${scheduler.title} (${scheduler.submitProgram}): ${
@@ -23,14 +30,46 @@ export function checkReport(
           ? "no directives"
           : `${written} directive${written === 1 ? "" : "s"}`
       }`,
-      ...lines.map((it) => `    ${it}`),
-      ...indented(formatDiagnostics(findings, "plain")),
+      ...lines.flatMap((it) =>
+        wrapped(indent + visible(it), view.columns, { indent: indent + indent })
+      ),
+      ...indented(formatDiagnostics(findings, inner)),
       "",
     ].join("\n")
   );
-  return [...parts, formatDiagnostics(findings, "plain")].join("\n");
+  return [...parts, formatDiagnostics(findings, view)].join("\n");
 }
 
 function indented(text: string): string[] {
-  return text.split("\n").filter((it) => it !== "").map((it) => `    ${it}`);
+  return text.split("\n").filter((it) => it !== "").map((it) => indent + it);
+}
+
+/** The same → the document of `--json`, with a final newline. */
+export function checkJson(
+  checks: readonly SchedulerCheck[],
+  findings: readonly Diagnostic[],
+): string {
+  const document = {
+    schedulers: checks.map(({ scheduler, written, lines, findings }) => ({
+      scheduler: scheduler.name,
+      directives: written,
+      head: lines,
+      findings: findings.map(findingKeys),
+    })),
+    findings: findings.map(findingKeys),
+  };
+  return JSON.stringify(document, undefined, 2) + "\n";
+}
+
+function findingKeys({ severity, message, hint, place }: Diagnostic) {
+  const at = place === undefined
+    ? undefined
+    : positionAt(place.source.text, place.span.start);
+  return {
+    severity,
+    message,
+    hint: hint ?? null,
+    line: at?.line ?? null,
+    column: at?.column ?? null,
+  };
 }

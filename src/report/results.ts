@@ -1,15 +1,15 @@
-import { tellingWords } from "../plan/settings.ts";
 /** The texts of results: tables for people, lines and JSON for programs. */
+import { tellingWords } from "../plan/settings.ts";
 import { dirname } from "@std/path/posix";
-import { displayWidth } from "../display_width.ts";
+import { wrapped } from "../display_width.ts";
 import { shellQuote } from "../script/word_text.ts";
 import { type Diagnostic, error, visible, warning } from "../error.ts";
-import { pathIn } from "../plan/layout.ts";
-import type { ScriptEvaluation } from "../plan/script_evaluation.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { Submission } from "../plan/submission.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
+import { type View, wholeView } from "../view.ts";
 import { commonReason } from "./reason.ts";
+import { asTable, type Cell } from "./table.ts";
 
 /** What came of a job: from a scheduler, or from running it here. */
 export type JobEnd =
@@ -124,25 +124,73 @@ export function inOneCell(text: string): string {
   return visible(text).replaceAll("\t", "\\t");
 }
 
-/** Results → a table for people. */
-export function resultsAsTable(results: readonly JobResult[]): string {
+/**
+ * Results → a table for people. What is equal is said once, above it: the
+ * directory, and of planned jobs the line of the script.
+ */
+export function resultsAsTable(
+  results: readonly JobResult[],
+  view: View = wholeView,
+): string {
   const planned = results.every((it) => it.end === undefined);
   const jobs = jobNumbers(results);
   // where nothing has an id yet, which runs share a job
   const showsJobs = planned && jobs.size < results.length;
-  const head = [
-    "LOG DIR",
-    ...showsJobs ? ["JOB"] : [],
-    planned ? "LINE" : "JOB",
-    "OVERRIDES",
-  ];
-  const rows = results.map(({ job, end }) => [
-    job.logDir,
-    ...showsJobs ? [String(jobs.get(jobKey(job)))] : [],
-    end === undefined ? String(job.record.line) : shownEnd(end),
-    tellingWords(job.record).join(" "),
-  ]);
-  return asTable([head, ...rows]);
+  const lines = new Set(results.map(({ job }) => job.record.line));
+  const [line] = lines;
+  const showsLines = planned && lines.size > 1;
+  const { parent, title, cells } = belowOneDirectory(
+    results.map(({ job }) => job.logDir),
+  );
+  const from = planned && lines.size === 1 ? `, from line ${line}` : "";
+  return [
+    ...results.length === 0
+      ? []
+      : wrapped(`In ${visible(parent)}${from}:`, view.columns),
+    asTable(
+      [
+        title,
+        ...showsJobs ? ["JOB"] : [],
+        ...showsLines ? ["LINE"] : [],
+        ...planned ? [] : [{ title: "JOB", holds: "names" as const }],
+        { title: "OVERRIDES", holds: "words" },
+      ],
+      results.map(({ job, end }, at): Cell[] => [
+        cells[at] ?? "",
+        ...showsJobs ? [String(jobs.get(jobKey(job)))] : [],
+        ...showsLines ? [String(job.record.line)] : [],
+        ...end === undefined ? [] : [endCell(end)],
+        { words: tellingWords(job.record) },
+      ]),
+      view,
+    ),
+  ].join("\n");
+}
+
+/**
+ * Log directories → the one that holds all, and what names each below it: its
+ * number, where they are siblings.
+ */
+export function belowOneDirectory(
+  logDirs: readonly string[],
+): { parent: string; title: string; cells: string[] } {
+  const parents = new Set(logDirs.map((it) => dirname(it)));
+  let [parent = "/"] = parents;
+  while (![...parents].every((it) => `${it}/`.startsWith(`${parent}/`))) {
+    parent = dirname(parent);
+    if (parent === "/") break;
+  }
+  const start = parent === "/" ? 1 : parent.length + 1;
+  return {
+    parent,
+    title: parents.size > 1 ? "LOG DIR" : "ID",
+    cells: logDirs.map((it) => it.slice(start)),
+  };
+}
+
+function endCell(end: JobEnd): Cell {
+  const text = shownEnd(end);
+  return isTrouble(end) ? { text, ink: "bad" } : text;
 }
 
 /** Jobs that several runs may share, numbered. */
@@ -174,23 +222,6 @@ function shownEnd(end: JobEnd): string {
     case "not started":
       return end.kind;
   }
-}
-
-/** Rows → text with columns that are aligned, each row a line. */
-export function asTable(rows: string[][]): string {
-  const shown = rows.map((row) => row.map(visible));
-  const widths = (shown[0] ?? []).map((_, column) =>
-    Math.max(...shown.map((row) => displayWidth(row[column] ?? "")))
-  );
-  return shown.map((row) =>
-    row.map((cell, column) =>
-      column === row.length - 1 ? cell : padEnd(cell, widths[column] ?? 0)
-    ).join("  ") + "\n"
-  ).join("");
-}
-
-function padEnd(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
 }
 
 /** Whether something that was asked for was not done. */
@@ -326,41 +357,6 @@ export function headline(
     : `${all}; ${before} had been ${
       scheduler.name === "local" ? "done" : "submitted"
     } before`;
-}
-
-/** What was found out about a script's runs, for people; a line each. */
-export function evaluationText(evaluation: ScriptEvaluation): string {
-  const left = evaluation.left.length === 0 ? [] : [
-    "Left for the jobs:",
-    ...evaluation.left.map((it) => `  ${visible(it)}`),
-  ];
-  const decided = evaluation.decided.length === 0 ? [] : [
-    "Decided here:",
-    ...evaluation.decided.map((it) => `  ${visible(it)}`),
-  ];
-  return [
-    "Found in the script, of which nothing was run:",
-    ...[...evaluation.found].map(([line, count]) =>
-      `  line ${line}: run ${count === 1 ? "once" : `${count} times`}`
-    ),
-    ...decided,
-    ...left,
-  ].join("\n") + "\n";
-}
-
-/** The first job's script, for people who look before they submit. */
-export function firstScript(
-  results: readonly JobResult[],
-  scriptOf: ScriptOf,
-): string {
-  const job = results[0]?.job;
-  if (job === undefined) return "";
-  const lines = scriptOf(job).trimEnd().split("\n").map((it) =>
-    `    ${visible(it)}\n`
-  );
-  return `\n${visible(pathIn(job.logDir, "script"))} would be\n\n${
-    lines.join("")
-  }\n`;
 }
 
 /** `8 runs in 2 jobs` */

@@ -1,4 +1,8 @@
-import type { Cell, ResultTable } from "./table.ts";
+import { asTable, type Cell, type Column } from "../report/table.ts";
+import { jobStates } from "../schedulers/shared/status.ts";
+import { stateCell } from "../status/text.ts";
+import { type View, wholeView } from "../view.ts";
+import type { Cell as Value, ResultTable } from "./table.ts";
 
 /** RFC 4180; numbers in full, what is missing empty. */
 export function asCsv({ columns, rows }: ResultTable): string {
@@ -6,7 +10,7 @@ export function asCsv({ columns, rows }: ResultTable): string {
     .map((row) => row.map(csvCell).join(",") + "\r\n").join("");
 }
 
-function csvCell(cell: Cell): string {
+function csvCell(cell: Value): string {
   const text = cell === undefined ? "" : String(cell);
   return /[",\r\n]/.test(text) || text !== text.trim()
     ? `"${text.replaceAll('"', '""')}"`
@@ -21,7 +25,7 @@ export function asJson({ columns, rows }: ResultTable): string {
   return JSON.stringify(objects, null, 2) + "\n";
 }
 
-function jsonCell(cell: Cell): string | number | null {
+function jsonCell(cell: Value): string | number | null {
   if (cell === undefined) return null;
   return typeof cell === "number" && !Number.isFinite(cell)
     ? String(cell)
@@ -38,18 +42,26 @@ export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(5)));
 }
 
-/** The cells of a table for people, the names of its columns first. */
-export function asCells({ columns, rows }: ResultTable): string[][] {
-  return [
-    columns.map((it) => it.name),
-    ...rows.map((row) =>
-      row.map((cell) =>
-        cell === undefined
-          ? "-"
-          : typeof cell === "number"
-          ? shortNumber(cell)
-          : cell
-      )
+/** The table for people. */
+export function resultsText(
+  { columns, rows }: ResultTable,
+  view: View = wholeView,
+): string {
+  return asTable(
+    columns.map(({ name, kind }): Column => ({
+      title: name,
+      ...kind === "job" ? {} : { holds: "values" as const },
+    })),
+    rows.map((row) =>
+      row.map((cell, at) => shownCell(cell, columns[at]?.name))
     ),
-  ];
+    view,
+  );
+}
+
+function shownCell(cell: Value, column: string | undefined): Cell {
+  if (cell === undefined) return "-";
+  if (typeof cell === "number") return shortNumber(cell);
+  const state = jobStates.find((it) => column === "state" && it === cell);
+  return state === undefined ? cell : stateCell(state);
 }

@@ -11,8 +11,13 @@ const by = (id) => document.getElementById(id);
 const shownAtMost = 500;
 const stateAt = columns.findIndex((it) => it.name === "state");
 const settings = columns.map((it, at) => ({ ...it, at })).filter((it) => it.kind === "setting");
-const colours = ["#0969da", "#bc4c00", "#1a7f37", "#8250df", "#cf222e", "#9a6700", "#1b7c83", "#bf3989", "#57606a", "#4d2d00"];
-const ink = () => getComputedStyle(document.body).color;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const palettes = {
+  light: ["#0969da", "#bc4c00", "#1a7f37", "#8250df", "#cf222e", "#9a6700", "#1b7c83", "#bf3989", "#57606a", "#4d2d00"],
+  dark: ["#58a6ff", "#f0883e", "#3fb950", "#bc8cff", "#ff7b72", "#e3b341", "#39c5cf", "#f778ba", "#b1bac4", "#d4a72c"],
+};
+const colours = () => dark.matches ? palettes.dark : palettes.light;
+const style = (name) => getComputedStyle(document.body).getPropertyValue(name);
 
 function option(select, texts) {
   for (const text of texts) {
@@ -87,7 +92,8 @@ function canvasOf(id) {
   pen.scale(scale, scale);
   pen.clearRect(0, 0, width, height);
   pen.font = "12px system-ui, sans-serif";
-  pen.fillStyle = ink();
+  pen.fillStyle = style("--ink");
+  pen.lineWidth = 1.5;
   return { pen, width, height };
 }
 function extent(values) {
@@ -95,10 +101,28 @@ function extent(values) {
   for (const it of values) if (it !== null && it !== undefined) { low = Math.min(low, it); high = Math.max(high, it); }
   return low > high ? [0, 1] : low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
+// a text that lines run below
+function label(pen, text, x, y) {
+  pen.save();
+  pen.strokeStyle = style("--paper");
+  pen.lineWidth = 4;
+  pen.strokeText(text, x, y);
+  pen.fillText(text, x, y);
+  pen.restore();
+}
+// round numbers within an extent; steps are whole
+function ticks(low, high, whole) {
+  const rough = (high - low) / 7, power = 10 ** Math.floor(Math.log10(rough));
+  const size = [1, 2, 5, 10].map((it) => it * power).find((it) => it >= rough);
+  const step = whole ? Math.max(1, Math.round(size)) : size;
+  const found = [];
+  for (let at = Math.ceil(low / step); at * step <= high + step / 1e6; at++) found.push(at * step);
+  return found;
+}
 function colourOf(setting) {
-  if (setting === undefined) return { values: [], of: () => colours[0] };
+  if (setting === undefined) return { values: [], of: () => colours()[0] };
   const values = [...new Set(rows.map((it) => it[setting.at]))].sort(compare);
-  return { values, of: (row) => colours[values.indexOf(row[setting.at]) % colours.length] };
+  return { values, of: (row) => colours()[values.indexOf(row[setting.at]) % colours().length] };
 }
 function drawCurves() {
   const metric = metrics.indexOf(by("curve-metric").value);
@@ -110,26 +134,33 @@ function drawCurves() {
   const [low, high] = extent(shown.flatMap((it) => it.curve[1]));
   const x = (it) => 60 + (it - left) / (right - left) * (width - 80);
   const y = (it) => height - 30 - (it - low) / (high - low) * (height - 50);
-  for (const part of [0, 0.25, 0.5, 0.75, 1]) {
-    pen.fillText(short(low + part * (high - low)), 5, y(low + part * (high - low)) + 4);
-    pen.fillText(short(left + part * (right - left)), x(left + part * (right - left)) - 10, height - 10);
+  if (shown.length === 0) { pen.fillText("No job has noted a metric", 20, 30); return; }
+  pen.textAlign = "right";
+  pen.fillStyle = style("--soft");
+  for (const it of ticks(low, high)) {
+    pen.fillText(short(it), 52, y(it) + 4);
+    pen.fillRect(60, y(it), width - 80, 0.2);
   }
+  pen.textAlign = "center";
+  for (const it of ticks(left, right, true)) pen.fillText(short(it), x(it), height - 10);
   pen.globalAlpha = shown.length > 50 ? 0.4 : 0.9;
   for (const { curve: [steps, values], row } of shown) {
     pen.strokeStyle = colour.of(row);
     pen.beginPath();
-    let open = false;
+    const gap = (at) => values[at] === null || values[at] === undefined;
     values.forEach((value, at) => {
-      if (value === null) { open = false; return; }
-      open ? pen.lineTo(x(steps[at]), y(value)) : pen.moveTo(x(steps[at]), y(value));
-      open = true;
+      if (gap(at)) return;
+      const point = [x(steps[at]), y(value)];
+      // one by itself has no line
+      if (gap(at - 1) && gap(at + 1)) pen.rect(point[0] - 1, point[1] - 1, 2, 2);
+      else if (gap(at - 1)) pen.moveTo(...point);
+      else pen.lineTo(...point);
     });
     pen.stroke();
-    if (values.length === 1 && values[0] !== null) pen.strokeRect(x(steps[0]) - 2, y(values[0]) - 2, 4, 4);
   }
   by("curve-legend").replaceChildren(...colour.values.slice(0, 30).map((value, at) => {
     const entry = document.createElement("span"), mark = document.createElement("i");
-    mark.style.background = colours[at % colours.length];
+    mark.style.background = colours()[at % colours().length];
     entry.append(mark, setting.name + "=" + (value === null ? "-" : value));
     return entry;
   }));
@@ -155,7 +186,7 @@ function drawParallel() {
   for (const row of rows) {
     if (axes.some(({ at }) => row[at] === null)) continue;
     const part = typeof row[place] === "number" ? (row[place] - low) / (high - low) : 0;
-    pen.strokeStyle = "hsl(" + Math.round(240 - 240 * part) + " 75% 50%)";
+    pen.strokeStyle = "hsl(" + Math.round(240 - 240 * part) + (dark.matches ? " 85% 68%)" : " 75% 45%)");
     pen.beginPath();
     axes.forEach(({ at }, index) => {
       const point = [x(index), y(scales[index].of(row[at]))];
@@ -165,12 +196,14 @@ function drawParallel() {
   }
   pen.globalAlpha = 1;
   axes.forEach(({ name }, index) => {
-    pen.strokeStyle = pen.fillStyle = ink();
+    pen.strokeStyle = style("--soft");
     pen.beginPath(); pen.moveTo(x(index), y(0)); pen.lineTo(x(index), y(1)); pen.stroke();
-    pen.fillText(name, x(index) - 10, 20);
+    pen.textAlign = index === axes.length - 1 ? "right" : index === 0 ? "left" : "center";
+    pen.fillText(name, x(index), 20);
+    pen.textAlign = "left";
     const { names, numbers, low, high } = scales[index];
-    if (numbers) { pen.fillText(short(low), x(index) + 5, y(0)); pen.fillText(short(high), x(index) + 5, y(1)); }
-    else names.slice(0, 25).forEach((it, at) => pen.fillText(String(it).slice(0, 24), x(index) + 5, y(at / Math.max(1, names.length - 1)) + 4));
+    if (numbers) { label(pen, short(low), x(index) + 5, y(0) + 4); label(pen, short(high), x(index) + 5, y(1) + 4); }
+    else names.slice(0, 25).forEach((it, at) => label(pen, String(it).slice(0, 24), x(index) + 5, y(at / Math.max(1, names.length - 1)) + 4));
   });
 }
 
@@ -190,5 +223,6 @@ by("reasons").append(...reasons.map(({ reason, jobs }) => {
 const draw = () => { drawTable(); drawCurves(); drawParallel(); };
 draw();
 addEventListener("resize", draw);
+dark.addEventListener("change", draw);
 })();
 `;

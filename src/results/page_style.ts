@@ -5,10 +5,10 @@ export const pageStyle = `
   :root { --ink: #e6edf3; --paper: #0d1117; --line: #30363d; --soft: #8d96a0; --bad: #ff7b72; --good: #3fb950; }
 }
 body { font: 14px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto; max-width: 1200px; padding: 0 1rem; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
+h1 { font-size: 1.4rem; overflow-wrap: anywhere; } h2 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
 label { margin-right: 1rem; color: var(--soft); }
 select, input { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 4px; padding: .15rem .3rem; }
-canvas { display: block; width: 100%; height: 340px; border: 1px solid var(--line); border-radius: 6px; margin-top: .5rem; }
+canvas { display: block; box-sizing: border-box; width: 100%; height: 340px; border: 1px solid var(--line); border-radius: 6px; margin-top: .5rem; }
 .legend span { display: inline-block; margin: .3rem 1rem 0 0; }
 .legend i { display: inline-block; width: 1rem; height: .25rem; margin-right: .3rem; vertical-align: middle; }
 .wide { overflow-x: auto; margin-top: .5rem; }

@@ -1,6 +1,7 @@
 import type { Scheduler } from "./scheduler.ts";
 import type { Demand, DirectiveOption } from "./shared/demand.ts";
 import type { NameQuestion } from "./shared/find.ts";
+import type { LimitTeller } from "./shared/limits.ts";
 import type { LogWords } from "./shared/log_words.ts";
 import type { QueryVariable } from "./shared/query_environment.ts";
 import type { QueryCommand, StatusFamily } from "./shared/status.ts";
@@ -45,6 +46,8 @@ export interface BatchScheduler extends Scheduler {
   status: StatusFamily;
   /** Tells the most jobs that an array of this cluster can hold. */
   arrayLimit?: QueryCommand & { read(answer: string): number | undefined };
+  /** Tells how many jobs of a user it takes, and how long ones. */
+  limits?: LimitTeller;
   /** What one job asks for, by the options of its directives. */
   demand?(options: readonly DirectiveOption[]): Demand;
   /**

@@ -275,12 +275,12 @@ export interface Scheduler {
   beatsScript?: RegExp;
   header(job: JobHeader): Header;
   /**
-   * Absolute path of the job script, and all directive lines in it → what to
-   * run. Most schedulers read the lines in the script by themselves.
+   * Absolute path of the job script, and what tells all directive lines in it →
+   * what to run. Most schedulers read the lines in the script by themselves.
    */
   submitCommand(
     script: string,
-    lines: string[],
+    lines: () => string[],
     start?: "at once" | "when released",
   ): SubmitCommand;
   /** Why this scheduler cannot work from that directory, if it cannot. */
@@ -311,6 +311,13 @@ export interface Scheduler {
    * address is given; undefined where it must be.
    */
   mail?(address: string | undefined): string[] | undefined;
+  /** Of a job that does nothing: which it is, of the user's job, and what it asks for. */
+  smallJob?: {
+    /** Options by which a site knows who pays and where, `-l qos` of a list. */
+    keeps: readonly string[];
+    /** Directive lines. */
+    asks: readonly string[];
+  };
   /** Undefined: this scheduler has no job arrays. */
   array?: ArraySupport;
   /** What a task of a job array finds in its environment, the index first. */

@@ -54,7 +54,8 @@ export function readEndNote(text: string, sweep: string): EndNote | undefined {
  * waited for is among its jobs (tried with bash 5.2: TERM, HUP, USR1, XCPU, to
  * the shell and to its group). The last process that a script leaves in the
  * background, such as a monitor, is there without harm, unless it was waited
- * for. dash runs no trap then.
+ * for. What an assignment waits for (`x=$(…)`) is no job, and no script means to end
+ * with one. dash runs no trap then.
  */
 function isCertain(
   left: readonly string[],
@@ -62,5 +63,6 @@ function isCertain(
   command: string,
 ): boolean {
   return left.every((it) => it === behind) &&
-    (left.length === 0 || !/^wait\b/.test(command));
+    (left.length === 0 || !/^wait\b/.test(command)) &&
+    !/^\w+(?:\[[^\]]*\])?\+?=.*(?:\$\(|`)/.test(command);
 }

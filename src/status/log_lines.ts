@@ -50,6 +50,7 @@ const noise: readonly RegExp[] = [
   /^(?:= {3}|This typically refers to a problem|Please see the FAQ page)/,
   /^\W*$/,
   /HYDRA_FULL_ERROR=1/,
+  /^\*\*\* Check failure stack trace: \*\*\*$/,
   /^wandb: /,
   /^To enable traceback see: /,
   /^(?:traceback|error_file|exitcode|time|host|rank) +: /,

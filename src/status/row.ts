@@ -1,5 +1,6 @@
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { JobState } from "../schedulers/shared/status.ts";
+import type { Ink } from "../view.ts";
 
 /** One job as `mlxpsub status` tells of it. */
 export interface StatusRow {
@@ -55,6 +56,21 @@ const meanings: Readonly<
 /** States that mean that something went wrong. */
 export function isFailure(state: JobState): boolean {
   return meanings[state] === "badly";
+}
+
+/** The colour in which a terminal shows a state; most have none. */
+export function inkOf(state: JobState): Ink | undefined {
+  switch (meanings[state]) {
+    case "badly":
+      return "bad";
+    case "not told":
+      return "odd";
+    case "live":
+      return state === "RUNNING" ? "strong" : undefined;
+    case "not begun":
+    case "well":
+      return undefined;
+  }
 }
 
 /** Whether a job may still do something. */

@@ -1,4 +1,5 @@
 import { clipped } from "../display_width.ts";
+import { type View, wholeView } from "../view.ts";
 import { formatDuration, type StatusRow } from "./row.ts";
 import { statusTable } from "./text.ts";
 
@@ -40,14 +41,18 @@ export function fittingTable(
   rows: readonly StatusRow[],
   differing: ReadonlyMap<StatusRow, string[]>,
   room: number,
+  view: View = wholeView,
 ): string[] {
   if (rows.length === 0) return [];
-  const whole = statusTable(rows, differing);
-  const all = [whole.head, ...whole.rows.flat()];
-  if (all.length <= room) return all;
+  if (rows.length < room) {
+    const whole = statusTable(rows, differing, view);
+    const all = [whole.head, ...whole.rows.flat()];
+    if (all.length <= room) return all;
+  }
   const { head, rows: blocks } = statusTable(
     rows.filter((it) => it.state !== "COMPLETED"),
     differing,
+    view,
   );
   const lines = [head];
   let shown = 0;

@@ -95,7 +95,10 @@ const crash =
   /^(?:.*: line \d+: +)?(?:\d+ +)?(Segmentation fault|Bus error|Illegal instruction|Floating point exception|Killed)(?: +(\(core dumped\))(?: +(.*))?| {2,}(.*))?$/;
 
 const failed: readonly RegExp[] = [
-  /^Fatal Python error: /,
+  // who aborts says why, above
+  /^Fatal Python error: (?!Aborted)/,
+  // a fatal line of Google's loggers: TensorFlow, XLA
+  /^F\d{4} [\d:.]+ +\d+ .*\] /,
   /: (?:Segmentation fault|Bus error|Illegal instruction)(?: \(core dumped\))?$/,
   /exited on signal \d+ \(/,
 ];
@@ -116,11 +119,12 @@ const causes: readonly RegExp[] = [
   /^(?:free|malloc|realloc)\(\): |^double free or corruption|^munmap_chunk\(\): /,
   /Watchdog caught collective operation timeout/,
   /There are not enough slots available|ORTE was unable to|NCCL WARN/,
-  /ulimit|Too many open files|Resource temporarily unavailable|Argument list too long/,
+  /\bulimit: |Too many open files|Resource temporarily unavailable|Argument list too long/,
   /syntax error near unexpected token|unbound variable$|bad interpreter/,
 ];
 
 const consequences: readonly RegExp[] = [
+  /^Fatal Python error: Aborted/,
   /^(?:.*: line \d+: +)?(?:\d+ +)?(?:Aborted|Terminated)(?: +\(core dumped\))?(?: {2}.*)?$/,
   /^YOUR APPLICATION TERMINATED WITH THE EXIT STRING: /,
   /^terminate called (?:after throwing|without an active exception)/,
@@ -148,6 +152,8 @@ function judge(
     };
   }
   if (isNoise(text, words.noise)) return undefined;
+  // below the line that it explains
+  if (/^\s+Caused by: /.test(line)) return { rank: "last", text };
   const thrown = /^what\(\): +(.+)$/.exec(text)?.[1];
   if (thrown !== undefined) return { rank: "cause", text: thrown };
   if (matches(text, failed)) return { rank: "failed", text };

@@ -1,5 +1,13 @@
+import { sweepToldOf } from "../plan/mail_job.ts";
 import { visible } from "../error.ts";
-import { asTable, counted, inOneCell } from "../report/results.ts";
+import { wrapped } from "../display_width.ts";
+import { counted, inOneCell } from "../report/results.ts";
+import {
+  asTable,
+  type Cell,
+  type TableLines,
+  tableLines,
+} from "../report/table.ts";
 import { type JobState, jobStates } from "../schedulers/shared/status.ts";
 import { countStates, type Group } from "./group.ts";
 import { differingIn } from "./overrides.ts";
@@ -7,9 +15,11 @@ import { type Reason, reasonsOf } from "./reasons.ts";
 import {
   type BrokenRow,
   formatDuration,
+  inkOf,
   isFailure,
   type StatusRow,
 } from "./row.ts";
+import { type View, wholeView } from "../view.ts";
 
 /** A run, as far as it tells others apart. */
 export type SweepMate = Pick<StatusRow, "sweep" | "overrides">;
@@ -28,31 +38,36 @@ export function withDiffering(
   return new Map(rows.map((row) => [row, wordsOf(row.overrides)]));
 }
 
-/** The table for people, not joined yet. */
-export interface StatusTable {
-  head: string;
-  /** Of each row its line, and below it why it failed, each reason once. */
-  rows: string[][];
-}
-
-/** Rows → the table for people. `differing` is of all jobs, not of those shown. */
+/**
+ * Rows → the table for people: of each its lines, and below them why it failed,
+ * each reason once. `differing` is of all jobs, not of those shown.
+ */
 export function statusTable(
   rows: readonly StatusRow[],
   differing: ReadonlyMap<StatusRow, string[]>,
-): StatusTable {
-  const titles = ["ID", "JOB", "STATE", "TIME", "EXIT", "HOST", "OVERRIDES"];
-  const [head = "", ...lines] = asTable([
-    titles,
-    ...rows.map((row) => [
+  view: View = wholeView,
+): TableLines {
+  const { head, rows: lines } = tableLines(
+    [
+      "ID",
+      { title: "JOB", holds: "names" },
+      "STATE",
+      "TIME",
+      "EXIT",
+      { title: "HOST", holds: "names" },
+      { title: "OVERRIDES", holds: "words" },
+    ],
+    rows.map((row): Cell[] => [
       row.logId,
       row.jobId ?? "-",
-      row.state,
+      stateCell(row.state),
       row.elapsed === undefined ? "-" : formatDuration(row.elapsed),
       row.exitCode === undefined ? "-" : String(row.exitCode),
       row.host ?? "-",
-      (differing.get(row) ?? row.overrides).join(" "),
+      { words: differing.get(row) ?? row.overrides },
     ]),
-  ]).split("\n").map((it) => it.trimEnd());
+    view,
+  );
   const reasons = new Map(
     reasonsOf(rows).map((
       it,
@@ -61,19 +76,28 @@ export function statusTable(
   return {
     head,
     rows: rows.map((row, at) => [
-      lines[at] ?? "",
-      ...belowRow(row, reasons.get(row)),
+      ...lines[at] ?? [],
+      ...belowRow(row, reasons.get(row), view),
     ]),
   };
 }
 
 /** The table as a text, with a final newline. */
-export function tableText({ head, rows }: StatusTable): string {
+export function tableText({ head, rows }: TableLines): string {
   return [head, ...rows.flat(), ""].join("\n");
 }
 
+export function stateCell(state: JobState): Cell {
+  const ink = inkOf(state);
+  return ink === undefined ? state : { text: state, ink };
+}
+
 /** `reason`, where the row is the first that tells it. */
-function belowRow(row: StatusRow, reason: Reason | undefined): string[] {
+function belowRow(
+  row: StatusRow,
+  reason: Reason | undefined,
+  { columns }: View,
+): string[] {
   const told = reason === undefined
     ? undefined
     : reason.rows.length === 1
@@ -81,7 +105,9 @@ function belowRow(row: StatusRow, reason: Reason | undefined): string[] {
     : `${counted(reason.rows.length)}: ${reason.text}`;
   return [row.note, isFailure(row.state) ? told : undefined]
     .filter((it) => it !== undefined)
-    .map((it) => `    ${visible(it)}`);
+    .flatMap((it) =>
+      wrapped(`    ${visible(it)}`, columns, { indent: "      " })
+    );
 }
 
 /**
@@ -167,7 +193,7 @@ const namedSweeps = 3;
  * latest at the end; undefined where there are no two.
  */
 export function sweepsLine(rows: readonly StatusRow[]): string | undefined {
-  const sweeps = [...Map.groupBy(rows, (it) => it.sweep)]
+  const sweeps = [...Map.groupBy(rows, (it) => sweepToldOf(it.sweep))]
     .sort(([one], [other]) => one < other ? -1 : 1);
   if (sweeps.length < 2) return undefined;
   const named = sweeps.slice(-namedSweeps).map(([sweep, some]) => {
@@ -187,18 +213,28 @@ function inOrder(counts: Map<JobState, number>): [JobState, number][] {
 }
 
 /** Groups → the table of `--by`: a column for each state that occurs. */
-export function groupTable(key: string, groups: readonly Group[]): string {
+export function groupTable(
+  key: string,
+  groups: readonly Group[],
+  view: View = wholeView,
+): string {
   const states = jobStates.filter((state) =>
     groups.some((it) => it.counts.has(state))
   );
-  return asTable([
-    [key, "JOBS", ...states],
-    ...groups.map((group) => [
+  return asTable(
+    [{ title: key, holds: "values" }, "JOBS", ...states],
+    groups.map((group): Cell[] => [
       group.value ?? "(not set)",
       String(group.size),
-      ...states.map((state) => String(group.counts.get(state) ?? "-")),
+      ...states.map((state): Cell => {
+        const count = group.counts.get(state);
+        const ink = inkOf(state);
+        if (count === undefined) return "-";
+        return ink === undefined ? String(count) : { text: String(count), ink };
+      }),
     ]),
-  ]);
+    view,
+  );
 }
 
 /** Groups → the document of `--by` with `--json`. */

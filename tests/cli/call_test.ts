@@ -7,9 +7,7 @@ import { formatDiagnostics } from "../../src/error.ts";
 /** The invocation, or what is told instead. */
 function call(...argv: string[]): unknown {
   const parsed = parseCall(argv);
-  return parsed.ok
-    ? parsed.invocation
-    : formatDiagnostics(parsed.diagnostics, "plain");
+  return parsed.ok ? parsed.invocation : formatDiagnostics(parsed.diagnostics);
 }
 
 Deno.test("parseCall() takes a script and options on either side", () => {
@@ -124,7 +122,7 @@ Deno.test("parseCall() reads what a word holds, and what stands behind it", () =
     const parsed = parseCall([...words, "s.sh"]);
     return parsed.ok && "options" in parsed.invocation
       ? parsed.invocation.options
-      : formatDiagnostics(parsed.ok ? [] : parsed.diagnostics, "plain");
+      : formatDiagnostics(parsed.ok ? [] : parsed.diagnostics);
   };
   assertEquals(options("-nq"), { dryRun: true, quiet: true });
   assertEquals(options("-nqj4"), { dryRun: true, quiet: true, jobs: 4 });

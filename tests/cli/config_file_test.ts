@@ -10,7 +10,7 @@ import { schedulers } from "../../src/schedulers/registry.ts";
 
 function read(text: string, name = "/p/mlxpsub.yaml") {
   const { presets, diagnostics } = readConfigFile({ name, text }, "/p");
-  return { presets, said: formatDiagnostics(diagnostics, "plain") };
+  return { presets, said: formatDiagnostics(diagnostics) };
 }
 
 Deno.test("readConfigFile() reads options by their long names", () => {

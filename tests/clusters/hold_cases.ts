@@ -81,3 +81,37 @@ Deno.test(`a sweep of ${cluster.title} starts when all of it is in, and is taken
     ...["CANCELLED", "REFUSED", "CANCELLED", "COMPLETED", "COMPLETED"],
   ]);
 });
+
+Deno.test(`a small job of ${cluster.title} starts when all of a sweep have ended, for the mail`, async () => {
+  using project = new ClusterProject(cluster, {
+    "main.py": "import time\ntime.sleep(3)\n",
+  });
+  const logs = `${project.root}/mail${project.root.slice(-8)}`;
+  project.write(
+    "script.sh",
+    `${head}${project.setUp}python main.py seed=1,2\n`,
+  );
+  for (const array of [[], ["--array"]]) {
+    const { code, stderr } = await project.mlxpsub([
+      ...["script.sh", "--log-dir", logs, "--mail", "root@localhost", "-q"],
+      ...array,
+    ]);
+    assertEquals([code, stderr], [0, ""]);
+  }
+  const count =
+    [...Deno.readDirSync(logs)].filter((it) => /^\d+$/.test(it.name)).length;
+  // Slurm and PBS Pro tell of an array as a whole
+  assertEquals(count, cluster.name === "slurm" ? 5 : 6);
+  await reach(project, logs, Array(count).fill("COMPLETED"));
+  // as each job noted it, in seconds
+  const ends = (logId: number) =>
+    Number(
+      /at=(\d+)/.exec(
+        Deno.readTextFileSync(`${logs}/${logId}/metadata/end`),
+      )?.[1],
+    );
+  assertEquals(ends(3) >= Math.max(ends(1), ends(2)), true);
+  if (count === 6) assertEquals(ends(6) >= Math.max(ends(4), ends(5)), true);
+  const { code, stdout } = await project.mlxpsub(["results", logs, "--csv"]);
+  assertEquals([code, stdout.trimEnd().split("\n").length], [0, 5]);
+});

@@ -28,6 +28,9 @@ exit 99
     return id !== first && state === "RUNNING" ? id : undefined;
   });
   assertEquals(Number(second) > Number(first), true);
+  // that is what the first start ended with, and it does not count any more
+  const note = project.read("logs/1/metadata/end");
+  assertEquals(note.match(/^exit=\d+/gm), ["exit=99"], note);
   assertEquals((await project.mlxpsub(["cancel", "1", "-q"])).code, 0);
   await project.ended([second]);
   const { stdout } = await project.mlxpsub(["status"]);

@@ -56,3 +56,41 @@ exec sh -c "exit 3"
     [3, "FAILED", "3"],
   );
 });
+
+Deno.test("SGE keeps what a job wrote before it was started again, and the note is the last start's", async () => {
+  using project = new ClusterProject(cluster, {});
+  project.write(
+    "script.sh",
+    `#!/bin/bash
+${cluster.directives.join("\n")}
+#$ -r y
+${project.setUp}echo "start $RESTARTED"
+if [ "$RESTARTED" = 0 ]; then sleep 600; sleep 600; fi
+python main.py seed=1
+`,
+  );
+  assertEquals((await project.mlxpsub(["script.sh", "-q"])).code, 0);
+  const stdout = () => project.jobs()[0]?.stdout;
+  await eventually(
+    "the job to start",
+    60,
+    () => stdout() === "start 0\n" ? true : undefined,
+  );
+  const id = String(project.jobs()[0]?.record.job_id);
+  await ask(`${bin}/qmod`, ["-rj", id]);
+  // the accounting has the first start by now, and no end of the job
+  const { stdout: meanwhile } = await project.mlxpsub(["status"]);
+  assertEquals(
+    /\t(?:PENDING|RUNNING|ENDING)\t/.test(meanwhile),
+    true,
+    meanwhile,
+  );
+  const ended = await eventually("the job to end", 120, async () => {
+    const { stdout } = await project.mlxpsub(["status"]);
+    return /\t(?:PENDING|RUNNING|ENDING)\t/.test(stdout) ? undefined : stdout;
+  });
+  assertEquals(ended.split("\t").slice(1, 4), [id, "COMPLETED", "0"]);
+  assertEquals(stdout(), 'start 0\nstart 1\n["seed=1"]\n');
+  const note = project.read("logs/1/metadata/end");
+  assertEquals(note.match(/^exit=\d+/gm)?.at(-1), "exit=0", note);
+});

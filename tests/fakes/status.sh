@@ -27,6 +27,13 @@ array_limit() {
   echo "$limit"
 }
 
+# job_limit: how many jobs a user may have, of $FAKE_DIR/job-limit; 0: any.
+job_limit() {
+  local limit=0
+  [ ! -s "$FAKE_DIR/job-limit" ] || read -r limit <"$FAKE_DIR/job-limit"
+  echo "$limit"
+}
+
 # jobs: `ID TASK STATE CODE` of each job or task; TASK is - outside arrays.
 # Starts no process for one, for tests have arrays of hundreds.
 jobs() {

@@ -1,5 +1,5 @@
 import { formatDiagnostic } from "../../src/error.ts";
-import { endTrap } from "../../src/plan/end_note.ts";
+import { endNote } from "../../src/plan/end_note.ts";
 import { jobFiles } from "../../src/plan/job_files.ts";
 import { directivesIn, splitJobScript } from "../../src/plan/job_script.ts";
 import { jobIdIn, withOpenJobId } from "../../src/plan/metadata.ts";
@@ -115,7 +115,7 @@ export const fileReaders: readonly Reader[] = [
         "/w/logs/1/metadata/submission.yaml",
       );
       if (!reading.ok) {
-        return assertShowable(formatDiagnostic(reading.diagnostic, "plain"));
+        return assertShowable(formatDiagnostic(reading.diagnostic));
       }
       recordToYaml(reading.record);
       show([reading.record]);
@@ -145,7 +145,7 @@ export const fileReaders: readonly Reader[] = [
     texts: [
       "12\n34\nexit=0 run=3 at=1764212602 host=n1 ran= 65 behind=34 in=wait\n",
       "exit=1 run= at=1764212602 host=n1 ran= 65 behind= sweep=20261122T153012Z-4f2a in=\n",
-      endTrap,
+      endNote("20261122T153012Z-4f2a"),
     ],
     // deno-fmt-ignore
     tokens: ["exit=", "run=", "at=", "host=", "ran=", "behind=", "sweep=", "in=", "0", "143", "12\n", "wait"],

@@ -80,17 +80,17 @@ export const wordReaders: readonly Reader[] = [
 function readDirectives(scheduler: BatchScheduler, text: string): void {
   const parsed = parseScript({ name: "script.sh", text }, prefixes);
   if (!parsed.ok) {
-    return assertShowable(formatDiagnostics(parsed.diagnostics, "plain"));
+    return assertShowable(formatDiagnostics(parsed.diagnostics));
   }
   const { script } = parsed;
   const directives = readJobDirectives(script, scheduler);
-  assertShowable(formatDiagnostics(directives.diagnostics, "plain"));
+  assertShowable(formatDiagnostics(directives.diagnostics));
   const lines = script.directives.map((it) => it.text);
   const changed = changeDirectives(script, scheduler, directives, {
     set: lines.slice(0, 2),
     unset: lines.slice(-1),
   });
-  assertShowable(formatDiagnostics(changed.diagnostics, "plain"));
+  assertShowable(formatDiagnostics(changed.diagnostics));
   scheduler.leavesCluster?.(directives.kept, () => undefined);
   for (const it of script.directives) {
     if (it.prefix !== ownPrefix) continue;
@@ -99,7 +99,7 @@ function readDirectives(scheduler: BatchScheduler, text: string): void {
       source: script.source,
       span: it.span,
     });
-    assertShowable(formatDiagnostics(read.diagnostics, "plain"));
+    assertShowable(formatDiagnostics(read.diagnostics));
   }
 }
 
@@ -137,5 +137,5 @@ function readCall(text: string): void {
   const parsed = parseCall(text.split("\n"));
   if (parsed.ok) return;
   if (parsed.diagnostics.length === 0) throw new Error("nothing is said");
-  assertShowable(formatDiagnostics(parsed.diagnostics, "plain"));
+  assertShowable(formatDiagnostics(parsed.diagnostics));
 }

@@ -142,6 +142,18 @@ const commands: Record<string, string[]> = {
     "app.py -m -cn twice seed=1,2",
     "app.py -m +db=postgres seed=1,2",
     "app.py -m -cn deep db=mysql seed=1,2",
+    "app.py nokey=1,2",
+    "app.py ~nokey seed=1,2",
+    "app.py +seed=1,2",
+    "app.py hydra.nokey=1 seed=1,2",
+    "app.py hydra.job.num=x seed=1,2",
+    "app.py -m -cn nowhere seed=1,2",
+    "app.py --config-dir nowhere seed=1,2",
+    "app.py --cfg job seed=1,2",
+    "app.py -m --info all seed=1",
+    "app.py --help seed=1,2",
+    "app.py db=mysql,sqlite db.nokey=1",
+    "app.py ++db=mysql,sqlite",
   ],
 };
 

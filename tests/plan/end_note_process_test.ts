@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { endTrap, withEndNote } from "../../src/plan/end_note.ts";
+import { endNote, endTrap, withEndNote } from "../../src/plan/end_note.ts";
 import { readEndNote } from "../../src/status/end_note.ts";
 
 const shells = ["bash", "dash"].filter((it) => {
@@ -11,6 +11,8 @@ const shells = ["bash", "dash"].filter((it) => {
     return false;
   }
 });
+
+const sweep = "20261122T153012Z-4f2a";
 
 interface Ended {
   code: number;
@@ -31,7 +33,7 @@ async function run(
     Deno.mkdirSync(`${dir}/metadata`);
     Deno.writeTextFileSync(
       `${dir}/script.sh`,
-      `export MLXPSUB_LOG_DIR=${dir}\n${endTrap}\n${code}\n`,
+      `export MLXPSUB_LOG_DIR=${dir}\n${endNote(sweep)}; ${endTrap}\n${code}\n`,
     );
     const child = new Deno.Command("setsid", {
       args: [shell, `${dir}/script.sh`, "first", "second word"],
@@ -109,7 +111,8 @@ for (const shell of shells) {
       const ended = await run(shell, code);
       assertEquals(ended.code, exitCode);
       assertEquals(ended.end.match(/^exit=/gm)?.length, 1);
-      const { at, host, elapsed, ...note } = readEndNote(ended.end, "") ?? {};
+      const { at, host, elapsed, ...note } = readEndNote(ended.end, sweep) ??
+        {};
       assertEquals(note, { exitCode, how: "ended by itself" });
       assertEquals(host, Deno.hostname());
       assertEquals(elapsed !== undefined && elapsed < 60, true);
@@ -149,7 +152,7 @@ for (const shell of shells) {
       'echo "exit=143 run= at= host= ran= behind= in=" >"$MLXPSUB_LOG_DIR/metadata/end"',
     );
     assertEquals(end.split("\n").length, 3);
-    assertEquals(readEndNote(end, "")?.exitCode, 0);
+    assertEquals(readEndNote(end, sweep)?.exitCode, 0);
   });
 
   for (const to of ["shell", "group"] as const) {
@@ -162,11 +165,13 @@ for (const shell of shells) {
           ": >ready; (sleep 5; true); true",
           "sleep 5 & : >ready; wait",
           "sleep 6 & : >ready; sleep 5; true",
+          ": >ready; out=$(sleep 5; echo a); true",
+          "trap 'exit 1' TERM HUP USR1 XCPU; : >ready; while :; do sleep 0.05; done",
         ]
       ) {
         Deno.test(`${shell} never notes a good end when ${signal} ends its ${to}: ${code}`, async () => {
           const { end } = await run(shell, code, { to, signal });
-          const note = readEndNote(end, "");
+          const note = readEndNote(end, sweep);
           assertEquals(
             note?.exitCode === 0 && note.how === "ended by itself",
             false,
@@ -191,7 +196,7 @@ for (const shell of shells) {
         } EXIT\n${before}`,
       );
       assertEquals(
-        [ended.code, ended.stdout, readEndNote(ended.end, "")?.exitCode],
+        [ended.code, ended.stdout, readEndNote(ended.end, sweep)?.exitCode],
         [exitCode, `cleanup ${exitCode}\n`, exitCode],
       );
       assertEquals(ended.end.split("\n").length, 2);

@@ -24,7 +24,7 @@ function plan(
 ): Planned {
   const parsed = parseScript({ name: "script.sh", text }, ["#SBATCH"]);
   if (!parsed.ok) {
-    throw new Error(formatDiagnostics(parsed.diagnostics, "plain"));
+    throw new Error(formatDiagnostics(parsed.diagnostics));
   }
   const { script } = parsed;
   const { sweeps } = findSweeps(script, {

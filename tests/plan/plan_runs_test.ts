@@ -16,7 +16,7 @@ function plan(
 ): Run[] {
   const parsed = parseScript({ name: "script.sh", text }, ["#SBATCH"]);
   if (!parsed.ok) {
-    throw new Error(formatDiagnostics(parsed.diagnostics, "plain"));
+    throw new Error(formatDiagnostics(parsed.diagnostics));
   }
   const { script } = parsed;
   const { sweeps } = findSweeps(
@@ -41,7 +41,7 @@ function plan(
       script,
     );
     if (expanded === undefined) {
-      throw new Error(formatDiagnostics(diagnostics, "plain"));
+      throw new Error(formatDiagnostics(diagnostics));
     }
     return [expanded];
   });

@@ -47,6 +47,7 @@ const events: SweepEvent[] = [
   { event: "cancel wanted", jobs: [[0, 1], [1, 2]] },
   { event: "cancelled", jobs: [[0, 1]] },
   { event: "released", jobs: [[0, 1]] },
+  { event: "mail job" },
   {
     event: "ended",
     job: [0, 1],

@@ -41,18 +41,19 @@ const mixed = [
 Deno.test("resultsAsTable() lines up what came of each job", () => {
   assertEquals(
     resultsAsTable(mixed),
-    `LOG DIR   JOB              OVERRIDES
-/logs/8   4711             seed=8 é=1
-/logs/9   refused          seed=9 é=1
-/logs/10  refused          seed=10 é=1
-/logs/11  prepared         seed=11 é=1
-/logs/12  prepared         seed=12 é=1
-/logs/13  not handed over  seed=13 é=1
+    `In /logs:
+ID  JOB              OVERRIDES
+8   4711             seed=8 é=1
+9   refused          seed=9 é=1
+10  refused          seed=10 é=1
+11  prepared         seed=11 é=1
+12  prepared         seed=12 é=1
+13  not handed over  seed=13 é=1
 `,
   );
   assertEquals(
     resultsAsTable([result(1)]),
-    "LOG DIR  LINE  OVERRIDES\n/logs/1  7     seed=1 é=1\n",
+    "In /logs, from line 7:\nID  OVERRIDES\n1   seed=1 é=1\n",
   );
 });
 
@@ -83,7 +84,7 @@ Deno.test("resultsAsJson() gives the state that the record has", () => {
 
 Deno.test("summarizeTroubles() tells each reason once, with the count", () => {
   assertEquals(
-    formatDiagnostics(summarizeTroubles(slurm, mixed), "plain"),
+    formatDiagnostics(summarizeTroubles(slurm, mixed)),
     `mlxpsub: error: SLURM refused 2 jobs: no such partition
 hint: Mend the cause and use mlxpsub resubmit /logs/9 /logs/10, with --set or --unset for its directives
 mlxpsub: warning: SLURM does not accept 1 job now: too many jobs

@@ -41,7 +41,7 @@ async function submit(
   lines: string[],
   env: Record<string, string>,
 ): Promise<SubmitResult> {
-  const command = scheduler.submitCommand(script, lines);
+  const command = scheduler.submitCommand(script, () => lines);
   const dir = script.slice(0, script.lastIndexOf("/"));
   const process = new Deno.Command(`${bin}/${command.program}`, {
     args: command.args,

@@ -11,7 +11,7 @@ Deno.test("local runs the script itself, which opens its own logs", () => {
     }),
     { lines: [], name: "my logs/1", output: "script" },
   );
-  assertEquals(local.submitCommand("/my logs/1/script.sh", []), {
+  assertEquals(local.submitCommand("/my logs/1/script.sh", () => []), {
     program: "/my logs/1/script.sh",
     args: [],
     stdin: "none",

@@ -20,7 +20,7 @@ function find(text: string, search: Partial<RunSearch> = {}) {
     found: sites.map((it) =>
       `${it.line}: ${it.run.program.text.text} in ${it.directory}`
     ),
-    told: formatDiagnostics(diagnostics, "plain"),
+    told: formatDiagnostics(diagnostics),
   };
 }
 

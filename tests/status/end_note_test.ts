@@ -51,6 +51,10 @@ Deno.test("readEndNote() doubts a 0 of a shell that had jobs left", () => {
   assertEquals(how(0, "11 ", "11", "waiter.sh"), "ended by itself");
   assertEquals(how(0, "", "11", "wait"), "ended by itself");
   assertEquals(how(3, "12 ", "", "python ma"), "ended by itself");
+  assertEquals(how(0, "", "", "x=$(python main.py)"), "in doubt");
+  assertEquals(how(0, "", "", "a[1]+=`python main.py`"), "in doubt");
+  assertEquals(how(0, "", "", "MLXPSUB_RUN=$?"), "ended by itself");
+  assertEquals(how(0, "", "", "echo x=$(date)"), "ended by itself");
 });
 
 Deno.test("readEndNote() tells the run's own exit code from the script's", () => {

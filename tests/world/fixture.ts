@@ -1,5 +1,5 @@
 import { chooseStdSource, stdFlags } from "../../scripts/std_source.ts";
-import type { JobFiles } from "../../src/plan/job_files.ts";
+import type { JobFiles } from "../../src/plan/job.ts";
 import { packRuns } from "../../src/plan/packed_runs.ts";
 import type { SubmissionRecord } from "../../src/plan/record.ts";
 import { submissionAt } from "../../src/plan/submission.ts";

@@ -1,5 +1,6 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { lsfDemand } from "./demand.ts";
+import { lsfLimits } from "./limits.ts";
 import { lsfNames } from "./find.ts";
 import { lsfStatus } from "./status.ts";
 import { lsfSubmission } from "./submit.ts";
@@ -21,6 +22,7 @@ export const lsf: BatchScheduler = {
   },
   status: lsfStatus,
   demand: lsfDemand,
+  limits: lsfLimits,
   arrayLimit: {
     program: "bparams",
     args: ["-a"],

@@ -199,6 +199,10 @@ export const lsfSubmission: Scheduler = {
     "#BSUB -N",
     ...(address === undefined ? [] : [`#BSUB -u ${address}`]),
   ],
+  smallJob: {
+    keeps: ["-app", "-G", "-P", "-q"],
+    asks: ["#BSUB -W 5"],
+  },
   array: {
     indexVariable: "LSB_JOBINDEX",
     // MAX_JOB_ARRAY_SIZE

@@ -1,4 +1,4 @@
-import { asNumber } from "../shared/json.ts";
+import { asTime } from "../shared/json.ts";
 import { failureOf, unreadable } from "../shared/status.ts";
 import { elementsBelow, parseXml } from "../shared/xml.ts";
 import type { NameQuestion } from "../shared/find.ts";
@@ -19,13 +19,13 @@ export const moabNames: readonly NameQuestion[] = [[], ["-c"]].map((more) => ({
     return {
       kind: "jobs",
       jobs: elementsBelow(root, "job").map(({ attributes }) => {
-        const seconds = asNumber(attributes.SubmissionTime);
+        const submittedAt = asTime(attributes.SubmissionTime);
         return {
           // as msub names it and showq is asked; DRMJID is PBS's own
           id: attributes.JobID ?? "",
           name: attributes.JobName ?? "",
           ...(more.length === 0 ? {} : { ended: "yes" as const }),
-          ...(seconds === undefined ? {} : { submittedAt: seconds * 1000 }),
+          ...(submittedAt === undefined ? {} : { submittedAt }),
         };
       }),
     };

@@ -1,5 +1,5 @@
 import type { SubmitResult } from "../scheduler.ts";
-import { asNumber } from "../shared/json.ts";
+import { asNumber, asTime } from "../shared/json.ts";
 import {
   type CancelReply,
   failureOf,
@@ -69,18 +69,12 @@ function seen({ attributes }: Element): SeenJob {
     exitCode: over && code !== undefined && code >= 0
       ? code >= 256 ? code - 128 : code
       : undefined,
-    submittedAt: epoch(attributes.SubmissionTime),
-    startedAt: epoch(attributes.StartTime),
-    endedAt: over ? epoch(attributes.CompletionTime) : undefined,
+    submittedAt: asTime(attributes.SubmissionTime),
+    startedAt: asTime(attributes.StartTime),
+    endedAt: over ? asTime(attributes.CompletionTime) : undefined,
     host: attributes.MasterHost,
     reason: over ? undefined : attributes.BlockReason,
   });
-}
-
-/** Zero stands for not yet. */
-function epoch(text: string | undefined): number | undefined {
-  const time = asNumber(text);
-  return time === undefined || time === 0 ? undefined : time * 1000;
 }
 
 function parseSeen(result: SubmitResult): StatusReply {

@@ -104,6 +104,10 @@ export const moabSubmission: Scheduler = {
   },
   taskVariables: ({ index }) => ({ MOAB_JOBARRAYINDEX: `${index}` }),
   mail: pbsMail("#MSUB"),
+  smallJob: {
+    keeps: ["-A", "-q", "-l qos"],
+    asks: ["#MSUB -l walltime=0:05:00"],
+  },
   array: {
     indexVariable: "MOAB_JOBARRAYINDEX",
     maxSize: 1000,

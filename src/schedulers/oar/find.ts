@@ -1,4 +1,4 @@
-import { asNumber, asObject, asText, parseObject } from "../shared/json.ts";
+import { asObject, asText, asTime, parseObject } from "../shared/json.ts";
 import { failureOf, unreadable } from "../shared/status.ts";
 import type { NamedJob, NameQuestion } from "../shared/find.ts";
 
@@ -15,13 +15,13 @@ function readJob(id: string, value: unknown): NamedJob | undefined {
   if (job === undefined || !/^\d+$/.test(id)) return undefined;
   const script = scriptOf(asText(job.command));
   const stdout = asText(job.stdout_file);
-  const seconds = asNumber(job.submissionTime);
+  const submittedAt = asTime(job.submissionTime);
   return {
     id,
     name: asText(job.name) ?? "",
     ...(script === undefined ? {} : { script }),
     ...(stdout === undefined ? {} : { stdout }),
-    ...(seconds === undefined ? {} : { submittedAt: seconds * 1000 }),
+    ...(submittedAt === undefined ? {} : { submittedAt }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   asObject,
   asObjects,
   asText,
+  asTime,
   parseObject,
 } from "../shared/json.ts";
 import {
@@ -96,9 +97,9 @@ function readJob(job: Job): SeenJob {
       ? "Hold"
       : undefined,
     exitCode: over ? code : undefined,
-    submittedAt: seconds(job.submissionTime),
-    startedAt: seconds(job.startTime),
-    endedAt: over ? seconds(job.stopTime) : undefined,
+    submittedAt: asTime(job.submissionTime),
+    startedAt: asTime(job.startTime),
+    endedAt: over ? asTime(job.stopTime) : undefined,
     host: Array.isArray(hosts) ? asText(hosts.join(",")) : undefined,
     continuedAs,
   });
@@ -115,12 +116,6 @@ function continuation(events: Job[], id: string): string | undefined {
       it !== null && it[1] === id && Number(it[2]) > Number(id)
     );
   return next?.[2];
-}
-
-/** Zero stands for not yet. */
-function seconds(value: unknown): number | undefined {
-  const time = asNumber(value);
-  return time === undefined || time === 0 ? undefined : time * 1000;
 }
 
 /** 0: done; 6: already asked for; 1: some are unknown, or not the user's. */

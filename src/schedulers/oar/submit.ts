@@ -111,12 +111,12 @@ function arrayHeader(array: ArrayHeader): Header {
  */
 function submitCommand(
   script: string,
-  lines: string[],
+  lines: () => string[],
   start?: "at once" | "when released",
 ): SubmitCommand {
   const args = /^[A-Za-z0-9_.,\/:@+=%-]+$/.test(script)
     ? ["-S", script]
-    : [...lines.flatMap(asArguments), shellWord(script)];
+    : [...lines().flatMap(asArguments), shellWord(script)];
   const hold = start === "when released" ? ["--hold"] : [];
   return { program: "oarsub", args: [...hold, ...args], stdin: "none" };
 }
@@ -214,6 +214,10 @@ export const oarSubmission: Scheduler = {
     address === undefined
       ? undefined
       : [`#OAR --notify [END,ERROR]mail:${address}`],
+  smallJob: {
+    keeps: ["-q", "--project"],
+    asks: ["#OAR -l resource_id=1,walltime=0:05:00"],
+  },
   array: {
     indexVariable: "OAR_ARRAY_INDEX",
     maxSize: 10000,

@@ -1,5 +1,6 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { sgeDemand } from "./demand.ts";
+import { sgeLimits } from "./limits.ts";
 import { sgeNames } from "./find.ts";
 import { sgeStatus } from "./status.ts";
 import { sgeSubmission } from "./submit.ts";
@@ -17,6 +18,7 @@ export const sge: BatchScheduler = {
   queryVariables: sgeVariables,
   status: sgeStatus,
   demand: sgeDemand,
+  limits: sgeLimits,
   arrayLimit: {
     program: "qconf",
     args: ["-sconf"],

@@ -250,6 +250,10 @@ export const sgeSubmission: Scheduler = {
     "#$ -m ea",
     ...(address === undefined ? [] : [`#$ -M ${address}`]),
   ],
+  smallJob: {
+    keeps: ["-A", "-P", "-q"],
+    asks: ["#$ -l h_rt=0:05:00"],
+  },
   array: {
     awaited: "as a whole only",
     indexVariable: "SGE_TASK_ID",

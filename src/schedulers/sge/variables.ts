@@ -1,10 +1,16 @@
 import type { QueryVariable } from "../shared/query_environment.ts";
 
 /**
- * qstat(1), qacct(1) and qdel(1) of Grid Engine 8.1.9, "ENVIRONMENT VARIABLES".
+ * qstat(1), qacct(1), qdel(1) and qconf(1) of Grid Engine 8.1.9, "ENVIRONMENT VARIABLES".
  * Files of defaults filter, too: docs/schedulers.md.
  */
 export const sgeVariables: readonly QueryVariable[] = [
+  {
+    name: "SGE_SINGLE_LINE",
+    of: "qconf",
+    does: "long values in one line",
+    treatment: "dropped",
+  },
   {
     name: "SGE_LONG_QNAMES",
     of: "qstat",

@@ -26,6 +26,15 @@ export function asNumber(value: unknown): number | undefined {
     : undefined;
 }
 
+/** What a Date can be at most, in milliseconds (ECMAScript 21.4.1.1). */
+const lastTime = 8.64e15;
+
+/** Unix seconds → milliseconds; undefined for none, 0, or what no date can be. */
+export function asTime(value: unknown): number | undefined {
+  const time = (asNumber(value) ?? 0) * 1000;
+  return time === 0 || Math.abs(time) > lastTime ? undefined : time;
+}
+
 /** A list of nothing but objects. */
 export function asObjects(
   value: unknown,

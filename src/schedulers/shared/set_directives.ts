@@ -46,6 +46,24 @@ export function setDirectives(
   return kept.toSpliced(place ?? kept.length, 0, ...set);
 }
 
+/** Of directive lines only these options, `-l qos` of a list. */
+export function keepDirectives(
+  scheduler: Scheduler,
+  directives: readonly string[],
+  keeps: readonly string[],
+): string[] {
+  const { aliases } = scheduler.directiveRules;
+  return directives.flatMap((line) => {
+    // written anew, for an option that goes may have several words
+    const kept = settingsOf(scheduler, line).filter(({ key, option }) =>
+      keeps.includes(key) || keeps.includes(aliases[option] ?? option)
+    ).map(({ option, start, end, piece }) =>
+      piece === undefined ? line.slice(start, end) : `${option} ${piece.text}`
+    );
+    return kept.length === 0 ? [] : [`${scheduler.prefix} ${kept.join(" ")}`];
+  });
+}
+
 /** What users give to set: a directive line, or its option without the prefix. */
 export function directiveLine(scheduler: Scheduler, given: string): string {
   return given.startsWith("-") && scheduler.prefix !== ""

@@ -44,7 +44,7 @@ function times(
 }
 
 /** `90`, `90:00`, `8:00:00`, `1-12`, `1-12:30:00` */
-function secondsIn(text: string | undefined): number | undefined {
+export function secondsIn(text: string | undefined): number | undefined {
   const [, days, rest] = /^(?:(\d+)-)?([\d:]+)$/.exec(text ?? "") ?? [];
   if (rest === undefined) return undefined;
   if (days !== undefined) {

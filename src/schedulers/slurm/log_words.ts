@@ -8,12 +8,16 @@ export const slurmLogWords: LogWords = {
     /^srun: error: .*: Out Of Memory$/,
   ],
   causes: [
-    /^srun: error: |^sbatch: error: |^slurmstepd: error: (?!\*\*\*)/,
+    /^srun: error: |^sbatch: error: |^slurmstepd: error: (?!\*\*\*|pyxis: \S|spank: |Failed to invoke spank)/,
   ],
-  consequences: [/^slurmstepd: error: \*\*\* .*(?:CANCELLED|FAILED)/],
+  consequences: [
+    /^slurmstepd: error: \*\*\* .*(?:CANCELLED|FAILED)/,
+    // pyxis shows enroot's own words between these
+    /^slurmstepd: error: (?:pyxis: \S|spank: |Failed to invoke spank)/,
+  ],
   noise: [
     /^srun: error: .*(?:Exited with exit code \d+|: (?:Killed|Terminated))$/,
-    /^srun: (?:Job step aborted|Terminating|launch\/slurm|Force Terminated|First task exited|Requested|job \d+|StepId)/,
-    /^slurmstepd: error: \*\*\* (?:STEP|JOB) .*(?:CANCELLED|FAILED)(?! .*DUE TO)/,
+    /^srun: (?:Job step aborted|Terminating|launch\/slurm|Force Terminated|forcing job termination|First task exited|Requested|job \d+|StepId)/,
+    /^slurmstepd: error: \*\*\* (?:STEP|JOB) .*(?:CANCELLED|FAILED)(?! .*DUE (?:TO|to))/,
   ],
 };

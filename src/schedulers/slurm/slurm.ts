@@ -1,5 +1,6 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { slurmDemand } from "./demand.ts";
+import { slurmLimits } from "./limits.ts";
 import { slurmNames } from "./find.ts";
 import { slurmLogWords } from "./log_words.ts";
 import { slurmStatus } from "./status.ts";
@@ -20,6 +21,7 @@ export const slurm: BatchScheduler = {
   logWords: slurmLogWords,
   status: slurmStatus,
   demand: slurmDemand,
+  limits: slurmLimits,
   arrayLimit: {
     program: "scontrol",
     args: ["show", "config"],

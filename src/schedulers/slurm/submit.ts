@@ -362,6 +362,17 @@ export const slurmSubmission: Scheduler = {
     "#SBATCH --mail-type=END,FAIL",
     ...(address === undefined ? [] : [`#SBATCH --mail-user=${address}`]),
   ],
+  smallJob: {
+    keeps: [
+      "--account",
+      "--clusters",
+      "--partition",
+      "--qos",
+      "--reservation",
+      "--wckey",
+    ],
+    asks: ["#SBATCH --time=5"],
+  },
   array: {
     mail: "one for all",
     indexVariable: "SLURM_ARRAY_TASK_ID",

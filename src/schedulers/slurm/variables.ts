@@ -1,7 +1,7 @@
 import type { QueryVariable } from "../shared/query_environment.ts";
 
 /**
- * squeue(1), sacct(1) and scancel(1) of 22.05 to 25.11, "ENVIRONMENT VARIABLES".
+ * squeue(1), sacct(1), scancel(1) and scontrol(1) of 22.05 to 25.11, "ENVIRONMENT VARIABLES".
  * A command's own options beat most of them; those without one here filter.
  */
 export const slurmVariables: readonly QueryVariable[] = [
@@ -26,8 +26,14 @@ export const slurmVariables: readonly QueryVariable[] = [
     treatment: "dropped",
   },
   {
+    name: "SCONTROL_*",
+    of: "scontrol",
+    does: "_FEDERATION, _LOCAL and _SIBLING choose clusters; _ALL and _FUTURE",
+    treatment: "dropped",
+  },
+  {
     name: "SLURM_CLUSTERS",
-    of: "squeue, sacct, scancel",
+    of: "squeue, sacct, scancel, scontrol",
     does: "another cluster; the one that took a job stands in its record",
     treatment: "dropped",
   },

@@ -1,6 +1,6 @@
 import type { SubmitResult } from "../scheduler.ts";
 import { type DsvJob, parseDsv } from "./dsv.ts";
-import { asNumber } from "../shared/json.ts";
+import { asNumber, asTime } from "../shared/json.ts";
 import {
   type CancelReply,
   ctimeUtc,
@@ -183,10 +183,7 @@ function readTorqueJob(job: Element): PbsJob | undefined {
     return element === undefined ? undefined : childText(element, field);
   };
   const comment = childText(job, "comment");
-  const epoch = (name: string) => {
-    const time = asNumber(childText(job, name));
-    return time === undefined ? undefined : time * 1000;
-  };
+  const epoch = (name: string) => asTime(childText(job, name));
   return {
     id,
     letter,

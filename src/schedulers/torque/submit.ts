@@ -145,6 +145,10 @@ export const torqueSubmission: Scheduler = {
     PBS_ARRAY_INDEX: `${index}`,
   }),
   mail: pbsMail("#PBS"),
+  smallJob: {
+    keeps: ["-A", "-P", "-q"],
+    asks: ["#PBS -l walltime=0:05:00"],
+  },
   array: arrays,
 };
 

@@ -1,5 +1,6 @@
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { pbsDemand } from "../shared/pbs_demand.ts";
+import { torqueLimits } from "./limits.ts";
 import { torqueNames } from "./find.ts";
 import { torqueStatus } from "./status.ts";
 import { torqueSubmission } from "./submit.ts";
@@ -24,6 +25,7 @@ export const torque: BatchScheduler = {
   },
   status: torqueStatus,
   demand: pbsDemand,
+  limits: torqueLimits,
   arrayLimit: {
     program: "qstat",
     args: ["-Bf"],

@@ -26,10 +26,12 @@ function wordText(text: string, offset: number, unknowns: Unknowns): WordText {
       if (it.kind === "here" && /python[\d.]*$/.test(it.text)) return it.text;
       if (expansions.length >= opaqueCount) return "";
       const { what } = it.origin;
-      const written = /^(?:which|command -v|type -P) +python[\d.]*$/.test(what)
-        ? `$(${what})`
-        : what;
-      const here = it.kind === "here" ? unknowns.resolved(it.text) : undefined;
+      const isOutput = it.origin.passing !== undefined ||
+        /^(?:which|command -v|type -P) +python[\d.]*$/.test(what);
+      const written = isOutput ? `$(${what})` : what;
+      const here = it.kind === "here" && it.origin.passing === undefined
+        ? unknowns.resolved(it.text)
+        : undefined;
       expansions.push({
         code: `"${written}"`,
         written,

@@ -9,7 +9,7 @@ export interface Origin {
   place?: Place;
   /** The variable of the environment that it is. */
   variable?: string;
-  /** It is of this moment, such as the time: never written out for the job. */
+  /** Of this moment or host, such as the time: never written out for the job. */
   passing?: "yes";
   /** How many words it is, is not known either. */
   many?: "yes";

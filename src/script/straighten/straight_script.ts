@@ -116,9 +116,12 @@ export class StraightScript {
 
   /** The effects of a statement are those of the script. */
   expect(step: StatementStep, needed: Expected["needed"]): void {
-    for (const effect of this.effectsOf(step)) {
+    const effects = this.effectsOf(step);
+    // other runs in the background are jobs of their own, so that less is to do
+    const waits = effects.some((it) => waitsForProcess(it.text));
+    for (const effect of effects) {
       if (effect.kind === "run" && needed === "no") continue;
-      this.expected.push({ text: effect.text, needed });
+      this.expected.push({ text: effect.text, needed: waits ? "no" : needed });
     }
   }
 
@@ -140,4 +143,10 @@ export class StraightScript {
       this.expected.push({ text: effect.text, needed: "yes" });
     }
   }
+}
+
+/** Whether an effect is a wait for a process in the background, `wait $!`. */
+export function waitsForProcess(effect: string): boolean {
+  const [kind, ...words] = effect.split("\u0000");
+  return kind === "wait" && words.some((it) => /(^|\s)\$!/.test(it));
 }

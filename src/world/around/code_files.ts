@@ -1,4 +1,4 @@
-import { dirname, join } from "@std/path/posix";
+import { basename, dirname, join } from "@std/path/posix";
 import { error, Failure } from "../../error.ts";
 import { isBelow } from "../../plan/relocation.ts";
 import { askGit } from "../system/git.ts";
@@ -211,4 +211,23 @@ export function bytesOf({ root, files }: CodeFiles): number {
       return sum; // removed, or not checked out
     }
   }, 0);
+}
+
+/** The first line of a file that git-lfs has not fetched (git-lfs, docs/spec.md). */
+const pointerHead = "version https://git-lfs.github.com/spec/v1\n";
+
+/** Files of which only git-lfs's pointer is there, and so would be copied. */
+export function lfsPointers({ root, files }: CodeFiles): string[] {
+  // nothing else has git-lfs at work
+  if (!files.some((it) => basename(it) === ".gitattributes")) return [];
+  return files.filter((it) => {
+    try {
+      const path = join(root, it);
+      const { isFile, size } = Deno.lstatSync(path);
+      return isFile && size > pointerHead.length && size < 1024 &&
+        Deno.readTextFileSync(path).startsWith(pointerHead);
+    } catch {
+      return false; // not checked out
+    }
+  });
 }

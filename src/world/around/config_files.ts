@@ -1,6 +1,8 @@
+import { error, Failure } from "../../error.ts";
 import type { ConfigFiles, FileText } from "../../hydra/config_files.ts";
 import { asItIs, type Relocation } from "../../plan/relocation.ts";
 import { reasonOf } from "../system/cause.ts";
+import { isFile } from "../system/files.ts";
 
 /** Bytes of a program or config that are read. */
 const sizeLimit = 2 ** 20;
@@ -40,9 +42,24 @@ function readStart(path: string): FileText | undefined {
       cause instanceof Deno.errors.NotFound ||
       cause instanceof Deno.errors.NotADirectory
     ) return undefined;
+    if (cause instanceof Deno.errors.NotCapable) return closed(path, cause);
     const [first = ""] = reasonOf(cause).split("\n");
     return { ok: false, state: first };
   }
+}
+
+/**
+ * Below /dev, /proc and /sys not even what is there can be told. What a program
+ * is that comes from a pipe (/dev/stdin) nobody knows before; one in /dev/shm
+ * could be read, by others.
+ */
+function closed(path: string, cause: Error): undefined {
+  if (/^\/(?:dev\/(?!shm\/)|proc\/)/.test(path)) return undefined;
+  throw new Failure([error(
+    `Cannot read "${path}": ${reasonOf(cause)}`,
+    undefined,
+    "Copy the project to a directory that jobs see, too",
+  )]);
 }
 
 function listFiles(directory: string): string[] | undefined {
@@ -52,13 +69,5 @@ function listFiles(directory: string): string[] | undefined {
     ).map((it) => it.name);
   } catch {
     return undefined;
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "@std/path/posix";
 import { type Diagnostic, error } from "../../error.ts";
 import { reasonOf } from "../system/cause.ts";
+import { closedDirectory } from "../system/files.ts";
 
 /**
  * Absolute paths → what keeps them from being log directories, told before
@@ -28,7 +29,7 @@ const another = "Name a directory with --log-dir";
 function faultOf(path: string): Fault | undefined {
   try {
     return Deno.statSync(path).isDirectory
-      ? undefined
+      ? closed(path)
       : { state: "it is no directory", hint: another };
   } catch (cause) {
     if (cause instanceof Deno.errors.PermissionDenied) return undefined;
@@ -48,6 +49,8 @@ function faultAbove(path: string): Fault | undefined {
     at = dirname(at);
     found = lstat(at);
   }
+  const shut = closed(at);
+  if (shut !== undefined) return shut;
   const name = at === path ? "it" : `"${at}"`;
   if (found?.isSymlink === true) {
     const target = resolve(dirname(at), Deno.readLinkSync(at));
@@ -61,6 +64,11 @@ function faultAbove(path: string): Fault | undefined {
   return found === undefined || found.isDirectory || found.isSymlink
     ? undefined
     : { state: `${name} is no directory`, hint: another };
+}
+
+function closed(path: string): Fault | undefined {
+  const state = closedDirectory(path);
+  return state === undefined ? undefined : { state, hint: another };
 }
 
 function lstat(path: string): Deno.FileInfo | undefined {

@@ -32,6 +32,7 @@ import { overwrittenFiles } from "../../plan/overwritten.ts";
 import { unusedNames } from "../../plan/unused_names.ts";
 import { asItIs, type Relocation } from "../../plan/relocation.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
+import { jobCount } from "../../plan/sweep_plan.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import { distinct, type ScriptPart } from "../../plan/script_parts.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
@@ -69,6 +70,8 @@ export interface Plan {
   /** What is to be told of the script's own job array. */
   array?: string;
   settings: JobSettings;
+  /** Directives of the job that has a mail sent when all others have ended. */
+  mail?: string[];
   warnings: Diagnostic[];
   /** Its run commands, in order, and where the script starts. */
   sites: ExpandedSite[];
@@ -174,6 +177,7 @@ export async function makePlan(
     random: seededRandom(options.seed ?? 0),
     files: configFilesHere(moved),
     moved,
+    said: new Set(),
     // the index is no longer that of the array which the jobs are submitted as
     ownIndex: tasks.length > 0 && options.array === true ? "yes" : "no",
     ...launchExport(scheduler, directives),
@@ -219,7 +223,7 @@ export async function makePlan(
     startDir,
     real: realPaths(),
   });
-  const { settings, diagnostics: unsent } = withMail(
+  const { settings, mail, diagnostics: unsent } = withMail(
     {
       scheduler,
       shebang: script.shebang,
@@ -233,7 +237,7 @@ export async function makePlan(
       ...(options.name === undefined ? {} : { name: options.name }),
       submission: options.array === true ? "one" : "each",
     },
-    runs.length,
+    jobCount(runs.length, options.pack),
     purpose === "submit" ? options.mail : undefined,
   );
   const refusals = [
@@ -251,6 +255,7 @@ export async function makePlan(
     ...(why === undefined ? {} : { why }),
     ...(array === undefined ? {} : { array: arrayText(array, tasks, script) }),
     settings,
+    ...(mail === undefined ? {} : { mail }),
     warnings: distinct(diagnostics),
     sites: sites.flat(),
     startDir,
@@ -330,6 +335,7 @@ interface ProgramsAround {
   random(): number;
   files: ConfigFiles;
   moved: Relocation;
+  said: Set<string>;
   /** Whether the script's own job array sets the index in each job. */
   ownIndex: "yes" | "no";
   /** What the submission hands to launchers in the job. */
@@ -359,7 +365,13 @@ function expandAll(
       ),
       script: script.source.text,
     }, around.files);
-    diagnostics.push(...facts.diagnostics.map(inUserScript));
+    for (const it of facts.diagnostics) {
+      // of several commands with one program the first tells it
+      if (around.said.has(it.message)) continue;
+      around.said.add(it.message);
+      const place = { source: script.source, span: sweep.site.span };
+      diagnostics.push(inUserScript({ place, ...it }));
+    }
     if (missing !== undefined && place.inContainer === undefined) {
       diagnostics.push(inUserScript(warning(
         `"${missing}" is not there now`,

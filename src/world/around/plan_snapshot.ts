@@ -15,6 +15,7 @@ import { readQuietly } from "../system/files.ts";
 import {
   bytesOf,
   type CodeFiles,
+  lfsPointers,
   linkedPaths,
   nameOfCode,
   readCodeFiles,
@@ -146,7 +147,7 @@ export async function planSnapshot(
     plan: { ...plan, runs, settings: { ...plan.settings, snapshot } },
     code,
     apart,
-    diagnostics,
+    diagnostics: [...diagnostics, ...notFetched(code)],
     lines: [
       `${why}jobs run the code of commit ${code.commit.slice(0, 12)}${
         snapshot.changed ? ` with ${filesText(code.changed)}` : ""
@@ -158,6 +159,18 @@ export async function planSnapshot(
         : [`what git ignores is linked there: ${shortened(linked)}`],
     ],
   };
+}
+
+function notFetched(code: CodeFiles): Diagnostic[] {
+  const pointers = lfsPointers(code);
+  if (pointers.length === 0) return [];
+  return [warning(
+    `The snapshot has ${filesText(pointers)} of git-lfs as pointers only: ${
+      shortened(pointers)
+    }`,
+    undefined,
+    "Run git lfs pull before, if jobs read them",
+  )];
 }
 
 /** The working tree around a place, and where in it that is. */

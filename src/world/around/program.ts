@@ -43,16 +43,18 @@ export function readProgram(
     ? undefined
     : findDecorator(file, { files, workDir, root });
   const place = found ?? mlxpPlace(file ?? join(directory, "__main__.py"));
-  const { runDir, sweepDir, sweep, mode, ...config } = readProgramConfig(
-    place,
-    {
-      words,
-      workDir,
-      files,
-      environment: environmentHere(),
-      decorator: found === undefined ? "assumed" : "read",
-    },
-  );
+  const { runDir, sweepDir, sweep, mode, starts, ...config } =
+    readProgramConfig(
+      place,
+      {
+        words,
+        workDir,
+        files,
+        environment: environmentHere(),
+        ...(request.script === undefined ? {} : { script: request.script }),
+        decorator: found === undefined ? "assumed" : "read",
+      },
+    );
   const framework = found?.framework ?? "unknown";
   const version = framework === "mlxp"
     ? mlxpRelease(request.script ?? "", workDir)
@@ -76,6 +78,7 @@ export function readProgram(
       sweepDir,
       sweep,
       mode,
+      starts,
     },
   };
 }

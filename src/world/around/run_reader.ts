@@ -1,4 +1,5 @@
 import type { ProgramOutput } from "../../script/interpret/here.ts";
+import { isDirectory, isFile } from "../system/files.ts";
 import { runProgram } from "../system/run_program.ts";
 import type { ReaderCall } from "./here.ts";
 
@@ -38,21 +39,5 @@ export async function runReader(
       return end.stdout.length > outputLimit
         ? undefined
         : { stdout: end.stdout, status: end.exitCode };
-  }
-}
-
-function isFile(path: string): boolean {
-  return lookAt(path)?.isFile === true;
-}
-
-function isDirectory(path: string): boolean {
-  return lookAt(path)?.isDirectory === true;
-}
-
-function lookAt(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch {
-    return undefined;
   }
 }

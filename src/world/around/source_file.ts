@@ -44,7 +44,7 @@ function readBytes(name: string, path: string): Uint8Array {
       bytes = readAll(file);
     }
   } catch (cause) {
-    const { state, hint } = explain(cause, name);
+    const { state, hint } = explain(cause, name, path);
     throw new Failure([
       error(`Cannot read script "${name}": ${state}`, undefined, hint),
     ]);
@@ -74,6 +74,7 @@ function readAll(
 function explain(
   cause: unknown,
   name: string,
+  path: string,
 ): { state: string; hint?: string } {
   if (cause instanceof Deno.errors.NotFound) {
     const command = closeCommand(name);
@@ -82,6 +83,12 @@ function explain(
       hint: command === undefined
         ? "Check the path; it is taken from the current directory"
         : `Check the path, or write mlxpsub ${command}`,
+    };
+  }
+  if (cause instanceof Deno.errors.NotADirectory) {
+    return {
+      state: "a part of its path is no directory",
+      hint: "Check the path; it is taken from the current directory",
     };
   }
   if (cause instanceof Deno.errors.IsADirectory) {
@@ -94,10 +101,15 @@ function explain(
     };
   }
   if (cause instanceof Deno.errors.NotCapable) {
-    return {
-      state: "it is neither a file nor a named pipe",
-      hint: "Write it to a file, or pipe it to mlxpsub /dev/stdin",
-    };
+    return /^\/(?:dev|proc\/[^/]+)\/fd\//.test(path)
+      ? {
+        state: "it is neither a file nor a named pipe",
+        hint: "Write it to a file, or pipe it to mlxpsub /dev/stdin",
+      }
+      : {
+        state: reasonOf(cause),
+        hint: `Copy it elsewhere, or pipe it: mlxpsub /dev/stdin <${name}`,
+      };
   }
   return { state: reasonOf(cause) };
 }

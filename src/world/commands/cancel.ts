@@ -8,12 +8,14 @@ import {
   warning,
 } from "../../error.ts";
 import { counted } from "../../report/results.ts";
+import { showActed } from "./show_results.ts";
 import { isInQueue, type StatusRow } from "../../status/row.ts";
 import { type CancelEnd, cancelJobs, titleOf } from "../queue/cancel_jobs.ts";
 import { confirm } from "../system/confirm.ts";
 import { readRows } from "../queue/job_rows.ts";
 import { readSweeps } from "../logs/read_sweep.ts";
 import { sleep } from "../system/pause.ts";
+import { sweepToldOf } from "../../plan/mail_job.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { findJobs, namesJobs } from "../logs/find_jobs.ts";
 import { foreignErrors } from "../queue/refusals.ts";
@@ -45,7 +47,7 @@ export async function cancel(
   const foreign = meant.length - jobs.length;
   diagnostics.push(...foreignErrors("cancel", meant));
   if (options.dryRun) {
-    terminal.print(resultText(jobs, new Map(), options));
+    showEnds(jobs, new Map(), options, terminal);
     if (!options.quiet) {
       terminal.tell(`${counted(jobs.length)} would be cancelled\n`);
     }
@@ -74,7 +76,7 @@ export async function cancel(
   const cancelled = tried.filter((it) =>
     results.ends.get(it)?.kind === "cancelled"
   );
-  terminal.print(resultText(tried, results.ends, options));
+  showEnds(tried, results.ends, options, terminal);
   if (!options.quiet) {
     const others = found.jobs.length - tried.length - foreign;
     const left = options.pending
@@ -204,7 +206,7 @@ function askFirst(
   { yes }: CancelOptions,
   terminal: Terminal,
 ): void {
-  const sweeps = new Set(jobs.map((it) => it.record.sweep));
+  const sweeps = new Set(jobs.map((it) => sweepToldOf(it.record.sweep)));
   if (sweeps.size < 2 || yes) return;
   const question = `Cancel ${counted(jobs.length)} of ${sweeps.size} sweeps?`;
   switch (confirm(question, terminal)) {
@@ -223,11 +225,12 @@ function askFirst(
   }
 }
 
-function resultText(
+function showEnds(
   jobs: readonly Submission[],
   ends: ReadonlyMap<Submission, CancelEnd>,
   { json, quiet, dryRun }: CancelOptions,
-): string {
+  terminal: Terminal,
+): void {
   const rows = jobs.map((job) => ({
     job,
     end: ends.get(job) ?? {
@@ -235,25 +238,25 @@ function resultText(
     },
   }));
   if (json) {
-    return JSON.stringify(
-      {
-        jobs: rows.map(({ job, end }) => ({
-          log_id: job.logId,
-          log_dir: job.logDir,
-          job_id: job.record.jobId ?? null,
-          result: end.kind,
-          ...("reason" in end ? { reason: end.reason } : {}),
-        })),
-      },
-      undefined,
-      2,
-    ) + "\n";
+    return terminal.print(
+      JSON.stringify(
+        {
+          jobs: rows.map(({ job, end }) => ({
+            log_id: job.logId,
+            log_dir: job.logDir,
+            job_id: job.record.jobId ?? null,
+            result: end.kind,
+            ...("reason" in end ? { reason: end.reason } : {}),
+          })),
+        },
+        undefined,
+        2,
+      ) + "\n",
+    );
   }
-  return quiet
-    ? ""
-    : rows.map(({ job, end }) =>
-      `${job.logDir}\t${job.record.jobId ?? ""}\t${end.kind}\n`
-    ).join("");
+  if (quiet) return;
+  const acted = rows.map(({ job, end }) => ({ job, kind: end.kind }));
+  showActed(acted, terminal);
 }
 
 /** One diagnostic a reason. */

@@ -5,7 +5,11 @@ import type { ArrayHeader, JobHeader } from "../../schedulers/scheduler.ts";
 import { logDirOf, pathIn } from "../../plan/layout.ts";
 import { misreads } from "../../plan/misreads.ts";
 import { foreignDirectives, readJobDirectives } from "../../plan/plan.ts";
-import { checkReport, type SchedulerCheck } from "../../report/check.ts";
+import {
+  checkJson,
+  checkReport,
+  type SchedulerCheck,
+} from "../../report/check.ts";
 import { findScheduler, schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
@@ -54,7 +58,8 @@ export async function check(
   for (const it of checks) {
     it.findings.push(...await triedOut(it, workDir, signal));
   }
-  terminal.print(checkReport(checks, plan.warnings));
+  if (options.json) terminal.print(checkJson(checks, plan.warnings));
+  else terminal.show(checkReport(checks, plan.warnings, terminal.view()));
   const found = plan.warnings.length > 0 ||
     checks.some((it) => it.findings.length > 0);
   return options.strict && found ? exitCodes.world : exitCodes.done;

@@ -10,6 +10,7 @@ import {
 import { currentDirectory } from "../around/work_dir.ts";
 import { leaveControlDir } from "../logs/control_dir.ts";
 import { namesJobs } from "../logs/find_jobs.ts";
+import { removalsAsJson, removalsAsTable } from "../../report/acted.ts";
 import { type Cleanable, cleanableIn } from "../queue/cleanable.ts";
 import { confirm } from "../system/confirm.ts";
 import { stopSignals } from "../system/signals.ts";
@@ -18,7 +19,7 @@ import type { Terminal } from "../system/terminal.ts";
 /** `mlxpsub clean`: removes what nothing needs any more → the exit code. */
 export async function clean(
   targets: string[],
-  { logDir, dryRun, yes, quiet }: CleanOptions,
+  { logDir, dryRun, yes, quiet, json }: CleanOptions,
   terminal: Terminal,
 ): Promise<number> {
   const workDir = currentDirectory();
@@ -39,17 +40,29 @@ export async function clean(
     items.push(...found.items);
     diagnostics.push(...found.diagnostics);
   }
-  terminal.print(items.map((it) => `${it.path}\t${it.what}\n`).join(""));
+  // asked for as one document, it is told what came of it, at the end
+  const tell = (done: ReadonlySet<Cleanable>) => {
+    if (json) terminal.print(removalsAsJson(items, done));
+  };
+  if (!json) {
+    terminal.show(
+      terminal.resultsGoTo === "pipe"
+        ? items.map((it) => `${it.path}\t${it.what}\n`).join("")
+        : removalsAsTable(items, terminal.view()),
+    );
+  }
   terminal.report(diagnostics);
   const code = diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
   const say = (text: string) => {
     if (!quiet) terminal.tell(`${text}\n`);
   };
   if (items.length === 0) {
+    tell(new Set());
     say("nothing to clean");
     return signal.aborted ? exitCodes.interrupted : code;
   }
   if (dryRun) {
+    tell(new Set());
     say(`${entries(items.length)} would be removed`);
     return signal.aborted ? exitCodes.interrupted : code;
   }
@@ -63,19 +76,21 @@ export async function clean(
       )]);
     }
     if (answer === "no") {
+      tell(new Set());
       say("nothing was removed");
       return code;
     }
   }
   const kept: Cleanable[] = [];
-  let done = 0;
+  const done = new Set<Cleanable>();
   for (const it of items) {
     if (signal.aborted) break;
-    if (await it.remove() === "gone") done++;
+    if (await it.remove() === "gone") done.add(it);
     else kept.push(it);
   }
   for (const it of parents) leaveControlDir(resolve(workDir, it));
-  say(`${entries(done)} removed`);
+  tell(done);
+  say(`${entries(done.size)} removed`);
   terminal.report(kept.map((it) =>
     warning(
       `Cannot remove "${it.path}": it has changed, is in use, or may not be removed`,

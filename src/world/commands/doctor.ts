@@ -1,7 +1,8 @@
 import { join } from "@std/path/posix";
+import type { DoctorOptions } from "../../cli/call.ts";
 import type { Preset } from "../../cli/config_file.ts";
 import { exitCodes } from "../../error.ts";
-import { doctorText, type Examined } from "../../report/doctor.ts";
+import { doctorJson, doctorText, type Examined } from "../../report/doctor.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { ProbeCommand, Scheduler } from "../../schedulers/scheduler.ts";
 import { version } from "../../version.ts";
@@ -26,7 +27,10 @@ const files = 100;
 const slowMilliseconds = 2000;
 
 /** `mlxpsub doctor`: what is here, limits, findings → the exit code. */
-export async function doctor(terminal: Terminal): Promise<number> {
+export async function doctor(
+  { json }: DoctorOptions,
+  terminal: Terminal,
+): Promise<number> {
   const workDir = currentDirectory();
   const signal = untilKilled();
   const presets = readPresets(workDir);
@@ -47,7 +51,8 @@ export async function doctor(terminal: Terminal): Promise<number> {
     ...asked,
     ...presetRows(presets).map(([name, value]) => ({ name, value })),
   ];
-  terminal.print(doctorText(all));
+  if (json) terminal.print(doctorJson(all));
+  else terminal.show(doctorText(all, terminal.view()));
   terminal.report(presets.diagnostics);
   return presets.diagnostics.length > 0 ||
       all.some((it) => it.blocks === "yes")

@@ -51,6 +51,11 @@ export async function printLogs(
   return exitCodes.done;
 }
 
+/** From here, where it is below here. */
+function shorterPath(path: string, workDir: string): string {
+  return path.startsWith(`${workDir}/`) ? path.slice(workDir.length + 1) : path;
+}
+
 /** Prints one part, below its name where there are several; whether it is there. */
 function printPart(
   path: string,
@@ -62,7 +67,10 @@ function printPart(
   if (parts.length > 1) {
     // a log may end within a line
     const apart = path === parts[0] ? "" : "\n";
-    terminal.print(`${apart}==> ${visible(path)} <==\n`);
+    const shown = terminal.resultsGoTo === "pipe"
+      ? path
+      : shorterPath(path, currentDirectory());
+    terminal.print(`${apart}==> ${visible(shown)} <==\n`);
   }
   printLog(path, terminal, tail === undefined ? 0 : lastLines(path, tail));
   return true;

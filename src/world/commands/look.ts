@@ -41,7 +41,9 @@ export function printLook(
   options: StatusOptions,
   terminal: Terminal,
 ): void {
-  terminal.print(resultText(look, options, terminal));
+  const text = resultText(look, options, terminal);
+  if (options.json) terminal.print(text);
+  else terminal.show(text);
   if (!options.quiet) {
     terminal.tell(summaryOf(look, options).map((it) => `${it}\n`).join(""));
   }
@@ -88,12 +90,12 @@ function resultText(
     const key = groupingKey(look, options.by);
     const groups = key === undefined ? [] : groupBy(look.rows, key);
     if (options.json) return groupJson(key, groups, sentence);
-    return key === undefined ? "" : groupTable(key, groups);
+    return key === undefined ? "" : groupTable(key, groups, terminal.view());
   }
   if (options.json) return statusJson(shown, differing, broken, sentence);
   return terminal.resultsGoTo === "pipe"
     ? statusLines(shown, differing)
-    : tableText(statusTable(shown, differing));
+    : tableText(statusTable(shown, differing, terminal.view()));
 }
 
 /** The key of `--by`; where it has none, the one that tells failures best. */

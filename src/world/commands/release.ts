@@ -8,6 +8,7 @@ import {
 } from "../../error.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { counted } from "../../report/results.ts";
+import { showActed } from "./show_results.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs, namesJobs } from "../logs/find_jobs.ts";
 import { readRows } from "../queue/job_rows.ts";
@@ -55,7 +56,7 @@ export async function release(
   }
   const tried = jobs.filter((it) => ends.has(it));
   const done = tried.filter((it) => ends.get(it)?.kind === "released");
-  terminal.print(resultText(tried, ends, options));
+  showEnds(tried, ends, options, terminal);
   if (!quiet) {
     const others = jobs.length - tried.length;
     terminal.tell(
@@ -80,35 +81,34 @@ export async function release(
   return diagnostics.length > 0 ? exitCodes.world : exitCodes.done;
 }
 
-function resultText(
+function showEnds(
   jobs: readonly Submission[],
   ends: ReadonlyMap<Submission, { kind: Shown; reason?: string }>,
   { json, quiet }: ReleaseOptions,
-): string {
+  terminal: Terminal,
+): void {
   const rows = jobs.map((job) => ({
     job,
     ...ends.get(job) ?? { kind: "not tried" as const },
   }));
   if (json) {
-    return JSON.stringify(
-      {
-        jobs: rows.map(({ job, kind, reason }) => ({
-          log_id: job.logId,
-          log_dir: job.logDir,
-          job_id: job.record.jobId ?? null,
-          result: kind,
-          ...(reason === undefined ? {} : { reason }),
-        })),
-      },
-      undefined,
-      2,
-    ) + "\n";
+    return terminal.print(
+      JSON.stringify(
+        {
+          jobs: rows.map(({ job, kind, reason }) => ({
+            log_id: job.logId,
+            log_dir: job.logDir,
+            job_id: job.record.jobId ?? null,
+            result: kind,
+            ...(reason === undefined ? {} : { reason }),
+          })),
+        },
+        undefined,
+        2,
+      ) + "\n",
+    );
   }
-  return quiet
-    ? ""
-    : rows.map(({ job, kind }) =>
-      `${job.logDir}\t${job.record.jobId ?? ""}\t${kind}\n`
-    ).join("");
+  if (!quiet) showActed(rows, terminal);
 }
 
 /** One diagnostic a reason. */

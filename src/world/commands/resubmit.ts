@@ -42,7 +42,10 @@ export async function resubmit(
   terminal: Terminal,
 ): Promise<number> {
   const workDir = currentDirectory();
-  const found = findJobs({ targets, ...options }, workDir);
+  const found = findJobs(
+    { targets, ...options, mailJobs: "left out" },
+    workDir,
+  );
   checkTargets(targets, options, workDir);
   const change = changeOf(options);
   checkChange(found.jobs, change);

@@ -1,7 +1,7 @@
 import type { ResultsOptions } from "../../cli/life_calls.ts";
 import { error, exitCodes, Failure, visible } from "../../error.ts";
-import { asTable, counted } from "../../report/results.ts";
-import { asCells, asCsv, asJson } from "../../results/formats.ts";
+import { counted } from "../../report/results.ts";
+import { asCsv, asJson, resultsText } from "../../results/formats.ts";
 import { resultsPage } from "../../results/page.ts";
 import {
   aggregate,
@@ -33,7 +33,10 @@ export async function showResultsTable(
   const pick = pickOf(options);
   const logMetrics = (options.metrics ?? []).map(logMetricOf);
   const workDir = currentDirectory();
-  const found = findJobs({ targets, ...options }, workDir);
+  const found = findJobs(
+    { targets, ...options, mailJobs: "left out" },
+    workDir,
+  );
   const { rows: byJob, diagnostics } = await readRows(
     found.jobs,
     workDir,
@@ -58,7 +61,7 @@ export async function showResultsTable(
     const { table, leftOut } = options.by === undefined
       ? { table: tableOf(rows, pick), leftOut: 0 }
       : aggregate(rows, knownSetting(rows, options.by), pick);
-    terminal.print(textOf(arranged(table, options), options, terminal));
+    printTable(arranged(table, options), options, terminal);
     if (!options.quiet) {
       terminal.tell(`${summaryOf(rows, leftOut)}\n`);
     }
@@ -159,14 +162,16 @@ function noColumn(act: string, name: string, table: ResultTable): Failure {
   )]);
 }
 
-function textOf(
+function printTable(
   table: ResultTable,
   { json, csv }: ResultsOptions,
   terminal: Terminal,
-): string {
-  if (json) return asJson(table);
-  if (csv || terminal.resultsGoTo === "pipe") return asCsv(table);
-  return asTable(asCells(withoutPaths(table)));
+): void {
+  if (json) return terminal.print(asJson(table));
+  if (csv || terminal.resultsGoTo === "pipe") {
+    return terminal.print(asCsv(table));
+  }
+  terminal.show(resultsText(withoutPaths(table), terminal.view()));
 }
 
 /** On a terminal the log_id says where a job is. */
@@ -212,7 +217,11 @@ function writePage(path: string, text: string): void {
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
     throw new Failure(
-      [error(`Cannot write "${path}": ${reasonOf(cause)}`)],
+      [error(
+        `Cannot write "${path}": ${reasonOf(cause)}`,
+        undefined,
+        "Name a file in a directory that is there and can be written to",
+      )],
       exitCodes.world,
     );
   }

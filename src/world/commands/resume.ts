@@ -5,6 +5,7 @@ import { counted } from "../../report/results.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { startWhole } from "../queue/all_or_nothing.ts";
+import { bringMailJobs } from "../queue/mail_job.ts";
 import { claimSweeps, peekSweeps, releaseAll } from "../queue/claim_sweeps.ts";
 import { isDirectory } from "../system/files.ts";
 import { stopSignals } from "../system/signals.ts";
@@ -27,12 +28,12 @@ export async function resume(
     signal,
   );
   try {
-    const brought = await bringToQueue(units, {
-      workDir,
-      signal,
-      ...queueSettings(options, terminal),
-    });
-    const said = await startWhole(sweeps, brought, { workDir, signal });
+    const way = { workDir, signal, ...queueSettings(options, terminal) };
+    const brought = await bringToQueue(units, way);
+    const said = [
+      ...await startWhole(sweeps, brought, way),
+      ...await bringMailJobs(sweeps, units, brought, way),
+    ];
     const isNothing = said.length === 0 && units.length === 0 &&
       diagnostics.length === 0;
     return showBrought(
@@ -57,12 +58,15 @@ function preview(
   options: ResumeOptions,
   terminal: Terminal,
 ): number {
-  const { jobs, unwritten, held } = peekSweeps(parentLogDir, options.sweep);
+  const { jobs, unwritten, held, mails } = peekSweeps(
+    parentLogDir,
+    options.sweep,
+  );
   showResults(jobs.map((job) => ({ job })), options, terminal);
   if (options.quiet) return exitCodes.done;
   if (unwritten > 0) {
     terminal.tell(`${counted(unwritten)} more would be written first\n`);
-  } else if (jobs.length + held === 0) {
+  } else if (jobs.length + held + mails === 0) {
     terminal.tell("nothing is left to submit\n");
   }
   if (held > 0) {
@@ -70,6 +74,7 @@ function preview(
       `${counted(held)} held until all are in, or one is refused\n`,
     );
   }
+  if (mails > 0) terminal.tell("the mail is not asked for yet\n");
   return exitCodes.done;
 }
 

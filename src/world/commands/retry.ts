@@ -3,7 +3,8 @@ import { type Diagnostic, Failure } from "../../error.ts";
 import type { Submission } from "../../plan/submission.ts";
 import { counted } from "../../report/results.ts";
 import type { StatusRow } from "../../status/row.ts";
-import { isIn } from "../queue/brought.ts";
+import type { QueueSettings } from "../queue/bring_to_queue.ts";
+import { type Brought, isIn } from "../queue/brought.ts";
 import type { JobRows } from "../queue/job_rows.ts";
 import {
   cannotChange,
@@ -11,7 +12,8 @@ import {
   madeForOther,
   unlogged,
 } from "../queue/refusals.ts";
-import { submitAgain } from "../queue/submit_again.ts";
+import { submitAgain, submitReady } from "../queue/submit_again.ts";
+import type { Unit } from "../queue/units.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { changeOf, checkChange } from "./resubmit_choice.ts";
 import { queueSettings } from "./show_results.ts";
@@ -38,35 +40,60 @@ export function retrier(
   const change = changeOf(options);
   // what cannot go is not tried at every look
   const tried = new Set<string>();
-  return async (rows) => {
-    checkChange([...rows.keys()], change);
-    const meant = [...rows].filter(([job, row]) =>
-      (job.record.attempt ?? 1) <= retry && isWanted(row, on) &&
-      !tried.has(attemptOf(job)) && canGo(job)
-    ).map(([job]) => job);
-    if (meant.length === 0) return "none";
-    const diagnostics: Diagnostic[] = [];
+  const once = async (
+    jobs: readonly Submission[],
+    bring: (
+      settings: QueueSettings,
+    ) => Promise<{ units: Unit[]; brought: Brought }>,
+    diagnostics: Diagnostic[],
+  ): Promise<number> => {
+    if (jobs.length === 0) return 0;
     try {
-      const { units, brought } = await submitAgain(meant, change, diagnostics, {
+      const { units, brought } = await bring({
         workDir,
         signal,
         ...queueSettings(quiet ? { quiet } : {}, terminal),
       });
-      for (const it of meant) tried.add(attemptOf(it));
-      const count = units.flatMap(({ sweep, jobs }) =>
-        jobs.filter((at) =>
-          isIn(brought.ends.get(sweep)?.get(at))
-        )
+      for (const it of jobs) tried.add(attemptOf(it));
+      diagnostics.push(...brought.diagnostics);
+      return units.flatMap(({ sweep, jobs }) =>
+        jobs.filter((at) => isIn(brought.ends.get(sweep)?.get(at)))
       ).length;
-      terminal.endProgress();
-      if (!quiet) terminal.tell(`${counted(count)} submitted again\n`);
-      terminal.report([...diagnostics, ...brought.diagnostics]);
-      return count > 0 ? "some" : "none";
     } catch (cause) {
       // another mlxpsub is at it: at the next look it may be done
-      if (cause instanceof Failure) return "none";
+      if (cause instanceof Failure) return 0;
       throw cause;
     }
+  };
+  return async (rows) => {
+    checkChange([...rows.keys()], change);
+    const jobsThat = (is: (row: StatusRow, attempt: number) => boolean) =>
+      [...rows].filter(([job, row]) =>
+        is(row, job.record.attempt ?? 1) && !tried.has(attemptOf(job)) &&
+        canGo(job)
+      ).map(([job]) => job);
+    // what an earlier call made ready, and did not come to submit
+    const ready = jobsThat(({ state }, attempt) =>
+      state === "PREPARED" && attempt > 1 && attempt <= retry + 1
+    );
+    const meant = jobsThat((row, attempt) =>
+      attempt <= retry && isWanted(row, on)
+    );
+    if (ready.length + meant.length === 0) return "none";
+    const diagnostics: Diagnostic[] = [];
+    const count =
+      await once(ready, (way) => submitReady(ready, way), diagnostics) +
+      await once(
+        meant,
+        (way) => submitAgain(meant, change, diagnostics, way),
+        diagnostics,
+      );
+    terminal.endProgress();
+    if (!quiet && count > 0) {
+      terminal.tell(`${counted(count)} submitted again\n`);
+    }
+    terminal.report(diagnostics);
+    return count > 0 ? "some" : "none";
   };
 }
 

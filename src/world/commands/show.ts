@@ -1,7 +1,8 @@
 import type { ShowOptions } from "../../cli/life_calls.ts";
-import { exitCodes, visible } from "../../error.ts";
+import { exitCodes } from "../../error.ts";
 import { recordKeys, recordToYaml } from "../../plan/record_yaml.ts";
 import { pathIn } from "../../plan/layout.ts";
+import { jobText } from "../../report/script_text.ts";
 import { findJob } from "../logs/find_jobs.ts";
 import { readQuietly } from "../system/files.ts";
 import type { Terminal } from "../system/terminal.ts";
@@ -41,18 +42,9 @@ export function showJob(
     );
     return exitCodes.done;
   }
-  const indented = (text: string) =>
-    text.trimEnd().split("\n").map((it) => `  ${visible(it)}\n`).join("");
-  terminal.print([
-    "Paths\n",
-    ...Object.entries(paths).map(([name, path]) =>
-      `  ${`${name}:`.padEnd(9)} ${visible(path)}\n`
-    ),
-    "\nRecord\n",
-    indented(recordToYaml(record)),
-    "\nScript\n",
-    script === undefined ? "  (it is gone)\n" : indented(script),
-  ].join(""));
+  terminal.show(
+    jobText(paths, recordToYaml(record), script, terminal.view()),
+  );
   return exitCodes.done;
 }
 

@@ -2,7 +2,11 @@ import { type Diagnostic, exitCodes } from "../../error.ts";
 import { pathIn } from "../../plan/layout.ts";
 import { type Submission, submissionAt } from "../../plan/submission.ts";
 import {
-  firstScript,
+  actedAsLines,
+  actedAsTable,
+  type ActedOn,
+} from "../../report/acted.ts";
+import {
   hasFailed,
   headline,
   type JobEnd,
@@ -13,6 +17,7 @@ import {
   type ScriptOf,
   summarizeTroubles,
 } from "../../report/results.ts";
+import { firstScript } from "../../report/script_text.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import type { Brought } from "../queue/brought.ts";
@@ -111,10 +116,24 @@ export function showResults(
       // printed above, as one document
     } else if (terminal.resultsGoTo === "pipe") {
       terminal.print(resultsAsLines(some));
-    } else if (!options.quiet) terminal.print(resultsAsTable(some));
+    } else if (!options.quiet) {
+      terminal.show(resultsAsTable(some, terminal.view()));
+    }
     if (!options.quiet) terminal.tell(`${headline(scheduler, some)}\n`);
     terminal.report(summarizeTroubles(scheduler, some));
   }
+}
+
+/** What came of an act on each job. */
+export function showActed(
+  rows: readonly ActedOn[],
+  terminal: Terminal,
+): void {
+  terminal.show(
+    terminal.resultsGoTo === "pipe"
+      ? actedAsLines(rows)
+      : actedAsTable(rows, terminal.view()),
+  );
 }
 
 /** The first script of planned jobs, for people at a terminal. */
@@ -125,7 +144,7 @@ export function showFirstScript(
   scriptOf: ScriptOf,
 ): void {
   if (options.json || options.quiet || terminal.resultsGoTo === "pipe") return;
-  terminal.print(firstScript(results, scriptOf));
+  terminal.show(firstScript(results, scriptOf, terminal.view()));
 }
 
 export function writtenScript({ logDir }: Submission): string {

@@ -7,11 +7,8 @@ import { submissionsOf } from "../../plan/submission.ts";
 import { logFormat } from "../../plan/sweep_events.ts";
 import { jobCount, type SweepPlan } from "../../plan/sweep_plan.ts";
 import { applyEvent, plannedState } from "../../plan/sweep_state.ts";
-import { budgetText } from "../../report/budget.ts";
-import { counted, countedRuns, evaluationText } from "../../report/results.ts";
-import { schedulers } from "../../schedulers/registry.ts";
-import type { Scheduler } from "../../schedulers/scheduler.ts";
-import { optionsIn } from "../../schedulers/shared/demand.ts";
+import { counted, countedRuns } from "../../report/results.ts";
+import { evaluationText } from "../../report/script_text.ts";
 import { version } from "../../version.ts";
 import { findProgram } from "../system/find_program.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
@@ -26,6 +23,8 @@ import { makeSnapshot } from "../logs/snapshots.ts";
 import { writeSweep } from "../logs/write_sweep.ts";
 import { bringToQueue } from "../queue/bring_to_queue.ts";
 import { startWhole } from "../queue/all_or_nothing.ts";
+import { budgetLines } from "../queue/limits.ts";
+import { bringMailJobs } from "../queue/mail_job.ts";
 import { knownSettings } from "../queue/known_settings.ts";
 import { jobsNamed, type PlanAfter, startAfter } from "../queue/start_after.ts";
 import { unitsOf } from "../queue/units.ts";
@@ -86,14 +85,12 @@ export async function submit(
   if (dryRun && plan.evaluation !== undefined && !quiet) {
     terminal.tell(evaluationText(plan.evaluation));
   }
-  if (!quiet && local === undefined && plan.runs.length > 0) {
-    const { scheduler, directives } = plan.settings;
-    const budget = budgetOf(
-      scheduler,
-      directives,
-      jobCount(plan.runs.length, plan.options.pack),
-    );
-    if (budget !== undefined) terminal.tell(`${budget}\n`);
+  if (!quiet) {
+    const lines = await budgetLines(plan, planning);
+    terminal.tell(lines.map((it) => `${it}\n`).join(""));
+  }
+  if (dryRun && plan.mail !== undefined && !quiet) {
+    terminal.tell("one mail, by a small job after these\n");
   }
   if (dryRun || plan.runs.length === 0) {
     preview(plan, terminal);
@@ -122,14 +119,17 @@ export async function submit(
       [...plan.runs.keys()].filter((at) => at < first),
     );
     const left = Math.max(0, plan.runs.length - first);
-    const brought = await bringToQueue(units, {
+    const way = {
       workDir: plan.settings.workDir,
       signal,
       ...queueSettings(plan.options, terminal),
       ...local === undefined ? {} : { atOnceHere: local },
-    });
-    const workDir = plan.settings.workDir;
-    const said = await startWhole([sweep], brought, { workDir, signal });
+    };
+    const brought = await bringToQueue(units, way);
+    const said = [
+      ...await startWhole([sweep], brought, way),
+      ...await bringMailJobs([sweep], units, brought, way),
+    ];
     return showBrought(
       units,
       brought,
@@ -220,7 +220,7 @@ async function begin(
 
 /** All that a submission is about to do, for its log. */
 export function sweepPlan(
-  { runs, settings, scriptPath, options }: Plan,
+  { runs, settings, mail, scriptPath, options }: Plan,
 ): SweepPlan {
   const { maxRunning, hold, allOrNothing, pack } = options;
   const now = new Date().toISOString();
@@ -246,6 +246,7 @@ export function sweepPlan(
       : hold
       ? { start: "when released" as const }
       : {}),
+    ...(mail === undefined ? {} : { mail }),
     above: Object.fromEntries(
       [...parents].map((it) => [it, largestLogIdIn(it)]),
     ),
@@ -283,18 +284,6 @@ function preview(plan: Plan, terminal: Terminal): void {
   if (plan.options.dryRun) {
     showFirstScript(results, plan.options, terminal, scriptOf);
   }
-}
-
-/** What the jobs take at most, where their directives tell it. */
-function budgetOf(
-  { name }: Scheduler,
-  directives: readonly string[],
-  jobs: number,
-): string | undefined {
-  const family = schedulers.find((it) => it.name === name);
-  return family?.demand === undefined
-    ? undefined
-    : budgetText(jobs, family.demand(optionsIn(family, directives)));
 }
 
 function refuseAbsent({ settings: { scheduler }, options }: Plan): void {

@@ -70,6 +70,7 @@ export function lookAt(
       targets,
       ...options,
       ...sweep === undefined ? {} : { sweep },
+      mailJobs: "left out",
     }, workDir);
     const { jobs, broken } = found;
     // the last one of now, whatever is submitted meanwhile

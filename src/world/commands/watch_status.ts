@@ -1,5 +1,13 @@
 import type { StatusOptions } from "../../cli/life_calls.ts";
-import { error, exitCodes, Failure, formatDiagnostics } from "../../error.ts";
+import {
+  error,
+  exitCodes,
+  Failure,
+  formatDiagnostics,
+  visible,
+} from "../../error.ts";
+import { wrapped } from "../../display_width.ts";
+import type { View } from "../../view.ts";
 import { groupBy } from "../../status/group.ts";
 import { mayChange } from "../../status/row.ts";
 import { fittingTable, screenLines } from "../../status/screen.ts";
@@ -80,26 +88,36 @@ function draw(
   wait: number,
 ): void {
   const screen = terminal.size();
+  const view = terminal.view();
   const lines = screenLines({
     title: "mlxpsub status --watch",
     time,
     wait: wait / 1000,
-    table: (room) => tableOf(look, options, room),
+    table: (room) => tableOf(look, options, room, view),
     below: [
       "",
-      ...summaryOf(look, options),
-      ...formatDiagnostics(look.diagnostics, "plain").trimEnd().split("\n"),
+      ...summaryOf(look, options).flatMap((it) =>
+        wrapped(visible(it), view.columns, { indent: "  " })
+      ),
+      ...formatDiagnostics(look.diagnostics, view).trimEnd().split("\n"),
     ],
   }, screen);
   terminal.drawScreen(lines);
 }
 
-function tableOf(look: Look, { by }: StatusOptions, room: number): string[] {
-  if (by === undefined) return fittingTable(look.shown, look.differing, room);
+function tableOf(
+  look: Look,
+  { by }: StatusOptions,
+  room: number,
+  view: View,
+): string[] {
+  if (by === undefined) {
+    return fittingTable(look.shown, look.differing, room, view);
+  }
   const key = groupingKey(look, by);
   return key === undefined
     ? []
-    : groupTable(key, groupBy(look.rows, key)).trimEnd().split("\n")
+    : groupTable(key, groupBy(look.rows, key), view).trimEnd().split("\n")
       .slice(0, room);
 }
 

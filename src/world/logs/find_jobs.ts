@@ -1,10 +1,12 @@
 import { basename, dirname, join, resolve } from "@std/path/posix";
 import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
+import { logDirOf } from "../../plan/layout.ts";
+import { isMailSweep, sweepToldOf } from "../../plan/mail_job.ts";
 import { type Submission, submissionsOf } from "../../plan/submission.ts";
 import type { SweepState, SweepView } from "../../plan/sweep_state.ts";
 import type { BrokenRow } from "../../status/row.ts";
 import { reasonOf } from "../system/cause.ts";
-import { isDirectory } from "../system/files.ts";
+import { closedDirectory, isDirectory } from "../system/files.ts";
 import { readSweeps } from "./read_sweep.ts";
 import { readRecord } from "./record.ts";
 
@@ -27,6 +29,8 @@ export interface Wanted {
   logDir?: string;
   /** A sweep's name, its beginning, or `last`. */
   sweep?: string;
+  /** Left out: jobs that only have a mail sent, unless their log_ids are named. */
+  mailJobs?: "left out";
 }
 
 /** Finds jobs; throws a Failure where a name leads nowhere. */
@@ -49,6 +53,9 @@ export function findJobs(wanted: Wanted, workDir: string): FoundJobs {
     return there;
   };
   for (const it of parents) addAll(directory(it), found);
+  if (wanted.mailJobs === "left out") {
+    found.jobs = found.jobs.filter((it) => !isMailSweep(it.record.sweep));
+  }
   const missing = ids.filter((logDir) =>
     !isDirectory(dirname(logDir)) ||
     add(directory(dirname(logDir)), basename(logDir), found) === "none"
@@ -87,11 +94,12 @@ export function readLogDirectory(parent: string): LogDirectory {
   const there = new Set(numbers);
   const { views, broken } = readSweeps(parent);
   const logged = new Map<string, Submission>();
+  const inParent = logDirOf(parent, 0).slice(0, -1);
   // of two that had the same number, one after the other, the later one has it
   for (const view of views) {
     for (const job of submissionsOf(view)) {
       const name = String(job.logId);
-      if (there.has(name) && dirname(job.logDir) === parent) {
+      if (there.has(name) && job.logDir === `${inParent}${name}`) {
         logged.set(name, job);
       }
     }
@@ -206,6 +214,17 @@ export function unwrittenIn({ jobs }: SweepState): number {
 
 /** The names of numbered directories, in order. */
 function numbersIn(parent: string): string[] {
+  const state = closedDirectory(parent);
+  if (state !== undefined) {
+    throw new Failure(
+      [error(
+        `Cannot read log directory "${parent}": ${state}`,
+        undefined,
+        "Move it elsewhere",
+      )],
+      exitCodes.world,
+    );
+  }
   let names: string[];
   try {
     names = [...Deno.readDirSync(parent)].map((it) => it.name);
@@ -262,8 +281,11 @@ function add(
   return "added";
 }
 
-function jobsOfSweep(jobs: Submission[], name: string): Submission[] {
-  const sweeps = [...new Set(jobs.map((it) => it.record.sweep))].sort();
+function jobsOfSweep(jobs: Submission[], wanted: string): Submission[] {
+  const name = sweepToldOf(wanted);
+  const sweeps = [
+    ...new Set(jobs.map((it) => sweepToldOf(it.record.sweep))),
+  ].sort();
   const fitting = name === "last"
     ? [lastSweep(jobs)].flatMap((it) => it ?? [])
     : sweeps.includes(name)
@@ -280,14 +302,14 @@ function jobsOfSweep(jobs: Submission[], name: string): Submission[] {
       some === "" ? "Name the log directory" : `Write one of ${some}`,
     )]);
   }
-  return jobs.filter((it) => it.record.sweep === sweep);
+  return jobs.filter((it) => sweepToldOf(it.record.sweep) === sweep);
 }
 
 /** Names tell the second only, in which there may be two. */
 function lastSweep(jobs: readonly Submission[]): string | undefined {
   let last: { sweep: string; at: string } | undefined;
   for (const { record, place } of jobs) {
-    const { sweep } = record;
+    const sweep = sweepToldOf(record.sweep);
     const at = place?.view.state.plan.facts.preparedAt ?? record.preparedAt;
     if (
       last === undefined || at > last.at || at === last.at && sweep > last.sweep

@@ -29,6 +29,7 @@ import {
   lockNewSweep,
   type SweepLocks,
 } from "./sweep_locks.ts";
+import { WrittenFiles } from "./written_files.ts";
 
 /*
  * Who may decide what becomes of a job, with any number of mlxpsub on any number
@@ -61,6 +62,8 @@ import {
 /** A sweep whose lock is held: nobody else decides what becomes of its jobs. */
 export class HeldSweep {
   view: SweepView;
+  /** Of its jobs, as far as this process wrote them. */
+  readonly scripts: WrittenFiles = new WrittenFiles();
   readonly #locks: SweepLocks;
   #log: LogFile | undefined;
   /** Bytes of others' files that were read. */

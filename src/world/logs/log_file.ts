@@ -6,6 +6,9 @@ import {
 import { writeAll } from "../system/files.ts";
 import { ownFileMode } from "../system/own_files.ts";
 
+/** Milliseconds: an fdatasync() that is waited for in turn. */
+const quick = 0.5;
+
 /**
  * A file of a sweep's log that this process writes. Nobody else ever does:
  * O_APPEND means nothing between the hosts of a network file system, and a
@@ -15,6 +18,8 @@ export class LogFile {
   readonly path: string;
   readonly head: LogHead;
   readonly #file: Deno.FsFile;
+  /** Milliseconds that the last fdatasync() took. */
+  #took = 0;
   /** Bytes that were written, and that are known to be on disk. */
   #written = 0;
   #durable = 0;
@@ -37,8 +42,7 @@ export class LogFile {
     });
     try {
       this.#write(toLine(head) + events.map(toLine).join(""));
-      this.#file.syncDataSync();
-      this.#durable = this.#written;
+      this.#syncNow();
     } catch (cause) {
       this.#file.close();
       Deno.removeSync(path);
@@ -69,18 +73,33 @@ export class LogFile {
 
   /**
    * Waits until all that was added is on disk. Those that wait at the same
-   * time share one fdatasync().
+   * time share one fdatasync(); one that takes less than handing it to another
+   * thread is done at once.
    */
   async durable(): Promise<void> {
     const wanted = this.#written;
     while (this.#durable < wanted) {
-      this.#syncing ??= this.#sync();
-      await this.#syncing;
+      if (this.#syncing === undefined && this.#took < quick) this.#syncNow();
+      else await (this.#syncing ??= this.#sync());
+    }
+  }
+
+  #syncNow(): void {
+    const began = performance.now();
+    try {
+      this.#file.syncDataSync();
+      this.#durable = this.#written;
+    } catch (cause) {
+      this.#failure = cause;
+      throw cause;
+    } finally {
+      this.#took = performance.now() - began;
     }
   }
 
   async #sync(): Promise<void> {
     const written = this.#written;
+    const began = performance.now();
     try {
       await this.#file.syncData();
       this.#durable = written;
@@ -88,6 +107,7 @@ export class LogFile {
       this.#failure = cause;
       throw cause;
     } finally {
+      this.#took = performance.now() - began;
       this.#syncing = undefined;
     }
   }

@@ -1,10 +1,11 @@
 import { type Diagnostic, exitCodes, Failure } from "../../error.ts";
-import type { JobFiles } from "../../plan/job_files.ts";
+import type { JobFiles } from "../../plan/job.ts";
 import { pathIn } from "../../plan/layout.ts";
 import { interruption, worldFailure } from "../system/cause.ts";
 import { writeAll } from "../system/files.ts";
 import { ownDirectoryMode, ownFileMode } from "../system/own_files.ts";
 import { breathe } from "../system/pause.ts";
+import type { WrittenFiles } from "./written_files.ts";
 
 export interface TreeSettings {
   signal?: AbortSignal;
@@ -18,6 +19,8 @@ export interface TreeSettings {
    * they are worth it. A busy machine slows many jobs, but not all of a turn.
    */
   overlapFrom?: number;
+  /** Told of the scripts that were written. */
+  scripts?: WrittenFiles;
 }
 
 /** Jobs that are written at once, where that helps. */
@@ -36,7 +39,7 @@ export async function writeJobs(
   jobs: readonly JobFiles[],
   settings: TreeSettings = {},
 ): Promise<void> {
-  const { signal, onProgress, obstacle, overlapFrom = 4 } = settings;
+  const { signal, onProgress, obstacle, overlapFrom = 4, scripts } = settings;
   /** How many of each job's entries are there. */
   const made = new Uint8Array(jobs.length);
   let next = 0;
@@ -44,7 +47,7 @@ export async function writeJobs(
     const at = next++;
     const job = jobs[at];
     if (job === undefined) return;
-    await writeJob(job, make, (count) => made[at] = count);
+    await writeJob(job, make, scripts, (count) => made[at] = count);
   };
   const turnOver = (): void => {
     onProgress?.({ done: Math.min(next, jobs.length), of: jobs.length });
@@ -127,6 +130,7 @@ export function entriesOf(job: JobFiles): Entry[] {
 async function writeJob(
   job: JobFiles,
   make: MakeEntry,
+  scripts: WrittenFiles | undefined,
   onMade: (count: number) => void,
 ): Promise<void> {
   let count = 0;
@@ -134,6 +138,7 @@ async function writeJob(
     try {
       const waiting = make(entry);
       if (waiting !== undefined) await waiting;
+      if (entry.kind === "script") scripts?.note(entry.path);
     } catch (cause) {
       // a file that was begun is ours, one that was there before is not
       if (!(cause instanceof Deno.errors.AlreadyExists)) onMade(count + 1);

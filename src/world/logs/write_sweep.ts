@@ -47,7 +47,11 @@ export async function writeSweep(
     note(sweep, { event: "log_ids", logIds });
     // until then there are empty directories, which nobody misses
     await sweep.durable();
-    await writeJobs(jobFiles(plan, logIds, scheduler), { ...tree, obstacle });
+    await writeJobs(jobFiles(plan, logIds, scheduler), {
+      ...tree,
+      obstacle,
+      scripts: sweep.scripts,
+    });
     note(sweep, { event: "written" });
   } catch (cause) {
     // the sweep is another's by now, and so is all that is there

@@ -8,7 +8,8 @@ import {
   submissionsOf,
 } from "../../plan/submission.ts";
 import { isWholeRecord } from "../../plan/record_yaml.ts";
-import type { SweepView } from "../../plan/sweep_state.ts";
+import { sweepToldOf } from "../../plan/mail_job.ts";
+import { isMailDue, type SweepView } from "../../plan/sweep_state.ts";
 import { counted } from "../../report/results.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { withArrayDialect } from "../around/array_dialect.ts";
@@ -139,12 +140,13 @@ function missingCopies(sweep: HeldSweep): Diagnostic[] {
 
 /**
  * What `claimSweeps()` would find, without touching it: jobs that are prepared,
- * how many more their calls left unwritten, and how many wait for the others.
+ * how many more their calls left unwritten, how many wait for the others, and
+ * how many mails are to be asked for.
  */
 export function peekSweeps(
   parentLogDir: string,
   wanted: string | undefined,
-): { jobs: Submission[]; unwritten: number; held: number } {
+): { jobs: Submission[]; unwritten: number; held: number; mails: number } {
   const views = openSweeps(readLogDirectory(parentLogDir), wanted);
   const [written, unwritten] = [
     views.filter((it) => it.state.written === "yes"),
@@ -157,6 +159,7 @@ export function peekSweeps(
     held: written.filter((it) => it.state.plan.start === "when all are in")
       .flatMap((it) => it.state.jobs).filter((it) => it.held !== undefined)
       .length,
+    mails: views.filter((it) => isMailDue(it.state)).length,
   };
 }
 
@@ -169,16 +172,17 @@ function openSweeps(
   wanted: string | undefined,
 ): SweepView[] {
   const open = views.filter(({ state }) =>
-    state.closed === "no" ||
+    state.closed === "no" || isMailDue(state) ||
     state.jobs.some((it) =>
       it.state === "prepared" ||
       it.held !== undefined && state.plan.start === "when all are in"
     )
   ).sort((a, b) => madeAt(a) - madeAt(b));
   if (wanted === undefined) return open;
-  return wanted === "last"
-    ? open.slice(-1)
-    : open.filter((it) => it.state.plan.facts.sweep.startsWith(wanted));
+  const nameOf = (it: SweepView) => it.state.plan.facts.sweep;
+  const last = wanted === "last" ? open.at(-1) : undefined;
+  const name = last === undefined ? wanted : sweepToldOf(nameOf(last));
+  return open.filter((it) => nameOf(it).startsWith(name));
 }
 
 /** Milliseconds since 1970. */

@@ -1,11 +1,10 @@
-import { basename } from "@std/path/posix";
 import { type Diagnostic, error } from "../../error.ts";
 import { directivesIn } from "../../plan/job_script.ts";
 import { pathIn } from "../../plan/layout.ts";
 import { infoYaml, jobIdOf } from "../../plan/metadata.ts";
 import { plannedLogDir, submissionAt } from "../../plan/submission.ts";
 import type { Answer, SweepEvent } from "../../plan/sweep_events.ts";
-import { codeDirOf, submitDirOf } from "../../plan/sweep_plan.ts";
+import { submitDirOf } from "../../plan/sweep_plan.ts";
 import { startsLater } from "../../plan/sweep_state.ts";
 import type { JobEnd } from "../../report/results.ts";
 import type { Reply, Scheduler } from "../../schedulers/scheduler.ts";
@@ -13,12 +12,12 @@ import type { HeldSweep } from "../logs/held_sweep.ts";
 import { writeCopy } from "../logs/record.ts";
 import { takeTurn } from "../logs/turn.ts";
 import { reasonOf } from "../system/cause.ts";
-import { isDirectory, isThere, replaceFile } from "../system/files.ts";
+import { isDirectory, replaceFile } from "../system/files.ts";
 import type { ProgramEnd, RunProgram } from "../system/run_program.ts";
-import { readOwnScript } from "./refusals.ts";
 import { type LocalEnd, runHere } from "./run_here.ts";
 import { type Ends, setEnds } from "./brought.ts";
 import { endInPack } from "./pack_here.ts";
+import { scriptToGo } from "./script_to_go.ts";
 import { idsOfRuns, matesIn, type Unit } from "./units.ts";
 
 /** How units reach whoever runs them. */
@@ -61,8 +60,8 @@ export async function handOverUnit(
   diagnostics: Diagnostic[],
 ): Promise<UnitOutcome> {
   const { sweep, jobs } = unit;
-  const text = textToGo(unit);
-  if (typeof text !== "string") return text;
+  const text = scriptToGo(unit, way.scheduler);
+  if (typeof text !== "function") return text;
   try {
     goAlone(unit, way.scheduler);
     passOver(unit);
@@ -109,34 +108,6 @@ export async function handOverUnit(
   setEnds(ends, sweep, jobs, (index) => jobEnds[index] ?? { kind: "has run" });
   diagnostics.push(...copyRecords(sweep, jobs));
   return outcome;
-}
-
-/** The script of a unit that can be handed over. */
-function textToGo(
-  { kind, script, sweep, jobs }: Unit,
-): string | (UnitOutcome & { kind: "cannot go" }) {
-  const { plan } = sweep.view.state;
-  const logDirs = jobs.map((at) => plannedLogDir(sweep.view.state, at));
-  try {
-    const found = readOwnScript(script, logDirs);
-    if (typeof found !== "string") return found;
-    const gone = [plan.facts.workDir, submitDirOf(plan), codeDirOf(plan)]
-      .find((it) => !isDirectory(it));
-    if (gone !== undefined) {
-      const reason = `it starts in "${gone}", which does not exist`;
-      return { kind: "cannot go", reason };
-    }
-    const isWhole = kind === "job" ||
-      logDirs.every((it) => isThere(pathIn(it, "script")));
-    return isWhole
-      ? found
-      : { kind: "cannot go", reason: "a script of its jobs is gone" };
-  } catch (cause) {
-    return {
-      kind: "cannot go",
-      reason: `its ${basename(script)} cannot be read: ${reasonOf(cause)}`,
-    };
-  }
 }
 
 /** A job of an array that goes by itself: its id will be of another kind. */
@@ -193,7 +164,7 @@ function startHere(unit: Unit, way: HandOverWay): Started {
 
 async function submit(
   unit: Unit,
-  text: string,
+  text: () => string,
   { scheduler, variables, run, hurry }: HandOverWay,
 ): Promise<Started> {
   const { sweep, jobs, shares, kind, script } = unit;
@@ -204,7 +175,7 @@ async function submit(
   });
   const { stdin, ...command } = scheduler.submitCommand(
     script,
-    directivesIn(text, scheduler.prefix),
+    () => directivesIn(text(), scheduler.prefix),
     isHeld ? "when released" : "at once",
   );
   let end: ProgramEnd;
@@ -214,7 +185,7 @@ async function submit(
       workDir: submitDirOf(sweep.view.state.plan),
       variables,
       timeLimit: scheduler.timeLimit,
-      ...(stdin === "none" ? {} : { stdin: text }),
+      ...(stdin === "none" ? {} : { stdin: text() }),
       onStarted: (pid) =>
         noteQuietly(sweep, { event: "started", jobs: [...jobs], pid }),
     }, hurry);

@@ -124,31 +124,43 @@ export function noteEnds(
 }
 
 /** Undefined for a job that no scheduler has ever had. */
-function questionFor(
-  { logDir, record, place }: Submission,
-): AskedJob | undefined {
-  const { scheduler, jobId, cluster, state } = record;
+function questionFor(job: Submission): AskedJob | undefined {
+  const { scheduler, jobId, state } = job.record;
   if (scheduler === "local" || jobId === undefined) return undefined;
   if (state !== "submitted" && state !== "cancelled") return undefined;
-  return {
-    scheduler,
-    jobId,
-    submittedAt: Date.parse(record.submittedAt ?? record.preparedAt),
-    // asked for only where the scheduler has it
-    get name() {
-      return record.name;
-    },
-    get script() {
-      return record.arrayScript ?? record.packScript ?? pathIn(
-        place === undefined
-          ? logDir
-          : plannedLogDir(place.view.state, place.at),
-        "script",
-      );
-    },
-    ...(cluster === undefined ? {} : { cluster }),
-    ...(record.endedAs === undefined ? {} : { isOver: "yes" }),
-  };
+  return new Question(job, jobId);
+}
+
+/** What few schedulers ask for is made where it is asked for. */
+class Question implements AskedJob {
+  readonly #job: Submission;
+  readonly scheduler: string;
+  readonly jobId: string;
+  readonly submittedAt: number;
+  readonly cluster?: string;
+  readonly isOver?: "yes";
+
+  constructor(job: Submission, jobId: string) {
+    const { scheduler, submittedAt, preparedAt, cluster, endedAs } = job.record;
+    this.#job = job;
+    this.scheduler = scheduler;
+    this.jobId = jobId;
+    this.submittedAt = Date.parse(submittedAt ?? preparedAt);
+    if (cluster !== undefined) this.cluster = cluster;
+    if (endedAs !== undefined) this.isOver = "yes";
+  }
+
+  get name(): string {
+    return this.#job.record.name;
+  }
+
+  get script(): string {
+    const { logDir, record, place } = this.#job;
+    return record.arrayScript ?? record.packScript ?? pathIn(
+      place === undefined ? logDir : plannedLogDir(place.view.state, place.at),
+      "script",
+    );
+  }
 }
 
 /** Seconds between a process's start and what the record says of it. */

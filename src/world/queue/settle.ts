@@ -255,7 +255,7 @@ async function waitForCommands(
       const { submitProgram } = scheduler;
       const flight = await stillInFlight(
         unit,
-        scheduler.submitCommand(unit.script, []),
+        scheduler.submitCommand(unit.script, () => []),
         run,
       );
       if (flight === undefined) {

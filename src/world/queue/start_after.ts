@@ -1,6 +1,7 @@
 import { dirname } from "@std/path/posix";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
 import type { Submission } from "../../plan/submission.ts";
+import type { JobSettings } from "../../plan/make_job.ts";
 import { counted } from "../../report/results.ts";
 import type {
   Awaited,
@@ -41,14 +42,31 @@ export async function startAfter(
   const { settings } = plan;
   const submitDir = settings.submitDir ?? settings.workDir;
   const named = jobsNamed(after ?? afterOk ?? [], plan, submitDir);
-  const jobs = await openJobs(
-    named,
-    end,
-    submitDir,
-    signal,
-    result.diagnostics,
-  );
-  if (jobs.size === 0) return result;
+  const { lines, diagnostics } = await linesAfter(named, end, settings, signal);
+  const directives = [...settings.directives, ...lines];
+  return {
+    plan: { ...plan, settings: { ...settings, directives } },
+    diagnostics,
+  };
+}
+
+/**
+ * Directive lines by which jobs with such settings wait for others, as far as
+ * those have not ended; throws as `startAfter()` does.
+ */
+export async function linesAfter(
+  named: readonly Submission[],
+  end: AwaitedEnd,
+  settings: Pick<
+    JobSettings,
+    "scheduler" | "directives" | "submitDir" | "workDir"
+  >,
+  signal: AbortSignal,
+): Promise<{ lines: string[]; diagnostics: Diagnostic[] }> {
+  const diagnostics: Diagnostic[] = [];
+  const submitDir = settings.submitDir ?? settings.workDir;
+  const jobs = await openJobs(named, end, submitDir, signal, diagnostics);
+  if (jobs.size === 0) return { lines: [], diagnostics };
   const { title, dependency } = settings.scheduler;
   if (dependency === undefined) {
     throw refusal(
@@ -69,7 +87,9 @@ export async function startAfter(
       "Take it out of the script",
     );
   }
-  const awaited = gather(jobs, named, settings.scheduler, submitDir, result);
+  const awaited = gather(jobs, named, settings.scheduler, submitDir, {
+    diagnostics,
+  });
   const lines = dependency.lines(awaited.jobs, end, awaited.array);
   if (lines.join("\n").length > dependency.longest) {
     throw refusal(
@@ -79,11 +99,7 @@ export async function startAfter(
       "Write mlxpsub wait before this call, or submit what comes first with --array",
     );
   }
-  const directives = [...settings.directives, ...lines];
-  return {
-    ...result,
-    plan: { ...plan, settings: { ...settings, directives } },
-  };
+  return { lines, diagnostics };
 }
 
 function refusal(message: string, hint?: string): Failure {
@@ -102,7 +118,7 @@ export function jobsNamed(
     const { jobs, broken, diagnostics } = findJobs(
       isPlace
         ? { targets: [it], ...it.includes("/") ? {} : { logDir } }
-        : { targets: [], logDir, sweep: it },
+        : { targets: [], logDir, sweep: it, mailJobs: "left out" },
       workDir,
     );
     if (broken.length + diagnostics.length > 0) {
@@ -159,7 +175,7 @@ function gather(
   named: readonly Submission[],
   scheduler: Scheduler,
   workDir: string,
-  { diagnostics }: PlanAfter,
+  { diagnostics }: Pick<PlanAfter, "diagnostics">,
 ): { jobs: Awaited[]; array: Scheduler["array"] } {
   const stranger = [...rows.keys()].find(({ record }) =>
     record.scheduler !== scheduler.name || record.cluster !== undefined

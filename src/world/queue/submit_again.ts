@@ -46,6 +46,40 @@ export async function submitAgain(
   }
 }
 
+/**
+ * Hands over jobs that a call made ready once more and could not submit, as far
+ * as they are so still. Throws as `submitAgain()` does.
+ */
+export async function submitReady(
+  jobs: readonly Submission[],
+  settings: QueueSettings,
+): Promise<{ units: Unit[]; brought: Brought }> {
+  const sweeps = await claimAll(jobs);
+  try {
+    const units = [...sweeps].flatMap(([sweep, some]) =>
+      unitsOf(sweep, placesOf(sweep, some))
+    );
+    return { units, brought: await bringToQueue(units, settings) };
+  } finally {
+    await releaseAll([...sweeps.keys()]);
+  }
+}
+
+/** Those that stand as they were seen: another mlxpsub may have been faster. */
+function placesOf(
+  { view: { state } }: HeldSweep,
+  jobs: readonly Submission[],
+): number[] {
+  return jobs.flatMap(({ place, record }) => {
+    const at = place?.at ?? -1;
+    const now = state.jobs[at];
+    return now?.jobId === record.jobId &&
+        now?.attempt === (record.attempt ?? 1) && now.state === record.state
+      ? [at]
+      : [];
+  });
+}
+
 /** As directives of a scheduler, where users leave its prefix out. */
 export function changeFor(
   name: string,
@@ -72,17 +106,9 @@ function prepareSome(
   signal: AbortSignal,
   diagnostics: Diagnostic[],
 ): Unit[] {
-  const { state } = sweep.view;
-  const own = changeFor(state.plan.settings.scheduler, change);
-  const meant = new Set(jobs.flatMap(({ place, record }) => {
-    const at = place?.at ?? -1;
-    const now = state.jobs[at];
-    // another resubmit was faster
-    return now?.jobId === record.jobId &&
-        now?.attempt === (record.attempt ?? 1) && now.state === record.state
-      ? [at]
-      : [];
-  }));
+  const { plan } = sweep.view.state;
+  const own = changeFor(plan.settings.scheduler, change);
+  const meant = new Set(placesOf(sweep, jobs));
   const ready: number[] = [];
   for (const { jobs: some, company } of companiesOf(sweep, meant)) {
     if (signal.aborted) break;

@@ -9,6 +9,12 @@ export function reasonOf(cause: unknown): string {
   const words = message.replace(/^Failed to spawn '[^]*?': /, "")
     .replace(/ \(os error \d+\)[^]*$/, "");
   if (words === "entity not found") return "it is not on PATH";
+  const place = /^Requires all access to "(\/(?:dev|proc|sys))\b/.exec(words);
+  if (place !== null) {
+    return `it is below ${
+      place[1]
+    }, where Deno opens files only for programs with all permissions`;
+  }
   return words.slice(0, 1).toLowerCase() + words.slice(1);
 }
 

@@ -1,4 +1,6 @@
 /** What is done with files in more than one place. Throws as Deno does. */
+import { join } from "@std/path/posix";
+import { reasonOf } from "./cause.ts";
 import { ownFileMode } from "./own_files.ts";
 
 /** Whether a call failed because what it was for is not there, or no more. */
@@ -24,6 +26,30 @@ export function isDirectory(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+export function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What keeps all files in a directory from being opened, if it is below /dev,
+ * /proc or /sys, by its name or through a link.
+ */
+export function closedDirectory(path: string): string | undefined {
+  try {
+    if (!/^\/(?:dev|proc|sys)(?:\/|$)/.test(Deno.realPathSync(path))) {
+      return undefined;
+    }
+    Deno.openSync(join(path, "mlxpsub")).close();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) return reasonOf(cause);
+  }
+  return undefined;
 }
 
 /** The text of a file; none where it cannot be read, or is no file. */

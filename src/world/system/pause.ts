@@ -3,41 +3,42 @@ export function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-/** What comes of a promise, or undefined after so many milliseconds. */
-export async function within<Value>(
+/**
+ * What comes of a promise, or undefined after so many milliseconds, or once the
+ * signal is aborted.
+ */
+export function within<Value>(
   milliseconds: number,
   promise: Promise<Value>,
+  signal?: AbortSignal,
 ): Promise<Value | undefined> {
-  if (milliseconds === Infinity) return await promise;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeOut = new Promise<undefined>((resolve) => {
-    // setTimeout() takes a wait that is longer than this for none at all
-    const wait = Math.min(milliseconds, 2 ** 31 - 1);
-    timer = setTimeout(() => resolve(undefined), wait);
+  if (signal?.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = (): void => end(() => resolve(undefined));
+    const end = (how: () => void): void => {
+      if (timer !== undefined) clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+      how();
+    };
+    if (milliseconds !== Infinity) {
+      // setTimeout() takes a wait that is longer than this for none at all
+      timer = setTimeout(stop, Math.min(milliseconds, 2 ** 31 - 1));
+    }
+    signal?.addEventListener("abort", stop, { once: true });
+    promise.then(
+      (value) => end(() => resolve(value)),
+      (cause) => end(() => reject(cause)),
+    );
   });
-  try {
-    return await Promise.race([promise, timeOut]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
-/** What comes of a promise, or undefined once the signal is aborted. */
-export async function unlessAborted<Value>(
+/** The same, without an end of the wait. */
+export function unlessAborted<Value>(
   signal: AbortSignal,
   promise: Promise<Value>,
 ): Promise<Value | undefined> {
-  if (signal.aborted) return undefined;
-  let stop = (): void => {};
-  const aborted = new Promise<undefined>((resolve) => {
-    stop = () => resolve(undefined);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
+  return within(Infinity, promise, signal);
 }
 
 /** Waits so many milliseconds; false once the signal is aborted. */

@@ -1,6 +1,7 @@
+import { isGone } from "./files.ts";
 import { findProgram, isProgram, programPath } from "./find_program.ts";
 import { hasTerminal } from "./own_process.ts";
-import { unlessAborted, within } from "./pause.ts";
+import { within } from "./pause.ts";
 import { type ProcessTree, signalTree } from "./process_tree.ts";
 import { signalSession } from "./signal_session.ts";
 
@@ -66,19 +67,18 @@ export async function runProgram(
   const limit = call.outputLimit ?? usualOutputLimit;
   const stdout = keepEnd(child.stdout, limit);
   const stderr = keepEnd(child.stderr, limit);
-  const status = await within(
-    call.timeLimit * 1000,
-    unlessAborted(hurry, child.status),
-  );
+  const status = await within(call.timeLimit * 1000, child.status, hurry);
   if (status === undefined) {
     const why = hurry.aborted ? "hurry" : "time limit";
     await stop(child, by);
     await Promise.all([stdout.close(), stderr.close()]);
     return { kind: "unanswered", why };
   }
-  // whoever inherited the pipes, such as a daemon, may keep them open for ever
-  await within(drainTime, Promise.all([stdout.end, stderr.end]));
-  await Promise.all([stdout.close(), stderr.close()]);
+  if (!stdout.isOver() || !stderr.isOver()) {
+    // whoever inherited the pipes, such as a daemon, may keep them open for ever
+    await within(drainTime, Promise.all([stdout.end, stderr.end]));
+    await Promise.all([stdout.close(), stderr.close()]);
+  }
   const said = stderr.text();
   if (by === "setsid") refuseUnstarted(status.code, said);
   return {
@@ -103,8 +103,27 @@ type Way = "plain" | "setsid" | "detached";
 /** Found once, by absolute path: what ends a tree of processes, and setsid(1). */
 let tools: { ps: string | undefined; setsid: string | undefined } | undefined;
 
+/** Where programs were found on PATH, which is asked again where one is gone. */
+const paths = new Map<string, string>();
+
 function start(call: ProgramCall): { child: Deno.ChildProcess; by: Way } {
+  const known = paths.get(call.program);
+  if (known !== undefined) {
+    try {
+      return startAt(known, call);
+    } catch (cause) {
+      if (!isGone(cause)) throw cause;
+    }
+  }
   const program = programPath(call.program);
+  paths.set(call.program, program);
+  return startAt(program, call);
+}
+
+function startAt(
+  program: string,
+  call: ProgramCall,
+): { child: Deno.ChildProcess; by: Way } {
   tools ??= {
     ps: findProgram("ps"),
     setsid: ["/usr/bin/setsid", "/bin/setsid"].find(isProgram),
@@ -201,8 +220,45 @@ async function feed(
 
 interface KeptOutput {
   end: Promise<void>;
+  isOver(): boolean;
   close(): Promise<void>;
   text(): string;
+}
+
+/** Bytes of a buffer for what is read: of a short answer, and of a long one. */
+const [firstBuffer, largestBuffer] = [2 ** 11, 2 ** 16];
+
+interface OpenReader {
+  reader: { cancel(): Promise<void> };
+  readOn(): Promise<{ done: boolean; value: Uint8Array | undefined }>;
+}
+
+/**
+ * Reads into buffers as large as what comes: Deno's own are of 64 KiB, and clean,
+ * for the one line that a submit command says. Node's streams take none.
+ */
+function readerOf(stream: ReadableStream<Uint8Array>): OpenReader {
+  try {
+    const reader = stream.getReader({ mode: "byob" });
+    let size = firstBuffer;
+    return {
+      reader,
+      async readOn() {
+        const { done, value } = await reader.read(new Uint8Array(size));
+        if (value?.length === size) size = Math.min(2 * size, largestBuffer);
+        return { done, value };
+      },
+    };
+  } catch {
+    const reader = stream.getReader();
+    return {
+      reader,
+      async readOn() {
+        const { done, value } = await reader.read();
+        return { done, value };
+      },
+    };
+  }
 }
 
 /** Reads a stream to its end and keeps no more than its last part. */
@@ -210,14 +266,18 @@ function keepEnd(
   stream: ReadableStream<Uint8Array>,
   limit: number,
 ): KeptOutput {
-  const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
   let cut = false;
+  let isOver = false;
+  const { reader, readOn } = readerOf(stream);
   const read = async (): Promise<void> => {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
+      const { done, value } = await readOn();
+      if (done || value === undefined) {
+        isOver = true;
+        return;
+      }
       chunks.push(value);
       size += value.length;
       for (
@@ -233,6 +293,7 @@ function keepEnd(
   };
   return {
     end: read().catch(() => {}),
+    isOver: () => isOver,
     close: () => reader.cancel().catch(() => {}),
     text() {
       const bytes = new Uint8Array(size);

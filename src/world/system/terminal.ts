@@ -2,18 +2,20 @@ import {
   type ColorChoice,
   type Diagnostic,
   formatDiagnostics,
-  type Paint,
   visible,
   visibleLines,
 } from "../../error.ts";
-import { clipped } from "../../display_width.ts";
+import { clipped, wrapped } from "../../display_width.ts";
 import type { Screen } from "../../status/screen.ts";
+import { type Paint, type View, wholeView } from "../../view.ts";
 import { worldFailure } from "./cause.ts";
 
 /** Where people and programs read what mlxpsub has to say. */
 export interface Terminal {
   /** Results, to standard output. */
   print(text: string): void;
+  /** Likewise, a text that was laid out for `view`, with its colours. */
+  show(text: string): void;
   /** Likewise, bytes that may be no text. */
   printBytes(bytes: Uint8Array): void;
   /** For people, to standard error. */
@@ -24,9 +26,11 @@ export interface Terminal {
   /** Takes the line of `progress()` away. */
   endProgress(): void;
   resultsGoTo: "terminal" | "pipe";
+  /** What results are laid out for. */
+  view(): View;
   /** How large the terminal is; a common size where there is none. */
   size(): Screen;
-  /** Draws lines over the whole of a screen beside the usual one. */
+  /** Draws lines, laid out for it, on a screen beside the usual one. */
   drawScreen(lines: readonly string[]): void;
   /** Back to the usual one, as it was before `drawScreen()`. */
   endScreen(): void;
@@ -55,32 +59,44 @@ export function openTerminal(
       throw worldFailure("write the results", cause);
     }
   };
-  // one that knows no more than lines
-  const dumb = /^(dumb)?$/.test(Deno.env.get("TERM") ?? "");
+  const dumb = isDumb();
   const live = Deno.stderr.isTerminal() && noise === "all" && !dumb;
   let drawn = false;
   let drawnAt = -Infinity;
   let onScreen = false;
   let latest = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const draw = (): void => {
-    clearTimeout(timer);
+  // to clear none would load Deno's layer of Node's timers, 7 ms
+  const callOff = (): void => {
+    if (timer !== undefined) clearTimeout(timer);
     timer = undefined;
+  };
+  const draw = (): void => {
+    callOff();
     drawnAt = performance.now();
     drawn = true;
     const shown = clipped(visible(latest), size().columns - 1);
     write(Deno.stderr, `\r\x1b[K${shown}`);
   };
   const endProgress = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+    callOff();
     if (drawn) write(Deno.stderr, "\r\x1b[K");
     drawn = false;
     drawnAt = -Infinity;
   };
+  const viewOf = (stream: typeof Deno.stderr): View =>
+    stream.isTerminal()
+      ? { columns: size().columns, paint: paintFor(choice, stream) }
+      : { ...wholeView, paint: paintFor(choice, stream) };
   const resultsGoTo = Deno.stdout.isTerminal() ? "terminal" : "pipe";
   return {
     resultsGoTo,
+    // what is no terminal gets what a program can read, never colours
+    view: () => resultsGoTo === "pipe" ? wholeView : viewOf(Deno.stdout),
+    show(text) {
+      endProgress();
+      write(Deno.stdout, text);
+    },
     print(text) {
       endProgress();
       // a program gets what it asked for, to the letter
@@ -93,11 +109,11 @@ export function openTerminal(
     },
     tell(text) {
       endProgress();
-      write(Deno.stderr, visibleLines(text));
+      write(Deno.stderr, wrappedLines(visibleLines(text), viewOf(Deno.stderr)));
     },
     report(diagnostics) {
       endProgress();
-      write(Deno.stderr, formatDiagnostics(diagnostics, paintFor(choice)));
+      write(Deno.stderr, formatDiagnostics(diagnostics, viewOf(Deno.stderr)));
     },
     progress(text) {
       if (!live) return;
@@ -112,12 +128,12 @@ export function openTerminal(
     size,
     drawScreen(lines) {
       if (dumb) {
-        const text = [...lines.map(visible), "", ""].join("\n");
+        const text = [...lines, "", ""].join("\n");
         return write(Deno.stdout, text);
       }
       const start = onScreen ? "" : "\x1b[?1049h\x1b[?25l";
       onScreen = true;
-      const text = lines.map((it) => `${visible(it)}\x1b[K`).join("\r\n");
+      const text = lines.map((it) => `${it}\x1b[K`).join("\r\n");
       write(Deno.stdout, `${start}\x1b[H${text}\x1b[J`);
     },
     endScreen() {
@@ -129,15 +145,28 @@ export function openTerminal(
 
 /** For what is wrong where no terminal can be opened. */
 export function reportPlainly(diagnostics: Diagnostic[]): void {
-  const text = formatDiagnostics(diagnostics, "plain");
+  const text = formatDiagnostics(diagnostics);
   Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 
+/** Whether the terminal knows no more than lines. */
+function isDumb(): boolean {
+  return /^(dumb)?$/.test(Deno.env.get("TERM") ?? "");
+}
+
 /** https://no-color.org: any value but an empty one. */
-function paintFor(choice: ColorChoice): Paint {
+function paintFor(choice: ColorChoice, stream: typeof Deno.stderr): Paint {
   if (choice !== "auto") return choice === "always" ? "ansi" : "plain";
-  if ((Deno.env.get("NO_COLOR") ?? "") !== "") return "plain";
-  return Deno.stderr.isTerminal() ? "ansi" : "plain";
+  if ((Deno.env.get("NO_COLOR") ?? "") !== "" || isDumb()) return "plain";
+  return stream.isTerminal() ? "ansi" : "plain";
+}
+
+/** Each line parted at blanks, what goes on a little further in. */
+function wrappedLines(text: string, { columns }: View): string {
+  return text.split("\n").flatMap((line) => {
+    const [blanks = ""] = /^ */.exec(line) ?? [];
+    return wrapped(line, columns, { indent: `${blanks}  ` });
+  }).join("\n");
 }
 
 function size(): Screen {
@@ -145,7 +174,10 @@ function size(): Screen {
   try {
     const { rows, columns } = Deno.consoleSize();
     // a terminal that nobody told its size says 0
-    return rows > 0 && columns > 0 ? { rows, columns } : usual;
+    return {
+      rows: rows > 0 ? rows : usual.rows,
+      columns: columns > 0 ? columns : usual.columns,
+    };
   } catch {
     return usual;
   }

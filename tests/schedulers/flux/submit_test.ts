@@ -123,13 +123,13 @@ Deno.test("flux: jobs start where the script says, and share a name that singlet
 });
 
 Deno.test("flux: flux batch gets the script, and the urgency of a held job", () => {
-  assertEquals(fluxSubmission.submitCommand("/p/s.sh", []), {
+  assertEquals(fluxSubmission.submitCommand("/p/s.sh", () => []), {
     program: "flux",
     args: ["batch", "/p/s.sh"],
     stdin: "none",
   });
   assertEquals(
-    fluxSubmission.submitCommand("/p/s.sh", [], "when released").args,
+    fluxSubmission.submitCommand("/p/s.sh", () => [], "when released").args,
     ["batch", "--urgency=0", "/p/s.sh"],
   );
 });

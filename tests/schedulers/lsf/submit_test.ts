@@ -126,7 +126,7 @@ Deno.test("lsf.readDirectives() finds a fault in what cannot be a sweep", () => 
 });
 
 Deno.test("lsf.submitCommand() gives bsub the script on standard input", () => {
-  assertEquals(lsf.submitCommand("/l/1/script.sh", []), {
+  assertEquals(lsf.submitCommand("/l/1/script.sh", () => []), {
     program: "bsub",
     args: [],
     stdin: "script",

@@ -61,7 +61,7 @@ Deno.test("moab.readDirectives() takes the user's own array out", () => {
 });
 
 Deno.test("moab.submitCommand() is msub with the script", () => {
-  assertEquals(moab.submitCommand("/l/1/script.sh", []), {
+  assertEquals(moab.submitCommand("/l/1/script.sh", () => []), {
     program: "msub",
     args: ["/l/1/script.sh"],
     stdin: "none",

@@ -112,7 +112,7 @@ Deno.test("oar.readDirectives() finds where the job starts", () => {
 
 Deno.test("oar.submitCommand() lets oarsub scan the script", () => {
   assertEquals(
-    oar.submitCommand("/root/logs/1/script.sh", ["#OAR -n logs/1"]),
+    oar.submitCommand("/root/logs/1/script.sh", () => ["#OAR -n logs/1"]),
     {
       program: "oarsub",
       args: ["-S", "/root/logs/1/script.sh"],
@@ -123,7 +123,7 @@ Deno.test("oar.submitCommand() lets oarsub scan the script", () => {
 
 Deno.test("oar.submitCommand() gives the directives as options where -S cannot take the path", () => {
   assertEquals(
-    oar.submitCommand("/my logs/it's $1/script.sh", [
+    oar.submitCommand("/my logs/it's $1/script.sh", () => [
       "#OAR -n logs/1",
       "#OAR -E /my logs/1/log.stderr",
       "#OAR -O /my logs/1/log.stdout",

@@ -169,7 +169,7 @@ Deno.test("sge.readDirectives() finds a fault in what cannot be a sweep", () => 
 });
 
 Deno.test("sge.submitCommand() is qsub -terse", () => {
-  assertEquals(sge.submitCommand("/l/1/script.sh", []), {
+  assertEquals(sge.submitCommand("/l/1/script.sh", () => []), {
     program: "qsub",
     args: ["-terse", "/l/1/script.sh"],
     stdin: "none",

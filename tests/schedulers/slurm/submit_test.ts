@@ -283,7 +283,7 @@ Deno.test("slurm.readDirectives() finds where the job starts, the last one count
 });
 
 Deno.test("slurm.submitCommand() is sbatch --parsable", () => {
-  assertEquals(slurm.submitCommand("/root/my logs/1/script.sh", []), {
+  assertEquals(slurm.submitCommand("/root/my logs/1/script.sh", () => []), {
     program: "sbatch",
     args: ["--parsable", "/root/my logs/1/script.sh"],
     stdin: "none",

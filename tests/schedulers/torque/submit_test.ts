@@ -171,7 +171,7 @@ Deno.test("torque.readDirectives() finds where the job starts", () => {
 });
 
 Deno.test("torque.submitCommand() is qsub with the script", () => {
-  assertEquals(torque.submitCommand("/root/my logs/1/script.sh", []), {
+  assertEquals(torque.submitCommand("/root/my logs/1/script.sh", () => []), {
     program: "qsub",
     args: ["/root/my logs/1/script.sh"],
     stdin: "none",

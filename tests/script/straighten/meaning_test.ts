@@ -52,7 +52,7 @@ for (const { name } of [...Deno.readDirSync(folder)].sort(byName)) {
       "#OAR",
     ]);
     let said = "";
-    if (!parsed.ok) said = formatDiagnostics(parsed.diagnostics, "plain");
+    if (!parsed.ok) said = formatDiagnostics(parsed.diagnostics);
     else {
       const { parts, diagnostics, evaluation } = readParts(
         parsed.script,
@@ -60,7 +60,7 @@ for (const { name } of [...Deno.readDirSync(folder)].sort(byName)) {
         100,
         here,
       );
-      said = formatDiagnostics(diagnostics, "plain");
+      said = formatDiagnostics(diagnostics);
       for (const it of evaluation?.decided ?? []) said += `decided: ${it}\n`;
       if (!diagnostics.some((it) => it.severity === "error")) {
         for (const part of parts) {

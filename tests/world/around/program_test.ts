@@ -19,7 +19,12 @@ function factsOf(
   }, configFilesHere());
 }
 
-const { groupOptions: _groups, hasOption: _options, ...nothing } = noFacts;
+const {
+  groupOptions: _groups,
+  hasOption: _options,
+  refusedWord: _words,
+  ...nothing
+} = noFacts;
 
 const plain = '@hydra.main(config_path="conf", config_name="exp")\n';
 const sweeping = (params: string) => ({
@@ -30,7 +35,7 @@ const sweeping = (params: string) => ({
 Deno.test("readProgram() knows nothing of a program that is not there", () =>
   inDirectory((directory) => {
     for (const place of [undefined, directory, `${directory}/none`]) {
-      const { groupOptions, hasOption, ...facts } = readProgram({
+      const { groupOptions, hasOption, refusedWord, ...facts } = readProgram({
         directory: place,
         ...(place === undefined ? {} : { file: `${place}/main.py` }),
         words: [],
@@ -38,6 +43,7 @@ Deno.test("readProgram() knows nothing of a program that is not there", () =>
       assertEquals(facts, nothing);
       assertEquals(hasOption("model", "a"), "unknown");
       assertEquals(groupOptions("model"), undefined);
+      assertEquals(refusedWord(["none=1"]), undefined);
     }
   }));
 
@@ -72,10 +78,8 @@ Deno.test("readProgram() leaves the log directory open where mlxp.yaml does", ()
         "parent_log_dir: x\n",
       ]
     ) {
-      const { groupOptions: _, hasOption: _has, ...facts } = factsOf(
-        directory,
-        { "configs/mlxp.yaml": yaml },
-      );
+      const { groupOptions: _, hasOption: _has, refusedWord: _word, ...facts } =
+        factsOf(directory, { "configs/mlxp.yaml": yaml });
       assertEquals(facts, nothing);
     }
   }));

@@ -141,7 +141,7 @@ Deno.test("readCode() says what to do with a repository of somebody else's", () 
       await Deno.chown(path, 61001, 61001);
     }
     const { code, diagnostics } = await readCode([directory], never);
-    assertEquals([code, formatDiagnostics(diagnostics, "plain")], [
+    assertEquals([code, formatDiagnostics(diagnostics)], [
       {},
       `mlxpsub: warning: Cannot tell the commit of "${directory}": it belongs to another user, and git does not read it
 hint: If you trust it: git config --global --add safe.directory ${directory}

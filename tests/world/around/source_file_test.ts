@@ -6,7 +6,7 @@ import { inDirectory, writeFiles } from "../fixture.ts";
 function reportFor(name: string, directory: string): string {
   const failure = assertThrows(() => readSourceFile(name, directory), Failure);
   assertEquals(failure.exitCode, exitCodes.usage);
-  return formatDiagnostics(failure.diagnostics, "plain");
+  return formatDiagnostics(failure.diagnostics);
 }
 
 Deno.test("readSourceFile() gives the absolute path and the text, named as the user did", () =>
@@ -55,7 +55,8 @@ hint: Name the script in it
     );
     assertEquals(
       reportFor("file/x", directory),
-      `mlxpsub: error: Cannot read script "file/x": not a directory
+      `mlxpsub: error: Cannot read script "file/x": a part of its path is no directory
+hint: Check the path; it is taken from the current directory
 `,
     );
   }));

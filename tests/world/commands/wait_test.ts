@@ -28,6 +28,8 @@ function notingTerminal(notes: string[]): Terminal {
   };
   return {
     resultsGoTo: "pipe",
+    show: unused,
+    view: unused,
     print: unused,
     printBytes: unused,
     tell: (text) => notes.push(`tell: ${text.trim()}`),

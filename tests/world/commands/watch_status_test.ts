@@ -7,6 +7,7 @@ import {
   politeWait,
   watchStatus,
 } from "../../../src/world/commands/watch_status.ts";
+import { wholeView } from "../../../src/view.ts";
 import type { Terminal } from "../../../src/world/system/terminal.ts";
 import { row } from "../../status/fixture.ts";
 
@@ -33,7 +34,9 @@ function notingTerminal(notes: string[]): Terminal {
   };
   return {
     resultsGoTo: "terminal",
+    view: () => wholeView,
     print: (text) => note("print", text),
+    show: (text) => note("print", text),
     printBytes: () => {},
     tell: (text) => note("tell", text),
     report: () => {},

@@ -159,7 +159,7 @@ Deno.test("bringToQueue() passes the script's directives to the submit command",
     const program = fakeSubmit(directory);
     using _ = useFake(program, {
       submitCommand: (script, lines) => {
-        seen.push(script, lines);
+        seen.push(script, lines());
         return { program, args: [script], stdin: "none" };
       },
     });
@@ -172,6 +172,58 @@ Deno.test("bringToQueue() passes the script's directives to the submit command",
       "#SBATCH --open-mode=append",
     ]]);
   }));
+
+Deno.test("bringToQueue() reads a script that was changed since it was written", () =>
+  inDirectory(async (directory) => {
+    const program = fakeSubmit(directory);
+    const seen: string[][] = [];
+    using _ = useFake(program, {
+      submitCommand: (script, lines) => {
+        seen.push(lines());
+        return { program, args: [script], stdin: "none" };
+      },
+    });
+    const change = ({ name }: HeldSweep): void =>
+      Deno.writeTextFileSync(
+        `${directory}/logs/2/script.sh`,
+        `#!/bin/bash\n#SBATCH --changed\n# ${name}\n`,
+      );
+    await bring(directory, ["true", "true"], { atOnce: 1 }, change);
+    assertEquals(seen[0]?.[0], "#SBATCH --job-name=logs/1");
+    assertEquals(seen[1], ["#SBATCH --changed"]);
+  }));
+
+for (
+  const [what, put, reason] of [
+    [
+      "a link",
+      (path: string) => Deno.symlinkSync("/etc/passwd", path),
+      "is not obeyed: it is a link",
+    ],
+    ["nothing", () => {}, "its script.sh cannot be read: "],
+  ] as const
+) {
+  Deno.test(`bringToQueue() submits no script in whose place is ${what}`, () =>
+    inDirectory(async (directory) => {
+      const path = `${directory}/logs/2/script.sh`;
+      using _ = useFake(fakeSubmit(directory));
+      const { outcomes, refused } = await bring(
+        directory,
+        ["true", "true", "true"],
+        { atOnce: 1 },
+        () => {
+          Deno.removeSync(path);
+          put(path);
+        },
+      );
+      assertEquals(outcomes.map((it) => it?.kind), [
+        "submitted",
+        undefined,
+        "submitted",
+      ]);
+      assertEquals(refused.map((it) => it.reason.includes(reason)), [true]);
+    }));
+}
 
 Deno.test("bringToQueue() takes a time-out as ambiguous, and goes on", () =>
   inDirectory(async (directory) => {

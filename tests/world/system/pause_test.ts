@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   sleep,
   unlessAborted,
@@ -36,4 +36,16 @@ Deno.test("sleep() says whether it was left to sleep", async () => {
   const long = sleep(60_000, controller.signal);
   controller.abort();
   assertEquals(await long, false);
+});
+
+Deno.test("within() ends with the signal, too, and passes on what is thrown", async () => {
+  const never = new Promise<string>(() => {});
+  const controller = new AbortController();
+  const { signal } = controller;
+  assertEquals(await within(1000, Promise.resolve("x"), signal), "x");
+  const waiting = within(60_000, never, signal);
+  controller.abort();
+  assertEquals(await waiting, undefined);
+  assertEquals(await within(1000, Promise.resolve("x"), signal), undefined);
+  await assertRejects(() => within(1000, Promise.reject(new Error("no"))));
 });

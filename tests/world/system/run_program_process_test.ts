@@ -191,3 +191,34 @@ Deno.test("runProgram() does not wait for a daemon that keeps the output open", 
     assert(isAlive(pid), "the daemon is nobody's to stop");
     Deno.kill(pid, "SIGKILL");
   }));
+
+Deno.test("runProgram() searches PATH again where a program is gone", () =>
+  inDirectory(async (directory) => {
+    const path = Deno.env.get("PATH") ?? "";
+    const said = async (): Promise<string> => {
+      const end = await runProgram({
+        ...bash(""),
+        program: "mlxpsub-moves",
+        args: [],
+      }, never);
+      return end.kind === "ended" ? end.stdout : end.kind;
+    };
+    for (const place of ["first", "second"]) {
+      Deno.mkdirSync(`${directory}/${place}`);
+      Deno.writeTextFileSync(
+        `${directory}/${place}/mlxpsub-moves`,
+        `#!/bin/sh\necho ${place}\n`,
+        { mode: 0o755 },
+      );
+    }
+    Deno.env.set("PATH", `${directory}/first:${directory}/second:${path}`);
+    try {
+      assertEquals(await said(), "first\n");
+      Deno.removeSync(`${directory}/first/mlxpsub-moves`);
+      assertEquals(await said(), "second\n");
+      Deno.removeSync(`${directory}/second/mlxpsub-moves`);
+      await assertRejects(said, Deno.errors.NotFound);
+    } finally {
+      Deno.env.set("PATH", path);
+    }
+  }));

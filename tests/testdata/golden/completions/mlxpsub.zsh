@@ -76,7 +76,7 @@ _mlxpsub() {
   '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
   '--snapshot[Run a copy of the code as it is now\: commit (default), dirty or off]::WHAT:(commit dirty off)' \
   '--smoke[Run the first job here before, this long at most (60s); submit nothing if it fails]::TIME:' \
-  '--mail[Have the scheduler send one mail when all has ended\: of one job, or an array]::ADDRESS:' \
+  '--mail[Have the scheduler send one mail when all has ended, by a small job if need be]::ADDRESS:' \
   '--name[Names of jobs in the queue\: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it]:PREFIX:' \
   '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
   '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \
@@ -247,6 +247,7 @@ _mlxpsub() {
     clean) _arguments -S : \
   '--dry-run[Show what would be done; touch nothing]' \
   '-n[Show what would be done; touch nothing]' \
+  '--json[Print one JSON document on standard output]' \
   '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
@@ -259,6 +260,7 @@ _mlxpsub() {
   '-V[Show the version]' \
   '*:directory:_files -/' ;;
     check) _arguments -S : \
+  '--json[Print one JSON document on standard output]' \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
   '--scheduler[One of slurm, oar, torque, sge, lsf, moab, flux; default\: the one found here]:NAME:(slurm oar torque sge lsf moab flux)' \
   '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
@@ -278,7 +280,7 @@ _mlxpsub() {
   '*--zip[Values of these go together instead of all combinations\: --zip lr,wd; repeatable]:NAMES:' \
   '--sample[Make only N of the sweep'\''s jobs, drawn at random by --seed]:N:' \
   '--snapshot[Run a copy of the code as it is now\: commit (default), dirty or off]::WHAT:(commit dirty off)' \
-  '--mail[Have the scheduler send one mail when all has ended\: of one job, or an array]::ADDRESS:' \
+  '--mail[Have the scheduler send one mail when all has ended, by a small job if need be]::ADDRESS:' \
   '--name[Names of jobs in the queue\: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it]:PREFIX:' \
   '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
   '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \
@@ -292,6 +294,7 @@ _mlxpsub() {
   '-V[Show the version]' \
   '*:script:_files' ;;
     doctor) _arguments -S : \
+  '--json[Print one JSON document on standard output]' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -336,7 +339,7 @@ _mlxpsub() {
   '--first[Submit the first N jobs only; mlxpsub resume submits the rest]:N:' \
   '--snapshot[Run a copy of the code as it is now\: commit (default), dirty or off]::WHAT:(commit dirty off)' \
   '--smoke[Run the first job here before, this long at most (60s); submit nothing if it fails]::TIME:' \
-  '--mail[Have the scheduler send one mail when all has ended\: of one job, or an array]::ADDRESS:' \
+  '--mail[Have the scheduler send one mail when all has ended, by a small job if need be]::ADDRESS:' \
   '--name[Names of jobs in the queue\: PREFIX-1; '\''vit-%{lr}'\'' has the value of lr in it]:PREFIX:' \
   '--hold[Submit jobs that wait until mlxpsub release lets them go]' \
   '--all-or-nothing[Let jobs start when all are in the queue; take them back if one is refused]' \

@@ -1,0 +1,300 @@
+import { hasOpaque } from "../script/opaque.ts";
+import type { Value } from "../sweep/values.ts";
+import { fitsKind, type OwnKind, ownKind } from "./own_config.ts";
+import { isMapping, type Mapping } from "./yaml_file.ts";
+
+/** Stands for what only Python, or the job, can tell. */
+export const untold: unique symbol = Symbol("untold");
+
+/** Stands for an interpolation of a key that is not there. */
+const dangling: unique symbol = Symbol("dangling");
+
+/** Deeper than any config. */
+const deepest = 100;
+
+/**
+ * One config's content over what is there, as OmegaConf merges: `???` is no
+ * value, and what an interpolation brings along is not known. `clash` is told
+ * a key that is a list in one and a mapping in the other, which it refuses.
+ */
+export function mergedTree(
+  earlier: unknown,
+  later: unknown,
+  clash: (key: string) => void,
+  path: readonly string[] = [],
+): unknown {
+  if (later === "???" && earlier !== undefined) return earlier;
+  if (
+    isMapping(later) && Array.isArray(earlier) ||
+    Array.isArray(later) && isMapping(earlier)
+  ) clash(path.join("."));
+  if (!isMapping(later) || path.length > deepest) return later;
+  if (isInterpolation(earlier) || earlier === untold) return untold;
+  if (!isMapping(earlier)) return later;
+  const result: Mapping = { ...earlier };
+  for (const [key, value] of Object.entries(later)) {
+    put(
+      result,
+      key,
+      mergedTree(child(result, key), value, clash, [...path, key]),
+    );
+  }
+  return result;
+}
+
+/** The content of a config in its package, `a.b`. */
+export function inPackage(path: string, content: unknown): unknown {
+  return path === "" ? content : path.split(".").reduceRight<unknown>(
+    (value, key) => ({ [key]: value }),
+    content,
+  );
+}
+
+/** A word that changes a composed config: `+a.b=1`. */
+export interface TreeWord {
+  sign: "" | "+" | "++" | "~";
+  /** Dotted. */
+  key: string;
+  value: Value | "absent";
+}
+
+/** Why Hydra 1.3 does not take a word, by what stands in its way. */
+export type TreeFault =
+  | { kind: "no such key"; key: string; beside: string[] }
+  | { kind: "nothing to delete"; key: string }
+  | { kind: "other value"; key: string; value: string }
+  | { kind: "there already"; key: string }
+  | { kind: "no such item"; key: string; length: number }
+  | { kind: "fixed"; key: string }
+  | { kind: "dangling"; key: string }
+  | { kind: "list and mapping"; key: string }
+  | { kind: "other kind"; key: string; wanted: OwnKind };
+
+/**
+ * Puts a word into the tree, as OmegaConf does with a config whose keys are
+ * fixed (`OmegaConf.set_struct`), or says why Hydra refuses it.
+ */
+export function applyWord(
+  tree: Mapping,
+  word: TreeWord,
+): TreeFault | undefined {
+  switch (word.sign) {
+    case "~":
+      return remove(tree, word);
+    case "+": {
+      const there = select(tree, word.key);
+      const value = word.value === "absent" ? null : plainOf(word.value);
+      if (there === dangling) return { kind: "dangling", key: word.key };
+      if (there === untold || value === untold) return undefined;
+      const isPlain = typeof value !== "object" || value === null;
+      return isPlain && there !== undefined && there !== null && there !== "???"
+        ? { kind: "there already", key: word.key }
+        : set(tree, word, "add");
+    }
+    case "++":
+      return set(tree, word, "add");
+    case "":
+      return set(tree, word, "known keys only");
+  }
+}
+
+function set(
+  tree: Mapping,
+  { key, value }: TreeWord,
+  keys: "add" | "known keys only",
+): TreeFault | undefined {
+  const names = key.split(".");
+  const last = names.pop() ?? "";
+  let node: unknown = tree;
+  const path: string[] = [];
+  for (const name of names) {
+    const fault = missing(node, name, path, keys);
+    if (fault !== undefined) return fault;
+    let next = resolved(tree, child(node, name));
+    if (next === dangling) {
+      return { kind: "dangling", key: [...path, name].join(".") };
+    }
+    if (next === untold || node === untold) return undefined;
+    // a plain value gives way to an empty mapping
+    if (!isMapping(next) && !Array.isArray(next)) {
+      put(node, name, next = {});
+    }
+    node = next;
+    path.push(name);
+  }
+  if (node === untold) return undefined;
+  const fault = missing(node, last, path, keys);
+  if (fault !== undefined) return fault;
+  const wanted = ownKind(key);
+  if (!fitsKind(value, wanted)) return { kind: "other kind", key, wanted };
+  const before = child(node, last);
+  const after = value === "absent" ? null : plainOf(value);
+  if (isMapping(before) && isMapping(after)) {
+    if (keys === "known keys only") {
+      const unknown = unknownKey(before, after, [...path, last]);
+      if (unknown !== undefined) return unknown;
+    }
+    let clashing: string | undefined;
+    put(node, last, mergedTree(before, after, (it) => clashing ??= it, names));
+    if (clashing !== undefined) {
+      return { kind: "list and mapping", key: clashing };
+    }
+  } else if (
+    isMapping(before) && Array.isArray(after) ||
+    Array.isArray(before) && isMapping(after)
+  ) return { kind: "list and mapping", key };
+  else put(node, last, after);
+  return undefined;
+}
+
+/** The first key of a mapping on the command that the config does not have. */
+function unknownKey(
+  before: Mapping,
+  after: Mapping,
+  path: string[],
+): TreeFault | undefined {
+  for (const [key, value] of Object.entries(after)) {
+    const fault = missing(before, key, path, "known keys only");
+    if (fault !== undefined) return fault;
+    const there = child(before, key);
+    const inner = isMapping(there) && isMapping(value)
+      ? unknownKey(there, value, [...path, key])
+      : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+function remove(
+  tree: Mapping,
+  { key, value }: TreeWord,
+): TreeFault | undefined {
+  const there = select(tree, key);
+  if (there === dangling) return { kind: "dangling", key };
+  if (there === untold) return undefined;
+  if (there === undefined || there === null || there === "???") {
+    return { kind: "nothing to delete", key };
+  }
+  const wanted = value === "absent" ? null : plainOf(value);
+  if (wanted !== null && differs(there, wanted)) {
+    return { kind: "other value", key, value: String(there) };
+  }
+  const names = key.split(".");
+  const last = names.pop() ?? "";
+  const node = names.length === 0 ? tree : select(tree, names.join("."));
+  if (Array.isArray(node) || ownKind(names.join(".")) === "class") {
+    return { kind: "fixed", key };
+  }
+  if (isMapping(node)) delete node[last];
+  return undefined;
+}
+
+/** What cannot be compared does not differ. */
+function differs(there: unknown, wanted: unknown): boolean {
+  if (
+    typeof there === "object" || typeof wanted === "object" ||
+    isInterpolation(there) || wanted === untold
+  ) return false;
+  return Number(there) === Number(wanted) ? false : there !== wanted;
+}
+
+function missing(
+  node: unknown,
+  name: string,
+  path: readonly string[],
+  keys: "add" | "known keys only",
+): TreeFault | undefined {
+  const key = [...path, name].join(".");
+  if (Array.isArray(node)) {
+    const isItem = /^\d+$/.test(name) && Number(name) < node.length;
+    return isItem
+      ? undefined
+      : { kind: "no such item", key, length: node.length };
+  }
+  if (!isMapping(node) || keys === "add" || Object.hasOwn(node, name)) {
+    return undefined;
+  }
+  return { kind: "no such key", key, beside: Object.keys(node) };
+}
+
+/** The value at a dotted path, through interpolations; undefined: there is none. */
+export function select(tree: Mapping, key: string, depth = 0): unknown {
+  let node: unknown = tree;
+  for (const name of key.split(".")) {
+    node = resolved(tree, child(node, name), depth);
+    if (node === untold || node === dangling) return node;
+  }
+  return node;
+}
+
+/** `${a.b}` stands for that value; what else an interpolation is, is not known. */
+function resolved(tree: Mapping, value: unknown, depth = 0): unknown {
+  // beside other text it makes a text
+  if (!isInterpolation(value) || !/^\$\{.*\}$/s.test(value)) return value;
+  const [, key] = /^\$\{\s*([\w.]*\w)\s*\}$/.exec(value) ?? [];
+  if (key === undefined || key.startsWith(".") || depth > 9) return untold;
+  const found = select(tree, key, depth + 1);
+  return found === undefined ? dangling : found;
+}
+
+function isInterpolation(value: unknown): value is string {
+  return typeof value === "string" && value.includes("${");
+}
+
+function child(node: unknown, name: string): unknown {
+  if (Array.isArray(node)) {
+    return /^\d+$/.test(name) ? node[Number(name)] : undefined;
+  }
+  return isMapping(node) && Object.hasOwn(node, name) ? node[name] : undefined;
+}
+
+function put(node: unknown, name: string, value: unknown): void {
+  if (Array.isArray(node)) node[Number(name)] = value;
+  else if (isMapping(node)) {
+    // a file's `__proto__` is a key like any other
+    Object.defineProperty(node, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  }
+}
+
+/** A copy, for words change it. */
+export function copied(node: unknown, depth: number = 0): unknown {
+  if (depth > deepest) return untold;
+  if (Array.isArray(node)) return node.map((it) => copied(it, depth + 1));
+  if (!isMapping(node)) return node;
+  const result: Mapping = {};
+  for (const [key, value] of Object.entries(node)) {
+    put(result, key, copied(value, depth + 1));
+  }
+  return result;
+}
+
+function plainOf(value: Value): unknown {
+  switch (value.kind) {
+    case "null":
+      return null;
+    case "bool":
+    case "float":
+      return value.value;
+    case "int":
+      return Number(value.value);
+    case "text":
+    case "quoted":
+      return hasOpaque(value.value) ? untold : value.value;
+    case "list":
+      return value.items.map(plainOf);
+    case "dict": {
+      const result: Mapping = {};
+      for (const [key, item] of value.entries) {
+        put(result, String(plainOf(key)), plainOf(item));
+      }
+      return result;
+    }
+    default:
+      return untold;
+  }
+}
