@@ -1,5 +1,6 @@
 /** What Slurm's accounting alone still knows: jobs that the queue has forgotten. */
 import { assertEquals } from "@std/assert";
+import { batchSchedulerOf } from "../../src/schedulers/registry.ts";
 import { ask, eventually } from "./ask.ts";
 import { clusterInUse } from "./cluster.ts";
 import { takeDown } from "./daemons.ts";
@@ -214,4 +215,41 @@ Deno.test("while slurmdbd is down mlxpsub status tells what the queue knows, and
   assertEquals(statesIn(jobs), ["FAILED 3", "RUNNING"]);
   assertEquals([code, stderr], [0, "2 jobs: 1 RUNNING, 1 FAILED\n"]);
   await it.project.mlxpsub(["cancel", it.logs, "--all", "-q"]);
+});
+
+Deno.test("sacctmgr tells the limits of an association and of a QOS", async () => {
+  const name = "mlxpsublimits";
+  const change = (...words: string[]) => ask("sacctmgr", ["-i", ...words]);
+  await change("add", "account", name);
+  await change("add", "qos", name, "set", "MaxJobsPerUser=3");
+  await change(
+    ...["add", "user", name, `account=${name}`, "set", "MaxSubmitJobs=7"],
+  );
+  try {
+    const { limits } = batchSchedulerOf("slurm");
+    const asked = {
+      user: name,
+      options: [{ name: "--qos", value: name }],
+    };
+    const questions = limits?.questions(asked) ?? [];
+    const answers = await Promise.all(
+      questions.map((it) => ask(it.program, it.args)),
+    );
+    // the tests' own cluster enforces none, and so tells none
+    assertEquals(limits?.read(answers, asked), []);
+    const enforced = answers.map((it) =>
+      it.replace(
+        /^(AccountingStorageEnforce\s*= ).*$/m,
+        "$1associations,limits,qos",
+      )
+    );
+    assertEquals(limits?.read(enforced, asked), [
+      { of: `account ${name}`, kind: "submitted", most: 7 },
+      { of: `QOS ${name}`, kind: "running", most: 3 },
+    ]);
+  } finally {
+    await change("delete", "user", name);
+    await change("delete", "account", name);
+    await change("delete", "qos", name);
+  }
 });
