@@ -17,13 +17,11 @@ export function shownScript(
   { columns }: View,
 ): string[] {
   return script.trimEnd().split("\n").flatMap((line) => {
-    if (columns < Infinity && isHeadLine(line)) {
-      return [
-        `${indent}…; ${endTrap}    # mlxpsub's own, it notes the job's end`,
-      ];
-    }
+    const text = columns < Infinity && isHeadLine(line)
+      ? `…; ${endTrap}    # mlxpsub's own, it notes the job's end`
+      : visible(line);
     const [blanks = ""] = /^\s*/.exec(line) ?? [];
-    return wrapped(indent + visible(line), columns, {
+    return wrapped(indent + text, columns, {
       indent: `${indent}${blanks}    `,
     });
   });
