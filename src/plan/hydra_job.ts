@@ -60,8 +60,9 @@ export function refuseOptions(
 ): Diagnostic[] {
   return axes.flatMap((axis): Diagnostic[] => {
     const { prefix, name } = wordParts(axis.key);
-    // what is added gives way to what is chosen
-    if (prefix === "+" && axes.some((it) => it.key === name)) return [];
+    // what is added gives way to what is chosen, and both to what is deleted
+    const gives = prefix === "+" ? [name, `~${name}`] : [`~${name}`];
+    if (axes.some((it) => gives.includes(it.key))) return [];
     if (prefix === "~" || prefix === "++" || name.startsWith("hydra/")) {
       return [];
     }
