@@ -10,6 +10,7 @@
  */
 export const ROOMS: readonly (readonly string[])[] = [
   [
+    "src/by_name.ts",
     "src/close_word.ts",
     "src/display_width.ts",
     "src/error.ts",

@@ -1,3 +1,4 @@
+import { byName } from "../by_name.ts";
 import type { ConfigFiles } from "./config_files.ts";
 import { ownContents } from "./own_config.ts";
 import { readYamlText } from "./yaml_file.ts";
@@ -21,7 +22,7 @@ export type LoadedContent =
   | { ok: false; state: string };
 
 /** What Hydra 1.3 brings along: options of its own groups. */
-const ownOptions: Readonly<Record<string, readonly string[]>> = {
+const ownOptions = byName<readonly string[]>({
   "hydra/output": ["default"],
   "hydra/launcher": ["basic"],
   "hydra/sweeper": ["basic"],
@@ -31,7 +32,7 @@ const ownOptions: Readonly<Record<string, readonly string[]>> = {
   "hydra/job_logging": ["default", "disabled", "none", "stdout"],
   "hydra/callbacks": [],
   "hydra/env": ["default"],
-};
+});
 
 /** Hydra's own groups in the order of its own defaults list. */
 export const ownGroups: readonly string[] = Object.keys(ownOptions);

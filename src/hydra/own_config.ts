@@ -1,3 +1,4 @@
+import { byName } from "../by_name.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import type { Value } from "../sweep/values.ts";
 import type { Mapping } from "./yaml_file.ts";
@@ -60,7 +61,7 @@ export type OwnKind =
   | "mode"
   | "anything";
 
-const own: Readonly<Record<string, OwnKind>> = {
+const own = byName<OwnKind>({
   "": "class",
   mode: "mode",
   searchpath: "list",
@@ -95,7 +96,7 @@ const own: Readonly<Record<string, OwnKind>> = {
   "job.config.override_dirname.exclude_keys": "list",
   runtime: "class",
   "runtime.choices": "mapping",
-};
+});
 
 /** The kind of a part, by its dotted path from `hydra` on. */
 export function ownKind(path: string): OwnKind {
@@ -149,7 +150,7 @@ const quiet = {
 const none = { version: 1, root: null, disable_existing_loggers: false };
 
 /** Keys of the options that Hydra brings along, as far as words may name them. */
-export const ownContents: Readonly<Record<string, Mapping>> = {
+export const ownContents = byName<Mapping>({
   "hydra/sweeper/basic": {
     _target_: basicSweeper,
     max_batch_size: null,
@@ -207,4 +208,4 @@ export const ownContents: Readonly<Record<string, Mapping>> = {
     root: { level: "INFO", handlers: ["console"] },
     disable_existing_loggers: false,
   },
-};
+});

@@ -1,3 +1,4 @@
+import { byName } from "../by_name.ts";
 import type { Variables } from "../script/known_text.ts";
 
 /** A launcher that starts a program without the job's environment. */
@@ -56,7 +57,7 @@ type Reader = (
   rules: EnvironmentRules,
 ) => LostEnvironment | undefined;
 
-const readers: Readonly<Record<string, Reader>> = {
+const readers = byName<Reader>({
   env: readEnv,
   srun: readSrun,
   sudo: readSudo,
@@ -68,7 +69,7 @@ const readers: Readonly<Record<string, Reader>> = {
   ssh: readRemote,
   doas: readRemote,
   "systemd-run": readRemote,
-};
+});
 
 function readEnv(_: string, behind: readonly string[]) {
   const own = behind.slice(0, behind.findIndex((it) => !/^-|=/.test(it)));

@@ -1,3 +1,4 @@
+import { byName } from "../by_name.ts";
 import { hasOpaque } from "./opaque.ts";
 import type { SimpleCommand, Word } from "./syntax.ts";
 import { type WordText, wordTexts } from "./word_text.ts";
@@ -43,7 +44,7 @@ const starters = new Set([
 ]);
 
 /** The same, behind one of these subcommands only. */
-const subcommandStarters: Record<string, readonly string[]> = {
+const subcommandStarters = byName<readonly string[]>({
   conda: ["run"],
   mamba: ["run"],
   micromamba: ["run"],
@@ -59,19 +60,19 @@ const subcommandStarters: Record<string, readonly string[]> = {
   apptainer: ["exec", "run"],
   docker: ["run"],
   podman: ["run"],
-};
+});
 
 /** Runners that take a program without a word for python: `uv run train.py`. */
 const runners = /^(uv|poetry|pdm|hatch|pixi|rye|pipenv)$/;
 
 /** What starts a program without a word for python; behind a subcommand. */
-const programStarters: Record<string, string | undefined> = {
+const programStarters = byName<string | undefined>({
   torchrun: undefined,
   deepspeed: undefined,
   accelerate: "launch",
   papermill: undefined,
   jupyter: "nbconvert",
-};
+});
 
 /** Modules that prepare the ground for a run and are none themselves. */
 const setUpModules = new Set(

@@ -1,3 +1,4 @@
+import { byName } from "../by_name.ts";
 import { tellingWords } from "../plan/settings.ts";
 import type { SubmissionRecord } from "../plan/record.ts";
 import type { JobState, SeenJob } from "../schedulers/shared/status.ts";
@@ -277,10 +278,10 @@ function isJustGone({ record, left = {} }: JobFacts, now: number): boolean {
 }
 
 /** MLXP's words, https://inria-thoth.github.io/mlxp: the job writes them. */
-const mlxpStates: Readonly<Record<string, JobState>> = {
+const mlxpStates = byName<JobState>({
   COMPLETE: "COMPLETED",
   FAILED: "FAILED",
-};
+});
 
 /** Of a job of which no scheduler tells. */
 function judgeLeft(facts: JobFacts, now: number): Judgement {

@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import {
   countOf,
   type Demand,
@@ -23,12 +24,12 @@ export function fluxDemand(options: readonly DirectiveOption[]): Demand {
   });
 }
 
-const units: Readonly<Record<string, number>> = {
+const units = byName<number>({
   s: 1,
   m: 60,
   h: 3600,
   d: 86_400,
-};
+});
 
 /** Flux's standard duration, `1.5h`; a number alone is minutes. */
 function secondsIn(text: string | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import type { SubmitResult } from "../scheduler.ts";
 import {
   type CancelReply,
@@ -13,7 +14,7 @@ import { idOf } from "./ids.ts";
 import { listJobs, millisecondsOf, rowsOf } from "./rows.ts";
 
 /** flux-jobs(1), "JOB STATUS": states of jobs that are there, and results. */
-const states: Readonly<Record<string, JobState>> = {
+const states = byName<JobState>({
   NEW: "PENDING",
   DEPEND: "PENDING",
   PRIORITY: "PENDING",
@@ -24,7 +25,7 @@ const states: Readonly<Record<string, JobState>> = {
   FAILED: "FAILED",
   CANCELED: "CANCELLED",
   TIMEOUT: "TIMEOUT",
-};
+});
 
 /** flux-jobs(1), "OUTPUT FORMAT"; a note may hold a separator. */
 const fields = [

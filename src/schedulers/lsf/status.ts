@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import type { SubmitResult } from "../scheduler.ts";
 import { asNumber, asObjects, asText, parseObject } from "../shared/json.ts";
 import {
@@ -21,7 +22,7 @@ import {
 } from "../shared/status.ts";
 
 /** bjobs(1), "STAT". */
-const states: Readonly<Record<string, JobState>> = {
+const states = byName<JobState>({
   PEND: "PENDING",
   PSUSP: "HELD",
   WAIT: "PENDING",
@@ -33,7 +34,7 @@ const states: Readonly<Record<string, JobState>> = {
   DONE: "COMPLETED",
   EXIT: "FAILED",
   ZOMBI: "FAILED",
-};
+});
 
 /** The words of bjobs' EXIT_REASON. */
 function stateOf(word: string, reason: string | undefined): JobState {

@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import type { SubmitResult } from "../scheduler.ts";
 import { asNumber, asTime } from "../shared/json.ts";
 import {
@@ -13,7 +14,7 @@ import {
 import { type Element, elementsBelow, parseXml } from "../shared/xml.ts";
 
 /** Moab's manual, "Job states". */
-const states: Readonly<Record<string, JobState>> = {
+const states = byName<JobState>({
   BatchHold: "HELD",
   Canceling: "RUNNING",
   Deferred: "PENDING",
@@ -31,7 +32,7 @@ const states: Readonly<Record<string, JobState>> = {
   Completed: "COMPLETED",
   Removed: "CANCELLED",
   Vacated: "PREEMPTED",
-};
+});
 
 function elements(
   result: SubmitResult,

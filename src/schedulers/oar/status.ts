@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import type { SubmitResult } from "../scheduler.ts";
 import {
   asNumber,
@@ -20,7 +21,7 @@ import {
 } from "../shared/status.ts";
 
 /** OAR's documentation, "Job states"; `Error` and `Terminated` need a look. */
-const states: Readonly<Record<string, JobState>> = {
+const states = byName<JobState>({
   Waiting: "PENDING",
   Hold: "HELD",
   toLaunch: "PENDING",
@@ -33,7 +34,7 @@ const states: Readonly<Record<string, JobState>> = {
   Terminated: "COMPLETED",
   toError: "FAILED",
   Error: "FAILED",
-};
+});
 
 /** Events that come with every end. */
 const commonEvents =

@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import { oarIds } from "./ids.ts";
 import { oarMisreads } from "./misread.ts";
 import { jobName, type JobNameRules } from "../shared/job_name.ts";
@@ -22,14 +23,14 @@ import type {
  */
 const optionLine = /^#OAR\s+(--[a-z][a-z-]*|-[A-Za-z])[\s=]*(.*?)\s*$/;
 
-const sets: Record<string, ReplacedOption["sets"]> = {
+const sets = byName<ReplacedOption["sets"]>({
   "-n": "name",
   "--name": "name",
   "-O": "stdout",
   "--stdout": "stdout",
   "-E": "stderr",
   "--stderr": "stderr",
-};
+});
 
 const nameRules: JobNameRules = {
   separator: "/",

@@ -1,3 +1,5 @@
+import { byName } from "../../by_name.ts";
+
 /** An element of a scheduler's XML. */
 export interface Element {
   name: string;
@@ -66,13 +68,13 @@ function readAttributes(text: string): Record<string, string> {
   );
 }
 
-const entities: Readonly<Record<string, string>> = {
+const entities = byName<string>({
   lt: "<",
   gt: ">",
   amp: "&",
   quot: '"',
   apos: "'",
-};
+});
 
 function unescape(text: string): string {
   return text.replace(/&(#x[0-9a-fA-F]+|#\d+|\w+);/g, (whole, name: string) => {

@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import type { SubmitResult } from "../scheduler.ts";
 import { withWholes } from "./het.ts";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../shared/status.ts";
 
 /** squeue(1) and sacct(1), "JOB STATE CODES". */
-const states: Readonly<Record<string, JobState>> = {
+const states = byName<JobState>({
   PENDING: "PENDING",
   CONFIGURING: "PENDING",
   REQUEUED: "PENDING",
@@ -45,7 +46,7 @@ const states: Readonly<Record<string, JobState>> = {
   DEADLINE: "TIMEOUT",
   OUT_OF_MEMORY: "OUT_OF_MEMORY",
   PREEMPTED: "PREEMPTED",
-};
+});
 
 /** `CANCELLED by 1001` is sacct's. A word of a later Slurm is told as it is. */
 function stateOf(word: string): JobState {

@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import type { SubmitResult } from "../scheduler.ts";
 import { type DsvJob, parseDsv } from "./dsv.ts";
 import { asNumber, asTime } from "../shared/json.ts";
@@ -22,7 +23,7 @@ import {
 } from "../shared/xml.ts";
 
 /** Letters of TORQUE (qstat(1B)) and of PBS Pro, which has more of them. */
-const states: Readonly<Record<string, JobState>> = {
+const states = byName<JobState>({
   Q: "PENDING",
   H: "PENDING",
   W: "PENDING",
@@ -36,7 +37,7 @@ const states: Readonly<Record<string, JobState>> = {
   C: "COMPLETED",
   F: "COMPLETED",
   X: "COMPLETED",
-};
+});
 
 /** What both tell of a job, in one form. */
 interface PbsJob {

@@ -1,3 +1,4 @@
+import { byName } from "../../by_name.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import { type ParameterPart } from "./parameter_syntax.ts";
 import { type Shell } from "./shell.ts";
@@ -49,7 +50,7 @@ function arrayOption(name: string): string {
   return option === undefined ? "" : `, such as ${option}`;
 }
 
-const arrayOptions: Record<string, string> = {
+const arrayOptions = byName<string>({
   SLURM_ARRAY_TASK_ID: "--set '--array=0-9'",
   SGE_TASK_ID: "--set '-t 1-10'",
   PBS_ARRAYID: "--set '-t 0-9'",
@@ -57,4 +58,4 @@ const arrayOptions: Record<string, string> = {
   LSB_JOBINDEX: '#BSUB -J "x[1-10]" at its top',
   OAR_ARRAY_INDEX: "--set '--array 10'",
   MOAB_JOBARRAYINDEX: "--set '-t name.[0-9]'",
-};
+});
