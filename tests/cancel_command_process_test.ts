@@ -25,8 +25,16 @@ ${dir}/logs/4\t\tcancelled
 `,
   );
   assertEquals(life.queries().slice(-1), ["scancel 4712 4713"]);
-  const states = [1, 2, 3, 4].map((id) => recordOf(`${dir}/logs`, id).state);
-  assertEquals(states, ["submitted", "cancelled", "cancelled", "cancelled"]);
+  const records = [1, 2, 3, 4].map((id) => recordOf(`${dir}/logs`, id));
+  assertEquals(
+    records.map((it) => [it.state, it.name]),
+    [
+      ["submitted", "logs/1"],
+      ["cancelled", "logs/2"],
+      ["cancelled", "logs/3"],
+      ["cancelled", "logs/4"],
+    ],
+  );
 });
 
 Deno.test("mlxpsub cancel asks before it hits more than one sweep", async () => {

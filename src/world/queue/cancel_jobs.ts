@@ -296,8 +296,9 @@ function notRecorded(
 }
 
 function cancelledRecord(record: SubmissionRecord): SubmissionRecord {
-  const { reason: _reason, endedAs: _endedAs, ...rest } = record;
-  return { ...rest, state: "cancelled" };
+  const { reason: _reason, endedAs: _endedAs, name, ...rest } = record;
+  // a name is made where it is asked for, and would be left out
+  return { ...rest, name, state: "cancelled" };
 }
 
 /** Ends a job that runs here. */

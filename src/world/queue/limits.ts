@@ -24,22 +24,37 @@ export async function budgetLines(
   const lines = [budgetText(jobs, demand) ?? []].flat();
   if (family?.limits === undefined) return lines;
   const { workDir } = settings;
-  const { name } = await jobUser({ uid: Deno.uid() ?? 0, workDir, signal });
-  const asked = { user: name, options: given };
-  const answers = await Promise.all(
-    family.limits.questions(asked).map((it) =>
-      ask(family, it, workDir, signal)
-    ),
-  );
+  const { limits } = family;
+  const told = await ifAllowed(async () => {
+    const { name } = await jobUser({ uid: Deno.uid() ?? 0, workDir, signal });
+    const asked = { user: name, options: given };
+    const answers = await Promise.all(
+      limits.questions(asked).map((it) => ask(family, it, workDir, signal)),
+    );
+    return limits.read(answers, asked);
+  });
+  if (told === undefined) return lines;
   // what --first leaves is submitted later
   const first = Math.min(jobs, options.first ?? Infinity);
   const arraySize = submission === "one" ? scheduler.array?.maxSize ?? 1 : 1;
   return [
     ...lines,
-    ...limitLines(family.limits.read(answers, asked), {
+    ...limitLines(told, {
       jobs: first,
       submissions: Math.ceil(first / arraySize),
       ...demand.seconds === undefined ? {} : { seconds: demand.seconds },
     }),
   ];
+}
+
+/** A dry run needs no permission to start programs: then none is asked. */
+async function ifAllowed<Answer>(
+  act: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await act();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) return undefined;
+    throw cause;
+  }
 }
