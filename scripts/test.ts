@@ -57,10 +57,7 @@ async function main(args: string[]): Promise<number> {
     it.endsWith("_process_test.ts")
   );
   const parts: Part[] = [
-    ...longestFirst(own).map((path) => ({
-      name: path,
-      args: [...test, "--no-check", path],
-    })),
+    // the longest of all, so that nothing waits for it at the end
     {
       name: "all others, which start no process",
       args: [
@@ -70,6 +67,10 @@ async function main(args: string[]): Promise<number> {
         "tests/",
       ],
     },
+    ...longestFirst(own).map((path) => ({
+      name: path,
+      args: [...test, "--no-check", path],
+    })),
     {
       name: "types",
       args: ["check", ...stdFlags(source), "main.ts", "src/", "tests/"],
