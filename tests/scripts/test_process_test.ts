@@ -65,8 +65,8 @@ Deno.test("the suite runs each file that starts processes by itself, and counts 
     const [first, second, third, ...rest] = lines;
     assertEquals([code, first, second, third, rest.at(-1)], [
       0,
-      "ok: tests/in/b_process_test.ts, 1 passed (N s)",
       "ok: all others, which start no process, 2 passed (N s)",
+      "ok: tests/in/b_process_test.ts, 1 passed (N s)",
       "ok: types (N s)",
       "ok | 3 passed | 0 failed (N s)",
     ]);
@@ -80,8 +80,8 @@ Deno.test("the suite fails by a test, and by a type, and names what failed", () 
         'Deno.test("b", () => {\n  throw new Error("no");\n});\n',
     });
     assertEquals([code, lines], [1, [
-      "FAILED: tests/b_process_test.ts, 0 passed (N s)",
       "ok: all others, which start no process, 1 passed (N s)",
+      "FAILED: tests/b_process_test.ts, 0 passed (N s)",
       "FAILED: types (N s)",
       "where the time went:",
       "failed: tests/b_process_test.ts",
