@@ -175,7 +175,7 @@ for job in json.load(sys.stdin)["jobs"]:
   check "$name: --dry-run --json has the text of the first script" "$script" "$(
     python3 -c 'import json, sys
 print(json.load(sys.stdin)["jobs"][0]["script"].rstrip())' <../plan.json 2>&1 |
-      sed -E 's/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}/20261122T153012Z-4f2a/'
+      sed -E 's/[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}/20261122T153012Z-4f2a/g'
   )"
   check "$name: --dry-run touches nothing" $'main.py\nscript.sh' "$(ls -A)"
 
