@@ -1,3 +1,5 @@
+import { hasOpaque } from "../script/opaque.ts";
+
 /** Hydra's own flags, as far as they matter for jobs. */
 export interface ConfigFlags {
   path?: string;
@@ -114,7 +116,7 @@ export function splitWords(words: readonly string[]): SplitWords {
       if (/^(?!-)[^=]+=|^~/s.test(word)) {
         overrides.push(word);
         if (parted) found.apart ??= word;
-      } else found.foreign ??= word;
+      } else if (!hasOpaque(word)) found.foreign ??= word;
       return;
     }
     given.set(kind, name);

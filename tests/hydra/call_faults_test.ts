@@ -39,6 +39,8 @@ const calls: [words: string, said: string[]][] = [
   ["--help -m", []],
   ["--version seed=1,2", []],
   ["-r seed=3", []],
+  // an expansion, such as `~model/net` of the shell's, may be any word
+  ["seed=3 \udc00net", []],
   ["--config-n other seed=1,2", []],
   ["-cn=other", []],
   ["-cd more -cn extra", []],
