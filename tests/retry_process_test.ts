@@ -42,6 +42,12 @@ Deno.test("wait --retry leaves alone what failed by itself, and sets directives 
   life.set(0, "failed", 3);
   life.set(1, "timeout");
   life.set(2, "done", 0);
+  // what failed here has no directives, and is in nobody's way
+  Deno.writeTextFileSync(
+    `${life.project.dir}/here.sh`,
+    "python main.py seed=4\n",
+  );
+  assertEquals((await life.run("here.sh", "-q", "--local")).code, 1);
   const { code } = await life.run(
     ...["wait", "-q", "--retry", "2", "--timeout", "1s"],
     ...["--set", "--time=8:00:00"],

@@ -38,6 +38,7 @@ export function retrier(
 ): ((rows: JobRows["rows"]) => Promise<"some" | "none">) | undefined {
   if (retry === undefined) return undefined;
   const change = changeOf(options);
+  const changes = change.set.length + change.unset.length > 0;
   // what cannot go is not tried at every look
   const tried = new Set<string>();
   const once = async (
@@ -66,9 +67,17 @@ export function retrier(
     }
   };
   return async (rows) => {
-    checkChange([...rows.keys()], change);
+    // jobs that run here have no directives to change, and end as they are
+    const mayChange = (job: Submission) =>
+      !changes || job.record.scheduler !== "local";
+    const named = [...rows.keys()];
+    checkChange(
+      named.some(mayChange) ? named.filter(mayChange) : named,
+      change,
+    );
     const jobsThat = (is: (row: StatusRow, attempt: number) => boolean) =>
       [...rows].filter(([job, row]) =>
+        mayChange(job) &&
         is(row, job.record.attempt ?? 1) && !tried.has(attemptOf(job)) &&
         canGo(job)
       ).map(([job]) => job);
