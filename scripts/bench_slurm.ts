@@ -8,7 +8,7 @@
  *     deno task bench:slurm          300 jobs, three rounds
  *     deno task bench:slurm 100 1    100 jobs, one round
  */
-import { bringUp, finish, Shelf } from "./cluster_suite.ts";
+import { finish, onSlurm, Shelf } from "./cluster_suite.ts";
 import { type Cost, costOf, judged, median } from "./measured.ts";
 
 const [jobs = 300, rounds = 3] = Deno.args.map(Number);
@@ -107,18 +107,8 @@ async function empty(
   }
 }
 
-async function main(): Promise<number> {
-  const cluster = await bringUp("slurm");
-  switch (cluster.kind) {
-    case "not possible":
-      console.log(`Skipped: ${cluster.reason}`);
-      return 77;
-    case "failed":
-      console.error(`Cannot set Slurm up: ${cluster.reason}`);
-      return 1;
-    case "up":
-      return await measure(cluster.user, cluster.path);
-  }
+if (import.meta.main) {
+  Deno.exit(
+    await onSlurm((it) => measure(it.user, it.path)),
+  );
 }
-
-if (import.meta.main) Deno.exit(await main());

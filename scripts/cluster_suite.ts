@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- speaks to the person at the terminal
 /** Sets one-node clusters up and runs files of cases on them. */
 import { stdFlags } from "./std_source.ts";
 
@@ -45,6 +46,23 @@ export async function finish(
     stdout: decoder.decode(stdout),
     stderr: decoder.decode(stderr),
   };
+}
+
+/** What is done on a Slurm that is set up for it → the exit code; 77: none. */
+export async function onSlurm(
+  act: (cluster: BroughtUp & { kind: "up" }) => Promise<number>,
+): Promise<number> {
+  const cluster = await bringUp("slurm");
+  switch (cluster.kind) {
+    case "not possible":
+      console.log(`Skipped: ${cluster.reason}`);
+      return 77;
+    case "failed":
+      console.error(`Cannot set Slurm up: ${cluster.reason}`);
+      return 1;
+    case "up":
+      return await act(cluster);
+  }
 }
 
 /** Starts a cluster, or leaves the one that runs as it is. */

@@ -1,14 +1,13 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { wordParts } from "../hydra/group_words.ts";
 import { withNow } from "../hydra/now.ts";
-import { knownText } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { shellQuote, writtenAs } from "../script/word_text.ts";
 import type { Axis } from "../sweep/expand.ts";
 import type { ProgramFacts } from "./program.ts";
-import { faultAt, type SiteOverride } from "./sweep_site.ts";
+import { faultAt, knownWord, type SiteOverride } from "./sweep_site.ts";
 
 /** Where a job of a `@hydra.main` program writes: its log directory, or as Hydra alone. */
 export type HydraDir = "job" | "off";
@@ -68,14 +67,11 @@ export function refuseOptions(
     }
     const options = facts.groupOptions(name);
     if (options === undefined) return [];
-    const { origin, override } = overrides[axis.source] ?? {};
-    const expansions = origin?.kind === "argument"
-      ? origin.argument.text.expansions
-      : [];
+    const own = overrides[axis.source];
+    const { origin, override } = own ?? {};
     for (let index = 0; index < Math.min(axis.size, mostOptions); index++) {
-      const word = { text: axis.valueAt(index), offsets: [], expansions };
       const { value = "", form } = wordParts(
-        knownText(word, site.variables) ?? word.text,
+        knownWord(axis.valueAt(index), own, site.variables),
       );
       const plain = form === "text" && !/^(?:null|\?\?\?|)$/.test(value) &&
         !value.includes("${") && !hasOpaque(value);

@@ -1,12 +1,11 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { wordParts } from "../hydra/group_words.ts";
 import type { RefusedWord } from "../hydra/refused_words.ts";
-import { knownText } from "../script/known_text.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import type { Axis } from "../sweep/expand.ts";
 import type { ProgramFacts } from "./program.ts";
-import { faultAt, type SiteOverride } from "./sweep_site.ts";
+import { faultAt, knownWord, type SiteOverride } from "./sweep_site.ts";
 
 /** Settings of config groups, and values of one word, that are tried out. */
 const mostChoices = 100;
@@ -27,14 +26,8 @@ export function refuseWords(
   const own = axes.filter((it) =>
     overrides[it.source]?.override.reader === "Hydra"
   );
-  const wordAt = (axis: Axis, index: number): string => {
-    const { origin } = overrides[axis.source] ?? {};
-    const expansions = origin?.kind === "argument"
-      ? origin.argument.text.expansions
-      : [];
-    const text = axis.valueAt(index);
-    return knownText({ text, offsets: [], expansions }, site.variables) ?? text;
-  };
+  const wordAt = (axis: Axis, index: number): string =>
+    knownWord(axis.valueAt(index), overrides[axis.source], site.variables);
   const told = (refused: RefusedWord | undefined): Diagnostic[] => {
     if (refused === undefined) return [];
     const axis = own.find((it) => refused.word.startsWith(`${it.key}=`)) ??

@@ -28,7 +28,11 @@ import {
   trimmed,
 } from "./run_template.ts";
 import { type ScriptEdits, scriptEdits } from "./script_edits.ts";
-import type { SiteOverride, SweepSite } from "./sweep_site.ts";
+import {
+  expansionsOf,
+  type SiteOverride,
+  type SweepSite,
+} from "./sweep_site.ts";
 
 /** A sweep site whose overrides have become axes. */
 export interface ExpandedSite extends SweepSite {
@@ -239,12 +243,6 @@ function plainValue(
   const value = values.get(name?.[1] ?? name?.[2] ?? "");
   const splits = !code.startsWith('"') && !/^[^\s*?[\]]+$/.test(value ?? "");
   return splits ? undefined : value;
-}
-
-function expansionsOf(it: SiteOverride | undefined): ShellExpansion[] {
-  return it?.origin.kind === "argument"
-    ? it.origin.argument.text.expansions
-    : [];
 }
 
 /**

@@ -7,7 +7,8 @@ import type { ReceivedRun } from "./received_run.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { WrittenFile } from "../script/interpret/written_files.ts";
 import type { Script } from "../script/script.ts";
-import { writtenAs } from "../script/word_text.ts";
+import { knownText, type Variables } from "../script/known_text.ts";
+import { type ShellExpansion, writtenAs } from "../script/word_text.ts";
 import { lineOf, type Source } from "../source.ts";
 import type { Parsed, SweepFault } from "../sweep/fault.ts";
 import { type Override, parseOverride } from "../sweep/override.ts";
@@ -34,6 +35,23 @@ export interface SiteOverride {
   origin:
     | { kind: "argument"; argument: Argument }
     | { kind: "config" };
+}
+
+/** The expansions in the word of an override; none in one of a config file. */
+export function expansionsOf(it: SiteOverride | undefined): ShellExpansion[] {
+  return it?.origin.kind === "argument"
+    ? it.origin.argument.text.expansions
+    : [];
+}
+
+/** A word of an override with what is known of its expansions filled in. */
+export function knownWord(
+  text: string,
+  it: SiteOverride | undefined,
+  variables: Variables,
+): string {
+  const expansions = expansionsOf(it);
+  return knownText({ text, offsets: [], expansions }, variables) ?? text;
 }
 
 /**

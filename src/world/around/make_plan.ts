@@ -1,17 +1,10 @@
 import { dirname, resolve } from "@std/path/posix";
 import type { SubmitOptions } from "../../cli/call.ts";
 import type { Presets } from "../../cli/config_file.ts";
-import { type Diagnostic, error, Failure, warning } from "../../error.ts";
-import type { ConfigFiles } from "../../hydra/config_files.ts";
-import {
-  expandSite,
-  placeBack,
-  placeOfProgram,
-} from "../../plan/expand_site.ts";
+import { type Diagnostic, error, Failure } from "../../error.ts";
 import { unknownEndTraps } from "../../plan/end_traps.ts";
 import type { Run } from "../../plan/job.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
-import type { LaunchExport } from "../../plan/lost_environment.ts";
 import { nameFaults } from "../../plan/given_name.ts";
 import { withMail } from "../../plan/mail.ts";
 import type { JobSettings } from "../../plan/make_job.ts";
@@ -34,19 +27,16 @@ import { asItIs, type Relocation } from "../../plan/relocation.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { jobCount } from "../../plan/sweep_plan.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
-import { distinct, type ScriptPart } from "../../plan/script_parts.ts";
+import { distinct } from "../../plan/script_parts.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
-import { knownText } from "../../script/known_text.ts";
 import type { Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { withArrayLimit } from "./array_limit.ts";
-import { filesMatching } from "./files_matching.ts";
-import { lookedAt } from "./looked_at.ts";
+import { expandAll, type ProgramsAround } from "./expand_parts.ts";
 import { checkLogDirs } from "./log_dir_place.ts";
 import { checkArray, checkStart } from "./check_options.ts";
 import { chooseScheduler } from "./choose_scheduler.ts";
 import { configFilesHere } from "./config_files.ts";
-import { readProgram } from "./program.ts";
 import type { ReadScript } from "./read_script.ts";
 import { looks, looksIn } from "./here.ts";
 import { environmentIn, withOwnOptions } from "./own_options.ts";
@@ -63,7 +53,7 @@ export interface Plan {
   /** Of the call, over those of the script. */
   options: SubmitOptions;
   runs: Run[];
-  /** What bash found out about the runs; undefined where it was not needed. */
+  /** What was found out about the runs; undefined where they stand as they are. */
   evaluation?: ScriptEvaluation;
   /** Why this scheduler is taken, where several are found. */
   why?: string;
@@ -327,78 +317,4 @@ function secondsApart(start: Date): (line: number) => Date {
     places.set(line, place);
     return new Date(start.getTime() + place * 1000);
   };
-}
-
-/** What the run commands of one script share. */
-interface ProgramsAround {
-  timeOf(line: number): Date;
-  random(): number;
-  files: ConfigFiles;
-  moved: Relocation;
-  said: Set<string>;
-  /** Whether the script's own job array sets the index in each job. */
-  ownIndex: "yes" | "no";
-  /** What the submission hands to launchers in the job. */
-  sbatchExport?: LaunchExport;
-}
-
-function expandAll(
-  part: ScriptPart,
-  workDir: string,
-  options: SubmitOptions,
-  around: ProgramsAround,
-  diagnostics: Diagnostic[],
-): ExpandedSite[] {
-  const { script, sweeps, inUserScript } = part;
-  const { back } = around.moved;
-  return sweeps.flatMap((sweep) => {
-    const directory = resolve(workDir, sweep.site.directory ?? ".");
-    const { missing, ...place } = lookedAt(placeBack(
-      placeOfProgram(sweep.site, workDir, script.source.text),
-      around.moved,
-    ));
-    const facts = readProgram({
-      ...place,
-      workDir: back(directory),
-      words: sweep.site.run.arguments.map(({ text }) =>
-        knownText(text, sweep.site.variables) ?? text.text
-      ),
-      script: script.source.text,
-    }, around.files);
-    for (const it of facts.diagnostics) {
-      // of several commands with one program the first tells it
-      if (around.said.has(it.message)) continue;
-      around.said.add(it.message);
-      const place = { source: script.source, span: sweep.site.span };
-      diagnostics.push(inUserScript({ place, ...it }));
-    }
-    if (missing !== undefined && place.inContainer === undefined) {
-      diagnostics.push(inUserScript(warning(
-        `"${missing}" is not there now`,
-        { source: script.source, span: sweep.site.span },
-        `Jobs start in "${workDir}": call mlxpsub from where the program is, or add a cd`,
-      )));
-    }
-    const { expanded, diagnostics: found } = expandSite(
-      sweep,
-      place,
-      facts,
-      {
-        ...around,
-        zips: options.zips ?? [],
-        filesMatching: (pattern) =>
-          filesMatching(pattern, directory, looksIn(around.moved)),
-        ...(options.hydraDir === undefined
-          ? {}
-          : { hydraDir: options.hydraDir }),
-        ...(options.logDir === undefined ? {} : { logDir: options.logDir }),
-      },
-      script,
-    );
-    diagnostics.push(...found.map(inUserScript));
-    return expanded === undefined ? [] : [{
-      ...expanded,
-      parentLogDir: (words) => back(expanded.parentLogDir(words)),
-    }];
-  });
 }
