@@ -16,8 +16,16 @@ import {
   releaseAll,
 } from "../../../src/world/queue/claim_sweeps.ts";
 import { unitsOf } from "../../../src/world/queue/units.ts";
-import { inDirectory, recordsIn, sweepName, writtenSweep } from "../fixture.ts";
+import {
+  inDirectory,
+  recordsIn,
+  sweepName,
+  withoutDisk,
+  writtenSweep,
+} from "../fixture.ts";
 import { FakeSlurm, type SbatchMood } from "./fake_slurm.ts";
+
+withoutDisk();
 
 const moods: SbatchMood[] = [
   "takes",

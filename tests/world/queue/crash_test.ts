@@ -17,9 +17,12 @@ import {
   planFor,
   recordsIn,
   sweepName,
+  withoutDisk,
   writtenSweep,
 } from "../fixture.ts";
 import { FakeSlurm, type SbatchMood } from "./fake_slurm.ts";
+
+withoutDisk();
 
 function settingsFor(directory: string, slurm: FakeSlurm, atOnce = 1) {
   return {
