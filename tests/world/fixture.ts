@@ -32,18 +32,23 @@ export async function inDirectory(
 }
 
 /**
- * Lets no test of this file wait for a disk: for those that cut logs themselves,
- * so that what a disk has is what they left. Each second fdatasync() seems slow
- * to LogFile, which then goes both its ways.
+ * Lets a test not wait for a disk: one that cuts logs itself, so that what a
+ * disk has is what it left. Each second fdatasync() seems slow to LogFile, which
+ * then goes both its ways.
  */
-export function withoutDisk(): void {
+export function withoutDisk(): Disposable {
   let calls = 0;
   const { prototype } = Deno.FsFile;
+  const { syncDataSync, syncData } = prototype;
   prototype.syncDataSync = () => {
     const end = performance.now() + calls++ % 2;
     while (performance.now() < end);
   };
   prototype.syncData = () => new Promise((resolve) => setTimeout(resolve, 0));
+  return {
+    [Symbol.dispose]: () =>
+      Object.assign(prototype, { syncDataSync, syncData }),
+  };
 }
 
 /** Writes a program that can be started. */
