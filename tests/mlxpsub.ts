@@ -1,6 +1,7 @@
 /** Runs mlxpsub as its users do: as a process, in a directory of its own. */
 import { stdFlags } from "../scripts/std_source.ts";
 import { shellQuote } from "../src/script/word_text.ts";
+import { removeAfterwards } from "./remove.ts";
 import { callWarm, canBeWarm } from "./warm.ts";
 
 const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
@@ -200,6 +201,7 @@ async function output(
   const bundle = first.at(-1);
   if (
     Object.keys(process).length > 0 || !canBeWarm() ||
+    Deno.env.has("MLXPSUB_COLD") ||
     bundle !== Deno.env.get("MLXPSUB_BUNDLE") || bundle === undefined
   ) {
     return await start(args, settings).output();
@@ -262,7 +264,7 @@ export class Project {
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.root, { recursive: true });
+    removeAfterwards(this.root);
   }
 }
 

@@ -18,6 +18,7 @@ import { largestLogIdIn } from "../../src/world/logs/log_dir.ts";
 import { readSweep } from "../../src/world/logs/read_sweep.ts";
 import { readRecord } from "../../src/world/logs/record.ts";
 import { writeSweep } from "../../src/world/logs/write_sweep.ts";
+import { removeAfterwards } from "../remove.ts";
 
 /** Runs a test in a directory of its own, which is gone afterwards. */
 export async function inDirectory(
@@ -27,7 +28,7 @@ export async function inDirectory(
   try {
     await test(directory);
   } finally {
-    Deno.removeSync(directory, { recursive: true });
+    removeAfterwards(directory);
   }
 }
 
