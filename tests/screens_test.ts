@@ -110,6 +110,18 @@ Deno.test("status shortens what is equal in long keys, paths, hosts and ids", ()
   assertScreens("status-long", status(longRows));
 });
 
+Deno.test("status of a queue tells once what many jobs wait for", () => {
+  const rows = Array.from(
+    { length: 30 },
+    (_, at) =>
+      row(at + 1, "PENDING", "", {
+        overrides: longWords(at),
+        note: at === 0 ? "Resources" : "Priority",
+      }),
+  );
+  assertScreens("status-queue", status(rows));
+});
+
 Deno.test("status goes on in further lines where nothing more can go", () => {
   const rows = Array.from({ length: 3 }, (_, at) =>
     row(at + 1, "PENDING", "", {
