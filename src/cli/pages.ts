@@ -21,6 +21,11 @@ export function commandExitCodes(command: CommandName): [string, string][] {
   ];
 }
 
+/** Lines with columns of their own, or a call of two lines, stay as they are. */
+export function isLaidOut(lines: readonly string[]): boolean {
+  return lines.some((it) => / {2,}/.test(it));
+}
+
 /** What several pages say. */
 export const targets: readonly string[] = [
   "ID is a log_id, the number of a log directory, or the path of one (logs/7);",

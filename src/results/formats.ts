@@ -47,6 +47,7 @@ export function resultsText(
   { columns, rows }: ResultTable,
   view: View = wholeView,
 ): string {
+  if (rows.length === 0) return "";
   return asTable(
     columns.map(({ name, kind }): Column => ({
       title: name,

@@ -96,7 +96,10 @@ export async function runLanes(
       else left.splice(next, 0, ...unitsApart(unit.sweep, still));
     }
   };
+  way.signal.addEventListener("abort", progress.tell);
+  progress.tell();
   await Promise.all(Array.from({ length: atOnce }, lane));
+  way.signal.removeEventListener("abort", progress.tell);
   // where all were handed over, each has its own answer
   return stop?.kind === "not accepting" && next >= left.length
     ? undefined
@@ -112,23 +115,34 @@ function progressOf(
   units: readonly Unit[],
   way: HandOverWay,
   tell: ((text: string) => void) | undefined,
-): { show(unit: Unit, brought: Brought): void } {
+): { tell(): void; show(unit: Unit, brought: Brought): void } {
   const of = counted(units.flatMap((it) => it.jobs).length);
   let [done, running, failed] = [0, 0, 0];
   const isHere = way.scheduler.name === "local";
-  const show = (): void =>
-    tell?.(
-      isHere
-        ? `${done} of ${of} done, ${running} running${
+  const show = (): void => {
+    const [text, awaited] = isHere
+      ? [
+        `${done} of ${of} done, ${running} running${
           failed > 0 ? `, ${failed} failed` : ""
-        }`
-        : `${done} of ${of} submitted`,
-    );
+        }`,
+        "what runs to stop",
+      ]
+      : [
+        `${done} of ${of} submitted`,
+        `${way.scheduler.submitProgram} to answer`,
+      ];
+    // Ctrl-C shows nothing else for as long as they take
+    const end = way.signal.aborted
+      ? `; interrupted, waiting for ${awaited}`
+      : "";
+    tell?.(text + end);
+  };
   way.onRunning = () => {
     running++;
     show();
   };
   return {
+    tell: show,
     show({ sweep, jobs }, { ends }) {
       for (const at of jobs) {
         const end = ends.get(sweep)?.get(at);

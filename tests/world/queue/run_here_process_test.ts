@@ -75,6 +75,7 @@ Deno.test("a job that runs here is noted as it begins and as it ends", () =>
     }
     assertEquals(copiesIn(directory, [1, 2, 3]), Array(3).fill("submitted"));
     assertEquals(told, [
+      "0 of 3 jobs done, 0 running",
       "0 of 3 jobs done, 1 running",
       "1 of 3 jobs done, 0 running",
       "1 of 3 jobs done, 1 running",
