@@ -8,11 +8,11 @@ import {
   inPackage,
   mergedTree,
   type TreeFault,
-  untold,
 } from "./config_tree.ts";
 import type { Rules } from "./defaults_entry.ts";
 import { composeDefaults, type DefaultsList } from "./defaults_list.ts";
 import { type GroupWord, readWord, wordParts } from "./group_words.ts";
+import { untold } from "./interpolation.ts";
 import { type OwnKind, ownTree } from "./own_config.ts";
 import { isMapping, type Mapping } from "./yaml_file.ts";
 
@@ -341,10 +341,11 @@ function worded(
         message: `Cannot delete "${key}": it has to stay`,
         hint: `Leave ${word} out, or set it`,
       };
-    case "dangling":
+    case "broken":
       return {
-        message:
-          `Cannot reach "${key}": in the config of "${file}" it stands for a key that is not there`,
+        message: `Cannot reach "${key}": in the config of "${file}" ${
+          brokenBy[fault.why]
+        }`,
         hint: "Mend the interpolation in the config",
       };
     case "list and mapping":
@@ -362,6 +363,14 @@ function worded(
       };
   }
 }
+
+const brokenBy: Readonly<
+  Record<(TreeFault & { kind: "broken" })["why"], string>
+> = {
+  "not there": "it stands for a key that is not there",
+  "no value": "it stands for a key without a value, ???",
+  "endless": "its interpolations lead back to it",
+};
 
 const named: Readonly<Record<OwnKind, string>> = {
   class: "a mapping",
