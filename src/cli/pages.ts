@@ -101,8 +101,9 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     description: [
       [
         "Shows a line for each job: its log_id, its id, its state, how long it has",
-        "run, its exit code, its host, and the overrides that differ within its",
-        "sweep. Below a failed job stands the last line of its log.stderr.",
+        "run, its exit code, its host, and the overrides that differ among the jobs",
+        "of the sweeps shown. Below it stands what it waits for, or the line of its",
+        "logs that tells why it failed; of several jobs below the first of them.",
       ],
       targets,
       [
@@ -344,10 +345,17 @@ export const pages: Readonly<Record<CommandName, Page>> = {
   },
   completions: {
     synopsis: ["completions bash|zsh|fish"],
-    description: [[
-      "Prints a script that makes the shell complete mlxpsub's words. For bash:",
-      "  mlxpsub completions bash \\",
-      "    > ~/.local/share/bash-completion/completions/mlxpsub",
-    ]],
+    description: [
+      [
+        "Prints a script that makes the shell complete commands, options, log_ids,",
+        "sweeps and scripts. The line for ~/.bashrc, for ~/.zshrc (below compinit) or",
+        "for ~/.config/fish/config.fish:",
+      ],
+      [
+        "  source <(mlxpsub completions bash)",
+        "  source <(mlxpsub completions zsh)",
+        "  mlxpsub completions fish | source",
+      ],
+    ],
   },
 };
