@@ -10,7 +10,7 @@ import type { Argument } from "../script/run_command.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { stepsToRuns } from "../script/straighten/way.ts";
-import { everyPart, onlyCommand } from "../script/walk.ts";
+import { everyPart, onlyCommand, partsOf } from "../script/walk.ts";
 import { writtenText } from "../script/word_text.ts";
 import type { SweepSite } from "./sweep_site.ts";
 
@@ -24,6 +24,7 @@ export function runDoubts(
     ...hiddenByWhatFollows(trace, script),
     ...sharing === undefined ? inBackground(trace, script) : [],
     ...blanksBehindBackslash(script),
+    ...listsOfTheJob(trace, script),
   ];
 }
 
@@ -92,6 +93,30 @@ function inBackground(trace: Trace, { source }: Script): Diagnostic[] {
     { source, span: run.span },
     "Add --pack 4x4 for four runs side by side in each job",
   )];
+}
+
+/** `G=${CUDA_VISIBLE_DEVICES:-0,1}` and then `gpu=$G`: what is no sweep. */
+function listsOfTheJob(
+  { runs, unknowns }: Trace,
+  { source }: Script,
+): Diagnostic[] {
+  return runs.flatMap(({ fields, span }) =>
+    fields.flatMap(({ text, word }): Diagnostic[] => {
+      // what the word itself reads is told where its sweep is read
+      const own = partsOf(word).some((it) =>
+        it.kind === "parameter" && /^:?[-=+]/.test(it.operation)
+      );
+      if (own || !/^[\w.@+~/-]+=/.test(text)) return [];
+      const list = unknowns.within(text).find(({ kind, origin }) =>
+        kind === "job" && /^\$\{\w+:?[-=+].*,/s.test(origin.what)
+      );
+      return list === undefined ? [] : [warning(
+        `What "${list.origin.what}" stands for is not swept: it is known only inside the job`,
+        list.origin.place ?? { source, span },
+        "Write the values into the command",
+      )];
+    })
+  );
 }
 
 /** A blank behind a backslash at the end of a line: the line ends there. */
