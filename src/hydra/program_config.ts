@@ -28,6 +28,7 @@ import { wordParts } from "./group_words.ts";
 import { paramsOf } from "./sweeper_params.ts";
 import { programSays, usesConfigStore } from "./program_search.ts";
 import { type WordCheck, wordCheck } from "./refused_words.ts";
+import { shownPackage } from "./shown_package.ts";
 import { isMapping, valueAt } from "./yaml_file.ts";
 
 /** What the configs of a program say of its sweep and its directories. */
@@ -196,13 +197,8 @@ export function readProgramConfig(
           rules: place.rules,
           file: place.file,
           known: known === "whole" ? "whole" : "files only",
-          says: (it) =>
-            programSays(
-              place.file,
-              root,
-              new RegExp(`\\b${it.replace(/\W/g, "\\$&")}\\b`),
-              files,
-            ) === "yes",
+          shown: shownPackage(flags),
+          says,
         })
         : () => undefined,
     diagnostics,

@@ -14,6 +14,7 @@ import { composeDefaults, type DefaultsList } from "./defaults_list.ts";
 import { type GroupWord, readWord, wordParts } from "./group_words.ts";
 import { untold } from "./interpolation.ts";
 import { type OwnKind, ownTree } from "./own_config.ts";
+import { keysBeside, type ShownPackage } from "./shown_package.ts";
 import { isMapping, type Mapping } from "./yaml_file.ts";
 
 /** A word of a run that Hydra refuses, or of which only Python can tell. */
@@ -33,6 +34,8 @@ export interface RunConfigs {
   file: string;
   /** Whether Python may add configs that are in no file. */
   known: "whole" | "files only";
+  /** With `--cfg` and `--package`. */
+  shown: ShownPackage | undefined;
   /** Whether a name stands in the program's own text. */
   says(name: string): boolean;
 }
@@ -147,7 +150,17 @@ function refusedWord(
     const refused = refusedChange(tree, read, configs, fate);
     if (refused !== undefined) return refused;
   }
-  return undefined;
+  const { shown } = configs;
+  const beside = shown === undefined || fate !== "known"
+    ? undefined
+    : keysBeside(tree, shown);
+  return beside === undefined ? undefined : {
+    kind: "refused",
+    word: "--package",
+    message:
+      `Cannot show the package "${shown?.package}": the config of "${configs.file}" has nothing there`,
+    hint: `Name a key that is there: ${beside.slice(0, 8).join(", ")}`,
+  };
 }
 
 /** Whether a word may name a config group that Python adds. */

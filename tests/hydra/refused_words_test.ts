@@ -274,3 +274,34 @@ Deno.test("a choice that meets nothing is told where Python adds configs", () =>
   assertEquals(refused(["~db@x"], stores)?.kind, "not known");
   assertEquals(refused(["~db@x"])?.kind, "refused");
 });
+
+Deno.test("--cfg with a --package that is not there is refused, as in Hydra", () => {
+  const message = (...words: string[]) => refused(words)?.message;
+  const nothing = (path: string) =>
+    `Cannot show the package "${path}": the config of "/p/app.py" has nothing there`;
+  for (
+    const [path, config] of [
+      ["nokey", "job"],
+      ["opt.nokey", "all"],
+      ["hydra", "job"],
+      ["seed", "hydra"],
+      ["hydra.help", "hydra"],
+    ] as const
+  ) {
+    assertEquals(message("--package", path, "--cfg", config), nothing(path));
+    assertEquals(message(`-p=${path}`, `-c=${config}`), nothing(path));
+    assertEquals(message("--package", path, "--info", "config"), undefined);
+    assertEquals(message("--package", path), undefined);
+  }
+  for (
+    const [path, config] of [
+      ["opt.lr", "job"],
+      ["_global_", "all"],
+      ["hydra.job", "hydra"],
+      ["hydra.help", "all"],
+    ] as const
+  ) {
+    assertEquals(message("-p", path, "-c", config), undefined);
+  }
+  assertEquals(message("-p", "new", "-c", "job", "+new.key=1"), undefined);
+});
