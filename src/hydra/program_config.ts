@@ -138,7 +138,8 @@ export function readProgramConfig(
     sources,
     place.rules ?? "now",
   );
-  if (call.decorator === "read") {
+  // with --version nothing is composed
+  if (read && flags.shows !== "--version") {
     diagnostics.push(
       ...faultsOf(composition, place),
       ...isAbsent ? [] : gapsOf(composition, known, place, given.fixed),

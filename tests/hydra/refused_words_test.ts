@@ -250,6 +250,10 @@ Deno.test("where files are the whole defaults list, Python adds no key", () => {
   const texts = { ...stores, "conf/config.yaml": "seed: 1\n" };
   assertEquals(refused(["nokey=1"], texts)?.kind, "refused");
   assertEquals(refused(["+sched=cosine", "sched.steps=2"], texts), undefined);
+  assertEquals(refused(["sched=cosine"], texts)?.kind, "refused");
+  assertEquals(refused(["width=1"], texts)?.kind, "refused");
+  const held = { ...stores, "conf/config.yaml": "defaults: [{sched: null}]\n" };
+  assertEquals(refused(["sched=cosine"], held), undefined);
 });
 
 Deno.test("a config of Hydra's own groups that is in no known plugin is told", () => {

@@ -286,7 +286,14 @@ Deno.test("options of a group that are not there are refused, as Hydra does", ()
     plan(`python main.py ${words}\n`, { ...facts, ...more }).messages;
   const message =
     'error: Cannot choose "oracle" in group "db": there is no such option';
-  for (const words of ["db=oracle", "db=mysql,oracle", "+db@x=oracle"]) {
+  for (
+    const words of [
+      "db=oracle",
+      "db=mysql,oracle",
+      "+db@x=oracle",
+      "db=oracle ~db=mysql",
+    ]
+  ) {
     assertEquals(said(words), [message], words);
   }
   for (
@@ -296,6 +303,8 @@ Deno.test("options of a group that are not there are refused, as Hydra does", ()
       "db=[mysql,oracle]",
       "++db=oracle",
       "~db=oracle",
+      "db=oracle ~db",
+      "db=oracle ~db=oracle",
       "db=null",
       "other=oracle",
     ]
@@ -477,4 +486,18 @@ Deno.test("a mapping that a later one replaces, and Hydra would merge, is told",
   assertEquals(messages("-m '+a={x:1}' '+a={y:1}'"), []);
   assertEquals(messages("'+a={x:1}' '+a={y:1}' seed=1,2"), []);
   assertEquals(messages("'a={x:1}' a=3 'b={x:1}'"), []);
+});
+
+Deno.test("glob() over options that Python may add is told", () => {
+  const facts: Partial<ProgramFacts> = {
+    ...refusing("nothing"),
+    hasOption: () => "unknown",
+  };
+  const messages = (words: string, own = facts) =>
+    plan(`python main.py ${words}`, own).messages;
+  assertEquals(messages("'db=glob(*)'"), [
+    'warning: "db=glob(*)" finds the options of "db" in files only, and the program adds configs of its own',
+  ]);
+  assertEquals(messages("'db=glob(*)'", refusing("nothing")), []);
+  assertEquals(messages("db=a,b"), []);
 });
