@@ -250,6 +250,10 @@ Deno.test("where files are the whole defaults list, Python adds no key", () => {
   const texts = { ...stores, "conf/config.yaml": "seed: 1\n" };
   assertEquals(refused(["nokey=1"], texts)?.kind, "refused");
   assertEquals(refused(["+sched=cosine", "sched.steps=2"], texts), undefined);
+  assertEquals(refused(["sched=cosine"], texts)?.kind, "refused");
+  assertEquals(refused(["width=1"], texts)?.kind, "refused");
+  const held = { ...stores, "conf/config.yaml": "defaults: [{sched: null}]\n" };
+  assertEquals(refused(["sched=cosine"], held), undefined);
 });
 
 Deno.test("a config of Hydra's own groups that is in no known plugin is told", () => {
@@ -273,4 +277,35 @@ Deno.test("a config of Hydra's own groups that is in no known plugin is told", (
 Deno.test("a choice that meets nothing is told where Python adds configs", () => {
   assertEquals(refused(["~db@x"], stores)?.kind, "not known");
   assertEquals(refused(["~db@x"])?.kind, "refused");
+});
+
+Deno.test("--cfg with a --package that is not there is refused, as in Hydra", () => {
+  const message = (...words: string[]) => refused(words)?.message;
+  const nothing = (path: string) =>
+    `Cannot show the package "${path}": the config of "/p/app.py" has nothing there`;
+  for (
+    const [path, config] of [
+      ["nokey", "job"],
+      ["opt.nokey", "all"],
+      ["hydra", "job"],
+      ["seed", "hydra"],
+      ["hydra.help", "hydra"],
+    ] as const
+  ) {
+    assertEquals(message("--package", path, "--cfg", config), nothing(path));
+    assertEquals(message(`-p=${path}`, `-c=${config}`), nothing(path));
+    assertEquals(message("--package", path, "--info", "config"), undefined);
+    assertEquals(message("--package", path), undefined);
+  }
+  for (
+    const [path, config] of [
+      ["opt.lr", "job"],
+      ["_global_", "all"],
+      ["hydra.job", "hydra"],
+      ["hydra.help", "all"],
+    ] as const
+  ) {
+    assertEquals(message("-p", path, "-c", config), undefined);
+  }
+  assertEquals(message("-p", "new", "-c", "job", "+new.key=1"), undefined);
 });
