@@ -335,7 +335,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     ],
   },
   doctor: {
-    synopsis: ["doctor [--json]"],
+    synopsis: ["doctor [--log-dir DIR] [--json]"],
     description: [[
       "Shows what is installed here, whether schedulers answer (5 s each), limits",
       "that matter, and how fast the log directory is: 100 small files are made in",

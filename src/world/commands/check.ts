@@ -3,6 +3,7 @@ import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
 import { changeDirectives } from "../../plan/change_directives.ts";
 import type { ArrayHeader, JobHeader } from "../../schedulers/scheduler.ts";
 import { logDirOf, pathIn } from "../../plan/layout.ts";
+import { givenName, nameFaults } from "../../plan/given_name.ts";
 import { misreads } from "../../plan/misreads.ts";
 import { foreignDirectives, readJobDirectives } from "../../plan/plan.ts";
 import {
@@ -76,7 +77,9 @@ function checkFor(
   const read = set.length + unset.length === 0
     ? own
     : changeDirectives(script, scheduler, own, { set, unset });
-  const logDir = runs[0]?.parentLogDir ?? workDir;
+  const [run] = runs;
+  const logDir = run?.parentLogDir ?? workDir;
+  const { name } = settings;
   const named = {
     logDirName: logDir.slice(logDir.lastIndexOf("/") + 1),
     ...(read.shell === undefined ? { shell: script.shell } : {}),
@@ -86,12 +89,16 @@ function checkFor(
   };
   const job: JobHeader = {
     ...named,
+    ...(name === undefined || run === undefined
+      ? {}
+      : { givenName: givenName(name, run) }),
     logId: 1,
     stdout: pathIn(logDirOf(logDir, 1), "stdout"),
     stderr: pathIn(logDirOf(logDir, 1), "stderr"),
   };
   const array: ArrayHeader = {
     ...named,
+    ...(name === undefined ? {} : { givenName: name }),
     size: runs.length,
     ...(options.maxRunning === undefined
       ? {}
@@ -107,6 +114,7 @@ function checkFor(
     findings: [
       ...read.diagnostics,
       ...misreads(script, scheduler, environmentIn(workDir)),
+      ...nameFaults({ ...settings, ...named }, runs),
       ...refusedDirectory(scheduler, settings.workDir),
       ...checkArray(scheduler, options),
       ...checkStart(scheduler, options),
