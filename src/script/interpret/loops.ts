@@ -13,6 +13,12 @@ import type { ListStep, LoopStep } from "./trace.ts";
 import { refuseDepending, tryOut, undecided } from "./undecided.ts";
 import { joined } from "./join_states.ts";
 import { hasMark } from "./unknowns.ts";
+import {
+  joinLeft,
+  joinTurn,
+  refuseLaterRun,
+  type UntakenJump,
+} from "./untaken_jumps.ts";
 import { assignText } from "./variables.ts";
 
 type Loop = Extract<
@@ -37,6 +43,21 @@ function loopStep(command: Loop, shell: Shell): LoopStep | undefined {
 
 /** One turn; what it returns: how the loop goes on. */
 function runTurn(
+  body: List,
+  value: string,
+  loop: LoopStep | undefined,
+  leaving: UntakenJump[],
+  shell: Shell,
+): { ends: boolean; jump?: Jump } {
+  const { untaken: { length }, runs: { length: runs } } = shell;
+  const turn = followTurn(body, value, loop, shell);
+  if (shell.runs.length > runs) refuseLaterRun(leaving, shell);
+  leaving.push(...joinTurn(length, shell));
+  if (turn.ends) joinLeft(leaving, shell);
+  return turn;
+}
+
+function followTurn(
   body: List,
   value: string,
   loop: LoopStep | undefined,
@@ -69,11 +90,10 @@ function runTurn(
   return { ends: true, jump };
 }
 
+type For = Extract<CompoundCommand, { kind: "for" }>;
+
 /** `for name in words` */
-export function runFor(
-  command: Extract<CompoundCommand, { kind: "for" }>,
-  shell: Shell,
-): Jump | undefined {
+export function runFor(command: For, shell: Shell): Jump | undefined {
   const fields = command.words === undefined
     ? shell.state.positional.map((text) => ({ text, word: undefined }))
     : forFields(command.words, shell);
@@ -101,12 +121,14 @@ export function runFor(
 
   function turns(): Jump | undefined {
     const loop = loopStep(command, shell);
+    const leaving: UntakenJump[] = [];
     shell.setStatus(success);
     for (const { text } of fields) {
       assignText(command.variable, undefined, text, "=", shell);
-      const turn = runTurn(command.body, text, loop, shell);
+      const turn = runTurn(command.body, text, loop, leaving, shell);
       if (turn.ends) return turn.jump;
     }
+    joinLeft(leaving, shell);
     return undefined;
   }
 }
@@ -141,9 +163,11 @@ function fromHere(text: string, shell: Shell): boolean {
 
 /** One turn of a loop of which it is not known how often it turns. */
 function turnOnly(body: List, shell: Shell): Jump | undefined {
+  const untaken = shell.untaken.length;
   shell.loops++;
   try {
     const jump = runList(body, shell);
+    joinLeft(joinTurn(untaken, shell), shell);
     return jump?.kind === "break" || jump?.kind === "continue"
       ? undefined
       : jump;
@@ -175,6 +199,7 @@ function undecidedTurns(
       effects,
       written: count === 0 ? once.written : none.written,
     }];
+    shell.untaken.push(...once.untaken ?? []);
     shell.state = joined(
       trials,
       none,
@@ -195,13 +220,10 @@ function undecidedTurns(
   return undefined;
 }
 
-/** Steps that a loop may take without a run before it is left to the job. */
+/** Steps without a run before a loop is left to the job. */
 const longestLoop = 60_000;
 
-/**
- * Follows a loop; where it goes on and on without a run, as one does that
- * watches over the job, only the job knows how often it turns.
- */
+/** A loop that goes on without a run, such as one that watches, is the job's. */
 function leftWhereEndless(
   command: Loop,
   shell: Shell,
@@ -258,6 +280,7 @@ function followWhile(
   shell: Shell,
 ): Jump | undefined {
   const loop = loopStep(command, shell);
+  const leaving: UntakenJump[] = [];
   let status = success;
   for (;;) {
     shell.tick(command.span);
@@ -302,9 +325,10 @@ function followWhile(
     }
     if (!goes) {
       shell.setStatus(status);
+      joinLeft(leaving, shell);
       return undefined;
     }
-    const turn = runTurn(command.body, "", loop, shell);
+    const turn = runTurn(command.body, "", loop, leaving, shell);
     status = shell.state.status;
     if (turn.ends) return turn.jump;
   }
@@ -335,6 +359,7 @@ function followArithmeticFor(
   };
   try {
     const loop = loopStep(command, shell);
+    const leaving: UntakenJump[] = [];
     value(first);
     let status = success;
     for (;;) {
@@ -356,12 +381,13 @@ function followArithmeticFor(
         if (known === undefined) refuseDepending(text, command.span, shell);
         if (known === "0") break;
       } else if (text === "0") break;
-      const turn = runTurn(command.body, "", loop, shell);
+      const turn = runTurn(command.body, "", loop, leaving, shell);
       status = shell.state.status;
       if (turn.ends) return turn.jump;
       value(next);
     }
     shell.setStatus(status);
+    joinLeft(leaving, shell);
     return undefined;
   } catch (cause) {
     if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;

@@ -6,6 +6,7 @@ import type { Shell } from "./shell.ts";
 import type { State } from "./state.ts";
 import type { Effect } from "./trace.ts";
 import type { Input, Sink } from "./streams.ts";
+import { noteUntaken, type UntakenJump } from "./untaken_jumps.ts";
 
 /** A choice that only the job, or what is true here, can make. */
 export interface Undecided {
@@ -25,6 +26,8 @@ export interface Trial {
   jump: Jump | undefined;
   effects: Effect[];
   written: Map<Sink, string[]>;
+  /** Jumps within it that are not taken. */
+  untaken?: UntakenJump[];
 }
 
 /**
@@ -84,6 +87,7 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
   const directory = assumed?.jump === undefined ? assumed?.state : undefined;
   const place = directory === undefined ? undefined : placeOf(directory);
   adopt(going, base, it, shell, kind === "here" ? "here" : "job");
+  if (kind === "job") noteUntaken(trials, it, shell);
   // `mkdir d && cd d`: nobody goes on in the wrong directory by intent
   if (place !== undefined) {
     shell.state.directory = place.directory;
@@ -112,6 +116,7 @@ function adopt(
 ): void {
   if (base === undefined) return;
   shell.state = joined(trials, base, it, shell, kind);
+  for (const { untaken } of trials) shell.untaken.push(...untaken ?? []);
   shell.epoch++;
 }
 
@@ -221,6 +226,7 @@ export function tryOut(
   }
   const { step, list, effects, endedAt } = shell;
   const complaints = shell.stderr.length;
+  const untaken = shell.untaken.length;
   shell.state = shell.fork();
   shell.effects = [];
   shell.step = undefined;
@@ -235,6 +241,7 @@ export function tryOut(
       written: new Map(
         [...written].map(([sink, from]) => [sink, sink.chunks.slice(from)]),
       ),
+      untaken: shell.untaken.slice(untaken),
     };
   } catch (cause) {
     if (!(cause instanceof RunReached) || shell.trials > 1) throw cause;
@@ -246,6 +253,7 @@ export function tryOut(
     shell.step = step;
     shell.list = list;
     shell.endedAt = endedAt;
+    shell.untaken.length = Math.min(shell.untaken.length, untaken);
     shell.stderr.length = Math.min(shell.stderr.length, complaints);
     for (const [sink, from] of written) sink.chunks.length = from;
     for (const [input, at] of inputs) input.at = at;
