@@ -80,7 +80,7 @@ const setUpModules = new Set(
     .split(" "),
 );
 
-const pythonName = /^python(3(\.\d+)?)?$/;
+const pythonName = /^python([23](\.\d+)?)?$/;
 /** `$PYTHON`, `${PY:-python3}`, `$(which python)` */
 const pythonExpansion =
   /^(?:\$PY(?:THON)?\w*|\$\{PY(?:THON)?\w*\}|\$\{\w+:?-[^}]*python[\d.]*\}|\$\((?:which|command -v|type -P) +python[\d.]*\)|`(?:which|command -v) +python[\d.]*`)$/i;

@@ -7,6 +7,7 @@ import type { State } from "./state.ts";
 import type { Effect } from "./trace.ts";
 import type { Input, Sink } from "./streams.ts";
 import type { UnknownValue } from "./unknowns.ts";
+import { noteUntaken, type UntakenJump } from "./untaken_jumps.ts";
 
 /** A choice that only the job, or what is true here, can make. */
 export interface Undecided {
@@ -28,6 +29,8 @@ export interface Trial {
   jump: Jump | undefined;
   effects: Effect[];
   written: Map<Sink, string[]>;
+  /** Jumps within it that are not taken. */
+  untaken?: UntakenJump[];
 }
 
 /**
@@ -87,6 +90,7 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
   const directory = assumed?.jump === undefined ? assumed?.state : undefined;
   const place = directory === undefined ? undefined : placeOf(directory);
   adopt(going, base, it, shell, kind === "here" ? "here" : "job");
+  if (kind === "job") noteUntaken(trials, it, shell);
   // `mkdir d && cd d`: nobody goes on in the wrong directory by intent
   if (place !== undefined) {
     shell.state.directory = place.directory;
@@ -115,6 +119,7 @@ function adopt(
 ): void {
   if (base === undefined) return;
   shell.state = joined(trials, base, it, shell, kind);
+  for (const { untaken } of trials) shell.untaken.push(...untaken ?? []);
   shell.epoch++;
 }
 
@@ -236,6 +241,7 @@ export function tryOut(
   }
   const { step, list, effects, endedAt } = shell;
   const complaints = shell.stderr.length;
+  const untaken = shell.untaken.length;
   shell.state = shell.fork();
   shell.effects = [];
   shell.step = undefined;
@@ -250,6 +256,7 @@ export function tryOut(
       written: new Map(
         [...written].map(([sink, from]) => [sink, sink.chunks.slice(from)]),
       ),
+      untaken: shell.untaken.slice(untaken),
     };
   } catch (cause) {
     if (!(cause instanceof RunReached) || shell.trials > 1) throw cause;
@@ -261,6 +268,7 @@ export function tryOut(
     shell.step = step;
     shell.list = list;
     shell.endedAt = endedAt;
+    shell.untaken.length = Math.min(shell.untaken.length, untaken);
     shell.stderr.length = Math.min(shell.stderr.length, complaints);
     for (const [sink, from] of written) sink.chunks.length = from;
     for (const [input, at] of inputs) input.at = at;

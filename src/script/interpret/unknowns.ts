@@ -43,6 +43,33 @@ export function hasMark(text: string): boolean {
   return oneMark.test(text);
 }
 
+/** The first of the characters that stand for marks where bytes are made. */
+const firstStandIn = 0xf0000;
+
+/**
+ * Has something made of texts as bytes, which marks are not: a character of a
+ * plane for private use stands for each. Undefined where texts hold such.
+ */
+export function withStandIns(
+  texts: readonly string[],
+  make: (texts: string[]) => string,
+): string | undefined {
+  if (!texts.some(hasMark)) return make([...texts]);
+  const marks: string[] = [];
+  if (texts.some((it) => /[\u{f0000}-\u{ffffd}]/u.test(it))) return undefined;
+  const hidden = texts.map((text) =>
+    text.replace(
+      mark,
+      (found) => String.fromCodePoint(firstStandIn + marks.push(found) - 1),
+    )
+  );
+  if (marks.length > 0xfff0) return undefined;
+  return make(hidden).replace(
+    /[\u{f0000}-\u{ffffd}]/gu,
+    (it) => marks[(it.codePointAt(0) ?? 0) - firstStandIn] ?? it,
+  );
+}
+
 /** The unknown values of one interpretation, by number. */
 export class Unknowns {
   readonly #values: UnknownValue[] = [];
