@@ -268,6 +268,29 @@ export function mergeOptions(
   return { ...script, ...call };
 }
 
+/** Options that may be given again, which add up over the lines of a script. */
+const repeatable = [
+  "sweepFlags",
+  "zips",
+  "launchers",
+  "set",
+  "unset",
+  "after",
+  "afterOk",
+] as const satisfies readonly (keyof SubmitOptions)[];
+
+/** Options of a script's `#MLXPSUB` lines, the later over the earlier. */
+export function addOptions(
+  earlier: SubmitOptions,
+  later: SubmitOptions,
+): SubmitOptions {
+  const lists = repeatable.flatMap((it) => {
+    const both = [earlier[it] ?? [], later[it] ?? []].flat();
+    return both.length === 0 ? [] : [[it, both]];
+  });
+  return { ...earlier, ...later, ...Object.fromEntries(lists) };
+}
+
 /** It stands in a directive, and so holds nothing else. */
 function addressOf({ values, problems }: Words): string | undefined {
   const given = values.get("mail")?.at(-1);

@@ -309,3 +309,32 @@ Deno.test("--cfg with a --package that is not there is refused, as in Hydra", ()
   }
   assertEquals(message("-p", "new", "-c", "job", "+new.key=1"), undefined);
 });
+
+Deno.test("a value that is to be deleted is compared as in Hydra", () => {
+  const texts = {
+    ...app,
+    "conf/config.yaml":
+      "a: {x: 1, y: [1, two]}\nl: [1, {z: 2}]\ni: {r: '${a.x}'}\ns: 1\n",
+  };
+  const other = (word: string) => refused([word], texts)?.message;
+  const message = (key: string, is: string) =>
+    `Cannot delete "${key}" with that value: in the config of "/p/app.py" it is ${is}`;
+  for (const word of ["~a={x:1}", "~a={x:1,y:[1,three]}", "~a=[1]", "~a=1"]) {
+    assertEquals(other(word), message("a", "another mapping"));
+  }
+  for (const word of ["~l=[1]", "~l=[1,{z:3}]", "~l={z:2}"]) {
+    assertEquals(other(word), message("l", "another list"));
+  }
+  for (const word of ["~s={x:1}", "~s=[1]", "~s=2"]) {
+    assertEquals(other(word), message("s", "1"));
+  }
+  for (
+    const word of [
+      "~a={y:[1,two],x:1}",
+      "~l=[1,{z:2}]",
+      "~i={r:1}",
+      "~s=1.0",
+      "~a.y=[1,two]",
+    ]
+  ) assertEquals(other(word), undefined);
+});

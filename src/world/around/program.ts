@@ -65,7 +65,7 @@ export function readProgram(
   return {
     framework,
     versionManager: framework === "mlxp" ? versionManager(place, files) : "off",
-    ...(version === "0.2" ? { mlxpVersion: version } : {}),
+    mlxpIds: /^(?:0\.|1\.0\.0$)/.test(version ?? "") ? "text" : "resolved",
     readsEnvironment: file === undefined || files.read(file) === undefined
       ? "not known"
       : programSays(

@@ -338,3 +338,31 @@ Deno.test("readProgram() takes no sweep from the configs of a Compose API progra
       );
     }
   }));
+
+Deno.test("readProgram() knows the releases of MLXP that leave interpolations in info.yaml", () =>
+  inDirectory((directory) => {
+    for (
+      const [release, ids] of [
+        ["0.2.7", "text"],
+        ["1.0.0", "text"],
+        ["1.0.1", "resolved"],
+        ["1.0.5", "resolved"],
+      ] as const
+    ) {
+      const venv = `venv-${release}`;
+      writeFiles(directory, {
+        "main.py": "@mlxp.launch()\ndef main(ctx): pass\n",
+        [`${venv}/bin/python`]: "",
+        [`${venv}/lib/python3.11/site-packages/MLXP-${release}.dist-info/METADATA`]:
+          "",
+      });
+      const facts = readProgram({
+        directory,
+        file: `${directory}/main.py`,
+        words: [],
+        workDir: directory,
+        script: `${directory}/${venv}/bin/python main.py\n`,
+      }, configFilesHere());
+      assertEquals(facts.mlxpIds, ids, release);
+    }
+  }));
