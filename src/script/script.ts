@@ -17,6 +17,11 @@ export interface Script {
   arguments?: readonly string[];
   /** Of a job array of the script's own, the task that is interpreted. */
   task?: OwnTask;
+  /**
+   * Variables of the environment that its job gets as they are here; undefined:
+   * not set.
+   */
+  decided?: ReadonlyMap<string, string | undefined>;
   /** The first line, such as `#!/bin/bash -l`. */
   shebang: string;
   /** The program of the shebang: `/bin/bash`. */

@@ -10,7 +10,7 @@ import { withList } from "./nested.ts";
 import type { Shell } from "./shell.ts";
 import { failure, success } from "./state.ts";
 import type { ListStep, LoopStep } from "./trace.ts";
-import { refuseDepending, tryOut, undecided } from "./undecided.ts";
+import { noteHere, refuseDepending, tryOut, undecided } from "./undecided.ts";
 import { joined } from "./join_states.ts";
 import { hasMark } from "./unknowns.ts";
 import { assignText } from "./variables.ts";
@@ -97,17 +97,28 @@ export function runFor(
     }],
     actual: 0,
     around: "compound",
+    words: "yes",
   }, shell);
 
   function turns(): Jump | undefined {
     const loop = loopStep(command, shell);
+    const runs = shell.runs.length;
     shell.setStatus(success);
+    let jump: Jump | undefined;
     for (const { text } of fields) {
       assignText(command.variable, undefined, text, "=", shell);
       const turn = runTurn(command.body, text, loop, shell);
-      if (turn.ends) return turn.jump;
+      jump = turn.jump;
+      if (turn.ends) break;
     }
-    return undefined;
+    if (shell.runs.length > runs) {
+      // how many turns it made is for its words to say
+      for (const { text, word } of fields) {
+        if (word === undefined || !isSplit(word)) continue;
+        if (hasMark(text)) noteHere(text, command.span, shell);
+      }
+    }
+    return jump;
   }
 }
 
@@ -118,6 +129,11 @@ function forFields(
   return words.flatMap((word) =>
     expandWord(word, shell).map((text) => ({ text, word }))
   );
+}
+
+/** Whether a word may become several. */
+function isSplit({ parts }: Word): boolean {
+  return parts.some((it) => it.kind === "parameter" || it.kind === "command");
 }
 
 /** Whether only the job knows how many words this is. */
@@ -299,6 +315,7 @@ function followWhile(
         );
       }
       if (value?.kind !== "here") refuseDepending(mark, command.span, shell);
+      noteHere(mark, command.span, shell);
     }
     if (!goes) {
       shell.setStatus(status);
@@ -354,6 +371,7 @@ function followArithmeticFor(
           });
         }
         if (known === undefined) refuseDepending(text, command.span, shell);
+        noteHere(text, command.span, shell);
         if (known === "0") break;
       } else if (text === "0") break;
       const turn = runTurn(command.body, "", loop, shell);

@@ -30,6 +30,8 @@ export interface ShellSettings {
   idle?: ReadonlySet<string>;
   /** Variables of the environment that the job's script sets above all else. */
   variables: Readonly<Record<string, string>>;
+  /** Others that are in the job what they are here; undefined: not set. */
+  decided?: ReadonlyMap<string, string | undefined>;
   trust: "here" | "job";
   /** What standard output is for. */
   output: "collected" | "dropped";
@@ -89,7 +91,8 @@ export class Shell {
   notes: Note[] = [];
   readonly warnings: Diagnostic[] = [];
   readonly writtenFiles: WrittenFile[] = [];
-  readonly decidedBy = new Map<string, string | undefined>();
+  /** Variables of the environment that are in the jobs what they are here. */
+  readonly decidedBy: Map<string, string | undefined>;
   readonly stderr: string[] = [];
   readonly standardOutput: Sink;
   /** Every sink that is written to now. */
@@ -134,6 +137,7 @@ export class Shell {
     this.standardOutput = sinkOf(
       settings.output === "collected" ? "collected" : "dropped",
     );
+    this.decidedBy = new Map(settings.decided);
     this.name = here.scriptPath;
     this.state = startState(this);
     this.givenArguments = this.state.positional;

@@ -318,3 +318,23 @@ Deno.test("groupOptions() joins the options of both config directories", () =>
     assertEquals(groupOptions("db"), ["e", "x", "y"]);
     assertEquals(groupOptions("more"), ["m"]);
   }));
+
+Deno.test("readProgram() takes no sweep from the configs of a Compose API program", () =>
+  inDirectory((directory) => {
+    const configs = {
+      "configs/config.yaml": "hydra: {sweeper: {params: {lr: '1,2'}}}\n",
+    };
+    const programs = {
+      "with hydra.initialize(config_path='configs'):\n": [],
+      "hydra.initialize_config_dir(here)\n": [],
+      "# hydra.initialize()\n": [["lr", "1,2"]],
+      "from lib import main\n": [["lr", "1,2"]],
+    };
+    for (const [line, params] of Object.entries(programs)) {
+      const text = `import hydra\n${line}`;
+      assertEquals(
+        factsOf(directory, { ...configs, "main.py": text }).sweeperParams,
+        params as [string, string][],
+      );
+    }
+  }));
