@@ -185,7 +185,9 @@ function invocationOf(
       return shell === "bash" || shell === "zsh" || shell === "fish"
         ? { ok: true, invocation: { command: "completions", shell } }
         : refuse(
-          `Cannot print completions for "${shell}"`,
+          shell === ""
+            ? "Cannot print completions: no shell is named"
+            : `Cannot print completions for "${shell}"`,
           "Write bash, zsh or fish",
         );
     }

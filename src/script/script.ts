@@ -87,6 +87,16 @@ export function parseScript(
       )],
     };
   }
+  if (shebang === undefined && source.name.endsWith(".py")) {
+    return {
+      ok: false,
+      diagnostics: [error(
+        `Cannot read "${source.name}": ${noShell("python")}`,
+        undefined,
+        `Write a shell script with python ${source.name} and its sweeps`,
+      )],
+    };
+  }
   try {
     const { list, comments } = parseShell(text);
     const known = [...prefixes, ownPrefix];
