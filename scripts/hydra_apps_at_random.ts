@@ -97,6 +97,10 @@ function drawPrimary(random: Random, stores: boolean): Config {
   return defaults.length === 0 ? content : { defaults, ...content };
 }
 
+const INTERPOLATIONS = [
+  ...["${opt.lr}", "x_${lr}", "${ref}", "${.lr}", "x_${.seed}", "${opt}"],
+  ...["${layers.2}", "${layers[0]}", "${nokey}", "${opt.${ref}}", "${..port}"],
+];
 const KEYS = ["seed", "lr", "opt", "layers", "none", "ref", "port"];
 
 function drawContent(random: Random): Config {
@@ -109,7 +113,7 @@ function drawContent(random: Random): Config {
       () => pick(random, ["text", "1", "", 0.5, true]),
       () => null,
       () => "???",
-      () => pick(random, ["${opt.lr}", "x_${lr}"]),
+      () => pick(random, INTERPOLATIONS),
       () => [1, "two", { a: 1 }],
       () => ({ lr: 0.1, name: "sgd" }),
       () => ({ inner: { lr: 1 }, port: 3 }),
@@ -125,7 +129,7 @@ const PATHS = [
     .split(" "),
   ..."layers.2.a layers.7 layers.x db.port db.lr db.seed model.net.lr none.x"
     .split(" "),
-  ..."model.net.nokey other.place.lr second.seed place.nokey ref.lr a/b a/b.c"
+  ..."model.net.nokey other.place.lr second.seed place.nokey ref.lr ref.name a/b a/b.c"
     .split(" "),
   ..."width deep.er deep.nokey sched.steps sched.slope".split(" "),
 ];
@@ -161,7 +165,8 @@ const FLAGS = [
   ...["-cd nowhere", "--config-dir=more -cn extra", "-cp more -cn extra"],
   ...["--config-path nowhere", "-cp conf", "--foo", "--lr 0.1", "word", "-x"],
   ...["--config-n other", "--cfg=hydra", "--cfg nothing", "-mr"],
-  ...["--package=db", "--info seed=3", "-cnother"],
+  ...["--package=db", "--info seed=3", "-cnother", "-p opt -c job"],
+  ...["--package db.nokey --cfg all", "-c hydra --package=lr"],
 ];
 
 function drawCall(random: Random, stores: boolean): string[] {
@@ -174,18 +179,10 @@ function drawCall(random: Random, stores: boolean): string[] {
     return sign === "~" && random() < 0.7
       ? `~${key}`
       : `${sign}${key}=${pick(random, VALUES.split(" "))}`;
-  }).map((it) => it.replace(/^'(.*)'$/, "$1"))
-    // of words for one key Hydra reads all, and we the last
-    .filter((it, at, all) =>
-      all.findIndex((one) => keyOf(one) === keyOf(it)) === at
-    );
+  }).map((it) => it.replace(/^'(.*)'$/, "$1"));
   if (random() < 0.3) {
     const flag = pick(random, FLAGS).split(" ");
     return random() < 0.5 ? [...flag, ...words] : [...words, ...flag];
   }
   return words;
-}
-
-function keyOf(word: string): string {
-  return word.replace(/=.*$/s, "");
 }

@@ -81,7 +81,7 @@ export class Stage {
   }
 
   /** Runs bash on a script in a fresh work dir; gives back what was noted. */
-  run(script: string): Note[] {
+  run(script: string, exported: Record<string, string> = {}): Note[] {
     this.reset();
     const file = `${this.root}/job.sh`;
     const records = `${this.root}/records`;
@@ -98,6 +98,7 @@ export class Stage {
         SCRATCH: "/scratch/me",
         TMPDIR: "/tmp",
         RECORDS: records,
+        ...exported,
       },
       stdin: "null",
       stdout: "null",
@@ -172,14 +173,25 @@ export function expandNote(note: Note): Note[] {
   });
 }
 
-/** Runs a script, and its jobs, on a stage; a refused script runs neither. */
-export function compare(text: string, stage: Stage): Comparison {
+/**
+ * Runs a script, and its jobs, on a stage; a refused script runs neither.
+ * `exported`: what is so where it is planned; `there`: in its jobs.
+ */
+export function compare(
+  text: string,
+  stage: Stage,
+  exported: Record<string, string> = {},
+  there: Record<string, string> = exported,
+): Comparison {
   const source = { name: "script.sh", text };
   const parsed = parseScript(source, ["#SBATCH", "#OAR", "#PBS"]);
   if (!parsed.ok) return refused(parsed.diagnostics);
   const { script } = parsed;
   stage.reset();
-  const environment = new Map([["HOME", "/home/me"]]);
+  const environment = new Map([
+    ["HOME", "/home/me"],
+    ...Object.entries(exported),
+  ]);
   const { parts, diagnostics } = readParts(
     script,
     { launchers: [], environment },
@@ -225,8 +237,8 @@ export function compare(text: string, stage: Stage): Comparison {
   );
   return {
     kind: "compared",
-    expected: stage.run(text).flatMap(expandNote).map(canonical),
-    seen: jobs.map((it) => stage.run(it).map(canonical)),
+    expected: stage.run(text, exported).flatMap(expandNote).map(canonical),
+    seen: jobs.map((it) => stage.run(it, there).map(canonical)),
   };
 }
 

@@ -1,45 +1,59 @@
 import { hasOpaque } from "../script/opaque.ts";
 import type { Value } from "../sweep/values.ts";
+import {
+  child,
+  type Found,
+  isInterpolation,
+  select,
+  untold,
+} from "./interpolation.ts";
 import { fitsKind, type OwnKind, ownKind } from "./own_config.ts";
 import { isMapping, type Mapping } from "./yaml_file.ts";
-
-/** Stands for what only Python, or the job, can tell. */
-export const untold: unique symbol = Symbol("untold");
-
-/** Stands for an interpolation of a key that is not there. */
-const dangling: unique symbol = Symbol("dangling");
 
 /** Deeper than any config. */
 const deepest = 100;
 
 /**
  * One config's content over what is there, as OmegaConf merges: `???` is no
- * value, and what an interpolation brings along is not known. `clash` is told
- * a key that is a list in one and a mapping in the other, which it refuses.
+ * value, and a mapping over an interpolation goes over what that stands for.
+ * `clash` is told a key that is a list in one and a mapping in the other, which
+ * it refuses.
  */
 export function mergedTree(
-  earlier: unknown,
+  before: unknown,
   later: unknown,
   clash: (key: string) => void,
   path: readonly string[] = [],
+  tree: unknown = before,
 ): unknown {
-  if (later === "???" && earlier !== undefined) return earlier;
+  if (later === "???" && before !== undefined) return before;
+  const earlier = isMapping(later) && isInterpolation(before)
+    ? standsFor(tree, path)
+    : before;
   if (
     isMapping(later) && Array.isArray(earlier) ||
     Array.isArray(later) && isMapping(earlier)
   ) clash(path.join("."));
   if (!isMapping(later) || path.length > deepest) return later;
-  if (isInterpolation(earlier) || earlier === untold) return untold;
+  if (earlier === untold) return untold;
   if (!isMapping(earlier)) return later;
   const result: Mapping = { ...earlier };
   for (const [key, value] of Object.entries(later)) {
     put(
       result,
       key,
-      mergedTree(child(result, key), value, clash, [...path, key]),
+      mergedTree(child(result, key), value, clash, [...path, key], tree),
     );
   }
   return result;
+}
+
+function standsFor(tree: unknown, path: readonly string[]): unknown {
+  if (!isMapping(tree)) return untold;
+  const found = select(tree, path.join("."));
+  if (found.kind === "untold") return untold;
+  // a broken one gives way
+  return found.kind === "value" ? found.value : undefined;
 }
 
 /** The content of a config in its package, `a.b`. */
@@ -66,7 +80,7 @@ export type TreeFault =
   | { kind: "there already"; key: string }
   | { kind: "no such item"; key: string; length: number }
   | { kind: "fixed"; key: string }
-  | { kind: "dangling"; key: string }
+  | { kind: "broken"; key: string; why: (Found & { kind: "broken" })["why"] }
   | { kind: "list and mapping"; key: string }
   | { kind: "other kind"; key: string; wanted: OwnKind };
 
@@ -82,12 +96,12 @@ export function applyWord(
     case "~":
       return remove(tree, word);
     case "+": {
-      const there = select(tree, word.key);
+      const found = select(tree, word.key);
       const value = word.value === "absent" ? null : plainOf(word.value);
-      if (there === dangling) return { kind: "dangling", key: word.key };
-      if (there === untold || value === untold) return undefined;
+      if (found.kind === "broken") return { ...found, key: word.key };
+      if (found.kind === "untold" || value === untold) return undefined;
       const isPlain = typeof value !== "object" || value === null;
-      return isPlain && there !== undefined && there !== null && there !== "???"
+      return isPlain && isThere(found)
         ? { kind: "there already", key: word.key }
         : set(tree, word, "add");
     }
@@ -110,12 +124,9 @@ function set(
   for (const name of names) {
     const fault = missing(node, name, path, keys);
     if (fault !== undefined) return fault;
-    let next = resolved(tree, child(node, name));
-    if (next === dangling) {
-      return { kind: "dangling", key: [...path, name].join(".") };
-    }
+    let next = child(node, name);
     if (next === untold || node === untold) return undefined;
-    // a plain value gives way to an empty mapping
+    // a plain value gives way to an empty mapping, and so does an interpolation
     if (!isMapping(next) && !Array.isArray(next)) {
       put(node, name, next = {});
     }
@@ -169,19 +180,23 @@ function remove(
   tree: Mapping,
   { key, value }: TreeWord,
 ): TreeFault | undefined {
-  const there = select(tree, key);
-  if (there === dangling) return { kind: "dangling", key };
-  if (there === untold) return undefined;
-  if (there === undefined || there === null || there === "???") {
-    return { kind: "nothing to delete", key };
-  }
+  const found = select(tree, key);
+  if (found.kind === "broken") return { ...found, key };
+  if (found.kind === "untold") return undefined;
+  if (!isThere(found)) return { kind: "nothing to delete", key };
+  const there = found.value;
   const wanted = value === "absent" ? null : plainOf(value);
   if (wanted !== null && differs(there, wanted)) {
-    return { kind: "other value", key, value: String(there) };
+    return { kind: "other value", key, value: named(there) };
   }
   const names = key.split(".");
   const last = names.pop() ?? "";
-  const node = names.length === 0 ? tree : select(tree, names.join("."));
+  const above = select(tree, names.join("."));
+  const node = names.length === 0
+    ? tree
+    : above.kind === "value"
+    ? above.value
+    : undefined;
   if (Array.isArray(node) || ownKind(names.join(".")) === "class") {
     return { kind: "fixed", key };
   }
@@ -189,12 +204,36 @@ function remove(
   return undefined;
 }
 
+/** `null` and `???` are no values that stand in a word's way. */
+function isThere(found: Found): found is Found & { kind: "value" } {
+  return found.kind === "value" && found.value !== null &&
+    found.value !== "???";
+}
+
+function named(value: unknown): string {
+  if (Array.isArray(value)) return "another list";
+  return isMapping(value) ? "another mapping" : String(value);
+}
+
 /** What cannot be compared does not differ. */
 function differs(there: unknown, wanted: unknown): boolean {
-  if (
-    typeof wanted === "object" || isInterpolation(there) || wanted === untold
-  ) return false;
-  if (typeof there === "object") return true;
+  if (isInterpolation(there) || there === untold || wanted === untold) {
+    return false;
+  }
+  if (Array.isArray(there) && Array.isArray(wanted)) {
+    return there.length !== wanted.length ||
+      there.some((it, at) => differs(it, wanted[at]));
+  }
+  if (isMapping(there) && isMapping(wanted)) {
+    const keys = Object.keys(there);
+    return keys.length !== Object.keys(wanted).length ||
+      keys.some((it) =>
+        !Object.hasOwn(wanted, it) || differs(there[it], wanted[it])
+      );
+  }
+  if (typeof there === "object" || typeof wanted === "object") {
+    return there !== wanted;
+  }
   return Number(there) === Number(wanted) ? false : there !== wanted;
 }
 
@@ -215,37 +254,6 @@ function missing(
     return undefined;
   }
   return { kind: "no such key", key, beside: Object.keys(node) };
-}
-
-/** The value at a dotted path, through interpolations; undefined: there is none. */
-export function select(tree: Mapping, key: string, depth = 0): unknown {
-  let node: unknown = tree;
-  for (const name of key.split(".")) {
-    node = resolved(tree, child(node, name), depth);
-    if (node === untold || node === dangling) return node;
-  }
-  return node;
-}
-
-/** `${a.b}` stands for that value; what else an interpolation is, is not known. */
-function resolved(tree: Mapping, value: unknown, depth = 0): unknown {
-  // beside other text it makes a text
-  if (!isInterpolation(value) || !/^\$\{.*\}$/s.test(value)) return value;
-  const [, key] = /^\$\{\s*([\w.]*\w)\s*\}$/.exec(value) ?? [];
-  if (key === undefined || key.startsWith(".") || depth > 9) return untold;
-  const found = select(tree, key, depth + 1);
-  return found === undefined ? dangling : found;
-}
-
-function isInterpolation(value: unknown): value is string {
-  return typeof value === "string" && value.includes("${");
-}
-
-function child(node: unknown, name: string): unknown {
-  if (Array.isArray(node)) {
-    return /^\d+$/.test(name) ? node[Number(name)] : undefined;
-  }
-  return isMapping(node) && Object.hasOwn(node, name) ? node[name] : undefined;
 }
 
 function put(node: unknown, name: string, value: unknown): void {

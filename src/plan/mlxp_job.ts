@@ -15,7 +15,7 @@ export interface MlxpJob {
   words?: JobWords;
   /**
    * Whether the job's script writes its id into info.yaml: where MLXP does not
-   * resolve it there (0.2.x), or cannot see it.
+   * resolve it there (before 1.0.1), or cannot see it.
    */
   jobId: "from the script" | "from MLXP";
   /** Whether it is to run a copy of the code. */
@@ -57,7 +57,7 @@ export function mlxpJob(
       ? asked(overrides) ?? facts.versionManager
       : "off",
     jobId: facts.framework === "mlxp" &&
-        (lost !== undefined || facts.mlxpVersion === "0.2" ||
+        (lost !== undefined || facts.mlxpIds === "text" ||
           rules.ownIndex === "yes")
       ? "from the script"
       : "from MLXP",

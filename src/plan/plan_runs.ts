@@ -98,6 +98,7 @@ function runsOfSite(
   const given = script.arguments ?? [];
   const body = [
     ...taskLines(script.task),
+    ...decidedLines(script.decided),
     ...edits.ownName,
     ...(given.length === 0
       ? []
@@ -174,6 +175,19 @@ function taskLines(task: OwnTask | undefined): string[] {
   return [
     ...(line === undefined ? [] : [`${line}\n`]),
     `export ${set.join(" ")}\n`,
+  ];
+}
+
+/** Variables of the environment, as they were where all of it was planned. */
+export function decidedLines(decided: Script["decided"]): string[] {
+  const all = [...decided ?? []];
+  const unset = all.flatMap(([name, it]) => it === undefined ? [name] : []);
+  const set = all.flatMap(([name, it]) =>
+    it === undefined ? [] : [`${name}=${shellQuote(it)}`]
+  );
+  return [
+    ...(unset.length === 0 ? [] : [`unset -v ${unset.join(" ")}\n`]),
+    ...(set.length === 0 ? [] : [`export ${set.join(" ")}\n`]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { type Diagnostic, error, warning } from "../error.ts";
-import { assignedNames } from "../script/assigned_names.ts";
+import { assignedNames, namesRead } from "../script/assigned_names.ts";
 import type { Here } from "../script/interpret/here.ts";
-import type { RunStep, Trace } from "../script/interpret/trace.ts";
+import type { Note, RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
@@ -12,6 +12,7 @@ import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
+  type Interpretation,
   standingStill,
   type StraightCall,
   straightCalls,
@@ -57,8 +58,8 @@ export function readParts(
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
   const here = standingStill(machine);
-  const script = asCalled(given, search, here);
-  const interpreted = traceOf(script, search, maxJobs, here);
+  const called = asCalled(given, search, here);
+  const { script, interpreted } = settled(called, search, maxJobs, here);
   if (!interpreted.ok) {
     return asFound(script, search, sweepFlags, interpreted.diagnostic) ??
       { parts: [], diagnostics: [interpreted.diagnostic] };
@@ -93,6 +94,31 @@ export function readParts(
       none,
     };
   }
+}
+
+/**
+ * A script interpreted with what its jobs get of the environment: what it shows
+ * to depend on holds from its start.
+ */
+function settled(
+  called: Script,
+  search: RunSearch,
+  maxJobs: number,
+  here: Here,
+): { script: Script; interpreted: Interpretation } {
+  let script = called;
+  let interpreted = traceOf(script, search, maxJobs, here);
+  const notes: Note[] = [];
+  while (
+    interpreted.ok &&
+    interpreted.trace.decidedBy.size > (script.decided?.size ?? 0)
+  ) {
+    notes.push(...interpreted.trace.notes);
+    script = { ...called, decided: interpreted.trace.decidedBy };
+    interpreted = traceOf(script, search, maxJobs, here);
+  }
+  if (interpreted.ok) interpreted.trace.notes.unshift(...notes);
+  return { script, interpreted };
 }
 
 /** How many runs a script has, or none where `readParts()` tells why. */
@@ -208,6 +234,20 @@ function sweepsVariable(sweeps: SweepSite[], script: Script): boolean {
   );
 }
 
+/** Whether a word sweeps by what is known of a variable that it reads. */
+function sweepsKnown({ runs, decidedBy }: Trace): boolean {
+  return runs.some(({ fields, moment }) =>
+    fields.some(({ text, word }, at) =>
+      /[^\w./:+@%=-]/.test(text) && /^[\w./@+~-]+=/.test(text) ||
+        fields[at + 1]?.word === word
+        ? [...namesRead(word)].some((it) =>
+          decidedBy.has(it) || moment.scopes.some((scope) => scope.has(it))
+        )
+        : false
+    )
+  );
+}
+
 /** The script as it is written; undefined where a run sweeps a variable. */
 function asWritten(
   script: Script,
@@ -219,7 +259,7 @@ function asWritten(
   const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
   if (!sites.every((it) => it !== undefined)) return undefined;
   const { sweeps: found, diagnostics } = sweepsOf(script, sites, sweepFlags);
-  if (sweepsVariable(found, script)) return undefined;
+  if (sweepsVariable(found, script) || sweepsKnown(trace)) return undefined;
   const runs = sites.map((it) => it.run);
   const traces = plainTraces(trace, runs, script, search, here);
   if (traces === undefined) return undefined;

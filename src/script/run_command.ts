@@ -1,4 +1,5 @@
 import { byName } from "../by_name.ts";
+import { sweepFunction } from "./sweep_function.ts";
 import { hasOpaque } from "./opaque.ts";
 import type { SimpleCommand, Word } from "./syntax.ts";
 import { type WordText, wordTexts } from "./word_text.ts";
@@ -80,7 +81,7 @@ const setUpModules = new Set(
     .split(" "),
 );
 
-const pythonName = /^python(3(\.\d+)?)?$/;
+const pythonName = /^python([23](\.\d+)?)?$/;
 /** `$PYTHON`, `${PY:-python3}`, `$(which python)` */
 const pythonExpansion =
   /^(?:\$PY(?:THON)?\w*|\$\{PY(?:THON)?\w*\}|\$\{\w+:?-[^}]*python[\d.]*\}|\$\((?:which|command -v|type -P) +python[\d.]*\)|`(?:which|command -v) +python[\d.]*`)$/i;
@@ -382,7 +383,7 @@ function roleOf(text: string, next: string | undefined): Argument["role"] {
   // a launcher's `-m train` names a module
   if (text === "-m" && isPlainName(next)) return "other";
   if (text === "-m" || text === "--multirun") return "multirun flag";
-  if (text.startsWith("-")) return "other";
+  if (text.startsWith("-") || sweepFunction.test(text)) return "other";
   return text.includes("=") || text.startsWith("~") ? "override" : "other";
 }
 

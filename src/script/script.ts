@@ -17,6 +17,11 @@ export interface Script {
   arguments?: readonly string[];
   /** Of a job array of the script's own, the task that is interpreted. */
   task?: OwnTask;
+  /**
+   * Variables of the environment that its job gets as they are here; undefined:
+   * not set.
+   */
+  decided?: ReadonlyMap<string, string | undefined>;
   /** The first line, such as `#!/bin/bash -l`. */
   shebang: string;
   /** The program of the shebang: `/bin/bash`. */
@@ -79,6 +84,16 @@ export function parseScript(
         }`,
         { source, span: { start: 0, end: shebang?.length ?? 0 } },
         "Write the commands as a shell script that starts with #!/bin/bash",
+      )],
+    };
+  }
+  if (shebang === undefined && source.name.endsWith(".py")) {
+    return {
+      ok: false,
+      diagnostics: [error(
+        `Cannot read "${source.name}": ${noShell("python")}`,
+        undefined,
+        `Write a shell script with python ${source.name} and its sweeps`,
       )],
     };
   }

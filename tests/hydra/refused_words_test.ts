@@ -46,7 +46,9 @@ const refusedWords: [words: string, message: string][] = [
   ["nul.x=1", 'Cannot set "nul.x": the config of'],
   ["mis.x=1", 'Cannot set "mis.x": the config of'],
   ["ref.x=1", 'Cannot set "ref.x": the config of'],
-  ["bad.x=1", 'Cannot reach "bad": in the config of'],
+  ["bad.x=1", 'Cannot set "bad.x": the config of'],
+  ["to.lr=1", 'Cannot set "to.lr": the config of'],
+  ["+to.lr=1", 'Cannot add "to.lr": the config of'],
   ["+bad=1", 'Cannot reach "bad": in the config of'],
   ["opt={z:1}", 'Cannot set "opt.z": the config of'],
   ["+a={b:1} a.c=2", 'Cannot set "a.c": the config of'],
@@ -102,7 +104,7 @@ for (const [words, message] of refusedWords) {
 const takenWords = [
   ..."~seed|~seed=1|~opt.lr|~opt|~lst|+seed=[1]|+seed={a:1}|+opt={z:1}"
     .split("|"),
-  ..."opt={lr:2}|opt=3|+opt.lr.x=1|+nul.x=1|nul={x:1}|mis={x:1}|ref=2|to.lr=2"
+  ..."opt={lr:2}|opt=3|+opt.lr.x=1|+nul.x=1|nul={x:1}|mis={x:1}|ref=2|to=2"
     .split("|"),
   ..."+nul=2|+mis=2|++nokey=1|lst.0=4|lst.2.a=4|lst=[1]|nul=[1]|bad=1"
     .split("|"),
@@ -134,12 +136,80 @@ Deno.test("a key is taken where an interpolation or only the job knows it", () =
     "conf/config.yaml":
       "opt: ${oc.create:{}}\nplace: ${oc.env:HOME}\nseed: 1\n",
   };
-  for (const word of ["opt.lr=1", "place.x=1", "~opt.lr", "+place=1"]) {
+  for (const word of ["+opt.lr=1", "++place.x=1", "~opt.lr", "+place=1"]) {
     assertEquals(refused([word], texts), undefined);
   }
   assertEquals(refused(["seed=\udc00"]), undefined);
   assertEquals(refused(["~seed=\udc00"]), undefined);
   assertEquals(refused(["db=\udc00", "db.file=1"]), undefined);
+});
+
+/** Configs of interpolations, and what Hydra 1.3.2 refuses and takes of them. */
+const interpolations = {
+  ...app,
+  "conf/config.yaml": `defaults: [other, _self_]
+a: \${b}
+b: \${a}
+c: x_\${c}
+d: {d: "\${d.d.d}"}
+env: \${oc.env:X,\${env}}
+miss: ???
+to_miss: x_\${miss}
+nosuch: x_\${oc.env:X,\${none}}
+name: g
+made: \${f.\${name}}
+o: {r: "\${f}", s: "\${.r}", t: "\${..f.g}", bad: "\${.none}"}
+to_o: \${o}
+list: [1, "\${f}"]
+first: \${list[0]}
+ninth: \${list[9]}
+nul: null
+text: x_\${nul}
+over: {x: 1}
+over_bad: {x: 1}
+number: \${hydra.job.num}
+`,
+  "conf/other.yaml": "f: {g: 1}\nover: ${f}\nover_bad: ${over_bad}\n",
+};
+const refusedOnes: [words: string, message: string][] = [
+  ...["+a=1", "~a", "+a.x=1", "+c=1", "~c=1", "+d.d=1", "+env=1", "+d.d.d=1"]
+    .map((it): [string, string] => [it, "its interpolations lead back to it"]),
+  ...["+to_miss=1", "~to_miss", "+number=1"]
+    .map((it): [string, string] => [it, "a key without a value, ???"]),
+  ...["+nosuch=1", "~o.bad", "+to_o.bad=1", "+ninth=1", "~ninth.x"]
+    .map((it): [string, string] => [it, "a key that is not there"]),
+  ...["a.x=1", "o.s.g=1", "list.1.g=1", "over.y=1", "over_bad.y=1"]
+    .map((it): [string, string] => [it, "has no such key"]),
+  ...["+made=1", "+o.s.g=1", "+to_o.t=1", "+first=1", "+text=1", "+over.g=1"]
+    .map((it): [string, string] => [it, "has it already"]),
+];
+const takenOnes =
+  "a=1 ++a.x=1 c=2 ~made ~o.s.g +o.s.h=1 ~to_o.t ~text over.g=2 over.x=3 " +
+  "over_bad.x=2 +over.y=1 list.1={h:1} o={r:2}";
+
+for (const [word, message] of refusedOnes) {
+  Deno.test(`among interpolations ${word} is refused as in Hydra`, () => {
+    const found = refused([word], interpolations);
+    assertEquals(found?.message.includes(message), true, found?.message);
+  });
+}
+
+for (const word of takenOnes.split(" ")) {
+  Deno.test(`among interpolations ${word} is taken as in Hydra`, () => {
+    assertEquals(refused([word], interpolations), undefined);
+  });
+}
+
+Deno.test("interpolations that double at each step are followed once", () => {
+  const lines = Array.from(
+    { length: 60 },
+    (_, at) => `k${at}: \${k${at + 1}}\${k${at + 1}}\n`,
+  );
+  const texts = { ...app, "conf/config.yaml": `${lines.join("")}k60: x\n` };
+  assertEquals(
+    refused(["+k0=1"], texts)?.message,
+    'Cannot add "k0": the config of "/p/app.py" has it already',
+  );
 });
 
 Deno.test("a config that is in no file leaves keys open", () => {
@@ -180,6 +250,10 @@ Deno.test("where files are the whole defaults list, Python adds no key", () => {
   const texts = { ...stores, "conf/config.yaml": "seed: 1\n" };
   assertEquals(refused(["nokey=1"], texts)?.kind, "refused");
   assertEquals(refused(["+sched=cosine", "sched.steps=2"], texts), undefined);
+  assertEquals(refused(["sched=cosine"], texts)?.kind, "refused");
+  assertEquals(refused(["width=1"], texts)?.kind, "refused");
+  const held = { ...stores, "conf/config.yaml": "defaults: [{sched: null}]\n" };
+  assertEquals(refused(["sched=cosine"], held), undefined);
 });
 
 Deno.test("a config of Hydra's own groups that is in no known plugin is told", () => {
@@ -203,4 +277,64 @@ Deno.test("a config of Hydra's own groups that is in no known plugin is told", (
 Deno.test("a choice that meets nothing is told where Python adds configs", () => {
   assertEquals(refused(["~db@x"], stores)?.kind, "not known");
   assertEquals(refused(["~db@x"])?.kind, "refused");
+});
+
+Deno.test("--cfg with a --package that is not there is refused, as in Hydra", () => {
+  const message = (...words: string[]) => refused(words)?.message;
+  const nothing = (path: string) =>
+    `Cannot show the package "${path}": the config of "/p/app.py" has nothing there`;
+  for (
+    const [path, config] of [
+      ["nokey", "job"],
+      ["opt.nokey", "all"],
+      ["hydra", "job"],
+      ["seed", "hydra"],
+      ["hydra.help", "hydra"],
+    ] as const
+  ) {
+    assertEquals(message("--package", path, "--cfg", config), nothing(path));
+    assertEquals(message(`-p=${path}`, `-c=${config}`), nothing(path));
+    assertEquals(message("--package", path, "--info", "config"), undefined);
+    assertEquals(message("--package", path), undefined);
+  }
+  for (
+    const [path, config] of [
+      ["opt.lr", "job"],
+      ["_global_", "all"],
+      ["hydra.job", "hydra"],
+      ["hydra.help", "all"],
+    ] as const
+  ) {
+    assertEquals(message("-p", path, "-c", config), undefined);
+  }
+  assertEquals(message("-p", "new", "-c", "job", "+new.key=1"), undefined);
+});
+
+Deno.test("a value that is to be deleted is compared as in Hydra", () => {
+  const texts = {
+    ...app,
+    "conf/config.yaml":
+      "a: {x: 1, y: [1, two]}\nl: [1, {z: 2}]\ni: {r: '${a.x}'}\ns: 1\n",
+  };
+  const other = (word: string) => refused([word], texts)?.message;
+  const message = (key: string, is: string) =>
+    `Cannot delete "${key}" with that value: in the config of "/p/app.py" it is ${is}`;
+  for (const word of ["~a={x:1}", "~a={x:1,y:[1,three]}", "~a=[1]", "~a=1"]) {
+    assertEquals(other(word), message("a", "another mapping"));
+  }
+  for (const word of ["~l=[1]", "~l=[1,{z:3}]", "~l={z:2}"]) {
+    assertEquals(other(word), message("l", "another list"));
+  }
+  for (const word of ["~s={x:1}", "~s=[1]", "~s=2"]) {
+    assertEquals(other(word), message("s", "1"));
+  }
+  for (
+    const word of [
+      "~a={y:[1,two],x:1}",
+      "~l=[1,{z:2}]",
+      "~i={r:1}",
+      "~s=1.0",
+      "~a.y=[1,two]",
+    ]
+  ) assertEquals(other(word), undefined);
 });

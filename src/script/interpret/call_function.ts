@@ -7,6 +7,7 @@ import { withList } from "./nested.ts";
 import { withRedirects } from "./redirects.ts";
 import { maxDepth, type Shell } from "./shell.ts";
 import type { FunctionValue, Scope } from "./state.ts";
+import { joinReturns } from "./untaken_jumps.ts";
 import type { CallStep, Field, ListStep } from "./trace.ts";
 
 /** Calls a function (bash manual, 3.3); `scope`: of `A=1 name`, its A. */
@@ -33,6 +34,7 @@ export function callFunction(
     list: shell.list,
   };
   const body = bodyOf(definition, fields, command, shell);
+  const untaken = shell.untaken.length;
   const { name } = definition;
   shell.callCounts.set(name, (shell.callCounts.get(name) ?? 0) + 1);
   shell.depth++;
@@ -49,6 +51,7 @@ export function callFunction(
   try {
     const run = (): Jump | undefined => runBody(definition, body, shell);
     const jump = withList(undefined, shell, run);
+    joinReturns(untaken, shell);
     return jump?.kind === "return" ? undefined : jump;
   } finally {
     shell.state.scopes.splice(shell.state.scopes.length - 1, 1);

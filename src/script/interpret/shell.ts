@@ -18,6 +18,7 @@ import type {
 } from "./trace.ts";
 import type { WrittenFile } from "./written_files.ts";
 import { type Origin, Unknowns } from "./unknowns.ts";
+import { joinEnds, type UntakenJump } from "./untaken_jumps.ts";
 
 export interface ShellSettings {
   /** What a simple command, expanded, runs; undefined where it is no run. */
@@ -30,6 +31,8 @@ export interface ShellSettings {
   idle?: ReadonlySet<string>;
   /** Variables of the environment that the job's script sets above all else. */
   variables: Readonly<Record<string, string>>;
+  /** Others that are in the job what they are here; undefined: not set. */
+  decided?: ReadonlyMap<string, string | undefined>;
   trust: "here" | "job";
   /** What standard output is for. */
   output: "collected" | "dropped";
@@ -89,7 +92,8 @@ export class Shell {
   notes: Note[] = [];
   readonly warnings: Diagnostic[] = [];
   readonly writtenFiles: WrittenFile[] = [];
-  readonly decidedBy = new Map<string, string | undefined>();
+  /** Variables of the environment that are in the jobs what they are here. */
+  readonly decidedBy: Map<string, string | undefined>;
   readonly stderr: string[] = [];
   readonly standardOutput: Sink;
   /** Every sink that is written to now. */
@@ -101,6 +105,8 @@ export class Shell {
   random = 12345;
   /** A loop was left because a run ended well: it tries again until then. */
   retried = false;
+  /** Of the functions, loops and subshells around this place. */
+  readonly untaken: UntakenJump[] = [];
   /** Where aliases were defined: they hold from the next line on. */
   readonly aliasPlaces = new Map<string, { code: Code; at: number }>();
   /** Aliases that are expanded now: none stands for itself. */
@@ -134,6 +140,7 @@ export class Shell {
     this.standardOutput = sinkOf(
       settings.output === "collected" ? "collected" : "dropped",
     );
+    this.decidedBy = new Map(settings.decided);
     this.name = here.scriptPath;
     this.state = startState(this);
     this.givenArguments = this.state.positional;
@@ -260,13 +267,16 @@ export class Shell {
   inSubshell<T>(work: () => T): T {
     const outer = this.state;
     const { loops, returnable } = this;
+    const untaken = this.untaken.length;
     this.state = this.fork();
     // what another shell started is nobody's to wait for
     this.state.jobs = [];
     this.subshells++;
     this.loops = 0;
     try {
-      return work();
+      const done = work();
+      joinEnds(untaken, this);
+      return done;
     } finally {
       const { status, files, filesTouched } = this.state;
       this.state = outer;

@@ -139,7 +139,8 @@ export interface Effect {
 export interface Note {
   span: Span;
   text: string;
-  statement?: StatementStep;
+  /** A default was read here, whether or not anything hangs on it. */
+  settles?: "yes";
 }
 
 export interface Trace {
@@ -153,7 +154,7 @@ export interface Trace {
   callCounts: ReadonlyMap<string, number>;
   /** As they are at the end. */
   functions: State["functions"];
-  /** Variables of the environment that decided which runs there are. */
+  /** Variables of the environment that must be in the job what they are here. */
   decidedBy: Map<string, string | undefined>;
   /** Files that it writes anew, in order. */
   writtenFiles: readonly WrittenFile[];

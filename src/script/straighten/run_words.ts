@@ -124,6 +124,7 @@ function codesOf(
   const positional = [...names].some((it) => /^([1-9]\d*|[@*#])$/.test(it));
   const own = positional ||
     [...names].some((name) =>
+      script.trace.decidedBy.has(name) ||
       run.moment.scopes.some((scope) => scope.has(name))
     );
   if (!own && !computed && style === "as written") return undefined;

@@ -6,7 +6,6 @@ import { interpret } from "../interpret/interpret.ts";
 import type { RunStep, Trace } from "../interpret/trace.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { parseScript, type Script } from "../script.ts";
-import { shellQuote } from "../word_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
@@ -61,7 +60,10 @@ export function traceOf(
       script.commands,
       script.source,
       here,
-      searchingSettings(search, maxRuns),
+      {
+        ...searchingSettings(search, maxRuns),
+        ...(script.decided === undefined ? {} : { decided: script.decided }),
+      },
     );
     return { ok: true, trace };
   } catch (cause) {
@@ -148,14 +150,6 @@ function straightCall(
   );
   let text: string;
   try {
-    for (const [name, value] of trace.decidedBy) {
-      // what it decided here must hold in the job
-      straight.code(
-        value === undefined
-          ? `unset -v ${name}`
-          : `export ${name}=${shellQuote(value)}`,
-      );
-    }
     straight.list(trace.root, { kind: "script", arguments: [] });
     const functions = [...trace.functions.values()].map((it) =>
       it.code.text.slice(it.body.span.start, it.body.span.end)
@@ -188,6 +182,7 @@ function straightCall(
     path: here.scriptPath,
     arguments: search.arguments ?? [],
     ...(search.task === undefined ? {} : { task: search.task }),
+    decided: trace.decidedBy,
     directives: [],
   };
   const job = traceOf(own, search, 20, here);
