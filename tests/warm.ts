@@ -26,6 +26,8 @@ interface WarmProcess {
   answers: ReadableStreamDefaultReader<Uint8Array>;
 }
 
+const all: WarmProcess[] = [];
+
 /** Those without a call. */
 const idle: WarmProcess[] = [];
 
@@ -43,11 +45,13 @@ function startProcess(command: string, args: string[]): WarmProcess {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  return {
+  const process = {
     child,
     requests: child.stdin.getWriter(),
     answers: child.stdout.getReader(),
   };
+  all.push(process);
+  return process;
 }
 
 /** Makes a call → its exit code, and what it wrote to its outputs. */
@@ -98,5 +102,11 @@ function joined(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 addEventListener("unload", () => {
-  for (const { child } of idle) child.kill("SIGKILL");
+  for (const { child } of all) {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // it was killed before
+    }
+  }
 });
