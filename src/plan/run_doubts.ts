@@ -57,9 +57,11 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   });
   if (hidden.length === 0) return [];
   // a note of the run's own keeps it for `mlxpsub status`
-  const noteOf = runStatusEdit(script, trace.runs);
+  const noteOf = runStatusEdit(script, trace.runs.map(inScript));
   const kinds = Map.groupBy(hidden, (run) => {
-    const shows = noteOf(run).length > 0 ? "show in mlxpsub only" : "not show";
+    const shows = noteOf(inScript(run)).length > 0
+      ? "show in mlxpsub only"
+      : "not show";
     return [shows, run.program, run.parent.statement.terminator].join(" ");
   });
   return [...kinds].flatMap(([kind, runs]): Diagnostic[] => {
@@ -81,6 +83,11 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
         : "Add set -e above it",
     )];
   });
+}
+
+/** The command of the script that starts a run. */
+function inScript({ command, launch }: RunStep): Pick<RunStep, "command"> {
+  return { command: launch?.command ?? command };
 }
 
 /** The statement of the script in which a run happened. */

@@ -367,6 +367,7 @@ function siteOf(
     span: run.command.words[0]?.span ?? run.command.span,
     directory: trace.unknowns.resolved(run.directory),
     variables: knownVariables(run, trace, search.environment),
+    ...(run.launch === undefined ? {} : { before: run.launch.before }),
     ...(program === undefined || hasOpaque(program) ? {} : { program }),
   };
 }

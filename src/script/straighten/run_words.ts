@@ -121,7 +121,9 @@ function codesOf(
       ? undefined
       : fields.map((it) => ({ code: shellQuote(it.text), value: it.text }));
   }
-  const positional = [...names].some((it) => /^([1-9]\d*|[@*#])$/.test(it));
+  const positional = [...names].some((it) =>
+    /^([1-9]\d*|[@*#])$/.test(it) || it === "0" && run.launch !== undefined
+  );
   const own = positional ||
     [...names].some((name) =>
       script.trace.decidedBy.has(name) ||

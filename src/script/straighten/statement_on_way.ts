@@ -8,6 +8,7 @@ import type {
 import type { Command, Statement } from "../syntax.ts";
 import { bodiesOf, onlyCommand } from "../walk.ts";
 import { addChanges, addEnvironment } from "./dropped_statement.ts";
+import { addLaunched } from "./launched_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import { isPure } from "./pure.ts";
 import { readsInput } from "./reads_input.ts";
@@ -35,7 +36,9 @@ export function addStatementOnWay(
   const { effects } = step;
   script.expectRange({ from: effects.from, to: from });
   if (event.kind === "call") addCall(event, step, frame, script);
-  else addCompound(event, step, frame, script);
+  else if (event.kind === "nested" && event.how === "launched") {
+    addLaunched(event, step, script);
+  } else addCompound(event, step, frame, script);
   script.expectRange({ from: to, to: effects.to });
 }
 
@@ -125,7 +128,14 @@ function addWhole(
     );
   }
   if (run.code.text !== step.code.text) {
-    throw new NotStraight("its run stands in a text of its own");
+    throw new NotStraight(
+      "its run stands in a text of its own",
+      run.launch === undefined
+        ? undefined
+        : `Write it without the shell: ${
+          run.launch.before[0]
+        } python ${run.program}`,
+    );
   }
   script.statement(step, runEdits(run, frame, script));
   script.expect(step, "yes");

@@ -3,7 +3,12 @@ import { lineOf } from "../../source.ts";
 import { Refusal, ShellFault } from "../interpret/faults.ts";
 import type { Here } from "../interpret/here.ts";
 import { interpret } from "../interpret/interpret.ts";
-import type { RunStep, Trace } from "../interpret/trace.ts";
+import type {
+  ListStep,
+  RunStep,
+  StatementStep,
+  Trace,
+} from "../interpret/trace.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { parseScript, type Script } from "../script.ts";
 import { NotStraight } from "./not_straight.ts";
@@ -193,10 +198,36 @@ function straightCall(
     return { message: reason ?? "its script starts no run" };
   }
   return {
-    script: own,
+    script: textOf(found, own),
     run: found,
     trace: job.trace,
     span: run.span,
     line: lineOf(source.text, run.span.start),
   };
+}
+
+/** The script that a run's command stands in: maybe the text of a shell. */
+function textOf(run: RunStep, script: Script): Script {
+  const { launch, code } = run;
+  if (launch === undefined) return script;
+  let list = run.parent.parent;
+  for (let at = holderOf(list); at?.code === code; at = holderOf(list)) {
+    list = at.parent;
+  }
+  return {
+    source: { name: script.source.name, text: code.text },
+    shebang: "",
+    shell: script.shell,
+    directives: [],
+    lookalikes: [],
+    commands: list.list,
+    host: { script, command: launch.command, text: launch.text },
+  };
+}
+
+/** The statement in which a list was entered. */
+function holderOf({ parent }: ListStep): StatementStep | undefined {
+  return parent === undefined || parent.kind === "statement"
+    ? parent
+    : parent.parent;
 }
