@@ -7,6 +7,7 @@ import { LoopTooLong, RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
 import { withList } from "./nested.ts";
+import { isOpen } from "./open_list.ts";
 import type { Shell } from "./shell.ts";
 import { failure, success } from "./state.ts";
 import type { ListStep, LoopStep } from "./trace.ts";
@@ -140,19 +141,6 @@ function forFields(
   return words.flatMap((word) =>
     expandWord(word, shell).map((text) => ({ text, word }))
   );
-}
-
-/** Whether only the job knows how many words this is. */
-function isOpen(
-  text: string,
-  word: Word | undefined,
-  shell: Shell,
-): boolean {
-  if (!hasMark(text)) return false;
-  const values = shell.unknowns.within(text);
-  if (values.some((it) => it.origin.many === "yes")) return true;
-  return text.length === 2 && values[0]?.kind === "job" && word !== undefined &&
-    word.parts.length === 1 && word.parts[0]?.kind !== "double";
 }
 
 function fromHere(text: string, shell: Shell): boolean {

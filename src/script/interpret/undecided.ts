@@ -193,6 +193,8 @@ function note(it: Undecided, shell: Shell): void {
     ? shell.here.environment.has(variable)
       ? `${text} is what it is here`
       : `${variable} is not set here`
+    : value.kind === "here" && value.text === what && /[*?[]/.test(what)
+    ? `${text} matches nothing here`
     : value.kind === "here" && /^\d+$/.test(value.text)
     ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
     : `${text} is what it is here`;

@@ -96,7 +96,7 @@ export class Unknowns {
     const { origin } = value;
     const key = `${value.kind} ${origin.place?.span.start} ${origin.what} ${
       value.kind === "here" ? value.text : value.assumed ?? ""
-    }`;
+    } ${origin.many ?? ""}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const number = this.#values.push(value) - 1;
