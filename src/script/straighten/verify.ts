@@ -25,6 +25,12 @@ export function difference(
   const directory = trace.unknowns.shown(run.directory);
   const other = job.unknowns.shown(found.directory);
   if (directory !== other) return `its script would start in ${other}`;
+  for (const kind of ["options", "shopts"] as const) {
+    const [name] = run.moment[kind].symmetricDifference(found.moment[kind]);
+    if (name !== undefined) {
+      return `its script would start with another setting of ${name}`;
+    }
+  }
   const decided = trace.decidedBy;
   if (exportedOf(run, trace, decided) !== exportedOf(found, job, decided)) {
     return "its script would export other variables";
