@@ -210,6 +210,8 @@ export function noteValue(
   const text = `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
   const said = variable !== undefined
     ? variableHere(variable, shell)
+    : value.kind === "here" && value.text === what && /[*?[]/.test(what)
+    ? `${text} matches nothing here`
     : value.kind === "here" && words === undefined && /^\d+$/.test(value.text)
     ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
     : `${text} is what it is here`;

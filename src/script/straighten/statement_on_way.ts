@@ -34,12 +34,14 @@ export function addStatementOnWay(
   if (staysWhole(event)) return addWhole(step, frame, script);
   const { from, to } = effectsOfEvent(event, step);
   const { effects } = step;
-  script.expectRange({ from: effects.from, to: from });
+  // around a call or a group all stays; of a loop or an if, what is on the way
+  const needed = event.kind === "call" || event.kind === "group" ? "yes" : "no";
+  script.expectRange({ from: effects.from, to: from }, needed);
   if (event.kind === "call") addCall(event, step, frame, script);
   else if (event.kind === "nested" && event.how === "launched") {
     addLaunched(event, step, script);
   } else addCompound(event, step, frame, script);
-  script.expectRange({ from: to, to: effects.to });
+  script.expectRange({ from: to, to: effects.to }, needed);
 }
 
 /** Which effects are those of the command that the way leads through. */

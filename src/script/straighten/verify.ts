@@ -25,6 +25,12 @@ export function difference(
   const directory = trace.unknowns.shown(run.directory);
   const other = job.unknowns.shown(found.directory);
   if (directory !== other) return `its script would start in ${other}`;
+  for (const kind of ["options", "shopts"] as const) {
+    const [name] = run.moment[kind].symmetricDifference(found.moment[kind]);
+    if (name !== undefined) {
+      return `its script would start with another setting of ${name}`;
+    }
+  }
   if (exportedOf(run, trace) !== exportedOf(found, job)) {
     return "its script would export other variables";
   }
