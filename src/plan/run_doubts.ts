@@ -138,6 +138,7 @@ function listsOfTheJob(
 /** A blank behind a backslash at the end of a line: the line ends there. */
 function blanksBehindBackslash({ source, commands }: Script): Diagnostic[] {
   const found: Diagnostic[] = [];
+  if (!/\\[ \t]+\n/.test(source.text)) return found;
   for (const part of everyPart(commands)) {
     if (
       part.kind === "escape" && /^[ \t]$/.test(part.text) &&
