@@ -71,7 +71,9 @@ async function obey(it: Invocation, terminal: Terminal): Promise<number> {
   switch (it.command) {
     case "help":
       terminal.print(
-        it.topic === undefined ? helpText() : commandHelp(it.topic),
+        it.topic === undefined
+          ? helpText(terminal.view())
+          : commandHelp(it.topic, terminal.view()),
       );
       return exitCodes.done;
     case "manual":

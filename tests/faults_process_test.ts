@@ -10,10 +10,9 @@ import {
   whyNoStrace,
 } from "./faults/faults.ts";
 
-/** More by `deno task faults`. */
-const count = Math.max(4, Math.round(draws / 10));
-
-for (const scenario of scenarios.slice(0, 2)) {
+for (const [at, scenario] of scenarios.entries()) {
+  // more by `deno task faults`
+  const count = at < 2 ? Math.max(4, Math.round(draws / 10)) : 0;
   Deno.test(`whatever the system refuses to ${scenario.name}, it is told, and resume does the rest: ${count} refusals`, async () => {
     const reason = whyNoStrace();
     if (reason !== undefined) {
@@ -23,7 +22,7 @@ for (const scenario of scenarios.slice(0, 2)) {
     }
     const random = seededRandom(1);
     const effects = await effectsOf(scenario);
-    assert(effects.length > 50, `${effects.length} effects`);
+    assert(effects.length > 20, `${effects.length} effects`);
     for (let left = count; left > 0; left--) {
       const effect = effects[Math.floor(random() * effects.length)];
       if (effect === undefined) continue;

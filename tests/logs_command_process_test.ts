@@ -106,6 +106,20 @@ for (const family of families) {
   });
 }
 
+Deno.test("mlxpsub logs -f points there as well once the job has ended", async () => {
+  using life = await submitted(slurm);
+  const logs = `${life.project.dir}/logs`;
+  Deno.writeTextFileSync(`${logs}/1/log.stdout`, "");
+  Deno.writeTextFileSync(`${logs}/1/log.stderr`, "why\n");
+  life.set(0, "failed", 3);
+  const { code, stdout, stderr } = await life.run("logs", "1", "-f");
+  assertEquals([code, stdout, stderr], [
+    0,
+    "",
+    `job 1 is FAILED and printed nothing; see mlxpsub logs ${logs}/1 --stderr\n`,
+  ]);
+});
+
 Deno.test("mlxpsub logs -f says that a job has not started, and waits", async () => {
   using life = await submitted(slurm);
   const path = `${life.project.dir}/logs/1/log.stdout`;

@@ -247,7 +247,7 @@ Deno.test("resume says which directory it cannot work in", async () => {
   assertEquals([code, stderr], [
     2,
     `mlxpsub: error: Cannot resume "${it.project.dir}/nowhere": there is no such directory
-hint: Name the directory that holds the numbered ones
+hint: Submit a script first, or name the directory that holds numbered ones
 `,
   ]);
 });

@@ -110,6 +110,18 @@ Deno.test("status shortens what is equal in long keys, paths, hosts and ids", ()
   assertScreens("status-long", status(longRows));
 });
 
+Deno.test("status of a queue tells once what many jobs wait for", () => {
+  const rows = Array.from(
+    { length: 30 },
+    (_, at) =>
+      row(at + 1, "PENDING", "", {
+        overrides: longWords(at),
+        note: at === 0 ? "Resources" : "Priority",
+      }),
+  );
+  assertScreens("status-queue", status(rows));
+});
+
 Deno.test("status goes on in further lines where nothing more can go", () => {
   const rows = Array.from({ length: 3 }, (_, at) =>
     row(at + 1, "PENDING", "", {
@@ -175,6 +187,7 @@ Deno.test("--dry-run says the directory once, and shows the first script", () =>
   const script = [
     "#!/bin/bash",
     `#SBATCH --output=${deep}/1/log.stdout`,
+    `export MLXP_SCHEDULER=${deep}/1/metadata/mlxp.yaml MLXPSUB_LOG_DIR=${deep}/1 MLXPSUB_LOG_ID=1`,
     headLine("s1", slurm),
     "cd /lustre/project/alice",
     `python main.py ${longWords(0).join(" ")}`,
@@ -217,6 +230,22 @@ Deno.test("a submission tells what came of each job, and why", () => {
     formatDiagnostics(summarizeTroubles(slurm, results), view));
 });
 
+Deno.test("of many jobs a terminal gets the first and the last", () => {
+  const ids = Array.from({ length: 300 }, (_, at) => at + 1);
+  const rows = (end?: JobEnd) =>
+    ids.map((id) => job(id, deep, longWords(id), end));
+  assertScreens("dry-run-300", (view) => resultsAsTable(rows(), view));
+  assertScreens(
+    "submitted-300",
+    (view) => resultsAsTable(rows({ kind: "submitted", jobId: "4711" }), view),
+  );
+  assertScreens("cancel-300", (view) =>
+    actedAsTable(
+      rows().map(({ job }) => ({ job, kind: "cancelled" })),
+      view,
+    ));
+});
+
 Deno.test("cancel and clean say the directory once", () => {
   const jobs = [1, 2].map((id) => job(id, deep, []).job);
   assertScreens("cancel", (view) =>
@@ -251,6 +280,15 @@ Deno.test("results part a table that is too wide into several", () => {
   assertScreens(
     "results",
     (view) => resultsText(tableOf(rows, { kind: "last" }), view),
+  );
+  const well = rows.map((it): ResultRow => ({
+    ...it,
+    state: "COMPLETED",
+    exitCode: 0,
+  }));
+  assertScreens(
+    "results-alike",
+    (view) => resultsText(tableOf(well, { kind: "last" }), view),
   );
 });
 

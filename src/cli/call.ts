@@ -39,6 +39,7 @@ export type Shell = "bash" | "zsh" | "fish";
 
 export interface DoctorOptions {
   json?: true;
+  logDir?: string;
   quiet?: true;
   color?: ColorChoice;
 }
@@ -173,6 +174,7 @@ function invocationOf(
             command: "doctor",
             options: given<DoctorOptions>({
               json: words.asked.has("json") || undefined,
+              logDir: textOf(words, "log-dir"),
               quiet: words.asked.has("quiet") || undefined,
               color: colorOf(words),
             }),
@@ -183,7 +185,9 @@ function invocationOf(
       return shell === "bash" || shell === "zsh" || shell === "fish"
         ? { ok: true, invocation: { command: "completions", shell } }
         : refuse(
-          `Cannot print completions for "${shell}"`,
+          shell === ""
+            ? "Cannot print completions: no shell is named"
+            : `Cannot print completions for "${shell}"`,
           "Write bash, zsh or fish",
         );
     }

@@ -81,10 +81,11 @@ export const flags: readonly Flag[] = [
       "resume",
       "resubmit",
       "clean",
+      "doctor",
     ],
     inScript: "yes",
     help:
-      "Where the numbered log directories are; default: logs, or as MLXP is told on submit",
+      "Where the numbered log directories are; default: logs, on submission MLXP's parent_log_dir",
   },
   {
     long: "local",
@@ -100,7 +101,7 @@ export const flags: readonly Flag[] = [
     of: ["submit", "check", "resume", "resubmit"],
     inScript: "yes",
     help:
-      "Submit commands at once, default 4; of jobs that run here and are resumed: jobs, default 1",
+      "Submit commands that run at once, default 4; resuming --local: jobs, default 1",
   },
   {
     long: "wait",

@@ -1,9 +1,12 @@
 import { type CommandName, commands } from "./commands.ts";
-import { optionLines } from "./option_lines.ts";
-import { commandExitCodes, pages } from "./pages.ts";
+import { wrapped } from "../display_width.ts";
+import { type View, wholeView } from "../view.ts";
+import { optionLines, pageWidth } from "./option_lines.ts";
+import { commandExitCodes, isLaidOut, pages } from "./pages.ts";
 
 /** The text of `mlxpsub --help`. */
-export function helpText(): string {
+export function helpText(view: View = wholeView): string {
+  const columns = pageColumns(view);
   return [
     "Turns every setting of a script's sweeps into a job of its own.",
     "",
@@ -13,19 +16,25 @@ export function helpText(): string {
     ),
     "",
     "Options:",
-    ...optionLines("submit"),
+    ...optionLines("submit", columns),
     "",
     "See `mlxpsub help COMMAND` for the other commands and their options.",
     "A line `#MLXPSUB --array --max-running 4` in the script gives options with it.",
-    "Exit codes: 0 done, 1 something was refused or failed, 2 nothing was touched,",
-    "130 interrupted.",
+    ...wrapped(
+      "Exit codes: 0 done, 1 something was refused or failed, 2 nothing was touched, 130 interrupted.",
+      columns,
+    ),
     "",
   ].join("\n");
 }
 
 /** The text of `mlxpsub help COMMAND` and `mlxpsub COMMAND --help`. */
-export function commandHelp(command: CommandName): string {
+export function commandHelp(
+  command: CommandName,
+  view: View = wholeView,
+): string {
   const page = pages[command];
+  const columns = pageColumns(view);
   return [
     "NAME",
     `  mlxpsub ${command} - ${commands[command]}`,
@@ -36,11 +45,11 @@ export function commandHelp(command: CommandName): string {
     "DESCRIPTION",
     ...page.description.flatMap((lines, at) => [
       ...at === 0 ? [] : [""],
-      ...lines.map((it) => `  ${it}`),
+      ...paragraph(lines, columns),
     ]),
     "",
     "OPTIONS",
-    ...optionLines(command),
+    ...optionLines(command, columns),
     "",
     ...page.examples === undefined ? [] : [
       "EXAMPLES",
@@ -56,4 +65,14 @@ export function commandHelp(command: CommandName): string {
     ),
     "",
   ].join("\n");
+}
+
+function paragraph(lines: readonly string[], columns: number): string[] {
+  return isLaidOut(lines)
+    ? lines.map((it) => `  ${it}`)
+    : wrapped(`  ${lines.join(" ")}`, columns, { indent: "  " });
+}
+
+function pageColumns({ columns }: View): number {
+  return columns === Infinity ? pageWidth : columns;
 }

@@ -3,7 +3,7 @@ import { commands, everyCommand } from "./commands.ts";
 import { type Flag, flags, flagsOf } from "./flags.ts";
 
 import { spelling } from "./option_lines.ts";
-import { commandExitCodes, pages, targets } from "./pages.ts";
+import { commandExitCodes, isLaidOut, pages, targets } from "./pages.ts";
 
 /**
  * The manual as man(1) reads it (man(7) of groff and mandoc), from the same
@@ -71,10 +71,9 @@ function option(flag: Flag): string[] {
   return [".TP", `.B ${text(spelling(flag).trim())}`, text(flag.help)];
 }
 
-/** Lines that begin with a blank, or hold columns, stay as they are. */
 function paragraphs(all: readonly (readonly string[])[]): string[] {
   return all.flatMap((lines) =>
-    lines.some((it) => / {2,}/.test(it))
+    isLaidOut(lines)
       ? [".PP", ".nf", ...lines.map(text), ".fi"]
       : [".PP", ...lines.map(text)]
   );

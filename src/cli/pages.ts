@@ -21,6 +21,11 @@ export function commandExitCodes(command: CommandName): [string, string][] {
   ];
 }
 
+/** Lines with columns of their own, or a call of two lines, stay as they are. */
+export function isLaidOut(lines: readonly string[]): boolean {
+  return lines.some((it) => / {2,}/.test(it));
+}
+
 /** What several pages say. */
 export const targets: readonly string[] = [
   "ID is a log_id, the number of a log directory, or the path of one (logs/7);",
@@ -96,8 +101,9 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     description: [
       [
         "Shows a line for each job: its log_id, its id, its state, how long it has",
-        "run, its exit code, its host, and the overrides that differ within its",
-        "sweep. Below a failed job stands the last line of its log.stderr.",
+        "run, its exit code, its host, and the overrides that differ among the jobs",
+        "of the sweeps shown. Below it stands what it waits for, or the line of its",
+        "logs that tells why it failed; of several jobs below the first of them.",
       ],
       targets,
       [
@@ -214,7 +220,11 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     synopsis: ["show ID [--json]"],
     description: [
       ["Prints a job's record, the paths of its files, and its script."],
-      targets,
+      [
+        "ID is a log_id, the number of a log directory, or the path of one (logs/7).",
+        "The log directory is --log-dir, else ./logs, else the one that is around or",
+        "below the current directory.",
+      ],
     ],
   },
   cancel: {
@@ -329,7 +339,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     ],
   },
   doctor: {
-    synopsis: ["doctor [--json]"],
+    synopsis: ["doctor [--log-dir DIR] [--json]"],
     description: [[
       "Shows what is installed here, whether schedulers answer (5 s each), limits",
       "that matter, and how fast the log directory is: 100 small files are made in",
@@ -339,10 +349,17 @@ export const pages: Readonly<Record<CommandName, Page>> = {
   },
   completions: {
     synopsis: ["completions bash|zsh|fish"],
-    description: [[
-      "Prints a script that makes the shell complete mlxpsub's words. For bash:",
-      "  mlxpsub completions bash \\",
-      "    > ~/.local/share/bash-completion/completions/mlxpsub",
-    ]],
+    description: [
+      [
+        "Prints a script that makes the shell complete commands, options, log_ids,",
+        "sweeps and scripts. The line for ~/.bashrc, for ~/.zshrc (below compinit) or",
+        "for ~/.config/fish/config.fish:",
+      ],
+      [
+        "  source <(mlxpsub completions bash)",
+        "  source <(mlxpsub completions zsh)",
+        "  mlxpsub completions fish | source",
+      ],
+    ],
   },
 };

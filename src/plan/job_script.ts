@@ -33,6 +33,12 @@ export function renderJobScript(head: JobScriptHead, body: string): string {
   return `${lines.join("\n")}\n${body}`;
 }
 
+/** Whether a line is one that `exportLine()` makes. */
+export function isExportLine(line: string): boolean {
+  return line.startsWith("export MLXP_SCHEDULER=") &&
+    / MLXPSUB_LOG_ID=\d+$/.test(line);
+}
+
 /** What MLXP needs, and where programs may write beside their logs. */
 function exportLine(logDir: string): string {
   const settings = shellQuote(pathIn(logDir, "mlxpYaml"));

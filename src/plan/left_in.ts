@@ -50,12 +50,14 @@ function isJobScript(word: string): boolean {
 }
 
 function doubtOf(
-  { words = [], span, text: effect }: Effect,
+  { words: all = [], span, text: effect }: Effect,
   runs: number,
   { source }: Script,
   search: RunSearch,
   here: Here,
 ): Diagnostic | undefined {
+  // eval makes one text of its words
+  const words = all[0] === "eval" ? ["eval", all.slice(1).join(" ")] : all;
   const [first = "", ...rest] = words;
   const name = first.slice(first.lastIndexOf("/") + 1);
   const place = { source, span: span ?? { start: 0, end: 0 } };
@@ -121,14 +123,20 @@ function doubtOf(
       at > 0 && /\s/.test(it) && runInText(it, search) !== undefined
     )
     : ofShell;
-  const told = text < 2 ? undefined : runInText(words[text] ?? "", search);
+  const told = text < (session ? 1 : 2)
+    ? undefined
+    : runInText(words[text] ?? "", search);
   if (told !== undefined && (text > 2 || session)) {
     const way = session
-      ? `${name} gets it as a text`
+      ? `${name} gets it as a text${
+        name === "eval" ? " that only the job knows" : ""
+      }`
       : `${name} hands it to a shell, as a text`;
     const hint = session
       ? `Write it as a command of the script, without ${name}: python ${told}`
-      : `Write it as a command of the script, such as ${name} python ${told}`;
+      : `Write it as a command of the script, such as ${
+        shortened(words.slice(0, text - 2))
+      } python ${told}`;
     return runs === 0
       ? error(
         `Cannot make jobs of "${told}": ${way}`,
@@ -187,6 +195,12 @@ function doubtOf(
     place,
     `Write its commands into ${source.name}, or give mlxpsub ${file}`,
   );
+}
+
+/** `apptainer exec …`: options and their words are left out of a long one. */
+function shortened(words: readonly string[]): string {
+  const all = words.join(" ");
+  return all.length <= 40 ? all : `${words.slice(0, 2).join(" ")} …`;
 }
 
 /** The commands that `sbatch --wrap` makes a script of. */

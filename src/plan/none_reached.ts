@@ -30,10 +30,16 @@ export function noneReached(
       hint,
     );
   const named = runsOf(everyCommand(commands), source.text, search);
-  const [note] = trace.notes;
+  const note = trace.notes.find((it) => it.settles === undefined);
   const { endedAt } = trace;
   if (note !== undefined) {
-    return refuse(`no run command is reached: ${note.text}`, note.span);
+    return refuse(
+      `no run command is reached: ${note.text}`,
+      note.span,
+      /matches nothing here|`\[\[? .*-[defrswx] /.test(note.text)
+        ? "Call mlxpsub from where the jobs find these files"
+        : undefined,
+    );
   }
   const [first] = named;
   if (first === undefined) {
@@ -42,7 +48,9 @@ export function noneReached(
   }
   if (endedAt !== undefined) {
     return refuse(
-      "no run command is reached: the script ends here",
+      `no run command is reached: the script ends here${
+        /^(exit|error|return)$/.test(endedAt.why) ? "" : ` (${endedAt.why})`
+      }`,
       endedAt.span,
       hintFor(statementWith(endedAt.span)),
     );
@@ -51,6 +59,15 @@ export function noneReached(
   const reached = bodiesReached(trace.root);
   for (const holder of holdersOf(first.command, commands.statements)) {
     const why = whyNot(holder, first.command, line, reached, trace);
+    const decides = trace.notes.find(({ span }) =>
+      span.start >= holder.span.start && span.end <= first.command.span.start
+    );
+    if (why !== undefined && decides !== undefined) {
+      return refuse(
+        `no run command is reached: ${decides.text}`,
+        decides.span,
+      );
+    }
     if (why === undefined) continue;
     return refuse(
       `no run command is reached: ${why}`,

@@ -3,7 +3,7 @@ import { visible } from "../error.ts";
 import type { Submission } from "../plan/submission.ts";
 import type { View } from "../view.ts";
 import { belowOneDirectory, inOneCell } from "./results.ts";
-import { asTable, type Cell } from "./table.ts";
+import { asTable, type Cell, longTable } from "./table.ts";
 
 /** A job, and what came of an act on it. */
 export interface ActedOn {
@@ -26,7 +26,7 @@ export function actedAsTable(rows: readonly ActedOn[], view: View): string {
   );
   return [
     ...wrapped(`In ${visible(parent)}:`, view.columns),
-    asTable(
+    longTable(
       [title, { title: "JOB", holds: "names" }, "RESULT"],
       rows.map(({ job, kind }, at): Cell[] => [
         cells[at] ?? "",
@@ -34,6 +34,7 @@ export function actedAsTable(rows: readonly ActedOn[], view: View): string {
         kind === "refused" ? { text: kind, ink: "bad" } : kind,
       ]),
       view,
+      "mlxpsub status shows all",
     ),
   ].join("\n");
 }

@@ -15,14 +15,15 @@ export function budgetText(
   const factors = [
     counted(jobs),
     ...seconds === undefined ? [] : [timeText(seconds)],
-    ...size === undefined ? [] : [`${size} ${unit}${size === 1 ? "" : "s"}`],
+    ...size === undefined ? [] : [several(String(size), unit)],
   ];
   if (factors.length === 1) return undefined;
   const product = seconds === undefined
-    ? `${jobs * (size ?? 1)} ${unit}s`
-    : `${hoursText(jobs * seconds * (size ?? 1))} ${
-      size === undefined ? "hours" : `${unit}-hours`
-    }`;
+    ? several(String(jobs * (size ?? 1)), unit)
+    : several(
+      hoursText(jobs * seconds * (size ?? 1)),
+      size === undefined ? "hour" : `${unit}-hour`,
+    );
   return `${factors.join(" × ")} = ${product}`;
 }
 
@@ -32,6 +33,11 @@ export function timeText(seconds: number): string {
     return `${hoursText(seconds)} h`;
   }
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/** `1 core`, `0.5 cores` */
+function several(number: string, unit: string): string {
+  return `${number} ${unit}${number === "1" ? "" : "s"}`;
 }
 
 /** With two decimals at most. */

@@ -9,7 +9,7 @@ import type { Submission } from "../plan/submission.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { type View, wholeView } from "../view.ts";
 import { commonReason } from "./reason.ts";
-import { asTable, type Cell } from "./table.ts";
+import { type Cell, longTable } from "./table.ts";
 
 /** What came of a job: from a scheduler, or from running it here. */
 export type JobEnd =
@@ -132,6 +132,7 @@ export function resultsAsTable(
   results: readonly JobResult[],
   view: View = wholeView,
 ): string {
+  if (results.length === 0) return "";
   const planned = results.every((it) => it.end === undefined);
   const jobs = jobNumbers(results);
   // where nothing has an id yet, which runs share a job
@@ -144,10 +145,8 @@ export function resultsAsTable(
   );
   const from = planned && lines.size === 1 ? `, from line ${line}` : "";
   return [
-    ...results.length === 0
-      ? []
-      : wrapped(`In ${visible(parent)}${from}:`, view.columns),
-    asTable(
+    ...wrapped(`In ${visible(parent)}${from}:`, view.columns),
+    longTable(
       [
         title,
         ...showsJobs ? ["JOB"] : [],
@@ -163,6 +162,9 @@ export function resultsAsTable(
         { words: tellingWords(job.record) },
       ]),
       view,
+      planned
+        ? "in a pipe, such as | less, all are shown"
+        : "mlxpsub status shows all",
     ),
   ].join("\n");
 }

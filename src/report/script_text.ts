@@ -1,6 +1,7 @@
-import { wrapped } from "../display_width.ts";
+import { displayWidth, wrapped } from "../display_width.ts";
 import { visible } from "../error.ts";
 import { endTrap } from "../plan/end_note.ts";
+import { isExportLine } from "../plan/job_script.ts";
 import { pathIn } from "../plan/layout.ts";
 import { isHeadLine } from "../plan/own_directory.ts";
 import type { ScriptEvaluation } from "../plan/script_evaluation.ts";
@@ -8,7 +9,7 @@ import { type View, wholeView } from "../view.ts";
 import type { JobResult, ScriptOf } from "./results.ts";
 
 /**
- * A job's script → lines for people. On a terminal mlxpsub's own long line is
+ * A job's script → lines for people. On a terminal mlxpsub's own long lines are
  * named and not shown, and others go on further in, parted at blanks.
  */
 export function shownScript(
@@ -19,12 +20,20 @@ export function shownScript(
   return script.trimEnd().split("\n").flatMap((line) => {
     const text = columns < Infinity && isHeadLine(line)
       ? `…; ${endTrap}    # mlxpsub's own, it notes the job's end`
+      : isExportLine(line) && displayWidth(indent + line) > columns
+      ? shortExport(line)
       : visible(line);
     const [blanks = ""] = /^\s*/.exec(line) ?? [];
     return wrapped(indent + text, columns, {
       indent: `${indent}${blanks}    `,
     });
   });
+}
+
+/** The same without its paths, which the paths above tell. */
+function shortExport(line: string): string {
+  const id = line.slice(line.lastIndexOf("=") + 1);
+  return `export MLXP_SCHEDULER=… MLXPSUB_LOG_DIR=… MLXPSUB_LOG_ID=${id}`;
 }
 
 /** What is known of one job, for people. */

@@ -62,6 +62,27 @@ export function asTable(
   }).join("\n");
 }
 
+/** Rows of a long table on a terminal: more than `most` are cut to both ends. */
+const most = 100;
+const atEachEnd = 20;
+
+/** Likewise, where a terminal gets no more than both ends of a long table. */
+export function longTable(
+  columns: readonly (Column | string)[],
+  rows: readonly (readonly Cell[])[],
+  view: View,
+  where: string,
+): string {
+  if (view.columns === Infinity || rows.length <= most) {
+    return asTable(columns, rows, view);
+  }
+  const shown = [...rows.slice(0, atEachEnd), ...rows.slice(-atEachEnd)];
+  const { head, rows: lines } = tableLines(columns, shown, view);
+  const left = `... ${rows.length - shown.length} more; ${where}`;
+  lines.splice(atEachEnd, 0, wrapped(left, view.columns, { indent: gap }));
+  return [head, ...lines.flat(), ""].join("\n");
+}
+
 /** A table → its lines; those of a row stay together. */
 export function tableLines(
   columns: readonly (Column | string)[],

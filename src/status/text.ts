@@ -68,23 +68,21 @@ export function statusTable(
     ]),
     view,
   );
-  const reasons = new Map(
-    reasonsOf(rows).map((
-      it,
-    ): [StatusRow | undefined, Reason] => [it.rows[0], it]),
-  );
+  const below = belowRows(rows);
   return {
     head,
     rows: rows.map((row, at) => [
       ...lines[at] ?? [],
-      ...belowRow(row, reasons.get(row), view),
+      ...(below.get(row) ?? []).flatMap((it) =>
+        wrapped(`    ${visible(it)}`, view.columns, { indent: "      " })
+      ),
     ]),
   };
 }
 
-/** The table as a text, with a final newline. */
+/** The table as a text, with a final newline; nothing where it has no rows. */
 export function tableText({ head, rows }: TableLines): string {
-  return [head, ...rows.flat(), ""].join("\n");
+  return rows.length === 0 ? "" : [head, ...rows.flat(), ""].join("\n");
 }
 
 export function stateCell(state: JobState): Cell {
@@ -92,22 +90,28 @@ export function stateCell(state: JobState): Cell {
   return ink === undefined ? state : { text: state, ink };
 }
 
-/** `reason`, where the row is the first that tells it. */
-function belowRow(
-  row: StatusRow,
-  reason: Reason | undefined,
-  { columns }: View,
-): string[] {
-  const told = reason === undefined
-    ? undefined
-    : reason.rows.length === 1
-    ? reason.text
-    : `${counted(reason.rows.length)}: ${reason.text}`;
-  return [row.note, isFailure(row.state) ? told : undefined]
-    .filter((it) => it !== undefined)
-    .flatMap((it) =>
-      wrapped(`    ${visible(it)}`, columns, { indent: "      " })
-    );
+/** Why jobs wait or failed: each reason once, below the first that has it. */
+function belowRows(rows: readonly StatusRow[]): Map<StatusRow, string[]> {
+  const notes = Map.groupBy(
+    rows.filter((it) => it.note !== undefined),
+    ({ state, note }) => `${state} ${note}`,
+  );
+  const reasons: Reason[] = [
+    ...[...notes.values()].map((some) => ({
+      text: some[0]?.note ?? "",
+      rows: some,
+    })),
+    ...reasonsOf(rows.filter((it) => isFailure(it.state))),
+  ];
+  const below = new Map<StatusRow, string[]>();
+  for (const { text, rows: [first, ...others] } of reasons) {
+    if (first === undefined) continue;
+    const told = others.length === 0
+      ? text
+      : `${counted(others.length + 1)}: ${text}`;
+    below.set(first, [...below.get(first) ?? [], told]);
+  }
+  return below;
 }
 
 /**

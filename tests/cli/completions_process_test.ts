@@ -30,12 +30,17 @@ addEventListener(
 );
 
 /** A command line whose last word is completed → what is offered, in any order. */
-function offered(shell: Shell, line: readonly string[], dir: string): string[] {
+function offered(
+  shell: Shell,
+  line: readonly string[],
+  dir: string,
+  zshFrom = zshFiles,
+): string[] {
   const script = completionScript(shell);
   const [program, ...args] = shell === "bash"
     ? ["bash", "--norc", "-c", `${script}${askBash}`, "bash", ...line]
     : shell === "zsh"
-    ? ["zsh", "-f", "-c", askZsh, "zsh", zshFiles, line.join(" ")]
+    ? ["zsh", "-f", "-c", askZsh, "zsh", zshFrom, line.join(" ")]
     : [
       "fish",
       "--no-config",
@@ -135,6 +140,18 @@ Deno.test("shells complete the flags of each command", () =>
         ]);
       }
     }
+  }));
+
+Deno.test("zsh completes as well where the script is sourced", () =>
+  inProject((dir) => {
+    if (!here.includes("zsh")) return;
+    const sourced = `${setUpZsh}source ${dir}/sourced.zsh\n`;
+    Deno.writeTextFileSync(`${dir}/setup.zsh`, sourced);
+    Deno.writeTextFileSync(`${dir}/sourced.zsh`, completionScript("zsh"));
+    assertEquals(
+      offered("zsh", ["mlxpsub", "help", "res"], dir, dir),
+      ["resubmit", "results", "resume"],
+    );
   }));
 
 Deno.test("shells complete scripts, and the flags of a submission behind one", () =>

@@ -24,6 +24,7 @@ export interface Scenario {
 const size = 2;
 
 const submission = ["script.sh", "-j", "1"];
+const cancelling = ["cancel", "--all", "-y"];
 
 const submitted = async (world: World): Promise<void> => {
   await world.call(submission);
@@ -41,13 +42,13 @@ export const scenarios: readonly Scenario[] = [
     prepare: submitted,
     times: 1,
   },
-  { name: "cancel", args: ["cancel", "-y"], prepare: submitted, times: 1 },
+  { name: "cancel", args: cancelling, prepare: submitted, times: 1 },
   {
     name: "resubmit",
     args: ["resubmit", "1", "2", "-j", "1"],
     async prepare(world) {
       await submitted(world);
-      await world.call(["cancel", "-y"]);
+      await world.call(cancelling);
     },
     times: 2,
   },
@@ -280,7 +281,9 @@ function sayingFault(
   }
   if (/\n +at |error: Uncaught|panicked/.test(stderr)) return "a stack trace";
   if (code === 0 || what === "output 2") return undefined;
-  if (!/^mlxpsub: (error|warning): /m.test(stderr)) return "nothing is said";
+  if (!/^(mlxpsub|[^ ]+:\d+:\d+): (error|warning): /m.test(stderr)) {
+    return "nothing is said";
+  }
   return words[error]?.test(stderr) === false
     ? "the cause is not said"
     : undefined;

@@ -27,7 +27,7 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "Submit from where it is, or write the python command in this script",
   ],
   [
-    'eval "python main.py seed=${SLURM_JOB_ID}"',
+    'eval "${SLURM_JOB_ID} python main.py seed=1"',
     1,
     'what "eval" starts is known only in the job',
     "Write the command out: python main.py …",

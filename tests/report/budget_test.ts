@@ -87,6 +87,18 @@ const cases: Readonly<Record<string, [string, string | undefined][]>> = {
   ],
 };
 
+Deno.test("budgetText() has one of a thing in the singular", () => {
+  assertEquals(
+    budgetText(6, { seconds: 600 }),
+    "6 jobs × 10 min = 1 hour",
+  );
+  assertEquals(
+    budgetText(1, { seconds: 3600, gpus: 1 }),
+    "1 job × 1 h × 1 GPU = 1 GPU-hour",
+  );
+  assertEquals(budgetText(1, { cores: 1 }), "1 job × 1 core = 1 core");
+});
+
 for (const scheduler of schedulers) {
   Deno.test(`budgetText() tells what ${scheduler.title} is asked for`, () => {
     const rows = cases[scheduler.name] ?? [];

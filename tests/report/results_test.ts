@@ -57,6 +57,14 @@ ID  JOB              OVERRIDES
   );
 });
 
+Deno.test("resultsAsTable() of no jobs is nothing, and whole where no terminal reads it", () => {
+  assertEquals(resultsAsTable([]), "");
+  const many = Array.from({ length: 300 }, (_, at) => result(at + 1));
+  const lines = (columns: number) =>
+    resultsAsTable(many, { columns, paint: "plain" }).split("\n").length - 3;
+  assertEquals([lines(Infinity), lines(200)], [300, 41]);
+});
+
 Deno.test("resultsAsLines() is one line a job, with the id if there is one", () => {
   assertEquals(
     resultsAsLines(mixed.slice(0, 2)),

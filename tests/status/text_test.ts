@@ -42,6 +42,10 @@ Deno.test("tableText() has a line a job, and why below it", () => {
   );
 });
 
+Deno.test("tableText() of no jobs is nothing", () => {
+  assertEquals(tableText(statusTable([], new Map())), "");
+});
+
 Deno.test("statusLines() has the same in columns for programs", () => {
   assertEquals(
     statusLines(rows, withDiffering(rows)),
@@ -106,6 +110,27 @@ Deno.test("tableText() tells equal reasons once, with their number", () => {
 2   4712  FAILED  -     -     -     seed=2
     KeyError: 'a'
 3   4713  FAILED  -     -     -     seed=3
+`,
+  );
+});
+
+Deno.test("tableText() tells once what several jobs wait for", () => {
+  const waiting = [
+    row(1, "PENDING", "seed=1", { note: "Resources" }),
+    row(2, "PENDING", "seed=2", { note: "Priority" }),
+    row(3, "PENDING", "seed=3", { note: "Priority" }),
+    row(4, "HELD", "seed=4", { note: "Priority" }),
+  ];
+  assertEquals(
+    tableText(statusTable(waiting, withDiffering(waiting))),
+    `ID  JOB   STATE    TIME  EXIT  HOST  OVERRIDES
+1   4711  PENDING  -     -     -     seed=1
+    Resources
+2   4712  PENDING  -     -     -     seed=2
+    2 jobs: Priority
+3   4713  PENDING  -     -     -     seed=3
+4   4714  HELD     -     -     -     seed=4
+    Priority
 `,
   );
 });

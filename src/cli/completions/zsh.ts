@@ -65,7 +65,11 @@ ${optionLines(flagsOf("submit"))}
   '*:script:_files' ;;
   esac
 }
-_mlxpsub "$@"
+if [[ \${funcstack[1]} == _mlxpsub ]]; then
+  _mlxpsub "$@"
+else
+  compdef _mlxpsub mlxpsub # sourced, not found in fpath
+fi
 `;
 }
 

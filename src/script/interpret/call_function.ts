@@ -3,10 +3,12 @@ import type { SimpleCommand } from "../syntax.ts";
 import { runCommand, runSubshell } from "./command.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
+import { listElement } from "./open_list.ts";
 import { withList } from "./nested.ts";
 import { withRedirects } from "./redirects.ts";
 import { maxDepth, type Shell } from "./shell.ts";
 import type { FunctionValue, Scope } from "./state.ts";
+import { joinReturns } from "./untaken_jumps.ts";
 import type { CallStep, Field, ListStep } from "./trace.ts";
 
 /** Calls a function (bash manual, 3.3); `scope`: of `A=1 name`, its A. */
@@ -33,6 +35,7 @@ export function callFunction(
     list: shell.list,
   };
   const body = bodyOf(definition, fields, command, shell);
+  const untaken = shell.untaken.length;
   const { name } = definition;
   shell.callCounts.set(name, (shell.callCounts.get(name) ?? 0) + 1);
   shell.depth++;
@@ -44,11 +47,18 @@ export function callFunction(
     code: definition.code,
   });
   state.scopes.push(scope);
-  state.positional = fields.slice(1).map((it) => it.text);
+  state.positional = fields.slice(1).map(({ text, word }, at, all) =>
+    // a variable of the environment is one word, as a rule
+    at === all.length - 1 &&
+      shell.unknowns.first(text)?.origin.variable === undefined
+      ? listElement(text, word, shell)
+      : text
+  );
   shell.code = definition.code;
   try {
     const run = (): Jump | undefined => runBody(definition, body, shell);
     const jump = withList(undefined, shell, run);
+    joinReturns(untaken, shell);
     return jump?.kind === "return" ? undefined : jump;
   } finally {
     shell.state.scopes.splice(shell.state.scopes.length - 1, 1);

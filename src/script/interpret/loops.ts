@@ -1,8 +1,8 @@
 /** Looping constructs: bash manual, 3.2.5.1. */
-import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
+import type { CompoundCommand, List, Part } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { guarded } from "./command.ts";
-import { expandArithmetic, expandWord } from "./expand.ts";
+import { expandArithmetic } from "./expand.ts";
 import { LoopTooLong, RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
@@ -10,18 +10,24 @@ import { withList } from "./nested.ts";
 import type { Shell } from "./shell.ts";
 import { failure, success } from "./state.ts";
 import type { ListStep, LoopStep } from "./trace.ts";
-import { refuseDepending, tryOut, undecided } from "./undecided.ts";
+import { noteHere, refuseDepending, tryOut } from "./undecided.ts";
 import { joined } from "./join_states.ts";
 import { hasMark } from "./unknowns.ts";
-import { assignText } from "./variables.ts";
+import {
+  joinLeft,
+  joinTurn,
+  refuseLaterRun,
+  type UntakenJump,
+} from "./untaken_jumps.ts";
 
-type Loop = Extract<
+/** A command that loops over a list of commands. */
+export type Loop = Extract<
   CompoundCommand,
   { kind: "for" | "while" | "arithmetic for" }
 >;
 
 /** Notes a loop, where its steps are noted. */
-function loopStep(command: Loop, shell: Shell): LoopStep | undefined {
+export function loopStep(command: Loop, shell: Shell): LoopStep | undefined {
   const { step } = shell;
   if (step === undefined) return undefined;
   const loop: LoopStep = {
@@ -36,7 +42,22 @@ function loopStep(command: Loop, shell: Shell): LoopStep | undefined {
 }
 
 /** One turn; what it returns: how the loop goes on. */
-function runTurn(
+export function runTurn(
+  body: List,
+  value: string,
+  loop: LoopStep | undefined,
+  leaving: UntakenJump[],
+  shell: Shell,
+): { ends: boolean; jump?: Jump } {
+  const { untaken: { length }, runs: { length: runs } } = shell;
+  const turn = followTurn(body, value, loop, shell);
+  if (shell.runs.length > runs) refuseLaterRun(leaving, shell);
+  leaving.push(...joinTurn(length, shell));
+  if (turn.ends) joinLeft(leaving, shell);
+  return turn;
+}
+
+function followTurn(
   body: List,
   value: string,
   loop: LoopStep | undefined,
@@ -69,81 +90,13 @@ function runTurn(
   return { ends: true, jump };
 }
 
-/** `for name in words` */
-export function runFor(
-  command: Extract<CompoundCommand, { kind: "for" }>,
-  shell: Shell,
-): Jump | undefined {
-  const fields = command.words === undefined
-    ? shell.state.positional.map((text) => ({ text, word: undefined }))
-    : forFields(command.words, shell);
-  const open = fields.find((it) => isOpen(it.text, it.word, shell));
-  if (open !== undefined) {
-    return undecidedTurns(command, open.text, shell, () => {
-      assignText(command.variable, undefined, open.text, "=", shell);
-      return turnOnly(command.body, shell);
-    });
-  }
-  const here = fields.find((it) =>
-    hasMark(it.text) && fromHere(it.text, shell)
-  );
-  if (here === undefined) return turns();
-  return undecided({
-    mark: here.text,
-    span: command.span,
-    alternatives: [turns, () => {
-      shell.setStatus(success);
-      return undefined;
-    }],
-    actual: 0,
-    around: "compound",
-  }, shell);
-
-  function turns(): Jump | undefined {
-    const loop = loopStep(command, shell);
-    shell.setStatus(success);
-    for (const { text } of fields) {
-      assignText(command.variable, undefined, text, "=", shell);
-      const turn = runTurn(command.body, text, loop, shell);
-      if (turn.ends) return turn.jump;
-    }
-    return undefined;
-  }
-}
-
-function forFields(
-  words: Word[],
-  shell: Shell,
-): { text: string; word: Word | undefined }[] {
-  return words.flatMap((word) =>
-    expandWord(word, shell).map((text) => ({ text, word }))
-  );
-}
-
-/** Whether only the job knows how many words this is. */
-function isOpen(
-  text: string,
-  word: Word | undefined,
-  shell: Shell,
-): boolean {
-  if (!hasMark(text)) return false;
-  const values = shell.unknowns.within(text);
-  if (values.some((it) => it.origin.many === "yes")) return true;
-  return text.length === 2 && values[0]?.kind === "job" && word !== undefined &&
-    word.parts.length === 1 && word.parts[0]?.kind !== "double";
-}
-
-function fromHere(text: string, shell: Shell): boolean {
-  return shell.unknowns.within(text).some((it) =>
-    it.kind === "here" && it.origin.variable === undefined
-  );
-}
-
 /** One turn of a loop of which it is not known how often it turns. */
-function turnOnly(body: List, shell: Shell): Jump | undefined {
+export function turnOnly(body: List, shell: Shell): Jump | undefined {
+  const untaken = shell.untaken.length;
   shell.loops++;
   try {
     const jump = runList(body, shell);
+    joinLeft(joinTurn(untaken, shell), shell);
     return jump?.kind === "break" || jump?.kind === "continue"
       ? undefined
       : jump;
@@ -153,7 +106,7 @@ function turnOnly(body: List, shell: Shell): Jump | undefined {
 }
 
 /** Turns of which only the job knows how many there are, maybe none. */
-function undecidedTurns(
+export function undecidedTurns(
   command: Loop,
   mark: string,
   shell: Shell,
@@ -175,6 +128,7 @@ function undecidedTurns(
       effects,
       written: count === 0 ? once.written : none.written,
     }];
+    shell.untaken.push(...once.untaken ?? []);
     shell.state = joined(
       trials,
       none,
@@ -195,13 +149,10 @@ function undecidedTurns(
   return undefined;
 }
 
-/** Steps that a loop may take without a run before it is left to the job. */
+/** Steps without a run before a loop is left to the job. */
 const longestLoop = 60_000;
 
-/**
- * Follows a loop; where it goes on and on without a run, as one does that
- * watches over the job, only the job knows how often it turns.
- */
+/** A loop that goes on without a run, such as one that watches, is the job's. */
 function leftWhereEndless(
   command: Loop,
   shell: Shell,
@@ -258,6 +209,7 @@ function followWhile(
   shell: Shell,
 ): Jump | undefined {
   const loop = loopStep(command, shell);
+  const leaving: UntakenJump[] = [];
   let status = success;
   for (;;) {
     shell.tick(command.span);
@@ -299,12 +251,14 @@ function followWhile(
         );
       }
       if (value?.kind !== "here") refuseDepending(mark, command.span, shell);
+      noteHere(mark, command.span, shell);
     }
     if (!goes) {
       shell.setStatus(status);
+      joinLeft(leaving, shell);
       return undefined;
     }
-    const turn = runTurn(command.body, "", loop, shell);
+    const turn = runTurn(command.body, "", loop, leaving, shell);
     status = shell.state.status;
     if (turn.ends) return turn.jump;
   }
@@ -335,6 +289,7 @@ function followArithmeticFor(
   };
   try {
     const loop = loopStep(command, shell);
+    const leaving: UntakenJump[] = [];
     value(first);
     let status = success;
     for (;;) {
@@ -354,14 +309,16 @@ function followArithmeticFor(
           });
         }
         if (known === undefined) refuseDepending(text, command.span, shell);
+        noteHere(text, command.span, shell);
         if (known === "0") break;
       } else if (text === "0") break;
-      const turn = runTurn(command.body, "", loop, shell);
+      const turn = runTurn(command.body, "", loop, leaving, shell);
       status = shell.state.status;
       if (turn.ends) return turn.jump;
       value(next);
     }
     shell.setStatus(status);
+    joinLeft(leaving, shell);
     return undefined;
   } catch (cause) {
     if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;

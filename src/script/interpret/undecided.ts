@@ -6,6 +6,8 @@ import type { Shell } from "./shell.ts";
 import type { State } from "./state.ts";
 import type { Effect } from "./trace.ts";
 import type { Input, Sink } from "./streams.ts";
+import type { UnknownValue } from "./unknowns.ts";
+import { noteUntaken, type UntakenJump } from "./untaken_jumps.ts";
 
 /** A choice that only the job, or what is true here, can make. */
 export interface Undecided {
@@ -17,6 +19,8 @@ export interface Undecided {
   actual: number | undefined;
   /** `list`: the job decides also where a run hangs on it, as written. */
   around: "list" | "compound";
+  /** It is no status, but the words of a loop. */
+  words?: "yes";
 }
 
 /** What came of trying out one alternative. */
@@ -25,6 +29,8 @@ export interface Trial {
   jump: Jump | undefined;
   effects: Effect[];
   written: Map<Sink, string[]>;
+  /** Jumps within it that are not taken. */
+  untaken?: UntakenJump[];
 }
 
 /**
@@ -84,6 +90,7 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
   const directory = assumed?.jump === undefined ? assumed?.state : undefined;
   const place = directory === undefined ? undefined : placeOf(directory);
   adopt(going, base, it, shell, kind === "here" ? "here" : "job");
+  if (kind === "job") noteUntaken(trials, it, shell);
   // `mkdir d && cd d`: nobody goes on in the wrong directory by intent
   if (place !== undefined) {
     shell.state.directory = place.directory;
@@ -112,6 +119,7 @@ function adopt(
 ): void {
   if (base === undefined) return;
   shell.state = joined(trials, base, it, shell, kind);
+  for (const { untaken } of trials) shell.untaken.push(...untaken ?? []);
   shell.epoch++;
 }
 
@@ -175,35 +183,49 @@ export function refuseDepending(
 /** "line 5: `[ -f a.csv ]` holds here" */
 function note(it: Undecided, shell: Shell): void {
   const value = shell.unknowns.first(it.mark);
-  if (value === undefined || value.origin.run !== undefined) return;
+  if (value !== undefined) noteValue(value, it.span, shell, it.words);
+}
+
+/** Notes what is true here and decides about a run. */
+export function noteHere(mark: string, span: Span, shell: Shell): void {
+  for (const value of shell.unknowns.within(mark)) {
+    if (value.kind === "here") noteValue(value, span, shell);
+  }
+}
+
+/** The same of one value; `words`: it is no status. */
+export function noteValue(
+  value: UnknownValue,
+  span: Span,
+  shell: Shell,
+  words?: "yes",
+): void {
+  if (value.origin.run !== undefined) return;
   const { variable, what, place } = value.origin;
   if (variable !== undefined) {
     shell.decidedBy.set(variable, shell.here.environment.get(variable));
   }
   if (shell.trials > 0) return;
-  const span = place?.span ?? shell.place(it.span).span;
   const line = what.split("\n")[0] ?? "";
   const text = `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
   const said = variable !== undefined
-    ? shell.here.environment.has(variable)
-      ? `${text} is what it is here`
-      : `${variable} is not set here`
-    : value.kind === "here" && /^\d+$/.test(value.text)
+    ? variableHere(variable, shell)
+    : value.kind === "here" && value.text === what && /[*?[]/.test(what)
+    ? `${text} matches nothing here`
+    : value.kind === "here" && words === undefined && /^\d+$/.test(value.text)
     ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
     : `${text} is what it is here`;
-  shell.notes.push({
-    span,
-    text: said,
-    ...(shell.step === undefined ? {} : { statement: shell.step }),
-  });
+  shell.notes.push({ span: place?.span ?? shell.place(span).span, text: said });
 }
 
-/** Notes what is true here and decides about a run. */
-export function noteHere(mark: string, span: Span, shell: Shell): void {
-  note(
-    { mark, span, alternatives: [], actual: undefined, around: "compound" },
-    shell,
-  );
+/** "S is "1,2" here" */
+export function variableHere(name: string, { here }: Shell): string {
+  const value = here.environment.get(name);
+  if (value === undefined) return `${name} is not set here`;
+  const line = value.split("\n")[0] ?? "";
+  return line.length > 40 || line !== value
+    ? `${name} is "${line.slice(0, 40)}…" here`
+    : `${name} is "${value}" here`;
 }
 
 /** Runs one alternative; everything is as before afterwards. */
@@ -221,6 +243,7 @@ export function tryOut(
   }
   const { step, list, effects, endedAt } = shell;
   const complaints = shell.stderr.length;
+  const untaken = shell.untaken.length;
   shell.state = shell.fork();
   shell.effects = [];
   shell.step = undefined;
@@ -235,6 +258,7 @@ export function tryOut(
       written: new Map(
         [...written].map(([sink, from]) => [sink, sink.chunks.slice(from)]),
       ),
+      untaken: shell.untaken.slice(untaken),
     };
   } catch (cause) {
     if (!(cause instanceof RunReached) || shell.trials > 1) throw cause;
@@ -246,6 +270,7 @@ export function tryOut(
     shell.step = step;
     shell.list = list;
     shell.endedAt = endedAt;
+    shell.untaken.length = Math.min(shell.untaken.length, untaken);
     shell.stderr.length = Math.min(shell.stderr.length, complaints);
     for (const [sink, from] of written) sink.chunks.length = from;
     for (const [input, at] of inputs) input.at = at;

@@ -9,6 +9,10 @@ export interface Origin {
   place?: Place;
   /** The variable of the environment that it is. */
   variable?: string;
+  /** It is made of that variable, and no more what it holds. */
+  made?: "yes";
+  /** It would be a list of values, were it not what it is here. */
+  lists?: "yes";
   /** Of this moment or host, such as the time: never written out for the job. */
   passing?: "yes";
   /** How many words it is, is not known either. */
@@ -39,6 +43,33 @@ export function hasMark(text: string): boolean {
   return oneMark.test(text);
 }
 
+/** The first of the characters that stand for marks where bytes are made. */
+const firstStandIn = 0xf0000;
+
+/**
+ * Has something made of texts as bytes, which marks are not: a character of a
+ * plane for private use stands for each. Undefined where texts hold such.
+ */
+export function withStandIns(
+  texts: readonly string[],
+  make: (texts: string[]) => string,
+): string | undefined {
+  if (!texts.some(hasMark)) return make([...texts]);
+  const marks: string[] = [];
+  if (texts.some((it) => /[\u{f0000}-\u{ffffd}]/u.test(it))) return undefined;
+  const hidden = texts.map((text) =>
+    text.replace(
+      mark,
+      (found) => String.fromCodePoint(firstStandIn + marks.push(found) - 1),
+    )
+  );
+  if (marks.length > 0xfff0) return undefined;
+  return make(hidden).replace(
+    /[\u{f0000}-\u{ffffd}]/gu,
+    (it) => marks[(it.codePointAt(0) ?? 0) - firstStandIn] ?? it,
+  );
+}
+
 /** The unknown values of one interpretation, by number. */
 export class Unknowns {
   readonly #values: UnknownValue[] = [];
@@ -67,9 +98,11 @@ export class Unknowns {
 
   #add(value: UnknownValue): string {
     const { origin } = value;
-    const key = `${value.kind} ${origin.place?.span.start} ${origin.what} ${
+    const key = `${value.kind} ${origin.place?.span.start} ${
+      origin.made ?? ""
+    } ${origin.lists ?? ""} ${origin.what} ${
       value.kind === "here" ? value.text : value.assumed ?? ""
-    }`;
+    } ${origin.many ?? ""}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const number = this.#values.push(value) - 1;
@@ -137,10 +170,14 @@ export class Unknowns {
   derived(from: readonly string[], make: (known: string[]) => string): string {
     if (!from.some(hasMark)) return make([...from]);
     const known = from.map((it) => this.resolved(it));
-    const { origin } = this.first(
+    const first = this.first(
       from.find((it, at) => known[at] === undefined && hasMark(it)) ??
         from.find(hasMark) ?? "",
-    ) ?? { origin: { what: "" } };
+    );
+    const origin: Origin = {
+      ...first?.origin ?? { what: "" },
+      ...(first?.origin.variable === undefined ? {} : { made: "yes" }),
+    };
     if (known.every((it) => it !== undefined)) {
       return this.here(origin, make(known));
     }

@@ -25,8 +25,13 @@ export function difference(
   const directory = trace.unknowns.shown(run.directory);
   const other = job.unknowns.shown(found.directory);
   if (directory !== other) return `its script would start in ${other}`;
-  const decided = trace.decidedBy;
-  if (exportedOf(run, trace, decided) !== exportedOf(found, job, decided)) {
+  for (const kind of ["options", "shopts"] as const) {
+    const [name] = run.moment[kind].symmetricDifference(found.moment[kind]);
+    if (name !== undefined) {
+      return `its script would start with another setting of ${name}`;
+    }
+  }
+  if (exportedOf(run, trace) !== exportedOf(found, job)) {
     return "its script would export other variables";
   }
   return effectsDiffer(job, expected);
@@ -74,13 +79,9 @@ function shown(text: string): string {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
-function exportedOf(
-  run: RunStep,
-  trace: Trace,
-  but: ReadonlyMap<string, unknown>,
-): string {
+function exportedOf(run: RunStep, trace: Trace): string {
   return run.exported.map((it) => trace.unknowns.shown(it)).filter((it) => {
     const name = /^-?(\w+)/.exec(it)?.[1] ?? "";
-    return !/^(PWD|OLDPWD|SHLVL|_)$/.test(name) && !but.has(name);
+    return !/^(PWD|OLDPWD|SHLVL|_)$/.test(name);
   }).join("\n");
 }

@@ -68,7 +68,13 @@ export async function chooseScheduler(
         } are here${
           alive.length === 0
             ? ", and no server answers"
-            : `, and ${alive.map((it) => it.name).join(" and ")} answer`
+            : `, and ${
+              alive.length < found.length
+                ? alive.map((it) => it.name).join(" and ")
+                : found.length === 2
+                ? "both"
+                : "all"
+            } answer`
         }`,
         undefined,
         `Name one: --scheduler ${only.name}`,

@@ -36,7 +36,11 @@ export async function printLogs(
         "Name one job, without --both",
       )]);
     }
-    return await follow(job, first.path, options, workDir, terminal);
+    const code = await follow(job, first.path, options, workDir, terminal);
+    if (code === exitCodes.done && !options.quiet && !options.stderr) {
+      await pointToErrors(jobs, workDir, terminal);
+    }
+    return code;
   }
   const absent = parts.filter((it) => !printPart(it, parts, options, terminal));
   if (absent.length > 0) {

@@ -99,7 +99,7 @@ function noneLine(
   const why = lost.length > 0 && failed && !force
     ? `; ${lost.length} LOST: add --force, or name them`
     : "";
-  return `no job of ${counted(rows.size)} is to be submitted again${why}`;
+  return `none of ${counted(rows.size)} is to be submitted again${why}`;
 }
 
 /** Leaves out what cannot go from its directory, before anything is changed. */

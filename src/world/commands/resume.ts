@@ -96,6 +96,6 @@ function logDirOf(
   throw new Failure([error(
     `Cannot resume "${path}": there is no such directory`,
     undefined,
-    "Name the directory that holds the numbered ones",
+    "Submit a script first, or name the directory that holds numbered ones",
   )]);
 }

@@ -233,7 +233,7 @@ function numbersIn(parent: string): string[] {
       [error(
         `Cannot read log directory "${parent}": ${reasonOf(cause)}`,
         undefined,
-        "Name the directory that holds the numbered ones",
+        "Submit a script first, or name the directory that holds numbered ones",
       )],
       cause instanceof Deno.errors.NotFound ||
         cause instanceof Deno.errors.NotADirectory

@@ -96,7 +96,10 @@ export async function runLanes(
       else left.splice(next, 0, ...unitsApart(unit.sweep, still));
     }
   };
+  way.signal.addEventListener("abort", progress.tell);
+  progress.tell();
   await Promise.all(Array.from({ length: atOnce }, lane));
+  way.signal.removeEventListener("abort", progress.tell);
   // where all were handed over, each has its own answer
   return stop?.kind === "not accepting" && next >= left.length
     ? undefined
@@ -112,30 +115,45 @@ function progressOf(
   units: readonly Unit[],
   way: HandOverWay,
   tell: ((text: string) => void) | undefined,
-): { show(unit: Unit, brought: Brought): void } {
-  const of = counted(units.flatMap((it) => it.jobs).length);
-  let [done, running, failed] = [0, 0, 0];
+): { tell(): void; show(unit: Unit, brought: Brought): void } {
+  const size = units.flatMap((it) => it.jobs).length;
+  const packed = units.some((it) => it.kind === "pack");
+  const of = packed ? `${size} runs` : counted(size);
+  const running = new Set<Unit>();
+  let [done, failed] = [0, 0];
   const isHere = way.scheduler.name === "local";
-  const show = (): void =>
-    tell?.(
-      isHere
-        ? `${done} of ${of} done, ${running} running${
-          failed > 0 ? `, ${failed} failed` : ""
-        }`
-        : `${done} of ${of} submitted`,
-    );
-  way.onRunning = () => {
-    running++;
+  const show = (): void => {
+    const [text, awaited] = isHere
+      ? [
+        `${done} of ${of} done, ${
+          packed ? counted(running.size) : running.size
+        } running${failed > 0 ? `, ${failed} failed` : ""}`,
+        "what runs to stop",
+      ]
+      : [
+        `${done} of ${of} submitted`,
+        `${way.scheduler.submitProgram} to answer`,
+      ];
+    // Ctrl-C shows nothing else for as long as they take
+    const end = way.signal.aborted
+      ? `; interrupted, waiting for ${awaited}`
+      : "";
+    tell?.(text + end);
+  };
+  way.onRunning = (unit) => {
+    running.add(unit);
     show();
   };
   return {
-    show({ sweep, jobs }, { ends }) {
+    tell: show,
+    show(unit, { ends }) {
+      const { sweep, jobs } = unit;
+      running.delete(unit);
       for (const at of jobs) {
         const end = ends.get(sweep)?.get(at);
         if (end === undefined) continue;
         done++;
         if (!isHere) continue;
-        if (end.kind !== "refused") running--;
         const isWell = end.kind === "called off" ||
           end.kind === "ended" && end.exitCode === 0;
         if (!isWell) failed++;

@@ -148,7 +148,7 @@ async function openJobs(
   if (prepared.length > 0) {
     throw refusal(
       `Cannot start after ${nameSome(prepared)}: not submitted yet`,
-      "Write mlxpsub resume first",
+      "Submit them first: mlxpsub resume",
     );
   }
   const failed = rows.filter(([, { state }]) =>

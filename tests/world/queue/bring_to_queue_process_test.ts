@@ -120,7 +120,34 @@ Deno.test("bringToQueue() hands over in order, one at a time if told so", () =>
     });
     const ids = Array.from({ length: 12 }, (_, at) => String(at + 1));
     assertEquals(order(directory), ids);
-    assertEquals(told, ids.map((id) => `${id} of 12 jobs submitted`));
+    assertEquals(
+      told,
+      ["0", ...ids].map((id) => `${id} of 12 jobs submitted`),
+    );
+  }));
+
+Deno.test("bringToQueue() tells what it still waits for once it is interrupted", () =>
+  inDirectory(async (directory) => {
+    using _ = useFake(fakeSubmit(
+      directory,
+      `until [ -e ${directory}/go ]; do sleep 0.02; done`,
+    ));
+    const told: string[] = [];
+    const stopping = new AbortController();
+    const bringing = bring(directory, Array(2).fill("true"), {
+      atOnce: 1,
+      signal: stopping.signal,
+      onProgress: (it) => told.push(it),
+    });
+    await until(() => treeOf(directory).includes("order"), "fakesub");
+    stopping.abort();
+    Deno.writeTextFileSync(`${directory}/go`, "");
+    await bringing;
+    assertEquals(told, [
+      "0 of 2 jobs submitted",
+      "0 of 2 jobs submitted; interrupted, waiting for fakesub to answer",
+      "1 of 2 jobs submitted; interrupted, waiting for fakesub to answer",
+    ]);
   }));
 
 Deno.test("bringToQueue() starts no more commands at once than it may", () =>

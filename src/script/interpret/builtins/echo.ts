@@ -5,7 +5,7 @@ import { failure, statusOf, success } from "../state.ts";
 import { textSubscriptKey } from "../subscript.ts";
 import { echoOutput } from "../text/echo.ts";
 import { formatPrintf } from "../text/printf.ts";
-import { hasMark } from "../unknowns.ts";
+import { hasMark, withStandIns } from "../unknowns.ts";
 import { assignText, isName, textOf, variableOf } from "../variables.ts";
 import type { Call } from "./builtin.ts";
 
@@ -87,7 +87,8 @@ export function printf(
   };
   const plain = !hasMark(format) && /^(?:[^%]|%%|%s)*$/.test(format);
   const dated = /%[^%]*\(/.test(format);
-  const text = plain ? print(rest) : shell.unknowns.derived(rest, print);
+  const text = (plain ? withStandIns(rest, print) : undefined) ??
+    shell.unknowns.derived(rest, print);
   const output = dated && !hasMark(text)
     ? shell.unknowns.here(
       { ...shell.origin(call.command.span), passing: "yes" },

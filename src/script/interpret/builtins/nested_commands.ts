@@ -3,6 +3,7 @@ import { ShellSyntaxError } from "../../shell_syntax_error.ts";
 import { nestedCode } from "../code.ts";
 import { filesOf, UnknownFile } from "../files.ts";
 import type { Jump } from "../jump.ts";
+import { runLaunched } from "../launched.ts";
 import { leave } from "../left.ts";
 import { runScriptList } from "../list.ts";
 import { nestedStep } from "../nested.ts";
@@ -13,8 +14,10 @@ import { failure, statusOf, success } from "../state.ts";
 import { absolutePath } from "../test_context.ts";
 import { noteHere } from "../undecided.ts";
 import { hasMark } from "../unknowns.ts";
+import { joinReturns } from "../untaken_jumps.ts";
 import type { Call } from "./builtin.ts";
 import { kindOf } from "./type.ts";
+import { sourceWithVariables } from "./unknown_source.ts";
 
 /** `eval word …` */
 export function evalText(
@@ -28,38 +31,33 @@ export function evalText(
     shell.setStatus(success);
     return undefined;
   }
+  if (!hasMark(text)) return interpretText(text, call, shell);
   const known = shell.unknowns.resolved(text);
-  if (known === undefined && /^[\s]*[\udc00-\uddff]/.test(text)) {
-    return leave(call.fields, call.command, [], shell);
-  }
-  if (
-    known !== undefined && hasMark(text) && shell.trials === 0 &&
-    shell.settings.mayBeRun(known)
-  ) {
+  if (known !== undefined) {
+    if (shell.trials > 0 || !shell.settings.mayBeRun(known)) {
+      return leave(call.fields, call.command, [], shell);
+    }
     // a run of it is what it is here, and the job is told
     noteHere(text, call.command.span, shell);
-    return interpretText(known, "eval", call, shell);
+    return interpretText(known, call, shell);
   }
-  return interpretText(
-    known === undefined ? undefined : text,
-    "eval",
-    call,
-    shell,
-  );
+  const source =
+    !shell.settings.mayBeRun(text) || /^\s*[\udc00-\uddff]/.test(text)
+      ? undefined
+      : sourceWithVariables(text, shell);
+  return source === undefined
+    ? leave(call.fields, call.command, [], shell)
+    : interpretText(source, call, shell);
 }
 
 /** Interprets a text in the same shell. */
 function interpretText(
-  text: string | undefined,
-  kind: "eval",
+  text: string,
   call: Call,
   shell: Shell,
 ): Jump | undefined {
-  if (text === undefined || hasMark(text)) {
-    return leave(call.fields, call.command, [], shell);
-  }
   deeper(call, shell);
-  const code = nestedCode(text, shell.code, call.command.span, kind);
+  const code = nestedCode(text, shell.code, call.command.span, "eval");
   const outer = shell.code;
   try {
     const { list } = parseShell(text);
@@ -152,6 +150,7 @@ export function source(
     "sourced",
     path,
   );
+  const untaken = shell.untaken.length;
   const outer = {
     code: shell.code,
     positional: shell.state.positional,
@@ -171,6 +170,7 @@ export function source(
       () => runScriptList(list, shell),
       call.command,
     );
+    joinReturns(untaken, shell);
     if (jump?.kind === "return") return undefined;
     if (list.statements.length === 0) shell.setStatus(success);
     return jump;
@@ -253,5 +253,8 @@ export function exec(
   call: Call,
   shell: Shell,
 ): Jump | undefined {
-  return leave(call.fields, call.command, [], shell);
+  const launched = runLaunched(call.fields, call.command, "done", shell);
+  return launched === undefined
+    ? leave(call.fields, call.command, [], shell)
+    : launched.jump;
 }

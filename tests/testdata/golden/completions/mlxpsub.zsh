@@ -57,10 +57,10 @@ _mlxpsub() {
   '--json[Print one JSON document on standard output]' \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
   '--scheduler[One of slurm, oar, torque, sge, lsf, moab, flux; default\: the one found here]:NAME:(slurm oar torque sge lsf moab flux)' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--local[Run the jobs here, N at a time (default 1), without a scheduler]::N:' \
-  '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
-  '-j[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
+  '--jobs[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
+  '-j[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--array[Submit the sweep as one job array]' \
   '--max-running[With --array\: jobs of the array that run at once]:N:' \
@@ -94,7 +94,7 @@ _mlxpsub() {
   '*:script:_files' ;;
     status) _arguments -S : \
   '--json[Print one JSON document on standard output]' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -110,7 +110,7 @@ _mlxpsub() {
   '-V[Show the version]' \
   '*:job:_mlxpsub_jobs' ;;
     wait) _arguments -S : \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -127,7 +127,7 @@ _mlxpsub() {
   '*:job:_mlxpsub_jobs' ;;
     results) _arguments -S : \
   '--json[Print one JSON document on standard output]' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -145,7 +145,7 @@ _mlxpsub() {
   '-V[Show the version]' \
   '*:job:_mlxpsub_jobs' ;;
     logs) _arguments -S : \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -161,7 +161,7 @@ _mlxpsub() {
   '*:job:_mlxpsub_jobs' ;;
     show) _arguments -S : \
   '--json[Print one JSON document on standard output]' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -174,7 +174,7 @@ _mlxpsub() {
   '--dry-run[Show what would be done; touch nothing]' \
   '-n[Show what would be done; touch nothing]' \
   '--json[Print one JSON document on standard output]' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -192,7 +192,7 @@ _mlxpsub() {
   '--dry-run[Show what would be done; touch nothing]' \
   '-n[Show what would be done; touch nothing]' \
   '--json[Print one JSON document on standard output]' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -207,9 +207,9 @@ _mlxpsub() {
   '--dry-run[Show what would be done; touch nothing]' \
   '-n[Show what would be done; touch nothing]' \
   '--json[Print one JSON document on standard output]' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
-  '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
-  '-j[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
+  '--jobs[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
+  '-j[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
@@ -224,9 +224,9 @@ _mlxpsub() {
   '--dry-run[Show what would be done; touch nothing]' \
   '-n[Show what would be done; touch nothing]' \
   '--json[Print one JSON document on standard output]' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
-  '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
-  '-j[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
+  '--jobs[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
+  '-j[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
@@ -248,7 +248,7 @@ _mlxpsub() {
   '--dry-run[Show what would be done; touch nothing]' \
   '-n[Show what would be done; touch nothing]' \
   '--json[Print one JSON document on standard output]' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -263,10 +263,10 @@ _mlxpsub() {
   '--json[Print one JSON document on standard output]' \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
   '--scheduler[One of slurm, oar, torque, sge, lsf, moab, flux; default\: the one found here]:NAME:(slurm oar torque sge lsf moab flux)' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--local[Run the jobs here, N at a time (default 1), without a scheduler]::N:' \
-  '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
-  '-j[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
+  '--jobs[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
+  '-j[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--array[Submit the sweep as one job array]' \
   '--max-running[With --array\: jobs of the array that run at once]:N:' \
@@ -295,6 +295,7 @@ _mlxpsub() {
   '*:script:_files' ;;
     doctor) _arguments -S : \
   '--json[Print one JSON document on standard output]' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \
@@ -320,10 +321,10 @@ _mlxpsub() {
   '--json[Print one JSON document on standard output]' \
   '--skip-done[Leave out settings that have a completed, running or queued job in the log directory]' \
   '--scheduler[One of slurm, oar, torque, sge, lsf, moab, flux; default\: the one found here]:NAME:(slurm oar torque sge lsf moab flux)' \
-  '--log-dir[Where the numbered log directories are; default\: logs, or as MLXP is told on submit]:DIR:_files -/' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--local[Run the jobs here, N at a time (default 1), without a scheduler]::N:' \
-  '--jobs[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
-  '-j[Submit commands at once, default 4; of jobs that run here and are resumed\: jobs, default 1]:N:' \
+  '--jobs[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
+  '-j[Submit commands that run at once, default 4; resuming --local\: jobs, default 1]:N:' \
   '--wait[Go on, with pauses, until a limit of the scheduler lets all of them in]' \
   '--array[Submit the sweep as one job array]' \
   '--max-running[With --array\: jobs of the array that run at once]:N:' \
@@ -357,4 +358,8 @@ _mlxpsub() {
   '*:script:_files' ;;
   esac
 }
-_mlxpsub "$@"
+if [[ ${funcstack[1]} == _mlxpsub ]]; then
+  _mlxpsub "$@"
+else
+  compdef _mlxpsub mlxpsub # sourced, not found in fpath
+fi
