@@ -236,7 +236,16 @@ export function proven(
   const reason = difference(run, trace, job.trace, expected);
   const [found] = job.trace.runs;
   if (reason !== undefined || found === undefined) {
-    return { message: reason ?? "its script starts no run" };
+    return {
+      message: reason ?? "its script starts no run",
+      // what other runs leave behind is not there, or not yet
+      ...(/would (also do|leave out)/.test(reason ?? "")
+        ? {
+          hint:
+            "Put what comes behind the other runs into a script of its own, and submit that with --after last",
+        }
+        : {}),
+    };
   }
   return {
     script: textOf(found, own),

@@ -26,7 +26,8 @@ export function difference(
   const other = job.unknowns.shown(found.directory);
   if (directory !== other) return `its script would start in ${other}`;
   for (const kind of ["options", "shopts"] as const) {
-    const [name] = run.moment[kind].symmetricDifference(found.moment[kind]);
+    const [one, two] = [run.moment[kind], found.moment[kind]];
+    const name = [...one, ...two].find((it) => one.has(it) !== two.has(it));
     if (name !== undefined) {
       return `its script would start with another setting of ${name}`;
     }
