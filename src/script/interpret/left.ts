@@ -6,9 +6,9 @@ import { collecting, writeTo } from "./output.ts";
 import type { Redirected } from "./redirects.ts";
 import { redirectTexts } from "./run.ts";
 import type { Shell } from "./shell.ts";
-import { statusOf } from "./state.ts";
+import { type Status, statusOf } from "./state.ts";
 import type { Field } from "./trace.ts";
-import { hasMark, type Origin } from "./unknowns.ts";
+import { hasMark, type Origin, type Unknowns } from "./unknowns.ts";
 import { noteTee } from "./written_files.ts";
 
 /** Commands that print nothing on standard output. */
@@ -63,12 +63,23 @@ export function leave(
     }
   }
   shell.setStatus(
-    unknowns.trust === "here" ? statusOf(statusHere(base)) : {
-      code: 0,
-      mark: unknowns.job(origin),
-    },
+    unknowns.trust === "here"
+      ? statusOf(statusHere(base))
+      : new StatusInJob(unknowns, origin),
   );
   return base === "exec" ? { kind: "exit", why: "exit" } : undefined;
+}
+
+/** A status that only the job knows: a value of its own once it is read. */
+class StatusInJob implements Status {
+  readonly code = 0;
+  #mark: string | undefined;
+
+  constructor(readonly unknowns: Unknowns, readonly origin: Origin) {}
+
+  get mark(): string {
+    return this.#mark ??= this.unknowns.job(this.origin);
+  }
 }
 
 /** Commands that change the shell that starts them. */

@@ -202,12 +202,11 @@ function runPipeline(
     else if (more.length === 0) {
       jump = runCommand(only, shell);
       if (only.kind !== "function") {
-        const { code, mark } = shell.state.status;
         if (
           only.kind === "simple" || only.kind === "subshell" ||
           only.kind === "conditional" || only.kind === "arithmetic"
         ) {
-          shell.state.pipeStatus = [mark || String(code)];
+          shell.state.pipeStatus = [shell.state.status];
         }
       }
     } else jump = runPiped(pipeline, shell);
@@ -305,7 +304,7 @@ function runPiped(pipeline: Pipeline, shell: Shell): Jump | undefined {
     passed = sink?.chunks.join("");
     if (passed !== undefined) shell.made(passed, command.span);
   });
-  shell.state.pipeStatus = statuses.map((it) => it.mark || String(it.code));
+  shell.state.pipeStatus = statuses;
   shell.setStatus(statusOfPipe(statuses, shell));
   return jump;
 }

@@ -20,19 +20,20 @@ export function statementMayHoldRun(it: Statement, shell: Shell): boolean {
   const [first, ...more] = it.pipelines;
   if (more.length === 0 && first?.commands.length === 1) {
     const [command] = first.commands;
-    // nothing of it is worth remembering
     if (command?.kind === "simple" && command.assignments.every(isPlainText)) {
       if (command.words.length === 0 && command.redirects.length === 0) {
         return false;
       }
     }
   }
-  const known = cache(shell).get(it);
+  // what comes by once need not be remembered
+  const again = shell.loops + shell.calls.length > 0;
+  const known = again ? cache(shell).get(it) : undefined;
   if (known !== undefined) return known;
   const holds = it.pipelines.some((pipeline) =>
     pipeline.commands.some((command) => mayHold(command, shell, new Set()))
   );
-  cache(shell).set(it, holds);
+  if (again) cache(shell).set(it, holds);
   return holds;
 }
 
@@ -105,6 +106,7 @@ function wordMayHold(
   shell: Shell,
   entered: Set<Command>,
 ): boolean {
+  if (word.parts.every((it) => it.kind === "text")) return false;
   for (const part of partsOf(word)) {
     if (part.kind !== "command" && part.kind !== "process") continue;
     if (part.body === undefined) {

@@ -53,7 +53,9 @@ export function specialVariable(
         "0",
       ]);
     case "PIPESTATUS":
-      return array(shell.state.pipeStatus);
+      return array(
+        shell.state.pipeStatus.map((it) => it.mark || String(it.code)),
+      );
     case "DIRSTACK":
       return array([shell.state.directory, ...shell.state.directories]);
     case "SHELLOPTS":

@@ -51,7 +51,7 @@ export interface State {
   directories: string[];
   positional: string[];
   status: Status;
-  pipeStatus: string[];
+  pipeStatus: readonly Status[];
   /** Of the last command in the background: `$!`. */
   lastBackground: string;
   /** Commands in the background that nobody waited for. */
