@@ -39,9 +39,15 @@ printf '%s\\0' "$PWD" "$#" "$@" "\${found[@]}" 'END OF NOTE' >"$RECORDS/$$"
 
 /** Stands for srun and its like: takes its options off and starts the rest. */
 const starter = `#!/bin/bash
-while [[ $1 == -* ]]; do shift; done
+MY_STARTER+="\${0##*/} "
+while [[ $1 == -* ]]; do MY_STARTER+="$1 "; shift; done
+export MY_STARTER SLURM_PROCID=3
 exec "$@"
 `;
+
+/** The same for a container, whose image it takes off, too. */
+const container = starter.replace("while", "shift\nwhile")
+  .replace("export", "shift\nexport");
 
 const nothing = "#!/bin/bash\nexit 0\n";
 
@@ -51,6 +57,7 @@ const tools: Record<string, string> = {
   python3: recorder,
   srun: starter,
   mpirun: starter,
+  singularity: container,
   module: nothing,
   conda: nothing,
 };

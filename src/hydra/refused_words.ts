@@ -148,7 +148,8 @@ function refusedWord(
     if (refused !== undefined) return refused;
   }
   const { shown } = configs;
-  const beside = shown === undefined || fate !== "known"
+  const beside = shown === undefined ||
+      fate !== "known" && shown.config !== "hydra"
     ? undefined
     : keysBeside(tree, shown);
   return beside === undefined ? undefined : {
@@ -302,7 +303,7 @@ function refusedChange(
   const fault = applyWord(tree, { sign, key, value });
   if (fault === undefined) return undefined;
   const refused = worded(fault, word, sign, configs.file);
-  if (fate === "known" || key.startsWith("hydra.")) {
+  if (fate === "known" || /^hydra(?:\.|$)/.test(key)) {
     return { kind: "refused", word, ...refused };
   }
   // a key that Python adds is written there

@@ -134,7 +134,9 @@ function doubtOf(
       : `${name} hands it to a shell, as a text`;
     const hint = session
       ? `Write it as a command of the script, without ${name}: python ${told}`
-      : `Write it as a command of the script, such as ${name} python ${told}`;
+      : `Write it as a command of the script, such as ${
+        shortened(words.slice(0, text - 2))
+      } python ${told}`;
     return runs === 0
       ? error(
         `Cannot make jobs of "${told}": ${way}`,
@@ -193,6 +195,12 @@ function doubtOf(
     place,
     `Write its commands into ${source.name}, or give mlxpsub ${file}`,
   );
+}
+
+/** `apptainer exec …`: options and their words are left out of a long one. */
+function shortened(words: readonly string[]): string {
+  const all = words.join(" ");
+  return all.length <= 40 ? all : `${words.slice(0, 2).join(" ")} …`;
 }
 
 /** The commands that `sbatch --wrap` makes a script of. */

@@ -66,11 +66,18 @@ export function mlxpJob(
 }
 
 /** Words before the program, as they are written but for their quotes. */
-function wordsBefore({ run }: RunSite, { source }: Script): string[] {
+function wordsBefore(
+  { run, before = [] }: RunSite,
+  { source }: Script,
+): string[] {
   const program = run.program.text.offsets[0] ?? run.command.span.end;
-  return run.command.words.filter((it) => it.span.end <= program).map((it) =>
-    source.text.slice(it.span.start, it.span.end).replace(/["']/g, "")
-  );
+  const own = run.command.words.filter((it) => it.span.end <= program);
+  return [
+    ...before,
+    ...own.map((it) =>
+      source.text.slice(it.span.start, it.span.end).replace(/["']/g, "")
+    ),
+  ];
 }
 
 /** What metadata/mlxp.yaml says (seen to work with MLXP 0.2.7, 1.0.0, 1.0.5). */

@@ -33,7 +33,13 @@ export function noneReached(
   const note = trace.notes.find((it) => it.settles === undefined);
   const { endedAt } = trace;
   if (note !== undefined) {
-    return refuse(`no run command is reached: ${note.text}`, note.span);
+    return refuse(
+      `no run command is reached: ${note.text}`,
+      note.span,
+      /matches nothing here|`\[\[? .*-[defrswx] /.test(note.text)
+        ? "Call mlxpsub from where the jobs find these files"
+        : undefined,
+    );
   }
   const [first] = named;
   if (first === undefined) {
@@ -42,7 +48,9 @@ export function noneReached(
   }
   if (endedAt !== undefined) {
     return refuse(
-      "no run command is reached: the script ends here",
+      `no run command is reached: the script ends here${
+        /^(exit|error|return)$/.test(endedAt.why) ? "" : ` (${endedAt.why})`
+      }`,
       endedAt.span,
       hintFor(statementWith(endedAt.span)),
     );

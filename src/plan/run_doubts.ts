@@ -49,7 +49,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
     if (run.moment.options.has("errexit") || run.within !== "statement") {
       return false;
     }
-    const whole = topOf(run);
+    const whole = [...statementsAround(run)].at(-1);
     if (whole === undefined || whole.code.kind !== "script") return false;
     const { statement } = whole;
     return start >= statement.span.end && statement.operators.length === 0 &&
@@ -57,10 +57,12 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   });
   if (hidden.length === 0) return [];
   // a note of the run's own keeps it for `mlxpsub status`
-  const noteOf = runStatusEdit(script, trace.runs);
+  const noteOf = runStatusEdit(script, trace.runs.map(inScript));
   const kinds = Map.groupBy(hidden, (run) => {
-    const shows = noteOf(run).length > 0 ? "show in mlxpsub only" : "not show";
-    return [shows, run.program, run.parent.statement.terminator].join(" ");
+    const shows = noteOf(inScript(run)).length > 0
+      ? "show in mlxpsub only"
+      : "not show";
+    return [shows, run.program, isInBackground(run)].join(" ");
   });
   return [...kinds].flatMap(([kind, runs]): Diagnostic[] => {
     const [run] = runs;
@@ -75,7 +77,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
     return [warning(
       `A failure of "${run.program}"${also} will ${shows}: the job's exit code is that of "${name}"`,
       { source, span: run.span },
-      run.parent.statement.terminator === "&"
+      isInBackground(run)
         // bash does not end for what fails in the background
         ? "Add set -e above it, and leave out its &: it has a job of its own"
         : "Add set -e above it",
@@ -83,20 +85,30 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   });
 }
 
-/** The statement of the script in which a run happened. */
-function topOf(run: RunStep): StatementStep | undefined {
+/** The command of the script that starts a run. */
+function inScript({ command, launch }: RunStep): Pick<RunStep, "command"> {
+  return { command: launch?.command ?? command };
+}
+
+/** The statements in which a run happened, from its own to the script's. */
+function* statementsAround(run: RunStep): Generator<StatementStep> {
   let at: StatementStep | undefined = run.parent;
   while (at !== undefined) {
+    yield at;
     const holder: ListStep["parent"] = at.parent.parent;
-    if (holder === undefined) return at;
-    at = holder.kind === "statement" ? holder : holder.parent;
+    at = holder?.kind === "statement" ? holder : holder?.parent;
   }
-  return undefined;
+}
+
+function isInBackground(run: RunStep): boolean {
+  return [...statementsAround(run)].some((it) =>
+    it.statement.terminator === "&"
+  );
 }
 
 /** `python … &`: side by side in the script, and not in their jobs. */
 function inBackground(trace: Trace, { source }: Script): Diagnostic[] {
-  const run = trace.runs.find((it) => it.parent.statement.terminator === "&");
+  const run = trace.runs.find(isInBackground);
   return run === undefined || trace.runs.length < 2 ? [] : [warning(
     'Each run behind "&" becomes a job of its own: they do not share one',
     { source, span: run.span },
@@ -131,6 +143,7 @@ function listsOfTheJob(
 /** A blank behind a backslash at the end of a line: the line ends there. */
 function blanksBehindBackslash({ source, commands }: Script): Diagnostic[] {
   const found: Diagnostic[] = [];
+  if (!/\\[ \t]+\n/.test(source.text)) return found;
   for (const part of everyPart(commands)) {
     if (
       part.kind === "escape" && /^[ \t]$/.test(part.text) &&

@@ -1,7 +1,12 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { assignedNames, namesRead } from "../script/assigned_names.ts";
 import type { Here } from "../script/interpret/here.ts";
-import type { Note, RunStep, Trace } from "../script/interpret/trace.ts";
+import type {
+  ListStep,
+  Note,
+  RunStep,
+  Trace,
+} from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
@@ -21,7 +26,7 @@ import {
 import { plainTraces } from "../script/straighten/plain_proof.ts";
 import { runDoubts } from "./run_doubts.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
-import type { Command, List } from "../script/syntax.ts";
+import type { Command } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
 import { receivedRun } from "./received_run.ts";
 import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
@@ -166,10 +171,9 @@ function unreached(
 
 /** Whether every run stands at the top level, and is reached once. */
 function isPlain(trace: Trace, script: Script, search: RunSearch): boolean {
-  const direct = new Set(directCommands(script.commands));
   const seen = new Set<Command>();
   return trace.runs.every((run) => {
-    if (run.code.kind !== "script" || !direct.has(run.command)) return false;
+    if (run.code.kind !== "script" || !isDirect(run)) return false;
     if (seen.has(run.command)) return false;
     seen.add(run.command);
     return readRunCommand(run.command, script.source.text, search.launchers) !==
@@ -177,16 +181,21 @@ function isPlain(trace: Trace, script: Script, search: RunSearch): boolean {
   });
 }
 
-/** Commands that happen once, wherever the script comes by. */
-function* directCommands(list: List): Generator<Command> {
-  for (const statement of list.statements) {
-    for (const command of statement.pipelines.flatMap((it) => it.commands)) {
-      yield command;
-      if (command.kind === "group" || command.kind === "subshell") {
-        yield* directCommands(command.body);
-      }
-    }
+/** Whether it happens once, wherever the script comes by: but for groups. */
+function isDirect({ parent, within }: RunStep): boolean {
+  if (within !== "statement") return false;
+  let list = parent.parent;
+  while (list.parent !== undefined) {
+    const body: ListStep = list;
+    const holder: ListStep["parent"] = body.parent;
+    if (holder?.kind !== "statement") return false;
+    const entered = holder.events.find((it) =>
+      it.kind !== "run" && it.kind !== "loop" && it.body === body
+    );
+    if (entered?.kind !== "group") return false;
+    list = holder.parent;
   }
+  return true;
 }
 
 /**
@@ -367,6 +376,7 @@ function siteOf(
     span: run.command.words[0]?.span ?? run.command.span,
     directory: trace.unknowns.resolved(run.directory),
     variables: knownVariables(run, trace, search.environment),
+    ...(run.launch === undefined ? {} : { before: run.launch.before }),
     ...(program === undefined || hasOpaque(program) ? {} : { program }),
   };
 }

@@ -3,7 +3,7 @@ import type { Directive, Scheduler } from "../schedulers/scheduler.ts";
 import type { Source, Span } from "../source.ts";
 import { parseShell } from "./parse_shell.ts";
 import { ShellSyntaxError } from "./shell_syntax_error.ts";
-import type { List } from "./syntax.ts";
+import type { List, SimpleCommand, Word } from "./syntax.ts";
 
 /** The prefix of lines that hold options for mlxpsub itself. */
 export const ownPrefix = "#MLXPSUB";
@@ -34,6 +34,16 @@ export interface Script {
    */
   lookalikes: Span[];
   commands: List;
+  /** Of the text of a shell that a launcher starts: where it stands. */
+  host?: ScriptHost;
+}
+
+/** `srun bash -c '…'` in a script. */
+export interface ScriptHost {
+  script: Script;
+  command: SimpleCommand;
+  /** The word that holds the text. */
+  text: Word;
 }
 
 /** A task of a job array of the script's own, each of whose tasks is a job. */

@@ -5,6 +5,8 @@
 #                       by default what jobs/ID/exit_code says, else pending
 #   $FAKE_DIR/queries   gets a line for each call
 #   $FAKE_DIR/PROGRAM-fails   the program is down
+#   $FAKE_DIR/submit-times    status answers say when a job was submitted: the time
+#                       of jobs/ID/path
 #   $FAKE_DIR/array-limit    how many jobs an array of this cluster may hold
 # shellcheck shell=bash
 set -u
@@ -71,6 +73,13 @@ state() {
 told() {
   local dir=${1##*Moab.}
   { echo "$(<"$FAKE_DIR/jobs/${dir%%[.[]*}/$2")"; } 2>/dev/null
+}
+
+# submitted ID FORMAT [BEFORE [AFTER]]: when, between these texts, if the test wants it.
+submitted() {
+  local dir=${1##*Moab.}
+  [ -e "$FAKE_DIR/submit-times" ] || return 0
+  printf '%s' "${3-}$(TZ=UTC0 LC_ALL=C date -r "$FAKE_DIR/jobs/${dir%%[.[]*}/path" "$2")${4-}"
 }
 
 # queued: those that the queue has not forgotten.

@@ -244,6 +244,9 @@ Deno.test("what Python adds is known by the names in its text", () => {
     'Cannot find "db/oracle.yaml" of "/p/app.py": it is in none of the config directories, and the program\'s text does not name it',
   );
   assertEquals(refused(["hydra.nokey=1"], stores)?.kind, "refused");
+  assertEquals(refused(["hydra=1"], stores)?.kind, "refused");
+  assertEquals(refused(["-c=hydra", "-p=lr"], stores)?.kind, "refused");
+  assertEquals(refused(["-c=job", "-p=lr"], stores), undefined);
 });
 
 Deno.test("where files are the whole defaults list, Python adds no key", () => {

@@ -4,6 +4,7 @@ import type { Code } from "./code.ts";
 import { expandText, expandWord } from "./expand.ts";
 import { hasBraces } from "./word_braces.ts";
 import { ShellFault } from "./faults.ts";
+import { listElement } from "./open_list.ts";
 import type { Shell } from "./shell.ts";
 import { subscriptKey } from "./subscript.ts";
 import type { Variable } from "./variable.ts";
@@ -118,7 +119,8 @@ export function elementValues(
   return values;
 
   function addWords(word: ArrayElement): void {
-    for (const text of expandWord(word, shell)) {
+    for (const one of expandWord(word, shell)) {
+      const text = listElement(one, word, shell);
       values.push({ key: undefined, text, operator: "=" });
     }
   }

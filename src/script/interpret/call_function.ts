@@ -3,6 +3,7 @@ import type { SimpleCommand } from "../syntax.ts";
 import { runCommand, runSubshell } from "./command.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
+import { listElement } from "./open_list.ts";
 import { withList } from "./nested.ts";
 import { withRedirects } from "./redirects.ts";
 import { maxDepth, type Shell } from "./shell.ts";
@@ -46,7 +47,13 @@ export function callFunction(
     code: definition.code,
   });
   state.scopes.push(scope);
-  state.positional = fields.slice(1).map((it) => it.text);
+  state.positional = fields.slice(1).map(({ text, word }, at, all) =>
+    // a variable of the environment is one word, as a rule
+    at === all.length - 1 &&
+      shell.unknowns.first(text)?.origin.variable === undefined
+      ? listElement(text, word, shell)
+      : text
+  );
   shell.code = definition.code;
   try {
     const run = (): Jump | undefined => runBody(definition, body, shell);

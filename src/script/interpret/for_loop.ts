@@ -9,6 +9,7 @@ import {
   turnOnly,
   undecidedTurns,
 } from "./loops.ts";
+import { isOpen } from "./open_list.ts";
 import type { Shell } from "./shell.ts";
 import { success } from "./state.ts";
 import { noteHere, undecided } from "./undecided.ts";
@@ -85,19 +86,6 @@ function forFields(
 /** Whether a word may become several. */
 function isSplit({ parts }: Word): boolean {
   return parts.some((it) => it.kind === "parameter" || it.kind === "command");
-}
-
-/** Whether only the job knows how many words this is. */
-function isOpen(
-  text: string,
-  word: Word | undefined,
-  shell: Shell,
-): boolean {
-  if (!hasMark(text)) return false;
-  const values = shell.unknowns.within(text);
-  if (values.some((it) => it.origin.many === "yes")) return true;
-  return text.length === 2 && values[0]?.kind === "job" && word !== undefined &&
-    word.parts.length === 1 && word.parts[0]?.kind !== "double";
 }
 
 function fromHere(text: string, shell: Shell): boolean {

@@ -17,7 +17,7 @@ const silent =
 
 /** Commands that change no file that a script looks at. */
 const harmless =
-  /^(module|ml|conda|mamba|micromamba|activate|deactivate|nvidia-smi|hostname|nproc|sleep|which|whereis|type|command|hash|uname|whoami|id|groups|ulimit|umask|free|df|du|uptime|env|printenv|squeue|sinfo|scontrol|sacct|qstat|bjobs|oarstat|bc|mktemp|echo|lscpu|lspci|nvcc|gcc|git|pip|pip3|python|python3|ps|top|kill|wait|test|true|false|date|tty|stty|clear|tput|locale|getconf|logger|sync|ldd|file|stat|md5sum|sha256sum|readlink|numfmt|jq|yq|trap|ssh-agent|eval|source|\.|srun|exec|numactl|taskset|ipcs|lsof|ping|spack|xargs|jobs|disown|times|pgrep|pidof|getent|lsb_release|ifconfig|ip|scancel|bkill|qdel)$/;
+  /^(module|ml|conda|mamba|micromamba|activate|deactivate|nvidia-smi|hostname|nproc|sleep|which|whereis|type|command|hash|uname|whoami|id|groups|ulimit|umask|free|df|du|uptime|env|printenv|squeue|sinfo|scontrol|sacct|qstat|bjobs|oarstat|bc|mktemp|echo|lscpu|lspci|nvcc|gcc|git|pip|pip3|python|python3|ps|top|kill|wait|test|true|false|date|tty|stty|clear|tput|locale|getconf|logger|sync|ldd|file|stat|md5sum|sha256sum|readlink|numfmt|jq|yq|trap|ssh-agent|eval|source|\.|srun|exec|numactl|taskset|ipcs|lsof|ping|spack|xargs|shuf|od|xxd|hexdump|strings|rev|tac|nl|fold|fmt|column|paste|join|comm|diff|cmp|zcat|openssl|ss|netstat|jobs|disown|times|pgrep|pidof|getent|lsb_release|ifconfig|ip|scancel|bkill|qdel)$/;
 
 /** Leaves a command to the job: what it does there is not known here. */
 export function leave(
@@ -37,7 +37,7 @@ export function leave(
     kind: "left",
     text: [
       "left",
-      `in ${unknowns.shown(shell.state.directory)}`,
+      shell.startsIn(),
       ...words,
       ...redirectTexts(redirects, shell),
     ].join("\u0000"),

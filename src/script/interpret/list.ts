@@ -80,7 +80,14 @@ export function runScriptList(list: List, shell: Shell): Jump | undefined {
       shell.complain(cause.message);
       shell.setStatus(statusOf(cause.status));
       if (outer !== undefined) outer.list = list;
-      if (cause.ends === "script") return { kind: "exit", why: "error" };
+      if (cause.ends === "script") {
+        const failed = rest.statements[shell.started.get(rest) ?? 0];
+        shell.endedAt ??= {
+          span: shell.place(failed?.span ?? list.span).span,
+          why: cause.message,
+        };
+        return { kind: "exit", why: "error" };
+      }
       if (shell.option("errexit") === "on" && cause.ends === "line") {
         return { kind: "exit", why: "error" };
       }

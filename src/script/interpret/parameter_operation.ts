@@ -8,6 +8,7 @@ import {
   type WordPiece,
 } from "./expand.ts";
 import { defaulted } from "./parameter_default.ts";
+import { openFrom } from "./open_list.ts";
 import { one, type Parameter, pieces } from "./parameter_pieces.ts";
 import { sliced } from "./parameter_slice.ts";
 import {
@@ -208,7 +209,11 @@ export function lengthOf(
   part: ParameterPart,
   shell: Shell,
 ): string {
-  if (it.kind === "all") return String(it.values.length);
+  if (it.kind === "all") {
+    return openFrom([...it.values.entries()], shell) === undefined
+      ? String(it.values.length)
+      : shell.unknowns.job(shell.origin(part.span));
+  }
   const text = it.text ??
     (syntax.subscript === undefined ? unset(syntax.name, part, shell) : "");
   if (inBytes([text], shell)) {

@@ -1,4 +1,5 @@
 import { ShellFault } from "./faults.ts";
+import { openFrom } from "./open_list.ts";
 import { optionLetters } from "./option_letters.ts";
 import { elementsOf, type Parameter } from "./parameter_pieces.ts";
 import {
@@ -11,7 +12,7 @@ import { type Shell } from "./shell.ts";
 import { subscriptKey, textSubscriptKey } from "./subscript.ts";
 import { keysAsListed } from "./text/key_order.ts";
 import { hasMark } from "./unknowns.ts";
-import { IndexedArray, scalarOf } from "./variable.ts";
+import { IndexedArray, scalarOf, type Variable } from "./variable.ts";
 import {
   elementOf,
   followName,
@@ -82,7 +83,9 @@ export function parameterOf(
       : typeof value === "string"
       ? ["0"]
       : value instanceof IndexedArray
-      ? value.entries().map(([index]) => String(index))
+      ? openFrom(value.entries(), shell) === undefined
+        ? value.entries().map(([index]) => String(index))
+        : [shell.unknowns.job({ ...shell.origin(part.span), many: "yes" })]
       : keysAsListed([...value.keys()]);
     return { kind: "all", values, join: subscript.text };
   }
@@ -164,6 +167,21 @@ function elementNamed(name: string, text: string, shell: Shell): Parameter {
   return { kind: "one", text: elementOf(variable, key), variable: name };
 }
 
+/** An element of an array; beyond a list of the job's, only that knows it. */
+function elementText(
+  variable: Variable | undefined,
+  key: string | number,
+  part: ParameterPart,
+  shell: Shell,
+): string | undefined {
+  const from = variable?.value instanceof IndexedArray
+    ? openFrom(variable.value.entries(), shell)
+    : undefined;
+  return from !== undefined && !(Number(key) >= 0 && Number(key) < from)
+    ? shell.unknowns.job(shell.origin(part.span))
+    : elementOf(variable, key);
+}
+
 function named(
   name: string,
   subscript: Subscript | undefined,
@@ -196,14 +214,20 @@ function named(
         ),
       };
     }
-    return { kind: "one", text: elementOf(variable, key), variable: name };
+    const text = elementText(variable, key, part, shell);
+    return { kind: "one", text, variable: name };
   }
   switch (name) {
     case "@":
     case "*":
       return { kind: "all", values: state.positional, join: name };
     case "#":
-      return { kind: "one", text: String(state.positional.length) };
+      return {
+        kind: "one",
+        text: openFrom([...state.positional.entries()], shell) === undefined
+          ? String(state.positional.length)
+          : shell.unknowns.job(shell.origin(part.span)),
+      };
     case "?":
       return {
         kind: "one",
@@ -226,7 +250,11 @@ function named(
       return { kind: "one", text: shell.name };
   }
   if (/^\d+$/.test(name)) {
-    const text = state.positional[Number(name) - 1];
+    const index = Number(name) - 1;
+    const from = openFrom([...state.positional.entries()], shell);
+    const text = from !== undefined && index >= from
+      ? shell.unknowns.job(shell.origin(part.span))
+      : state.positional[index];
     return { kind: "one", text };
   }
   const followed = followName(name, shell);

@@ -25,7 +25,7 @@ export function reachRun(
   const place = shell.place(command.span);
   const text = [
     "run",
-    `in ${unknowns.shown(state.directory)}`,
+    shell.startsIn(),
     ...fields.map((it) => unknowns.shown(it.text)),
     ...redirectTexts(redirects, shell),
   ].join("\u0000");
@@ -45,6 +45,7 @@ export function reachRun(
       span: shell.code.host?.span ?? (command.words[0]?.span ?? command.span),
       moment: shell.moment(),
       within: shell.within,
+      ...(shell.launch === undefined ? {} : { launch: shell.launch }),
     };
     step.events.push(run);
     shell.runs.push(run);

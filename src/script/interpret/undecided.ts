@@ -131,7 +131,9 @@ function withRun(
   shell: Shell,
 ): Jump | undefined {
   const { actual } = it;
-  if (kind === "run") refuseSecondRun(it, reached, shell);
+  if (kind === "run") {
+    refuseSecondRun(it, reached, index === actual ? "goes on" : "retry", shell);
+  }
   const local = shell.loops > 0 || shell.calls.length > 0;
   if (it.around === "list" && (kind === "job" || !local)) {
     // the list stays as it is written: the job decides
@@ -148,6 +150,7 @@ function withRun(
 function refuseSecondRun(
   it: Undecided,
   { place, program }: RunReached,
+  use: "goes on" | "retry",
   shell: Shell,
 ): never {
   const first = shell.unknowns.first(it.mark)?.origin.program ?? "";
@@ -156,6 +159,8 @@ function refuseSecondRun(
     place,
     first !== program && /^[\w./-]+$/.test(first)
       ? `Add --run ${first}: "${program}" then stays behind it, in the same job`
+      : use === "retry"
+      ? "Leave the second try out: mlxpsub wait --retry 1 --on failed submits failed jobs again"
       : "Put each run command on a line of its own",
   );
 }
@@ -210,6 +215,8 @@ export function noteValue(
   const text = `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
   const said = variable !== undefined
     ? variableHere(variable, shell)
+    : value.kind === "here" && value.text === what && /[*?[]/.test(what)
+    ? `${text} matches nothing here`
     : value.kind === "here" && words === undefined && /^\d+$/.test(value.text)
     ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
     : `${text} is what it is here`;

@@ -102,7 +102,7 @@ export class Unknowns {
       origin.made ?? ""
     } ${origin.lists ?? ""} ${origin.what} ${
       value.kind === "here" ? value.text : value.assumed ?? ""
-    }`;
+    } ${origin.many ?? ""}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const number = this.#values.push(value) - 1;

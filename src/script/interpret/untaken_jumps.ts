@@ -29,7 +29,14 @@ export function noteUntaken(
   for (const trial of trials) {
     const { jump } = trial;
     if (jump === undefined) continue;
-    shell.untaken.push({ jump, trial, it, use: guard ? "guard" : "choice" });
+    // `if [ ! -f x ]; then exit 1; fi`: nothing is chosen by an error
+    const fails = jump.kind === "exit" && trial.state.status.code !== 0;
+    shell.untaken.push({
+      jump,
+      trial,
+      it,
+      use: guard || fails ? "guard" : "choice",
+    });
   }
 }
 

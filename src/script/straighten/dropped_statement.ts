@@ -82,7 +82,7 @@ export function addEnvironment(
     const { environment } = effect;
     if (environment === undefined || but.has(effect.text)) continue;
     script.code(environment);
-    script.expected.push({ text: effect.text, needed: "no" });
+    script.expected.push({ text: effect.text, needed: "yes" });
   }
 }
 

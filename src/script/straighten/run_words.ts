@@ -1,10 +1,11 @@
 import type { Edit } from "../cut.ts";
 import { runFields } from "../interpret/run_fields.ts";
 import type { CallStep, Field, RunStep } from "../interpret/trace.ts";
+import { hasMark } from "../interpret/unknowns.ts";
 import { readRunWords, type RunWords } from "../run_command.ts";
 import type { Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
-import { shellQuote, wordTexts } from "../word_text.ts";
+import { wordTexts } from "../word_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import type { Frame, StraightScript } from "./straight_script.ts";
 import { valueCode } from "./value_code.ts";
@@ -117,11 +118,13 @@ function codesOf(
     }));
   if (names.size === 0 && !computed) {
     // braces make several words without any expansion
-    return fields.length <= 1
+    return fields.length <= 1 || fields.some((it) => hasMark(it.text))
       ? undefined
-      : fields.map((it) => ({ code: shellQuote(it.text), value: it.text }));
+      : spelled();
   }
-  const positional = [...names].some((it) => /^([1-9]\d*|[@*#])$/.test(it));
+  const positional = [...names].some((it) =>
+    /^([1-9]\d*|[@*#])$/.test(it) || it === "0" && run.launch !== undefined
+  );
   const own = positional ||
     [...names].some((name) =>
       script.trace.decidedBy.has(name) ||

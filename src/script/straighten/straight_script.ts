@@ -121,15 +121,24 @@ export class StraightScript {
     const waits = effects.some((it) => waitsForProcess(it.text));
     for (const effect of effects) {
       if (effect.kind === "run" && needed === "no") continue;
-      this.expected.push({ text: effect.text, needed: waits ? "no" : needed });
+      this.expected.push({
+        text: effect.text,
+        needed: waits ? "no" : neededOf(effect, needed),
+      });
     }
   }
 
   /** Some effects of a statement on the way may be those of the script. */
-  expectRange({ from, to }: { from: number; to: number }): void {
+  expectRange(
+    { from, to }: { from: number; to: number },
+    needed: Expected["needed"],
+  ): void {
     for (const effect of this.trace.effects.slice(from, Math.max(from, to))) {
       if (effect.kind === "run") continue;
-      this.expected.push({ text: effect.text, needed: "no" });
+      this.expected.push({
+        text: effect.text,
+        needed: waitsForProcess(effect.text) ? "no" : neededOf(effect, needed),
+      });
     }
   }
 
@@ -143,6 +152,14 @@ export class StraightScript {
       this.expected.push({ text: effect.text, needed: "yes" });
     }
   }
+}
+
+/** What changes the environment of the shell holds for all that follows. */
+function neededOf(
+  { environment }: Effect,
+  needed: Expected["needed"],
+): Expected["needed"] {
+  return environment === undefined ? needed : "yes";
 }
 
 /** Whether an effect is a wait for a process in the background, `wait $!`. */

@@ -3,7 +3,12 @@ import { lineOf } from "../../source.ts";
 import { Refusal, ShellFault } from "../interpret/faults.ts";
 import type { Here } from "../interpret/here.ts";
 import { interpret } from "../interpret/interpret.ts";
-import type { RunStep, Trace } from "../interpret/trace.ts";
+import type {
+  ListStep,
+  RunStep,
+  StatementStep,
+  Trace,
+} from "../interpret/trace.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { parseScript, type Script } from "../script.ts";
 import { NotStraight } from "./not_straight.ts";
@@ -11,7 +16,7 @@ import { livePieces, LostValue } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
 import type { Style } from "./run_words.ts";
 import { searchingSettings } from "./shell_settings.ts";
-import { StraightScript } from "./straight_script.ts";
+import { type Expected, StraightScript } from "./straight_script.ts";
 import { difference } from "./verify.ts";
 import { type StepsToRuns, stepsToRuns } from "./way.ts";
 
@@ -131,6 +136,18 @@ export function straightCalls(
   return { calls, diagnostics: [] };
 }
 
+/** What a run's script is, and what it must do. */
+export interface WrittenScript {
+  text: string;
+  expected: Expected[];
+}
+
+/** Why a run has no script of its own. */
+interface Reason {
+  message: string;
+  hint?: string;
+}
+
 function straightCall(
   run: RunStep,
   trace: Trace,
@@ -139,7 +156,22 @@ function straightCall(
   here: Here,
   style: Style,
   toRuns: StepsToRuns,
-): StraightCall | { message: string; hint?: string } {
+): StraightCall | Reason {
+  const written = writeStraight(run, trace, script, search, style, toRuns);
+  return "message" in written
+    ? written
+    : proven(written, run, trace, script, search, here);
+}
+
+/** Writes a run as a script of its own. */
+export function writeStraight(
+  run: RunStep,
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+  style: Style,
+  toRuns: StepsToRuns,
+): WrittenScript | Reason {
   const { source } = script;
   const straight = new StraightScript(
     run,
@@ -148,13 +180,15 @@ function straightCall(
     search.launchers,
     toRuns,
   );
-  let text: string;
   try {
     straight.list(trace.root, { kind: "script", arguments: [] });
     const functions = [...trace.functions.values()].map((it) =>
       it.code.text.slice(it.body.span.start, it.body.span.end)
     );
-    text = renderPieces(livePieces(straight.pieces, functions), source.text);
+    return {
+      text: renderPieces(livePieces(straight.pieces, functions), source.text),
+      expected: straight.expected,
+    };
   } catch (cause) {
     if (cause instanceof NotStraight) {
       return {
@@ -171,6 +205,18 @@ function straightCall(
     }
     throw cause;
   }
+}
+
+/** The script of a run, once it is proven to do what the run's part does. */
+export function proven(
+  { text, expected }: WrittenScript,
+  run: RunStep,
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+  here: Here,
+): StraightCall | Reason {
+  const { source } = script;
   const parsed = parseScript({ name: source.name, text }, []);
   if (!parsed.ok) {
     return { message: parsed.diagnostics[0]?.message ?? "it cannot be read" };
@@ -187,16 +233,51 @@ function straightCall(
   };
   const job = traceOf(own, search, 20, here);
   if (!job.ok) return { message: job.diagnostic.message };
-  const reason = difference(run, trace, job.trace, straight.expected);
+  const reason = difference(run, trace, job.trace, expected);
   const [found] = job.trace.runs;
   if (reason !== undefined || found === undefined) {
-    return { message: reason ?? "its script starts no run" };
+    return {
+      message: reason ?? "its script starts no run",
+      // what other runs leave behind is not there, or not yet
+      ...(/would (also do|leave out)/.test(reason ?? "")
+        ? {
+          hint:
+            "Put what comes behind the other runs into a script of its own, and submit that with --after last",
+        }
+        : {}),
+    };
   }
   return {
-    script: own,
+    script: textOf(found, own),
     run: found,
     trace: job.trace,
     span: run.span,
     line: lineOf(source.text, run.span.start),
   };
+}
+
+/** The script that a run's command stands in: maybe the text of a shell. */
+function textOf(run: RunStep, script: Script): Script {
+  const { launch, code } = run;
+  if (launch === undefined) return script;
+  let list = run.parent.parent;
+  for (let at = holderOf(list); at?.code === code; at = holderOf(list)) {
+    list = at.parent;
+  }
+  return {
+    source: { name: script.source.name, text: code.text },
+    shebang: "",
+    shell: script.shell,
+    directives: [],
+    lookalikes: [],
+    commands: list.list,
+    host: { script, command: launch.command, text: launch.text },
+  };
+}
+
+/** The statement in which a list was entered. */
+function holderOf({ parent }: ListStep): StatementStep | undefined {
+  return parent === undefined || parent.kind === "statement"
+    ? parent
+    : parent.parent;
 }

@@ -25,6 +25,13 @@ export function difference(
   const directory = trace.unknowns.shown(run.directory);
   const other = job.unknowns.shown(found.directory);
   if (directory !== other) return `its script would start in ${other}`;
+  for (const kind of ["options", "shopts"] as const) {
+    const [one, two] = [run.moment[kind], found.moment[kind]];
+    const name = [...one, ...two].find((it) => one.has(it) !== two.has(it));
+    if (name !== undefined) {
+      return `its script would start with another setting of ${name}`;
+    }
+  }
   if (exportedOf(run, trace) !== exportedOf(found, job)) {
     return "its script would export other variables";
   }

@@ -4,6 +4,7 @@ import type { Shell } from "../shell.ts";
 import { failure, statusOf, success } from "../state.ts";
 import { listedValue } from "../text/quote.ts";
 import { declaredValue } from "../transform.ts";
+import { listElement } from "../open_list.ts";
 import { hasMark } from "../unknowns.ts";
 
 import { scalarOf } from "../variable.ts";
@@ -59,17 +60,17 @@ export function set(
   for (let at = 0; at < args.length; at++) {
     const word = args[at] ?? "";
     if (word === "--") {
-      setPositional(args.slice(at + 1), shell);
+      setPositional(args.slice(at + 1), call, shell);
       return undefined;
     }
     if (word === "-") {
       shell.state.options.delete("xtrace");
       shell.state.options.delete("verbose");
-      if (at + 1 < args.length) setPositional(args.slice(at + 1), shell);
+      if (at + 1 < args.length) setPositional(args.slice(at + 1), call, shell);
       return undefined;
     }
     if (!/^[-+]/.test(word) || hasMark(word) && word.length > 2) {
-      setPositional(args.slice(at), shell);
+      setPositional(args.slice(at), call, shell);
       return undefined;
     }
     const turn = word.startsWith("-") ? "on" : "off";
@@ -90,7 +91,7 @@ export function set(
           : undefined;
         if (name === undefined) {
           if (hasMark(word)) {
-            setPositional(args.slice(at), shell);
+            setPositional(args.slice(at), call, shell);
             return undefined;
           }
           shell.complain(`set: -${letter}: invalid option`);
@@ -154,8 +155,12 @@ function showOptions(turn: "on" | "off", shell: Shell): undefined {
   return undefined;
 }
 
-function setPositional(words: string[], shell: Shell): void {
-  shell.state.positional = words;
+function setPositional(words: string[], call: Call, shell: Shell): void {
+  const { fields } = call;
+  const before = fields.length - words.length;
+  shell.state.positional = words.map((it, at) =>
+    listElement(it, fields[before + at]?.word, shell)
+  );
   shell.tickFor(words.length, "thing");
   shell.positionalSet++;
 }

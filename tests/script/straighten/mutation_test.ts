@@ -1,0 +1,113 @@
+import { assertEquals } from "@std/assert";
+import type { Trace } from "../../../src/script/interpret/trace.ts";
+import { parseScript, type Script } from "../../../src/script/script.ts";
+import {
+  proven,
+  standingStill,
+  traceOf,
+  writeStraight,
+} from "../../../src/script/straighten/straighten.ts";
+import { stepsToRuns } from "../../../src/script/straighten/way.ts";
+import { looks } from "../../../src/world/around/here.ts";
+import { mutationsOf } from "./mutated_jobs.ts";
+
+/**
+ * A job's script is changed in one place: what then starts, or is done, is
+ * another thing, and the proof must see it.
+ */
+const environment = new Map([["HOME", "/home/me"]]);
+const search = { launchers: [], environment };
+const here = standingStill({
+  ...looks,
+  environment,
+  workDir: "/nowhere",
+  scriptPath: "/nowhere/script.sh",
+  stat: () => undefined,
+  lstat: () => undefined,
+  list: () => undefined,
+  read: () => undefined,
+});
+
+/**
+ * Which processes a job waits for depends on how many runs it has: that, and
+ * what such a wait names, is not compared.
+ */
+const harmless = /\bwait\b|\bpids?\b/;
+
+for (const folder of ["scripts", "loops", "meaning"]) {
+  const url = new URL(`../../testdata/${folder}/`, import.meta.url);
+  for (const { name } of [...Deno.readDirSync(url)].sort(byName)) {
+    if (!name.endsWith(".sh")) continue;
+    const text = Deno.readTextFileSync(new URL(name, url))
+      .replaceAll("\r\n", "\n");
+    const missed = missedOf(text);
+    if (missed === undefined) continue;
+    Deno.test(`${folder}/${name} changed in one place is not proven to do the same`, () => {
+      assertEquals(missed(), []);
+    });
+  }
+}
+
+function missedOf(text: string): (() => string[]) | undefined {
+  const parsed = parseScript({ name: "script.sh", text }, ["#SBATCH"]);
+  if (!parsed.ok) return undefined;
+  const { script } = parsed;
+  return () => {
+    const found = traceOf(script, search, 100, here);
+    if (!found.ok) return [];
+    return [...new Set(missedRuns(found.trace, script))];
+  };
+}
+
+/** Changes that the proof takes though what is done is another thing. */
+function missedRuns(trace: Trace, script: Script): string[] {
+  const missed: string[] = [];
+  const toRuns = stepsToRuns(trace.runs);
+  for (const run of trace.runs.slice(0, 3)) {
+    const written = writeStraight(
+      run,
+      trace,
+      script,
+      search,
+      "as written",
+      toRuns,
+    );
+    if ("message" in written) continue;
+    const job = proven(written, run, trace, script, search, here);
+    if ("message" in job) continue;
+    for (const mutation of mutationsOf(written.text)) {
+      const { expected } = written;
+      const changed = proven(
+        { text: mutation.text, expected },
+        run,
+        trace,
+        script,
+        search,
+        here,
+      );
+      if ("message" in changed) continue;
+      if (done(changed.trace) === done(job.trace)) continue;
+      if (!harmless.test(mutation.what)) missed.push(mutation.what);
+    }
+  }
+  return missed;
+}
+
+/** All that a script does, as far as it can be told. */
+function done(trace: Trace): string {
+  const { unknowns, runs, effects } = trace;
+  const [run] = runs;
+  return JSON.stringify([
+    run?.fields.map((it) => unknowns.shown(it.text)),
+    run && unknowns.shown(run.directory),
+    run?.exported.map((it) => unknowns.shown(it))
+      .filter((it) => !/^-?(PWD|OLDPWD|_)\b/.test(it)),
+    [...run?.moment.options ?? []].sort(),
+    [...run?.moment.shopts ?? []].sort(),
+    effects.map((it) => it.text),
+  ]);
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,6 @@
+#!/bin/bash
+set -u
+model=vit
+unset model
+echo "$model"
+python main.py
