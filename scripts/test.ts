@@ -143,7 +143,7 @@ async function runAll(
   const waiting = [...parts];
   const ends: PartEnd[] = [];
   Deno.mkdirSync(`${ROOT}.cache`, { recursive: true });
-  const removeLater = `${ROOT}.cache/remove_later.${Deno.pid}`;
+  const removeLater = `${ROOT}.cache/remove_later`;
   const all = { ...env, MLXPSUB_REMOVE_LATER: removeLater };
   await Promise.all(Array.from({ length: jobs }, async () => {
     for (;;) {
@@ -160,13 +160,16 @@ async function runAll(
   return summarize(ends, (performance.now() - began) / 1000);
 }
 
-/** What tests leave until then; see tests/remove.ts. */
+/** What tests have left, those of a run that was ended too; tests/remove.ts. */
 async function removeListed(list: string): Promise<void> {
   await new Deno.Command("sh", {
-    args: ["-c", '[ ! -e "$1" ] || xargs -0 rm -rf -- <"$1"', "sh", list],
+    args: [
+      "-c",
+      '[ ! -e "$1" ] || { mv "$1" "$2" && xargs -0 rm -rf -- <"$2" && rm "$2"; }',
+      ...["sh", list, `${list}.${Deno.pid}`],
+    ],
     stdin: "null",
   }).output();
-  await Deno.remove(list).catch(() => {});
 }
 
 async function run(
