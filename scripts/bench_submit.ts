@@ -5,7 +5,7 @@
  * command, one job after the other. Prints ratios and their bounds; fails
  * beyond twice a bound. Each run has a fresh directory: for half a minute after
  * many files were removed, ext4 makes every new one slowly; so all are removed
- * at the end.
+ * at the end, and a round waits where somebody else removed some.
  *
  *     deno task bench:submit          2 000 jobs, three rounds
  *     deno task bench:submit 500 1    500 jobs, one round
@@ -16,6 +16,7 @@ import {
   judged,
   median,
   shippedProgram,
+  untilFilesAreQuick,
 } from "./measured.ts";
 
 const [jobs = 2000, rounds = 3] = Deno.args.map(Number);
@@ -57,6 +58,7 @@ try {
   console.log(`mlxpsub: ${what}`);
   const ratios: { wall: number; cpu: number }[] = [];
   for (let round = 1; round <= rounds; round++) {
+    await untilFilesAreQuick(root);
     const bare = await costOf(
       ["python3", "-c", loop, `${root}/loop${round}`, String(jobs)],
       { cwd: root, env },

@@ -165,7 +165,8 @@ const FLAGS = [
   ...["-cd nowhere", "--config-dir=more -cn extra", "-cp more -cn extra"],
   ...["--config-path nowhere", "-cp conf", "--foo", "--lr 0.1", "word", "-x"],
   ...["--config-n other", "--cfg=hydra", "--cfg nothing", "-mr"],
-  ...["--package=db", "--info seed=3", "-cnother"],
+  ...["--package=db", "--info seed=3", "-cnother", "-p opt -c job"],
+  ...["--package db.nokey --cfg all", "-c hydra --package=lr"],
 ];
 
 function drawCall(random: Random, stores: boolean): string[] {
@@ -178,18 +179,10 @@ function drawCall(random: Random, stores: boolean): string[] {
     return sign === "~" && random() < 0.7
       ? `~${key}`
       : `${sign}${key}=${pick(random, VALUES.split(" "))}`;
-  }).map((it) => it.replace(/^'(.*)'$/, "$1"))
-    // of words for one key Hydra reads all, and we the last
-    .filter((it, at, all) =>
-      all.findIndex((one) => keyOf(one) === keyOf(it)) === at
-    );
+  }).map((it) => it.replace(/^'(.*)'$/, "$1"));
   if (random() < 0.3) {
     const flag = pick(random, FLAGS).split(" ");
     return random() < 0.5 ? [...flag, ...words] : [...words, ...flag];
   }
   return words;
-}
-
-function keyOf(word: string): string {
-  return word.replace(/=.*$/s, "");
 }

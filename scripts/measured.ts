@@ -73,6 +73,45 @@ export async function shippedProgram(): Promise<
   };
 }
 
+/** How much longer than to open a file it takes to make one; 8 on ext4. */
+const SLOW = 20;
+
+/** Milliseconds for which ext4 shuns an inode after its file was deleted. */
+const SHUNNED = 40_000;
+
+/**
+ * Waits, and says so, where it takes long to make files in a directory: on ext4
+ * it does for half a minute after many were deleted, by whomever.
+ */
+export async function untilFilesAreQuick(directory: string): Promise<void> {
+  for (let tries = 0; tries < 3; tries++) {
+    const ratio = costOfFiles(`${directory}/probe-${crypto.randomUUID()}`);
+    if (ratio < SLOW) return;
+    // deno-lint-ignore no-console -- what is waited for
+    console.log(
+      `making a file takes ${
+        ratio.toFixed(0)
+      } times as long as opening one, as after many were deleted: waiting ${
+        SHUNNED / 1000
+      } s`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, SHUNNED));
+  }
+}
+
+/** What making a file takes, over what opening it does; the files stay. */
+function costOfFiles(directory: string): number {
+  Deno.mkdirSync(directory);
+  const paths = Array.from({ length: 400 }, (_, at) => `${directory}/${at}`);
+  const took = (options: Deno.OpenOptions): number =>
+    median(paths.map((path) => {
+      const began = performance.now();
+      Deno.openSync(path, options).close();
+      return performance.now() - began;
+    }));
+  return took({ write: true, createNew: true }) / took({ append: true });
+}
+
 /** The middle one of some values. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;

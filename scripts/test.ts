@@ -3,26 +3,36 @@
  * Runs the tests:
  *
  *     deno task test                 all of them, several files at once
+ *     deno task test:fast            those that start no process
  *     deno task test PATH… [FLAGS]   deno's own test runner on a part of them
  *
- * Where all are run, each file that starts processes has a deno of its own, for
- * some change the environment or the working directory; beside them run the
- * tests that start none, and the type check. What fails is shown whole; at the
- * end stands where the time went. DENO_JOBS says how many run at once.
+ * Each file that starts processes has a deno of its own, for some change the
+ * environment or the working directory; those that start none share a few, see
+ * tests/fast_share.ts. Beside all of them runs the type check. What fails is
+ * shown without tests that passed; at the end stands where the time went. DENO_JOBS says how many
+ * run at once.
  *
- * Takes the permissions of the tests up to "--", then the caller's words.
+ * Takes "all" or "fast", the permissions of the tests up to "--", then the
+ * caller's words.
  */
 import { chooseStdSource, stdEnvironment, stdFlags } from "./std_source.ts";
 import { prepareTestProgram } from "./test_program.ts";
+
+/** How the names of files end that start processes. */
+const PROCESS = "_process_test.ts";
 
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 
 /** How many files the last lines name. */
 const SLOWEST = 10;
 
+/** Among how many isolates the files are parted that start no process. */
+const SHARES = 4;
+
 interface Part {
   name: string;
   args: string[];
+  env?: Record<string, string>;
 }
 
 interface PartEnd {
@@ -35,17 +45,21 @@ interface PartEnd {
   output: string;
 }
 
-async function main(args: string[]): Promise<number> {
+async function main([kind, ...args]: string[]): Promise<number> {
   const split = args.indexOf("--");
   const permissions = args.slice(0, split);
   const words = args.slice(split + 1);
   const source = await chooseStdSource();
-  const env = { ...stdEnvironment(source), ...await programEnvironment() };
+  const env = {
+    ...stdEnvironment(source),
+    ...kind === "all" ? await programEnvironment() : {},
+  };
   const test = ["test", ...stdFlags(source), ...permissions];
 
   if (words.length > 0) {
+    const only = ["--parallel", `--ignore=tests/testdata/,**/*${PROCESS}`];
     const child = new Deno.Command(Deno.execPath(), {
-      args: [...test, ...words],
+      args: [...test, ...kind === "fast" ? only : [], ...words],
       env,
     }).spawn();
     // The child shares the terminal and gets Ctrl-C itself.
@@ -53,30 +67,29 @@ async function main(args: string[]): Promise<number> {
     return (await child.status).code;
   }
 
-  const own = testFiles("tests").filter((it) =>
-    it.endsWith("_process_test.ts")
+  const [own, others] = testFiles("tests");
+  const count = Math.min(SHARES, others.length);
+  const shares = Array.from({ length: count }, (_, at): Part => ({
+    name: `those that start no process, ${at + 1} of ${count}`,
+    args: [...test, "--no-check", "tests/fast_share.ts"],
+    env: { MLXPSUB_SHARE: `${at}/${count}` },
+  }));
+  const cores = navigator.hardwareConcurrency;
+  if (kind === "fast") return await runAll(longestFirst(shares), env, cores);
+  const alone = own.map((path): Part => ({
+    name: path,
+    args: [...test, "--no-check", path],
+  }));
+  const types: Part = {
+    name: "types",
+    args: ["check", ...stdFlags(source), "main.ts", "src/", "tests/"],
+  };
+  // one more than there are processors, since some wait
+  return await runAll(
+    longestFirst([...shares, ...alone, types]),
+    env,
+    cores + 1,
   );
-  const parts: Part[] = [
-    // the longest of all, so that nothing waits for it at the end
-    {
-      name: "all others, which start no process",
-      args: [
-        ...test,
-        "--no-check",
-        "--ignore=tests/testdata/,**/*_process_test.ts",
-        "tests/",
-      ],
-    },
-    ...longestFirst(own).map((path) => ({
-      name: path,
-      args: [...test, "--no-check", path],
-    })),
-    {
-      name: "types",
-      args: ["check", ...stdFlags(source), "main.ts", "src/", "tests/"],
-    },
-  ];
-  return await runAll(parts, env);
 
   async function programEnvironment(): Promise<Record<string, string>> {
     if (Deno.env.has("MLXPSUB_BINARY")) return {};
@@ -89,19 +102,24 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function testFiles(directory: string): string[] {
-  return [...Deno.readDirSync(`${ROOT}${directory}`)].flatMap((it) => {
-    const path = `${directory}/${it.name}`;
-    if (it.isDirectory) return path === "tests/testdata" ? [] : testFiles(path);
-    return it.name.endsWith("_test.ts") ? [path] : [];
-  }).sort();
+/** Test files that start processes, and the others. */
+function testFiles(directory: string): [string[], string[]] {
+  const all = (of: string): string[] =>
+    [...Deno.readDirSync(`${ROOT}${of}`)].flatMap((it) => {
+      const path = `${of}/${it.name}`;
+      if (it.isDirectory) return path === "tests/testdata" ? [] : all(path);
+      return it.name.endsWith("_test.ts") ? [path] : [];
+    }).sort();
+  const files = all(directory);
+  const startsSome = (it: string): boolean => it.endsWith(PROCESS);
+  return [files.filter(startsSome), files.filter((it) => !startsSome(it))];
 }
 
-/** As the last run took; files that it did not know come first. */
-function longestFirst(paths: string[]): string[] {
+/** As the last run took; parts that it did not know come first. */
+function longestFirst(parts: Part[]): Part[] {
   const seconds = lastTimes();
-  const time = (path: string): number => seconds[path] ?? Infinity;
-  return paths.toSorted((a, b) => time(a) === time(b) ? 0 : time(b) - time(a));
+  const time = ({ name }: Part): number => seconds[name] ?? Infinity;
+  return parts.toSorted((a, b) => time(a) === time(b) ? 0 : time(b) - time(a));
 }
 
 const TIMES = `${ROOT}.cache/test_seconds.json`;
@@ -118,36 +136,48 @@ function lastTimes(): Record<string, number> {
 async function runAll(
   parts: Part[],
   env: Record<string, string>,
+  usually: number,
 ): Promise<number> {
   const began = performance.now();
-  const jobs = Number(Deno.env.get("DENO_JOBS")) ||
-    navigator.hardwareConcurrency;
+  const jobs = Number(Deno.env.get("DENO_JOBS")) || usually;
   const waiting = [...parts];
   const ends: PartEnd[] = [];
+  Deno.mkdirSync(`${ROOT}.cache`, { recursive: true });
+  const removeLater = `${ROOT}.cache/remove_later.${Deno.pid}`;
+  const all = { ...env, MLXPSUB_REMOVE_LATER: removeLater };
   await Promise.all(Array.from({ length: jobs }, async () => {
     for (;;) {
       const part = waiting.shift();
       if (part === undefined) return;
-      const end = await run(part, env);
+      const end = await run(part, all);
       ends.push(end);
       show(end);
     }
   }));
   const times = Object.fromEntries(ends.map((it) => [it.name, it.seconds]));
-  Deno.mkdirSync(`${ROOT}.cache`, { recursive: true });
-  Deno.writeTextFileSync(TIMES, JSON.stringify(times));
+  await removeListed(removeLater);
+  Deno.writeTextFileSync(TIMES, JSON.stringify({ ...lastTimes(), ...times }));
   return summarize(ends, (performance.now() - began) / 1000);
 }
 
+/** What tests leave until then; see tests/remove.ts. */
+async function removeListed(list: string): Promise<void> {
+  await new Deno.Command("sh", {
+    args: ["-c", '[ ! -e "$1" ] || xargs -0 rm -rf -- <"$1"', "sh", list],
+    stdin: "null",
+  }).output();
+  await Deno.remove(list).catch(() => {});
+}
+
 async function run(
-  { name, args }: Part,
+  { name, args, env: own }: Part,
   env: Record<string, string>,
 ): Promise<PartEnd> {
   const began = performance.now();
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
     cwd: ROOT,
-    env: { ...env, NO_COLOR: "1" },
+    env: { ...env, ...own, NO_COLOR: "1" },
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
@@ -165,8 +195,11 @@ async function run(
 }
 
 function show({ name, success, passed, seconds, output }: PartEnd): void {
-  // moved in, so that its summary is not taken for that of the whole
-  if (!success) console.log(`\n${output.trimEnd().replaceAll(/^/gm, "  ")}\n`);
+  if (!success) {
+    const bad = output.replaceAll(/^.* \.\.\. ok \(.*\)\n/gm, "").trimEnd();
+    // moved in, so that its summary is not taken for that of the whole
+    console.log(`\n${bad.replaceAll(/^/gm, "  ")}\n`);
+  }
   const count = name === "types" ? "" : `, ${passed} passed`;
   console.log(
     `${success ? "ok" : "FAILED"}: ${name}${count} (${seconds.toFixed(1)} s)`,

@@ -58,6 +58,27 @@ Deno.test("mlxpsub check shows the head of a job for each scheduler, and touches
   );
 });
 
+Deno.test("mlxpsub check shows the names that --name gives, in the script as well", async () => {
+  using project = new Project({
+    "script.sh": script.replace(
+      "python",
+      "#MLXPSUB --name 'vit-%{seed}'\npython",
+    ),
+    "main.py": "",
+  });
+  const names = async (...args: string[]): Promise<string[]> => {
+    const { stdout } = await mlxpsub(["check", "script.sh", ...args], {
+      cwd: project.dir,
+    });
+    return stdout.match(/(?<=-(?:-job-name=|N |n |J )).*/g) ?? [];
+  };
+  assertEquals(await names(), Array(7).fill("vit-1-1"));
+  assertEquals(
+    await names("--name", "vit", "--array", "--scheduler", "slurm"),
+    ["vit"],
+  );
+});
+
 Deno.test("mlxpsub check --scheduler shows one, with what it warns of", async () => {
   using project = new Project({ "script.sh": script, "main.py": "" });
   const settings = { cwd: project.dir };

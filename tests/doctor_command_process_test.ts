@@ -22,6 +22,42 @@ Deno.test("mlxpsub doctor times the log directory and leaves nothing in it", asy
   );
 });
 
+Deno.test("mlxpsub doctor looks where --log-dir says, at what is there of it", async () => {
+  using project = new Project({ "logs": "no directory\n", "big/data": "" });
+  const { dir } = project;
+  const rowOf = async (...args: string[]) => {
+    const { code, stdout } = await mlxpsub(["doctor", ...args], { cwd: dir });
+    const row = stdout.split("\n").find((it) => it.startsWith("log directory"));
+    return [code, row?.replace(/ in \d+ ms$/, "")];
+  };
+  assertEquals(await rowOf(), [
+    1,
+    `log directory  ${dir}/logs: not a directory`,
+  ]);
+  assertEquals(await rowOf("--log-dir", "big/new/logs"), [
+    0,
+    `log directory  ${dir}/big: 100 small files`,
+  ]);
+});
+
+Deno.test("mlxpsub doctor says what to take where glibc is old", async () => {
+  using project = new Project({
+    "bin/getconf": "#!/bin/sh\necho glibc 2.17\n",
+  });
+  const bin = `${project.dir}/bin`;
+  Deno.chmodSync(`${bin}/getconf`, 0o755);
+  const { stdout } = await mlxpsub(["doctor"], {
+    cwd: project.dir,
+    env: { PATH: `${bin}:${commandsWithoutSchedulers()}` },
+  });
+  const lines = stdout.split("\n");
+  const at = lines.findIndex((it) => it.startsWith("glibc"));
+  assertEquals(lines.slice(at, at + 2), [
+    "glibc          2.17; 2.27 or newer is needed",
+    "               hint: Take mlxpsub.js, with a Node 18 or newer that starts here",
+  ]);
+});
+
 Deno.test("mlxpsub doctor fails where a scheduler does not answer, and says what to do", async () => {
   using project = new Project({
     "bin/sbatch": "#!/bin/sh\necho slurm 23.11.4\n",

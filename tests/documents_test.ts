@@ -19,6 +19,7 @@ const documents = [
   ...[...Deno.readDirSync(new URL("docs/", root))].map((it) =>
     `docs/${it.name}`
   ),
+  "examples/README.md",
   ...exampleNames().map((it) => `examples/${it}/README.md`),
 ];
 
@@ -55,6 +56,12 @@ for (const document of documents) {
     assertEquals(named.filter((it) => tasks[it] === undefined), []);
   });
 }
+
+Deno.test("examples/README.md has a row for each example", () => {
+  const text = Deno.readTextFileSync(new URL("examples/README.md", root));
+  const rows = [...text.matchAll(/^\| \[[\w-]+\]\(([\w-]+)\/\)/gm)];
+  assertEquals(rows.map((it) => it[1]).sort(), exampleNames());
+});
 
 for (const name of ["README.md", "scripts/smoke.sh"]) {
   Deno.test(`${name} shows the line that notes a job's end to the letter`, () => {

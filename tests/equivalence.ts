@@ -39,9 +39,15 @@ printf '%s\\0' "$PWD" "$#" "$@" "\${found[@]}" 'END OF NOTE' >"$RECORDS/$$"
 
 /** Stands for srun and its like: takes its options off and starts the rest. */
 const starter = `#!/bin/bash
-while [[ $1 == -* ]]; do shift; done
+MY_STARTER+="\${0##*/} "
+while [[ $1 == -* ]]; do MY_STARTER+="$1 "; shift; done
+export MY_STARTER SLURM_PROCID=3
 exec "$@"
 `;
+
+/** The same for a container, whose image it takes off, too. */
+const container = starter.replace("while", "shift\nwhile")
+  .replace("export", "shift\nexport");
 
 const nothing = "#!/bin/bash\nexit 0\n";
 
@@ -51,6 +57,7 @@ const tools: Record<string, string> = {
   python3: recorder,
   srun: starter,
   mpirun: starter,
+  singularity: container,
   module: nothing,
   conda: nothing,
 };
@@ -81,7 +88,7 @@ export class Stage {
   }
 
   /** Runs bash on a script in a fresh work dir; gives back what was noted. */
-  run(script: string): Note[] {
+  run(script: string, exported: Record<string, string> = {}): Note[] {
     this.reset();
     const file = `${this.root}/job.sh`;
     const records = `${this.root}/records`;
@@ -98,6 +105,7 @@ export class Stage {
         SCRATCH: "/scratch/me",
         TMPDIR: "/tmp",
         RECORDS: records,
+        ...exported,
       },
       stdin: "null",
       stdout: "null",
@@ -172,14 +180,25 @@ export function expandNote(note: Note): Note[] {
   });
 }
 
-/** Runs a script, and its jobs, on a stage; a refused script runs neither. */
-export function compare(text: string, stage: Stage): Comparison {
+/**
+ * Runs a script, and its jobs, on a stage; a refused script runs neither.
+ * `exported`: what is so where it is planned; `there`: in its jobs.
+ */
+export function compare(
+  text: string,
+  stage: Stage,
+  exported: Record<string, string> = {},
+  there: Record<string, string> = exported,
+): Comparison {
   const source = { name: "script.sh", text };
   const parsed = parseScript(source, ["#SBATCH", "#OAR", "#PBS"]);
   if (!parsed.ok) return refused(parsed.diagnostics);
   const { script } = parsed;
   stage.reset();
-  const environment = new Map([["HOME", "/home/me"]]);
+  const environment = new Map([
+    ["HOME", "/home/me"],
+    ...Object.entries(exported),
+  ]);
   const { parts, diagnostics } = readParts(
     script,
     { launchers: [], environment },
@@ -225,8 +244,8 @@ export function compare(text: string, stage: Stage): Comparison {
   );
   return {
     kind: "compared",
-    expected: stage.run(text).flatMap(expandNote).map(canonical),
-    seen: jobs.map((it) => stage.run(it).map(canonical)),
+    expected: stage.run(text, exported).flatMap(expandNote).map(canonical),
+    seen: jobs.map((it) => stage.run(it, there).map(canonical)),
   };
 }
 

@@ -107,7 +107,8 @@ rank 1 of 2: lr=${lr} seed=${seed} data=[1, 3, 5, 7]
 
 /** The names of all there are. */
 export function exampleNames(): string[] {
-  return [...Deno.readDirSync(root)].map((it) => it.name).sort();
+  return [...Deno.readDirSync(root)].filter((it) => it.isDirectory)
+    .map((it) => it.name).sort();
 }
 
 /** Every file of an example, by its path in it, without what runs have left. */

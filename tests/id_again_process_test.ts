@@ -1,6 +1,68 @@
-/** Ids that Slurm gave again, after its database was made anew. */
+/** Ids that a scheduler gave again, after its database was made anew. */
 import { assertEquals } from "@std/assert";
-import { slurm, submitted } from "./life.ts";
+import { families, slurm, submitted } from "./life.ts";
+
+const others = new Date("2020-01-01T00:00:00Z");
+
+for (const family of families) {
+  const flavour = Object.values(family.env).join(" ");
+  // the JSON of LSF's bjobs does not tell it, as it is asked
+  if (family.name === "lsf" && flavour === "") continue;
+  Deno.test(`a job of somebody else's under one of our ids is neither shown nor cancelled: ${family.name} ${flavour}`, async () => {
+    using life = await submitted(family);
+    const fake = `${life.project.root}/fake`;
+    Deno.writeTextFileSync(`${fake}/submit-times`, "");
+    const jobs = [...Deno.readDirSync(`${fake}/jobs`)].map((it) => it.name)
+      .sort((a, b) => Number(a) - Number(b));
+    for (const [at, id] of jobs.entries()) {
+      life.set(at, "running");
+      if (at < 2) continue;
+      const job = `${fake}/jobs/${id}`;
+      Deno.writeTextFileSync(`${job}/name`, "others/1\n");
+      Deno.writeTextFileSync(`${job}/path`, "/others/script.sh\n");
+      Deno.utimeSync(`${job}/path`, others, others);
+    }
+    const states = async () => {
+      const { stdout } = await life.run("status", "-q");
+      return stdout.trim().split("\n").map((it) => it.split("\t")[2]);
+    };
+    assertEquals(await states(), ["RUNNING", "RUNNING", "ENDING", "ENDING"]);
+    life.queries();
+    const { code, stderr } = await life.run("cancel", "--all", "--yes");
+    const [command = ""] = family.cancelCalls;
+    assertEquals(
+      [code, stderr, life.queries().at(-1)],
+      [
+        0,
+        "2 jobs cancelled; 2 jobs already over\n",
+        `${command.split(" ").slice(0, -2).join(" ")} ${
+          family.ids.slice(0, 2).join(" ")
+        }`,
+      ],
+    );
+    assertEquals(
+      (await states()).slice(0, 2),
+      ["CANCELLED", "CANCELLED"],
+    );
+  });
+}
+
+Deno.test("cancel takes an id where the queue does not answer, and says so", async () => {
+  using life = await submitted(slurm);
+  for (const at of [0, 1, 2, 3]) life.set(at, "running");
+  Deno.writeTextFileSync(`${life.project.root}/fake/squeue-fails`, "");
+  const { code, stderr } = await life.run("cancel", "--all", "--yes");
+  assertEquals(
+    [code, stderr, life.queries().at(-1)],
+    [
+      0,
+      `4 jobs cancelled
+mlxpsub: warning: Cannot ask SLURM for all jobs: squeue ended with exit code 1: slurm_load_jobs error: Unable to contact slurm controller (connect failure)
+`,
+      "scancel 4711 4712 4713 4714",
+    ],
+  );
+});
 
 Deno.test("what Slurm's accounting tells of a later job of that id is not believed", async () => {
   using life = await submitted(slurm);

@@ -56,5 +56,15 @@ for (const family of families) {
     assertEquals(await lines("--pack", "3"), tooLong);
     assertEquals(await lines("--first", "2"), tooLong);
     assertEquals(await lines("-q"), []);
+    const checked = await mlxpsub(
+      ["check", "script.sh", "--scheduler", family.name],
+      { cwd: project.dir, env },
+    );
+    assertEquals(
+      checked.stdout.match(
+        /(?<=mlxpsub: warning: ).*yours at a time.*|(?<=mlxpsub: warning: ).*at most:.*/g,
+      ) ?? [],
+      [...tooLong, ...tooMany],
+    );
   });
 }

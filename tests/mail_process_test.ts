@@ -162,7 +162,7 @@ Deno.test("--mail wants an address where the scheduler does, and takes nothing e
     2,
     `mlxpsub: error: Cannot send mail: OAR wants an address
 hint: Write --mail NAME@HOST
-script.sh:2:1: warning: script.sh has #SBATCH directives and OAR reads #OAR: none of them counts
+script.sh:2:1: warning: script.sh has #SBATCH directives, of which OAR reads none: it reads #OAR
    2 | #SBATCH --mail-user=x@y --mail-type=ALL
      | ^
 hint: Write #OAR in their place, with the options of OAR

@@ -1,6 +1,8 @@
 /** Runs mlxpsub as its users do: as a process, in a directory of its own. */
 import { stdFlags } from "../scripts/std_source.ts";
 import { shellQuote } from "../src/script/word_text.ts";
+import { removeAfterwards } from "./remove.ts";
+import { callWarm, canBeWarm } from "./warm.ts";
 
 const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
 
@@ -17,22 +19,44 @@ let plainCommands: string | undefined;
 
 /**
  * A directory for PATH with this machine's commands but no scheduler's: what
- * tests see is the same where a real one is installed.
+ * tests see is the same where a real one is installed. It stays for further
+ * tests, until a program comes or goes.
  */
 export function commandsWithoutSchedulers(): string {
-  if (plainCommands !== undefined) return plainCommands;
-  const directory = Deno.makeTempDirSync({ prefix: "mlxpsub-commands-" });
-  for (const from of new Set(["/usr/bin", "/bin"].map(Deno.realPathSync))) {
-    for (const { name } of Deno.readDirSync(from)) {
+  return plainCommands ??= madeOnce(
+    new Set(["/usr/bin", "/bin"].map(Deno.realPathSync)),
+  );
+}
+
+function madeOnce(from: ReadonlySet<string>): string {
+  const changed = [...from, fakes, `${root}tests/mlxpsub.ts`]
+    .map((it) => Deno.statSync(it).mtime?.getTime());
+  const directory = `${root}.cache/commands/${changed.join("-")}`;
+  const part = `${directory}.${Deno.pid}`;
+  if (isThere(directory)) return directory;
+  Deno.mkdirSync(part, { recursive: true });
+  for (const it of from) {
+    for (const { name } of Deno.readDirSync(it)) {
       if (schedulerCommands.has(name)) continue;
-      Deno.symlinkSync(`${from}/${name}`, `${directory}/${name}`);
+      Deno.symlinkSync(`${it}/${name}`, `${part}/${name}`);
     }
   }
-  addEventListener("unload", () => {
-    Deno.removeSync(directory, { recursive: true });
-  });
-  plainCommands = directory;
+  try {
+    Deno.renameSync(part, directory);
+  } catch (cause) {
+    // another test file was faster
+    if (!isThere(directory)) throw cause;
+    Deno.removeSync(part, { recursive: true });
+  }
   return directory;
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
 }
 
 export interface CallResult {
@@ -123,6 +147,17 @@ export function startOnTerminal(
   return spawn("script", ["-qec", line, "/dev/null"], settings, "piped");
 }
 
+function wholeEnvironment(
+  env: Record<string, string>,
+): Record<string, string> {
+  return {
+    PATH: commandsWithoutSchedulers(),
+    ...denoEnvironment(),
+    NO_COLOR: "",
+    ...env,
+  };
+}
+
 function spawn(
   command: string,
   args: string[],
@@ -133,30 +168,51 @@ function spawn(
     args,
     cwd,
     clearEnv: true,
-    env: {
-      PATH: commandsWithoutSchedulers(),
-      ...denoEnvironment(),
-      NO_COLOR: "",
-      ...env,
-    },
+    env: wholeEnvironment(env),
     stdin,
     stdout: "piped",
     stderr: "piped",
   }).spawn();
 }
 
-/** Runs mlxpsub to its end. */
+/**
+ * Runs mlxpsub to its end: the bundle in a process that stays for further calls
+ * (see warm.ts), where nothing in the settings is of a process of its own.
+ */
 export async function mlxpsub(
   args: string[],
   settings: CallSettings,
 ): Promise<CallResult> {
-  const { code, stdout, stderr } = await start(args, settings).output();
+  const { code, stdout, stderr } = await output(args, settings);
   const decoder = new TextDecoder();
   return {
     code,
     stdout: decoder.decode(stdout),
     stderr: decoder.decode(stderr),
   };
+}
+
+async function output(
+  args: string[],
+  settings: CallSettings,
+): Promise<{ code: number; stdout: Uint8Array; stderr: Uint8Array }> {
+  const { cwd, env = {}, ...process } = settings;
+  const [command, first] = program({});
+  const bundle = first.at(-1);
+  if (
+    Object.keys(process).length > 0 || !canBeWarm() ||
+    Deno.env.has("MLXPSUB_COLD") ||
+    bundle !== Deno.env.get("MLXPSUB_BUNDLE") || bundle === undefined
+  ) {
+    return await start(args, settings).output();
+  }
+  const server = [...first.slice(0, -1), `${root}tests/warm_program.ts`];
+  const call = { args, cwd, env: wholeEnvironment(env) };
+  const [code, stdout, stderr] = await callWarm(call, command, [
+    ...server,
+    bundle,
+  ]);
+  return { code, stdout, stderr };
 }
 
 /** A directory with files in it, for one test. */
@@ -208,7 +264,7 @@ export class Project {
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.root, { recursive: true });
+    removeAfterwards(this.root);
   }
 }
 

@@ -36,6 +36,24 @@ hint: Check the path; it is taken from the current directory
 `,
   ],
   [
+    ["main.py"],
+    `mlxpsub: error: Cannot read "main.py": it is a Python program, which a script for mlxpsub starts
+hint: Write a shell script with python main.py and its sweeps
+`,
+  ],
+  [
+    ["script.sh", "--scheduler", "slurm", "--set", "time=1"],
+    `mlxpsub: error: Cannot set "time=1": directives of SLURM begin with "#SBATCH "
+hint: Write the option with its hyphens, as a directive has it
+`,
+  ],
+  [
+    ["completions"],
+    `mlxpsub: error: Cannot print completions: no shell is named
+hint: Write bash, zsh or fish
+`,
+  ],
+  [
     ["."],
     `mlxpsub: error: Cannot read script ".": it is a directory
 hint: Name the script in it

@@ -281,6 +281,15 @@ Deno.test("results part a table that is too wide into several", () => {
     "results",
     (view) => resultsText(tableOf(rows, { kind: "last" }), view),
   );
+  const well = rows.map((it): ResultRow => ({
+    ...it,
+    state: "COMPLETED",
+    exitCode: 0,
+  }));
+  assertScreens(
+    "results-alike",
+    (view) => resultsText(tableOf(well, { kind: "last" }), view),
+  );
 });
 
 Deno.test("errors show the part of a line around the caret, hints are parted at words", () => {

@@ -39,6 +39,7 @@ export type Shell = "bash" | "zsh" | "fish";
 
 export interface DoctorOptions {
   json?: true;
+  logDir?: string;
   quiet?: true;
   color?: ColorChoice;
 }
@@ -173,6 +174,7 @@ function invocationOf(
             command: "doctor",
             options: given<DoctorOptions>({
               json: words.asked.has("json") || undefined,
+              logDir: textOf(words, "log-dir"),
               quiet: words.asked.has("quiet") || undefined,
               color: colorOf(words),
             }),
@@ -183,7 +185,9 @@ function invocationOf(
       return shell === "bash" || shell === "zsh" || shell === "fish"
         ? { ok: true, invocation: { command: "completions", shell } }
         : refuse(
-          `Cannot print completions for "${shell}"`,
+          shell === ""
+            ? "Cannot print completions: no shell is named"
+            : `Cannot print completions for "${shell}"`,
           "Write bash, zsh or fish",
         );
     }
@@ -264,6 +268,29 @@ export function mergeOptions(
   call: SubmitOptions,
 ): SubmitOptions {
   return { ...script, ...call };
+}
+
+/** Options that may be given again, which add up over the lines of a script. */
+const repeatable = [
+  "sweepFlags",
+  "zips",
+  "launchers",
+  "set",
+  "unset",
+  "after",
+  "afterOk",
+] as const satisfies readonly (keyof SubmitOptions)[];
+
+/** Options of a script's `#MLXPSUB` lines, the later over the earlier. */
+export function addOptions(
+  earlier: SubmitOptions,
+  later: SubmitOptions,
+): SubmitOptions {
+  const lists = repeatable.flatMap((it) => {
+    const both = [earlier[it] ?? [], later[it] ?? []].flat();
+    return both.length === 0 ? [] : [[it, both]];
+  });
+  return { ...earlier, ...later, ...Object.fromEntries(lists) };
 }
 
 /** It stands in a directive, and so holds nothing else. */

@@ -81,6 +81,7 @@ export const flags: readonly Flag[] = [
       "resume",
       "resubmit",
       "clean",
+      "doctor",
     ],
     inScript: "yes",
     help:

@@ -220,7 +220,11 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     synopsis: ["show ID [--json]"],
     description: [
       ["Prints a job's record, the paths of its files, and its script."],
-      targets,
+      [
+        "ID is a log_id, the number of a log directory, or the path of one (logs/7).",
+        "The log directory is --log-dir, else ./logs, else the one that is around or",
+        "below the current directory.",
+      ],
     ],
   },
   cancel: {
@@ -335,7 +339,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     ],
   },
   doctor: {
-    synopsis: ["doctor [--json]"],
+    synopsis: ["doctor [--log-dir DIR] [--json]"],
     description: [[
       "Shows what is installed here, whether schedulers answer (5 s each), limits",
       "that matter, and how fast the log directory is: 100 small files are made in",

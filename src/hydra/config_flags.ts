@@ -5,6 +5,9 @@ export interface ConfigFlags {
   path?: string;
   directory?: string;
   name?: string;
+  package?: string;
+  /** What `--cfg` is to show. */
+  config?: "job" | "hydra" | "all";
   multirun?: true;
   /** A flag with which Hydra prints something and starts no run. */
   shows?: string;
@@ -29,6 +32,7 @@ type FlagKind =
   | "path"
   | "directory"
   | "name"
+  | "package"
   | "other"
   | "multirun"
   | "run"
@@ -44,7 +48,7 @@ const kinds: ReadonlyMap<string, FlagKind> = new Map([
   ["--config-path", "path"],
   ["--config-dir", "directory"],
   ["--config-name", "name"],
-  ["--package", "other"],
+  ["--package", "package"],
   ["--experimental-rerun", "other"],
   ["--multirun", "multirun"],
   ["--run", "run"],
@@ -74,6 +78,7 @@ const takeValue: ReadonlySet<FlagKind> = new Set([
   "path",
   "directory",
   "name",
+  "package",
   "other",
   "cfg",
 ]);
@@ -136,9 +141,14 @@ export function splitWords(words: readonly string[]): SplitWords {
       };
     }
     if (value === undefined) return;
-    if (kind === "path" || kind === "directory" || kind === "name") {
-      flags[kind] = value;
-    }
+    if (
+      kind === "path" || kind === "directory" || kind === "name" ||
+      kind === "package"
+    ) flags[kind] = value;
+    if (
+      kind === "cfg" &&
+      (value === "job" || value === "hydra" || value === "all")
+    ) flags.config = value;
   });
   const shows = (["version", "help", "cfg", "info", "install"] as const)
     .map((it) => given.get(it)).find((it) => it !== undefined);

@@ -187,7 +187,7 @@ function remove(
   const there = found.value;
   const wanted = value === "absent" ? null : plainOf(value);
   if (wanted !== null && differs(there, wanted)) {
-    return { kind: "other value", key, value: String(there) };
+    return { kind: "other value", key, value: named(there) };
   }
   const names = key.split(".");
   const last = names.pop() ?? "";
@@ -210,12 +210,30 @@ function isThere(found: Found): found is Found & { kind: "value" } {
     found.value !== "???";
 }
 
+function named(value: unknown): string {
+  if (Array.isArray(value)) return "another list";
+  return isMapping(value) ? "another mapping" : String(value);
+}
+
 /** What cannot be compared does not differ. */
 function differs(there: unknown, wanted: unknown): boolean {
-  if (
-    typeof wanted === "object" || isInterpolation(there) || wanted === untold
-  ) return false;
-  if (typeof there === "object") return true;
+  if (isInterpolation(there) || there === untold || wanted === untold) {
+    return false;
+  }
+  if (Array.isArray(there) && Array.isArray(wanted)) {
+    return there.length !== wanted.length ||
+      there.some((it, at) => differs(it, wanted[at]));
+  }
+  if (isMapping(there) && isMapping(wanted)) {
+    const keys = Object.keys(there);
+    return keys.length !== Object.keys(wanted).length ||
+      keys.some((it) =>
+        !Object.hasOwn(wanted, it) || differs(there[it], wanted[it])
+      );
+  }
+  if (typeof there === "object" || typeof wanted === "object") {
+    return there !== wanted;
+  }
   return Number(there) === Number(wanted) ? false : there !== wanted;
 }
 

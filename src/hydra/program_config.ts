@@ -28,6 +28,7 @@ import { wordParts } from "./group_words.ts";
 import { paramsOf } from "./sweeper_params.ts";
 import { programSays, usesConfigStore } from "./program_search.ts";
 import { type WordCheck, wordCheck } from "./refused_words.ts";
+import { shownPackage } from "./shown_package.ts";
 import { isMapping, valueAt } from "./yaml_file.ts";
 
 /** What the configs of a program say of its sweep and its directories. */
@@ -137,7 +138,8 @@ export function readProgramConfig(
     sources,
     place.rules ?? "now",
   );
-  if (call.decorator === "read") {
+  // with --version nothing is composed
+  if (read && flags.shows !== "--version") {
     diagnostics.push(
       ...faultsOf(composition, place),
       ...isAbsent ? [] : gapsOf(composition, known, place, given.fixed),
@@ -196,13 +198,8 @@ export function readProgramConfig(
           rules: place.rules,
           file: place.file,
           known: known === "whole" ? "whole" : "files only",
-          says: (it) =>
-            programSays(
-              place.file,
-              root,
-              new RegExp(`\\b${it.replace(/\W/g, "\\$&")}\\b`),
-              files,
-            ) === "yes",
+          shown: shownPackage(flags),
+          says,
         })
         : () => undefined,
     diagnostics,

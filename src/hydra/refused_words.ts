@@ -2,18 +2,14 @@ import { hasOpaque } from "../script/opaque.ts";
 import type { Value } from "../sweep/values.ts";
 import { wordValue } from "../sweep/word_value.ts";
 import { type ConfigSources, isGroup } from "./config_sources.ts";
-import {
-  applyWord,
-  copied,
-  inPackage,
-  mergedTree,
-  type TreeFault,
-} from "./config_tree.ts";
+import { applyWord, copied, inPackage, mergedTree } from "./config_tree.ts";
 import type { Rules } from "./defaults_entry.ts";
 import { composeDefaults, type DefaultsList } from "./defaults_list.ts";
+import { worded } from "./fault_words.ts";
 import { type GroupWord, readWord, wordParts } from "./group_words.ts";
 import { untold } from "./interpolation.ts";
-import { type OwnKind, ownTree } from "./own_config.ts";
+import { ownTree } from "./own_config.ts";
+import { keysBeside, type ShownPackage } from "./shown_package.ts";
 import { isMapping, type Mapping } from "./yaml_file.ts";
 
 /** A word of a run that Hydra refuses, or of which only Python can tell. */
@@ -33,6 +29,8 @@ export interface RunConfigs {
   file: string;
   /** Whether Python may add configs that are in no file. */
   known: "whole" | "files only";
+  /** With `--cfg` and `--package`. */
+  shown: ShownPackage | undefined;
   /** Whether a name stands in the program's own text. */
   says(name: string): boolean;
 }
@@ -140,20 +138,45 @@ function refusedWord(
   // files say all of it, unless a word may choose what Python adds
   const fate = known === "whole" ||
       isWhole && configs.rules === "now" &&
-        !others.some(({ word }) => mayChoose(word, configs))
+        !others.some(({ word }) =>
+          mayChoose(word, configs) && !meetsNothing(word, groups, compose)
+        )
     ? "known"
     : "Python may know more";
   for (const read of others) {
     const refused = refusedChange(tree, read, configs, fate);
     if (refused !== undefined) return refused;
   }
-  return undefined;
+  const { shown } = configs;
+  const beside = shown === undefined ||
+      fate !== "known" && shown.config !== "hydra"
+    ? undefined
+    : keysBeside(tree, shown);
+  return beside === undefined ? undefined : {
+    kind: "refused",
+    word: "--package",
+    message:
+      `Cannot show the package "${shown?.package}": the config of "${configs.file}" has nothing there`,
+    hint: `Name a key that is there: ${beside.slice(0, 8).join(", ")}`,
+  };
 }
 
 /** Whether a word may name a config group that Python adds. */
 function mayChoose(word: string, { says }: RunConfigs): boolean {
   const { prefix, name } = wordParts(word);
   return prefix !== "++" && name.split("/").every(says);
+}
+
+/** Whether a word without + would choose a group that the defaults do not hold. */
+function meetsNothing(
+  word: string,
+  groups: readonly GroupWord[],
+  compose: (words: readonly GroupWord[]) => DefaultsList,
+): boolean {
+  const { prefix, name } = wordParts(word);
+  const read = readWord(word, () => true);
+  return prefix === "" && "group" in read &&
+    compose([...groups, read]).unused.some((it) => it.key === name);
 }
 
 /** A gap that may hide keys of the program's own config. */
@@ -280,7 +303,7 @@ function refusedChange(
   const fault = applyWord(tree, { sign, key, value });
   if (fault === undefined) return undefined;
   const refused = worded(fault, word, sign, configs.file);
-  if (fate === "known" || key.startsWith("hydra.")) {
+  if (fate === "known" || /^hydra(?:\.|$)/.test(key)) {
     return { kind: "refused", word, ...refused };
   }
   // a key that Python adds is written there
@@ -293,93 +316,3 @@ function refusedChange(
     hint: refused.hint,
   };
 }
-
-function worded(
-  fault: TreeFault,
-  word: string,
-  sign: string,
-  file: string,
-): { message: string; hint: string } {
-  const bare = word.slice(sign.length);
-  const { key } = fault;
-  switch (fault.kind) {
-    case "no such key": {
-      const beside = fault.beside.filter((it) => it !== "hydra").slice(0, 8);
-      return {
-        message: `Cannot set "${key}": the config of "${file}" has no such key`,
-        hint: `Add it with +${bare}` +
-          (beside.length === 0
-            ? ""
-            : `, or set one that is there: ${beside.join(", ")}`),
-      };
-    }
-    case "nothing to delete":
-      return {
-        message:
-          `Cannot delete "${key}": the config of "${file}" has no value there`,
-        hint: `Leave ${word} out`,
-      };
-    case "other value":
-      return {
-        message:
-          `Cannot delete "${key}" with that value: in the config of "${file}" it is ${fault.value}`,
-        hint: `Write ~${key}`,
-      };
-    case "there already":
-      return {
-        message: `Cannot add "${key}": the config of "${file}" has it already`,
-        hint: `Write ${bare}`,
-      };
-    case "no such item":
-      return {
-        message:
-          `Cannot set "${key}": the list there in the config of "${file}" has ${fault.length} items`,
-        hint: "Count from 0, or write the whole list",
-      };
-    case "fixed":
-      return {
-        message: `Cannot delete "${key}": it has to stay`,
-        hint: `Leave ${word} out, or set it`,
-      };
-    case "broken":
-      return {
-        message: `Cannot reach "${key}": in the config of "${file}" ${
-          brokenBy[fault.why]
-        }`,
-        hint: "Mend the interpolation in the config",
-      };
-    case "list and mapping":
-      return {
-        message:
-          `Cannot set "${key}": of the two values one is a list and one a mapping`,
-        hint: `Write a value of the same kind as in the config`,
-      };
-    case "other kind":
-      return {
-        message: `Cannot set "${key}": Hydra wants ${
-          named[fault.wanted]
-        } there`,
-        hint: "Mend the value",
-      };
-  }
-}
-
-const brokenBy: Readonly<
-  Record<(TreeFault & { kind: "broken" })["why"], string>
-> = {
-  "not there": "it stands for a key that is not there",
-  "no value": "it stands for a key without a value, ???",
-  "endless": "its interpolations lead back to it",
-};
-
-const named: Readonly<Record<OwnKind, string>> = {
-  class: "a mapping",
-  mapping: "a mapping",
-  list: "a list",
-  text: "a text",
-  "text or null": "a text or null",
-  "whole number": "a whole number",
-  "truth value": "true or false",
-  mode: "RUN or MULTIRUN",
-  anything: "another value",
-};

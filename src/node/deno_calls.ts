@@ -304,7 +304,7 @@ function denoCalls(node: NodeModules): Used {
       (id as unknown as NodeJS.Timeout).unref();
     },
     version: {
-      deno: `'s calls, by Node ${process.versions.node}`,
+      deno: `Node ${process.versions.node}`,
     } as typeof Deno.version,
     writeTextFile: later(writeTextFileSync) as typeof Deno.writeTextFile,
     writeTextFileSync: writeTextFileSync as typeof Deno.writeTextFileSync,

@@ -19,9 +19,13 @@ export function changeFaults(
     change[what].flatMap((line) => {
       const directive = directiveLine(scheduler, line);
       const fault = refuseSetting(scheduler, directive, what, arrays);
-      return fault === undefined
-        ? []
-        : [error(`Cannot ${what} "${line}": ${fault}`)];
+      return fault === undefined ? [] : [error(
+        `Cannot ${what} "${line}": ${fault}`,
+        undefined,
+        /^\w/.test(line)
+          ? "Write the option with its hyphens, as a directive has it"
+          : undefined,
+      )];
     })
   );
 }

@@ -22,15 +22,16 @@ const workDirFlags =
 
 /** The container in which a run starts; undefined where it starts in none. */
 export function containerOf(
-  { run, directory, variables }: RunSite,
+  { run, directory, variables, before = [] }: RunSite,
   source: string,
   workDir: string,
 ): Container | undefined {
   const program = run.program.text.offsets[0] ?? run.command.span.end;
-  const words = run.command.words
+  const own = run.command.words
     .filter((it) => it.span.end <= program)
     .flatMap((it) => wordTexts(it, source))
     .map((it) => knownText(it, variables) ?? "");
+  const words = [...before, ...own];
   const from = words.findIndex((it) =>
     containers.test(it.slice(it.lastIndexOf("/") + 1)) ||
     it.startsWith("--container-")

@@ -16,6 +16,7 @@ import {
   hydraWords,
   refuseHydraSweeps,
   refuseOptions,
+  unseenOptions,
 } from "./hydra_job.ts";
 import { refuseWords } from "./hydra_words.ts";
 import type { EnvironmentRules, LaunchExport } from "./lost_environment.ts";
@@ -198,7 +199,10 @@ export function expandSite(
     ...refuseOptions(expanded.axes, overrides, facts, sweep.site, script),
   );
   if (diagnostics.length > 0 || logDir === undefined) return { diagnostics };
-  const refused = refuseWords(axes, overrides, facts, sweep.site, script);
+  const refused = [
+    ...unseenOptions(overrides, facts, sweep.site, script),
+    ...refuseWords(axes, overrides, facts, sweep.site, script),
+  ];
   if (refused.some((it) => it.severity === "error")) {
     return { diagnostics: refused };
   }

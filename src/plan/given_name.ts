@@ -45,7 +45,10 @@ function valueIn(
 
 /** Why jobs cannot be named so, if they cannot. */
 export function nameFaults(
-  { name, submission, headerFacts }: JobSettings,
+  { name, submission, headerFacts }: Pick<
+    JobSettings,
+    "name" | "submission" | "headerFacts"
+  >,
   runs: readonly Run[],
 ): Diagnostic[] {
   if (name === undefined) return [];

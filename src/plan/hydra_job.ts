@@ -60,8 +60,10 @@ export function refuseOptions(
   return axes.flatMap((axis): Diagnostic[] => {
     const { prefix, name } = wordParts(axis.key);
     // what is added gives way to what is chosen, and both to what is deleted
-    const gives = prefix === "+" ? [name, `~${name}`] : [`~${name}`];
-    if (axes.some((it) => gives.includes(it.key))) return [];
+    if (prefix === "+" && axes.some((it) => it.key === name)) return [];
+    const deleted = axes.find((it) => it.key === `~${name}`);
+    const { value: only } = wordParts(deleted?.valueAt(0) ?? name);
+    if (deleted !== undefined && only === undefined) return [];
     if (prefix === "~" || prefix === "++" || name.startsWith("hydra/")) {
       return [];
     }
@@ -74,7 +76,7 @@ export function refuseOptions(
         knownWord(axis.valueAt(index), own, site.variables),
       );
       const plain = form === "text" && !/^(?:null|\?\?\?|)$/.test(value) &&
-        !value.includes("${") && !hasOpaque(value);
+        !value.includes("${") && !hasOpaque(value) && value !== only;
       if (!plain || facts.hasOption(name, value) !== "no") continue;
       const message =
         `Cannot choose "${value}" in group "${name}": there is no such option`;
@@ -99,6 +101,28 @@ export function refuseOptions(
       ];
     }
     return [];
+  });
+}
+
+/** glob() over a group to which Python may add options that are in no file. */
+export function unseenOptions(
+  overrides: readonly SiteOverride[],
+  facts: ProgramFacts,
+  site: RunSite,
+  { source }: Script,
+): Diagnostic[] {
+  if (facts.framework === "unknown") return [];
+  return overrides.flatMap(({ override }) => {
+    const { sweep, reader } = override;
+    if (
+      reader !== "Hydra" || sweep.kind !== "glob" ||
+      facts.hasOption(sweep.group, "*") !== "unknown"
+    ) return [];
+    return [warning(
+      `"${override.text}" finds the options of "${sweep.group}" in files only, and the program adds configs of its own`,
+      { source, span: site.span },
+      "List the options, if Python adds some to that group",
+    )];
   });
 }
 

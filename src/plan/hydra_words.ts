@@ -28,11 +28,16 @@ export function refuseWords(
   );
   const wordAt = (axis: Axis, index: number): string =>
     knownWord(axis.valueAt(index), overrides[axis.source], site.variables);
-  const told = (refused: RefusedWord | undefined): Diagnostic[] => {
+  const told = (
+    refused: RefusedWord | undefined,
+    words: readonly SourcedWord[],
+  ): Diagnostic[] => {
     if (refused === undefined) return [];
-    const axis = own.find((it) => refused.word.startsWith(`${it.key}=`)) ??
-      own.find((it) => refused.word === it.key) ?? own[0];
-    const { origin } = overrides[axis?.source ?? -1] ?? {};
+    const { word } = refused;
+    const { source = -1 } = words.find((it) => it.word === word) ??
+      words.find((it) => it.word.startsWith(`${word}=`)) ??
+      (word.startsWith("--") ? {} : words[0] ?? {});
+    const { origin } = overrides[source] ?? {};
     const make = refused.kind === "refused" ? error : warning;
     const place = { source: script.source, span: site.span };
     if (origin?.kind !== "argument") {
@@ -50,28 +55,120 @@ export function refuseWords(
   };
   for (const words of trials(own, wordAt, facts)) {
     const refused = facts.refusedWord(words);
-    if (refused !== undefined) return told(refused);
+    if (refused !== undefined) {
+      return told(
+        refused,
+        own.map((it, at) => ({ word: words[at] ?? "", source: it.source })),
+      );
+    }
   }
-  return told(ownMultirun(own, wordAt, facts));
+  const fixed = fixedWords(own, wordAt, overrides, site);
+  const isOneRun = own.every((it) => it.swept === "no") &&
+    !site.run.arguments.some((it) => it.role === "multirun flag");
+  return told(
+    refusedFirst(own, fixed, facts) ??
+      (isOneRun ? leftOutMapping(own, fixed) : undefined),
+    fixed,
+  );
 }
 
-/** Hydra's --multirun composes the words that sweep nothing by themselves first. */
-function ownMultirun(
+interface SourcedWord {
+  word: string;
+  /** Index of its override. */
+  source: number;
+}
+
+/** Words that sweep nothing, in order, with those that later ones replace. */
+function fixedWords(
   axes: readonly Axis[],
   wordAt: (axis: Axis, index: number) => string,
+  overrides: readonly SiteOverride[],
+  { variables }: RunSite,
+): SourcedWord[] {
+  return overrides.flatMap((own, source) => {
+    const { override } = own;
+    const axis = axes.find((it) => it.source === source);
+    if (axis !== undefined) {
+      return axis.swept === "no" ? [{ word: wordAt(axis, 0), source }] : [];
+    }
+    return override.reader === "Hydra" && override.sweep.kind === "none"
+      ? [{ word: knownWord(override.text, own, variables), source }]
+      : [];
+  });
+}
+
+/**
+ * Hydra composes the words that sweep nothing first, those too that a later
+ * word replaces, and which no job gets.
+ */
+function refusedFirst(
+  axes: readonly Axis[],
+  fixed: readonly SourcedWord[],
   facts: ProgramFacts,
 ): RefusedWord | undefined {
-  const fixed = axes.filter((it) => it.swept === "no");
-  if (fixed.length === axes.length) return undefined;
-  const refused = facts.refusedWord(fixed.map((it) => wordAt(it, 0)));
+  const sources = new Set(axes.map((it) => it.source));
+  const isSweep = axes.some((it) => it.swept === "yes");
+  if (!isSweep && fixed.every((it) => sources.has(it.source))) return undefined;
+  const refused = facts.refusedWord(fixed.map((it) => it.word)) ??
+    noOption(fixed.filter((it) => !sources.has(it.source)), fixed, facts);
   return refused?.kind !== "refused" ? undefined : {
     ...refused,
     kind: "not known",
-    message:
-      `Hydra's own --multirun would refuse this, though no run does: without the words that sweep, ${
+    message: isSweep
+      ? `Hydra's own --multirun would refuse this, though no run does: without the words that sweep, ${
+        refused.message.replace(/^C/, "c")
+      }`
+      : `Hydra would refuse this word, which no job gets, since a later one replaces it: ${
         refused.message.replace(/^C/, "c")
       }`,
   };
+}
+
+/** A run that is started by hand gets both mappings of a key, merged. */
+function leftOutMapping(
+  axes: readonly Axis[],
+  fixed: readonly SourcedWord[],
+): RefusedWord | undefined {
+  const mappings = fixed.filter((it) => /^[^=]*=\s*\{/.test(it.word));
+  for (const { word, source } of mappings) {
+    const { prefix, name } = wordParts(word);
+    const last = axes.find((it) => it.key === `${prefix}${name}`)?.source;
+    if (last === source || mappings.every((it) => it.source !== last)) continue;
+    return {
+      kind: "not known",
+      word,
+      message:
+        `"${word}" is left out, since a later word has its key: Hydra would merge the two`,
+      hint: "Write one word with the keys of both",
+    };
+  }
+  return undefined;
+}
+
+/** The last option of a group that sweeps nothing, where it is not there. */
+function noOption(
+  replaced: readonly SourcedWord[],
+  fixed: readonly SourcedWord[],
+  facts: ProgramFacts,
+): RefusedWord | undefined {
+  for (const { word, source } of replaced) {
+    const { name, value = "" } = wordParts(word);
+    const last = fixed.findLast((it) => wordParts(it.word).name === name);
+    if (
+      last?.source === source && /^[\w./-]+$/.test(value) &&
+      facts.groupOptions(name) !== undefined &&
+      facts.hasOption(name, value) === "no"
+    ) {
+      return {
+        kind: "refused",
+        word,
+        message:
+          `Cannot choose "${value}" in group "${name}": there is no such option`,
+        hint: `Leave ${word} out`,
+      };
+    }
+  }
+  return undefined;
 }
 
 /** Words of runs in which all that can be refused is seen. */
@@ -102,10 +199,17 @@ function* trials(
   for (const [at, axis] of axes.entries()) {
     if (axis.size === 1) continue;
     const count = Math.min(axis.size, mostValues);
+    let plain = isPlain(first[at] ?? "");
     for (let index = 1; index < count; index++) {
       const word = wordAt(axis, index);
-      if (/^\+{0,2}[^~+=][^=]*=[^[{]*$/s.test(word)) continue;
+      // one stands for all of them
+      if (isPlain(word) && plain) continue;
+      plain ||= isPlain(word);
       yield first.with(at, word);
     }
   }
+}
+
+function isPlain(word: string): boolean {
+  return /^\+{0,2}[^~+=][^=]*=[^[{]*$/s.test(word);
 }

@@ -15,7 +15,7 @@ export interface MlxpJob {
   words?: JobWords;
   /**
    * Whether the job's script writes its id into info.yaml: where MLXP does not
-   * resolve it there (0.2.x), or cannot see it.
+   * resolve it there (before 1.0.1), or cannot see it.
    */
   jobId: "from the script" | "from MLXP";
   /** Whether it is to run a copy of the code. */
@@ -57,7 +57,7 @@ export function mlxpJob(
       ? asked(overrides) ?? facts.versionManager
       : "off",
     jobId: facts.framework === "mlxp" &&
-        (lost !== undefined || facts.mlxpVersion === "0.2" ||
+        (lost !== undefined || facts.mlxpIds === "text" ||
           rules.ownIndex === "yes")
       ? "from the script"
       : "from MLXP",
@@ -66,11 +66,18 @@ export function mlxpJob(
 }
 
 /** Words before the program, as they are written but for their quotes. */
-function wordsBefore({ run }: RunSite, { source }: Script): string[] {
+function wordsBefore(
+  { run, before = [] }: RunSite,
+  { source }: Script,
+): string[] {
   const program = run.program.text.offsets[0] ?? run.command.span.end;
-  return run.command.words.filter((it) => it.span.end <= program).map((it) =>
-    source.text.slice(it.span.start, it.span.end).replace(/["']/g, "")
-  );
+  const own = run.command.words.filter((it) => it.span.end <= program);
+  return [
+    ...before,
+    ...own.map((it) =>
+      source.text.slice(it.span.start, it.span.end).replace(/["']/g, "")
+    ),
+  ];
 }
 
 /** What metadata/mlxp.yaml says (seen to work with MLXP 0.2.7, 1.0.0, 1.0.5). */

@@ -30,7 +30,7 @@ export function noneReached(
       hint,
     );
   const named = runsOf(everyCommand(commands), source.text, search);
-  const [note] = trace.notes;
+  const note = trace.notes.find((it) => it.settles === undefined);
   const { endedAt } = trace;
   if (note !== undefined) {
     return refuse(
@@ -67,6 +67,15 @@ export function noneReached(
   const reached = bodiesReached(trace.root);
   for (const holder of holdersOf(first.command, commands.statements)) {
     const why = whyNot(holder, first.command, line, reached, trace);
+    const decides = trace.notes.find(({ span }) =>
+      span.start >= holder.span.start && span.end <= first.command.span.start
+    );
+    if (why !== undefined && decides !== undefined) {
+      return refuse(
+        `no run command is reached: ${decides.text}`,
+        decides.span,
+      );
+    }
     if (why === undefined) continue;
     return refuse(
       `no run command is reached: ${why}`,

@@ -330,7 +330,7 @@ export function foreignDirectives(
   return [warning(
     `${source.name} has ${
       prefixes.join(" and ")
-    } directives and ${title} reads ${prefix}: none of them counts`,
+    } directives, of which ${title} reads none: it reads ${prefix}`,
     { source, span: first.span },
     `Write ${prefix} in their place, with the options of ${title}`,
   )];

@@ -11,6 +11,7 @@ import {
 import type { Span } from "../source.ts";
 import type { Axis } from "../sweep/expand.ts";
 import { runsAt, runsOf, type Wheel } from "../sweep/points.ts";
+import { type Host, hostOf } from "./host_script.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./job.ts";
 import {
@@ -66,8 +67,9 @@ export function planRuns(
   received: Map<Run, Received> = new Map(),
 ): Run[] {
   const edits = scriptEdits(script, allRuns);
+  const host = script.host === undefined ? undefined : hostOf(script.host);
   return sites.flatMap((site) =>
-    runsOfSite(script, site, edits, places, received)
+    runsOfSite(script, site, edits, host, places, received)
   );
 }
 
@@ -75,6 +77,7 @@ function runsOfSite(
   script: Script,
   site: ExpandedSite,
   edits: ScriptEdits,
+  host: Host | undefined,
   places: Map<number, number>,
   received: Map<Run, Received>,
 ): Run[] {
@@ -85,24 +88,29 @@ function runsOfSite(
   const plain = trimmed(
     templateOf(text, { start: 0, end: text.length }, cuts, [
       ...slots,
-      // behind all words that the run gets
-      ...edits.status(run).map((it) => ({ ...it, parts: [it.text] })),
+      // behind all words that the run gets; of a text, behind its shell
+      ...(host === undefined ? edits.status(run) : [])
+        .map((it) => ({ ...it, parts: [it.text] })),
     ]),
   );
   const around = templateOf(text, { start: 0, end: text.length }, [
     ...cuts.filter((it) => !isWithin(it, run.command.span)),
     { ...run.command.span, text: "" },
   ], []);
-  const setUp = filled(around, []).split("\n").map((it) => it.trim())
+  const whole = host ?? { script, edits, around: (it: Template) => it };
+  const setUp = filled(whole.around(around), []).split("\n").map((it) =>
+    it.trim()
+  )
     .filter((it) => it !== "" && !it.startsWith("#")).join("\n");
-  const given = script.arguments ?? [];
+  const { arguments: given = [], task, decided } = whole.script;
   const body = [
-    ...taskLines(script.task),
-    ...edits.ownName,
+    ...taskLines(task),
+    ...decidedLines(decided),
+    ...whole.edits.ownName,
     ...(given.length === 0
       ? []
       : [`set -- ${given.map(shellQuote).join(" ")}\n`]),
-    ...plain,
+    ...whole.around(plain),
   ];
   const command = templateOf(text, run.command.span, [], slots);
   const known = new Map(
@@ -138,7 +146,6 @@ function runsOfSite(
       }).filter((it) => it !== undefined);
       receives = receivedAt(site.received, setting);
     }
-    const { task } = script;
     const one: Run = {
       line,
       parentLogDir,
@@ -174,6 +181,19 @@ function taskLines(task: OwnTask | undefined): string[] {
   return [
     ...(line === undefined ? [] : [`${line}\n`]),
     `export ${set.join(" ")}\n`,
+  ];
+}
+
+/** Variables of the environment, as they were where all of it was planned. */
+export function decidedLines(decided: Script["decided"]): string[] {
+  const all = [...decided ?? []];
+  const unset = all.flatMap(([name, it]) => it === undefined ? [name] : []);
+  const set = all.flatMap(([name, it]) =>
+    it === undefined ? [] : [`${name}=${shellQuote(it)}`]
+  );
+  return [
+    ...(unset.length === 0 ? [] : [`unset -v ${unset.join(" ")}\n`]),
+    ...(set.length === 0 ? [] : [`export ${set.join(" ")}\n`]),
   ];
 }
 

@@ -22,8 +22,8 @@ export interface ProgramFacts {
   refusedWord: WordCheck;
   /** Of mlxp.yaml: whether it asks for the code as it was at submission. */
   versionManager: "on" | "off";
-  /** The release of MLXP that will run it, where that is known and matters. */
-  mlxpVersion?: "0.2";
+  /** What its MLXP makes of an interpolation in info.yaml; before 1.0.1, nothing. */
+  mlxpIds: "text" | "resolved";
   /** Whether its text, or what it imports, asks for MLXP or mlxpsub's variables. */
   readsEnvironment: "yes" | "no" | "not known";
   /** Where Hydra would put what a run writes. */
@@ -54,6 +54,7 @@ export const noFacts: ProgramFacts = {
   hasOption: () => "unknown",
   refusedWord: () => undefined,
   versionManager: "off",
+  mlxpIds: "resolved",
   readsEnvironment: "not known",
   output: { sweepDir: "not set", sweep: {}, mode: "not set", starts: "a run" },
   diagnostics: [],

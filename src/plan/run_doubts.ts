@@ -1,4 +1,5 @@
 import { type Diagnostic, warning } from "../error.ts";
+import { lineOf } from "../source.ts";
 import type {
   ListStep,
   RunStep,
@@ -10,7 +11,7 @@ import type { Argument } from "../script/run_command.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { stepsToRuns } from "../script/straighten/way.ts";
-import { everyPart, onlyCommand } from "../script/walk.ts";
+import { everyPart, onlyCommand, partsOf } from "../script/walk.ts";
 import { writtenText } from "../script/word_text.ts";
 import type { SweepSite } from "./sweep_site.ts";
 
@@ -24,69 +25,90 @@ export function runDoubts(
     ...hiddenByWhatFollows(trace, script),
     ...sharing === undefined ? inBackground(trace, script) : [],
     ...blanksBehindBackslash(script),
+    ...listsOfTheJob(trace, script),
   ];
 }
 
 /** `python main.py` and then `echo done`: the job ends well all the same. */
 function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   const { source } = script;
-  // statements with other runs go from this run's job
+  // statements with other runs go from a run's job
   const toRuns = stepsToRuns(trace.runs);
   const last = trace.root.statements.findLast((it) =>
     !toRuns.has(it) && onlyCommand(it.statement)?.kind !== "function"
   );
-  const [run] = trace.runs;
-  if (run === undefined || last === undefined || trace.ended !== "end") {
-    return [];
-  }
-  if (run.moment.options.has("errexit") || run.within !== "statement") {
-    return [];
-  }
-  const whole = topOf(run);
-  if (
-    whole === undefined || last.statement.span.start < whole.statement.span.end
-  ) return [];
-  const { statement, code } = whole;
-  if (statement.operators.length > 0 || statement.terminator === "&") return [];
-  if (code.kind !== "script" || readsStatus(source.text, statement.end)) {
-    return [];
-  }
+  if (last === undefined || trace.ended !== "end") return [];
   const { start, end } = last.statement.span;
   const line = source.text.slice(start, end).split("\n")[0] ?? "";
   const name = /^[^\s;&|]+/.exec(line)?.[0] ?? line;
+  let statusRead = -1;
+  for (const it of source.text.matchAll(/\$\?|\$\{?PIPESTATUS|\btrap\b/g)) {
+    statusRead = it.index;
+  }
+  const hidden = trace.runs.filter((run) => {
+    if (run.moment.options.has("errexit") || run.within !== "statement") {
+      return false;
+    }
+    const whole = [...statementsAround(run)].at(-1);
+    if (whole === undefined || whole.code.kind !== "script") return false;
+    const { statement } = whole;
+    return start >= statement.span.end && statement.operators.length === 0 &&
+      statement.terminator !== "&" && statusRead < statement.end;
+  });
+  if (hidden.length === 0) return [];
   // a note of the run's own keeps it for `mlxpsub status`
-  const isNoted = runStatusEdit(script, trace.runs)(run).length > 0;
-  return [warning(
-    isNoted
-      ? `A failure of "${run.program}" will show in mlxpsub only: the job's exit code is that of "${name}"`
-      : `A failure of "${run.program}" will not show: the job's exit code is that of "${name}"`,
-    { source, span: run.span },
-    run.parent.statement.terminator === "&"
-      // bash does not end for what fails in the background
-      ? "Add set -e above it, and leave out its &: it has a job of its own"
-      : "Add set -e above it",
-  )];
+  const noteOf = runStatusEdit(script, trace.runs.map(inScript));
+  const kinds = Map.groupBy(hidden, (run) => {
+    const shows = noteOf(inScript(run)).length > 0
+      ? "show in mlxpsub only"
+      : "not show";
+    return [shows, run.program, isInBackground(run)].join(" ");
+  });
+  return [...kinds].flatMap(([kind, runs]): Diagnostic[] => {
+    const [run] = runs;
+    if (run === undefined) return [];
+    const shows = kind.startsWith("not") ? "not show" : "show in mlxpsub only";
+    const lines = [
+      ...new Set(runs.map((it) => lineOf(source.text, it.span.start))),
+    ];
+    const also = lines.length === 1
+      ? ""
+      : ` (lines ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)})`;
+    return [warning(
+      `A failure of "${run.program}"${also} will ${shows}: the job's exit code is that of "${name}"`,
+      { source, span: run.span },
+      isInBackground(run)
+        // bash does not end for what fails in the background
+        ? "Add set -e above it, and leave out its &: it has a job of its own"
+        : "Add set -e above it",
+    )];
+  });
 }
 
-/** Whether the script looks at a status from an offset on. */
-function readsStatus(text: string, from: number): boolean {
-  return /\$\?|\$\{?PIPESTATUS|\btrap\b/.test(text.slice(from));
+/** The command of the script that starts a run. */
+function inScript({ command, launch }: RunStep): Pick<RunStep, "command"> {
+  return { command: launch?.command ?? command };
 }
 
-/** The statement of the script in which a run happened. */
-function topOf(run: RunStep): StatementStep | undefined {
+/** The statements in which a run happened, from its own to the script's. */
+function* statementsAround(run: RunStep): Generator<StatementStep> {
   let at: StatementStep | undefined = run.parent;
   while (at !== undefined) {
+    yield at;
     const holder: ListStep["parent"] = at.parent.parent;
-    if (holder === undefined) return at;
-    at = holder.kind === "statement" ? holder : holder.parent;
+    at = holder?.kind === "statement" ? holder : holder?.parent;
   }
-  return undefined;
+}
+
+function isInBackground(run: RunStep): boolean {
+  return [...statementsAround(run)].some((it) =>
+    it.statement.terminator === "&"
+  );
 }
 
 /** `python … &`: side by side in the script, and not in their jobs. */
 function inBackground(trace: Trace, { source }: Script): Diagnostic[] {
-  const run = trace.runs.find((it) => it.parent.statement.terminator === "&");
+  const run = trace.runs.find(isInBackground);
   return run === undefined || trace.runs.length < 2 ? [] : [warning(
     'Each run behind "&" becomes a job of its own: they do not share one',
     { source, span: run.span },
@@ -94,9 +116,34 @@ function inBackground(trace: Trace, { source }: Script): Diagnostic[] {
   )];
 }
 
+/** `G=${CUDA_VISIBLE_DEVICES:-0,1}` and then `gpu=$G`: what is no sweep. */
+function listsOfTheJob(
+  { runs, unknowns }: Trace,
+  { source }: Script,
+): Diagnostic[] {
+  return runs.flatMap(({ fields, span }) =>
+    fields.flatMap(({ text, word }): Diagnostic[] => {
+      // what the word itself reads is told where its sweep is read
+      const own = partsOf(word).some((it) =>
+        it.kind === "parameter" && /^:?[-=+]/.test(it.operation)
+      );
+      if (own || !/^[\w.@+~/-]+=/.test(text)) return [];
+      const list = unknowns.within(text).find(({ kind, origin }) =>
+        kind === "job" && /^\$\{\w+:?[-=+].*,/s.test(origin.what)
+      );
+      return list === undefined ? [] : [warning(
+        `What "${list.origin.what}" stands for is not swept: it is known only inside the job`,
+        list.origin.place ?? { source, span },
+        "Write the values into the command",
+      )];
+    })
+  );
+}
+
 /** A blank behind a backslash at the end of a line: the line ends there. */
 function blanksBehindBackslash({ source, commands }: Script): Diagnostic[] {
   const found: Diagnostic[] = [];
+  if (!/\\[ \t]+\n/.test(source.text)) return found;
   for (const part of everyPart(commands)) {
     if (
       part.kind === "escape" && /^[ \t]$/.test(part.text) &&

@@ -7,6 +7,8 @@ export type Template = (string | Slot)[];
 /** Where the word of one axis goes, as shell code. */
 export interface Slot {
   axis: number;
+  /** Within single quotes. */
+  quoted?: "yes";
 }
 
 /** An edit whose text may hold slots. */
@@ -43,9 +45,31 @@ export function templateOf(
 export function filled(template: Template, words: string[]): string {
   let text = "";
   for (const part of template) {
-    text += typeof part === "string" ? part : words[part.axis] ?? "";
+    if (typeof part === "string") text += part;
+    else {
+      const word = words[part.axis] ?? "";
+      text += part.quoted === undefined ? word : withinQuotes(word);
+    }
   }
   return text;
+}
+
+/** A template as one word of shell code, without the newline at its end. */
+export function quotedTemplate(template: Template): Template {
+  const last = template.length - 1;
+  return [
+    "'",
+    ...template.map((it, at): string | Slot =>
+      typeof it === "string"
+        ? withinQuotes(at === last ? it.replace(/\n$/, "") : it)
+        : { ...it, quoted: "yes" }
+    ),
+    "'",
+  ];
+}
+
+function withinQuotes(text: string): string {
+  return text.replaceAll("'", "'\\''");
 }
 
 /** Neighbouring texts joined, blank lines at the start taken off. */

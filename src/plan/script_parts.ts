@@ -1,7 +1,12 @@
 import { type Diagnostic, error, warning } from "../error.ts";
-import { assignedNames } from "../script/assigned_names.ts";
+import { assignedNames, namesRead } from "../script/assigned_names.ts";
 import type { Here } from "../script/interpret/here.ts";
-import type { RunStep, Trace } from "../script/interpret/trace.ts";
+import type {
+  ListStep,
+  Note,
+  RunStep,
+  Trace,
+} from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
@@ -12,6 +17,7 @@ import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
+  type Interpretation,
   standingStill,
   type StraightCall,
   straightCalls,
@@ -20,7 +26,7 @@ import {
 import { plainTraces } from "../script/straighten/plain_proof.ts";
 import { runDoubts } from "./run_doubts.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
-import type { Command, List } from "../script/syntax.ts";
+import type { Command } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
 import { receivedRun } from "./received_run.ts";
 import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
@@ -57,8 +63,8 @@ export function readParts(
   sweepFlags: readonly string[] = [],
 ): ScriptParts {
   const here = standingStill(machine);
-  const script = asCalled(given, search, here);
-  const interpreted = traceOf(script, search, maxJobs, here);
+  const called = asCalled(given, search, here);
+  const { script, interpreted } = settled(called, search, maxJobs, here);
   if (!interpreted.ok) {
     return asFound(script, search, sweepFlags, interpreted.diagnostic) ??
       { parts: [], diagnostics: [interpreted.diagnostic] };
@@ -93,6 +99,31 @@ export function readParts(
       none,
     };
   }
+}
+
+/**
+ * A script interpreted with what its jobs get of the environment: what it shows
+ * to depend on holds from its start.
+ */
+function settled(
+  called: Script,
+  search: RunSearch,
+  maxJobs: number,
+  here: Here,
+): { script: Script; interpreted: Interpretation } {
+  let script = called;
+  let interpreted = traceOf(script, search, maxJobs, here);
+  const notes: Note[] = [];
+  while (
+    interpreted.ok &&
+    interpreted.trace.decidedBy.size > (script.decided?.size ?? 0)
+  ) {
+    notes.push(...interpreted.trace.notes);
+    script = { ...called, decided: interpreted.trace.decidedBy };
+    interpreted = traceOf(script, search, maxJobs, here);
+  }
+  if (interpreted.ok) interpreted.trace.notes.unshift(...notes);
+  return { script, interpreted };
 }
 
 /** How many runs a script has, or none where `readParts()` tells why. */
@@ -140,10 +171,9 @@ function unreached(
 
 /** Whether every run stands at the top level, and is reached once. */
 function isPlain(trace: Trace, script: Script, search: RunSearch): boolean {
-  const direct = new Set(directCommands(script.commands));
   const seen = new Set<Command>();
   return trace.runs.every((run) => {
-    if (run.code.kind !== "script" || !direct.has(run.command)) return false;
+    if (run.code.kind !== "script" || !isDirect(run)) return false;
     if (seen.has(run.command)) return false;
     seen.add(run.command);
     return readRunCommand(run.command, script.source.text, search.launchers) !==
@@ -151,16 +181,21 @@ function isPlain(trace: Trace, script: Script, search: RunSearch): boolean {
   });
 }
 
-/** Commands that happen once, wherever the script comes by. */
-function* directCommands(list: List): Generator<Command> {
-  for (const statement of list.statements) {
-    for (const command of statement.pipelines.flatMap((it) => it.commands)) {
-      yield command;
-      if (command.kind === "group" || command.kind === "subshell") {
-        yield* directCommands(command.body);
-      }
-    }
+/** Whether it happens once, wherever the script comes by: but for groups. */
+function isDirect({ parent, within }: RunStep): boolean {
+  if (within !== "statement") return false;
+  let list = parent.parent;
+  while (list.parent !== undefined) {
+    const body: ListStep = list;
+    const holder: ListStep["parent"] = body.parent;
+    if (holder?.kind !== "statement") return false;
+    const entered = holder.events.find((it) =>
+      it.kind !== "run" && it.kind !== "loop" && it.body === body
+    );
+    if (entered?.kind !== "group") return false;
+    list = holder.parent;
   }
+  return true;
 }
 
 /**
@@ -208,6 +243,20 @@ function sweepsVariable(sweeps: SweepSite[], script: Script): boolean {
   );
 }
 
+/** Whether a word sweeps by what is known of a variable that it reads. */
+function sweepsKnown({ runs, decidedBy }: Trace): boolean {
+  return runs.some(({ fields, moment }) =>
+    fields.some(({ text, word }, at) =>
+      /[^\w./:+@%=-]/.test(text) && /^[\w./@+~-]+=/.test(text) ||
+        fields[at + 1]?.word === word
+        ? [...namesRead(word)].some((it) =>
+          decidedBy.has(it) || moment.scopes.some((scope) => scope.has(it))
+        )
+        : false
+    )
+  );
+}
+
 /** The script as it is written; undefined where a run sweeps a variable. */
 function asWritten(
   script: Script,
@@ -219,7 +268,7 @@ function asWritten(
   const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
   if (!sites.every((it) => it !== undefined)) return undefined;
   const { sweeps: found, diagnostics } = sweepsOf(script, sites, sweepFlags);
-  if (sweepsVariable(found, script)) return undefined;
+  if (sweepsVariable(found, script) || sweepsKnown(trace)) return undefined;
   const runs = sites.map((it) => it.run);
   const traces = plainTraces(trace, runs, script, search, here);
   if (traces === undefined) return undefined;
@@ -327,6 +376,7 @@ function siteOf(
     span: run.command.words[0]?.span ?? run.command.span,
     directory: trace.unknowns.resolved(run.directory),
     variables: knownVariables(run, trace, search.environment),
+    ...(run.launch === undefined ? {} : { before: run.launch.before }),
     ...(program === undefined || hasOpaque(program) ? {} : { program }),
   };
 }

@@ -87,7 +87,7 @@ export function readSweeps(
         ));
         return;
       }
-      diagnostics.push(...doubtfulExpansions(argument, source));
+      diagnostics.push(...doubtfulExpansions(argument, site.variables, script));
       const read = readArgument(argument, before, sweepFlags);
       if (read === undefined) return;
       if (!read.parsed.ok) {
@@ -161,13 +161,23 @@ export function plainWord(text: string, flag: string | undefined): PlainWord {
 }
 
 /** Expansions that surely mean something else than what they do. */
-function doubtfulExpansions(argument: Argument, source: Source): Diagnostic[] {
+function doubtfulExpansions(
+  argument: Argument,
+  variables: Variables,
+  { source, decided }: Script,
+): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const known = argument.role === "override"
+    ? knownText(argument.text, variables)
+    : undefined;
+  const sweepsHere = known !== undefined && known !== argument.text.text &&
+    sweepsBy(known) && !sweepsBy(argument.text.text);
   for (const part of partsOf(argument.word)) {
     if (part.kind !== "parameter") continue;
     const place = { source, span: part.span };
     const written = source.text.slice(part.span.start, part.span.end);
     const sweeps = argument.role === "override" &&
+      decided?.has(part.name) !== true &&
       /^:?[-=+].*,/s.test(part.operation);
     if (
       written.startsWith("${") &&
@@ -184,9 +194,22 @@ function doubtfulExpansions(argument: Argument, source: Source): Diagnostic[] {
         place,
         "Write the values into the command",
       ));
+    } else if (sweepsHere && decided?.has(part.name) !== true) {
+      found.push(warning(
+        `What "${written}" stands for is not swept: it is "${
+          variables.get(part.name)
+        }" here, and only the job knows what it is there`,
+        place,
+        `Write \${${part.name}?} in its place to sweep over what it is here`,
+      ));
     }
   }
   return found;
+}
+
+function sweepsBy(text: string): boolean {
+  const parsed = parseOverride(text);
+  return parsed.ok && parsed.value.sweep.kind !== "none";
 }
 
 /** A fault in an override → an error that points into the script. */

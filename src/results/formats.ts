@@ -1,3 +1,5 @@
+import { wrapped } from "../display_width.ts";
+import { visible } from "../error.ts";
 import { asTable, type Cell, type Column } from "../report/table.ts";
 import { jobStates } from "../schedulers/shared/status.ts";
 import { stateCell } from "../status/text.ts";
@@ -42,12 +44,36 @@ export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(5)));
 }
 
-/** The table for people. */
+/**
+ * The table for people. Where it is too wide for one part, what the scheduler
+ * says alike of all jobs stands above it.
+ */
 export function resultsText(
-  { columns, rows }: ResultTable,
+  table: ResultTable,
   view: View = wholeView,
 ): string {
+  const { columns, rows } = table;
   if (rows.length === 0) return "";
+  const whole = partedText(table, view);
+  const alike = columns.flatMap(({ kind }, at) => {
+    const [value, ...others] = new Set(rows.map((it) => it[at]));
+    return at > 0 && kind === "job" && others.length === 0 &&
+        value !== undefined
+      ? [at]
+      : [];
+  });
+  const isParted = whole.includes("\n\n");
+  if (!isParted || rows.length < 2 || alike.length === 0) return whole;
+  const said = alike.map((at) => `${columns[at]?.name} ${rows[0]?.[at]}`);
+  const rest = <Item>(items: readonly Item[]): Item[] =>
+    items.filter((_, at) => !alike.includes(at));
+  return [
+    ...wrapped(visible(`In all rows: ${said.join(", ")}`), view.columns),
+    partedText({ columns: rest(columns), rows: rows.map(rest) }, view),
+  ].join("\n");
+}
+
+function partedText({ columns, rows }: ResultTable, view: View): string {
   return asTable(
     columns.map(({ name, kind }): Column => ({
       title: name,

@@ -1,5 +1,7 @@
 import { byName } from "../by_name.ts";
+import { sweepFunction } from "./sweep_function.ts";
 import { hasOpaque } from "./opaque.ts";
+import { baseName, starters, startsAny } from "./starters.ts";
 import type { SimpleCommand, Word } from "./syntax.ts";
 import { type WordText, wordTexts } from "./word_text.ts";
 
@@ -29,38 +31,6 @@ export interface Argument {
   /** Position among the texts of `word`, where braces make several. */
   field: number;
 }
-
-/** Commands that start the command in their arguments. */
-const starters = new Set([
-  ..."srun mpirun mpiexec orterun prun ibrun aprun jsrun lrun oarsh".split(" "),
-  ..."time exec env command nohup setsid nice ionice chrt timeout".split(" "),
-  ..."stdbuf unbuffer taskset numactl prlimit setarch linux64".split(" "),
-  ..."sudo doas xvfb-run perf strace ltrace valgrind nsys ncu nvprof".split(
-    " ",
-  ),
-  ..."cgexec systemd-run tini dumb-init builtin".split(" "),
-  // sites and frameworks: CCC's and Ifremer's launchers, Horovod's
-  ..."ccc_mprun s_exec horovodrun".split(" "),
-]);
-
-/** The same, behind one of these subcommands only. */
-const subcommandStarters = byName<readonly string[]>({
-  conda: ["run"],
-  mamba: ["run"],
-  micromamba: ["run"],
-  poetry: ["run"],
-  pipenv: ["run"],
-  pdm: ["run"],
-  uv: ["run"],
-  hatch: ["run"],
-  pixi: ["run"],
-  rye: ["run"],
-  flux: ["run"],
-  singularity: ["exec", "run"],
-  apptainer: ["exec", "run"],
-  docker: ["run"],
-  podman: ["run"],
-});
 
 /** Runners that take a program without a word for python: `uv run train.py`. */
 const runners = /^(uv|poetry|pdm|hatch|pixi|rye|pipenv)$/;
@@ -277,12 +247,7 @@ function isLauncher(
 }
 
 function starts(texts: WordText[], name: string): boolean {
-  const subcommands = Object.hasOwn(subcommandStarters, name)
-    ? subcommandStarters[name]
-    : undefined;
-  return starters.has(name) ||
-    subcommands !== undefined &&
-      texts.some((it) => subcommands.includes(it.text));
+  return startsAny(texts.map((it) => it.text), name);
 }
 
 function isPython(it: WordText | undefined): boolean {
@@ -382,7 +347,7 @@ function roleOf(text: string, next: string | undefined): Argument["role"] {
   // a launcher's `-m train` names a module
   if (text === "-m" && isPlainName(next)) return "other";
   if (text === "-m" || text === "--multirun") return "multirun flag";
-  if (text.startsWith("-")) return "other";
+  if (text.startsWith("-") || sweepFunction.test(text)) return "other";
   return text.includes("=") || text.startsWith("~") ? "override" : "other";
 }
 
@@ -392,8 +357,4 @@ function tail(word: WordText, from: number): WordText {
     offsets: word.offsets.slice(from),
     expansions: word.expansions,
   };
-}
-
-function baseName(text: string): string {
-  return text.slice(text.lastIndexOf("/") + 1);
 }

@@ -41,6 +41,8 @@ export interface RunSite {
    */
   directory: string | undefined;
   variables: Variables;
+  /** What starts the shell in whose text it stands: `srun bash -c '…'`. */
+  before?: readonly string[];
   /** Its program after all expansions, where that is known. */
   program?: string;
 }

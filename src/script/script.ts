@@ -3,7 +3,7 @@ import type { Directive, Scheduler } from "../schedulers/scheduler.ts";
 import type { Source, Span } from "../source.ts";
 import { parseShell } from "./parse_shell.ts";
 import { ShellSyntaxError } from "./shell_syntax_error.ts";
-import type { List } from "./syntax.ts";
+import type { List, SimpleCommand, Word } from "./syntax.ts";
 
 /** The prefix of lines that hold options for mlxpsub itself. */
 export const ownPrefix = "#MLXPSUB";
@@ -17,6 +17,11 @@ export interface Script {
   arguments?: readonly string[];
   /** Of a job array of the script's own, the task that is interpreted. */
   task?: OwnTask;
+  /**
+   * Variables of the environment that its job gets as they are here; undefined:
+   * not set.
+   */
+  decided?: ReadonlyMap<string, string | undefined>;
   /** The first line, such as `#!/bin/bash -l`. */
   shebang: string;
   /** The program of the shebang: `/bin/bash`. */
@@ -29,6 +34,16 @@ export interface Script {
    */
   lookalikes: Span[];
   commands: List;
+  /** Of the text of a shell that a launcher starts: where it stands. */
+  host?: ScriptHost;
+}
+
+/** `srun bash -c '…'` in a script. */
+export interface ScriptHost {
+  script: Script;
+  command: SimpleCommand;
+  /** The word that holds the text. */
+  text: Word;
 }
 
 /** A task of a job array of the script's own, each of whose tasks is a job. */
@@ -79,6 +94,16 @@ export function parseScript(
         }`,
         { source, span: { start: 0, end: shebang?.length ?? 0 } },
         "Write the commands as a shell script that starts with #!/bin/bash",
+      )],
+    };
+  }
+  if (shebang === undefined && source.name.endsWith(".py")) {
+    return {
+      ok: false,
+      diagnostics: [error(
+        `Cannot read "${source.name}": ${noShell("python")}`,
+        undefined,
+        `Write a shell script with python ${source.name} and its sweeps`,
       )],
     };
   }

@@ -199,6 +199,15 @@ function addList(list: List, found: Inside): void {
 
 function addCommand(command: Command, found: Inside): void {
   found.commands.push(command);
+  if (command.kind === "simple" && command.redirects.length === 0) {
+    for (const it of command.assignments) {
+      if (it.index !== undefined) addParts(it.index.parts, found);
+      if (!Array.isArray(it.value)) addParts(it.value.parts, found);
+      else for (const { parts } of it.value) addParts(parts, found);
+    }
+    for (const { parts } of command.words) addParts(parts, found);
+    return;
+  }
   for (const { parts } of wordsOf(command)) addParts(parts, found);
   if (command.kind === "simple") return;
   if (command.kind === "function") addCommand(command.body, found);

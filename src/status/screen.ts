@@ -33,6 +33,16 @@ export function screenLines(
     .map((it) => clipped(it, columns));
 }
 
+/** Lines, at most `room`; the last says how many are left out. */
+export function fittingLines(
+  lines: readonly string[],
+  room: number,
+): string[] {
+  if (lines.length <= room) return [...lines];
+  const shown = lines.slice(0, Math.max(0, room - 1));
+  return [...shown, `... and ${lines.length - shown.length} more`];
+}
+
 /**
  * Rows → their table in at most `room` lines. Where not all jobs fit, those
  * that completed give way first.

@@ -80,9 +80,9 @@ export function statusTable(
   };
 }
 
-/** The table as a text, with a final newline. */
+/** The table as a text, with a final newline; nothing where it has no rows. */
 export function tableText({ head, rows }: TableLines): string {
-  return [head, ...rows.flat(), ""].join("\n");
+  return rows.length === 0 ? "" : [head, ...rows.flat(), ""].join("\n");
 }
 
 export function stateCell(state: JobState): Cell {

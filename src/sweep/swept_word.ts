@@ -1,3 +1,4 @@
+import { sweepFunction } from "../script/sweep_function.ts";
 import { type Parsed, quoteText } from "./fault.ts";
 import { type Override, parseOverride } from "./override.ts";
 
@@ -14,13 +15,9 @@ export interface PlainWord {
   lead: string;
 }
 
-/** Hydra's functions that sweep, as a whole value. */
-const sweepCall =
-  /^\s*(choice|range|interval|glob|shuffle|sort|tag)\(.*\)\s*$/s;
-
 /** Whether a value is a call of one of Hydra's sweep functions, and no more. */
 export function isSweepCall(value: string): boolean {
-  if (!sweepCall.test(value)) return false;
+  if (!sweepFunction.test(value) || !/\)\s*$/.test(value)) return false;
   let depth = 0;
   const end = value.trimEnd().length - 1;
   for (let at = value.indexOf("("); at <= end; at++) {

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { parseCall, parseScriptOptions } from "../../src/cli/call.ts";
+import {
+  addOptions,
+  parseCall,
+  parseScriptOptions,
+} from "../../src/cli/call.ts";
 import { flagsOf } from "../../src/cli/flags.ts";
 import { helpText } from "../../src/cli/help.ts";
 import { formatDiagnostics } from "../../src/error.ts";
@@ -304,5 +308,24 @@ hint: Write mlxpsub cancel
     `mlxpsub: error: Cannot read "-failed": no such option
 hint: Write --failed
 `,
+  );
+});
+
+Deno.test("of the lines of a script, repeatable options add up and others are replaced", () => {
+  assertEquals(
+    addOptions(
+      addOptions({ sweepFlags: ["lr"], zips: [["a", "b"]], jobs: 2 }, {
+        sweepFlags: ["wd"],
+        launchers: ["mpi"],
+      }),
+      { zips: [["c", "d"]], jobs: 3, array: true },
+    ),
+    {
+      sweepFlags: ["lr", "wd"],
+      zips: [["a", "b"], ["c", "d"]],
+      launchers: ["mpi"],
+      jobs: 3,
+      array: true,
+    },
   );
 });

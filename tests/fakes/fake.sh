@@ -26,10 +26,12 @@ set -u
 # What the directives say, as the schedulers' defaults have it.
 name='' out='' err='' dir=$PWD tasks='' path='' pass=none shell='' merge='' held=''
 
+# Few processes are started here, for tests submit thousands of jobs.
+
 # record ARGUMENT…: one directory a call, numbered; mkdir keeps parallel calls apart.
 record() {
-  local last=0
-  mkdir -p "$FAKE_DIR/calls" "$FAKE_DIR/jobs"
+  local last=0 variables=() cwd
+  [ -d "$FAKE_DIR/calls" ] || mkdir -p "$FAKE_DIR/jobs" "$FAKE_DIR/calls"
   [ ! -s "$FAKE_DIR/last" ] || read -r last <"$FAKE_DIR/last"
   n=$((last + 1))
   until mkdir "$FAKE_DIR/calls/$n" 2>/dev/null; do n=$((n + 1)); done
@@ -38,23 +40,29 @@ record() {
   echo "${0##*/}" >"$call/program"
   printf '%s\0' "$@" >"$call/argv"
   printf '%s' "${PWD-}" >"$call/PWD"
-  readlink -n /proc/self/cwd >"$call/cwd"
-  env -0 >"$call/env"
+  # to a file and back, for what prints it would be a process
+  pwd -P >"$call/cwd"
+  IFS= read -r -d '' cwd <"$call/cwd"
+  printf '%s' "${cwd%$'\n'}" >"$call/cwd"
+  mapfile -d '' variables </proc/self/environ
+  printf '%s\0' "${variables[@]}" >"$call/env"
 }
 
 # spool [SCRIPT]: keeps the script's text, from standard input if none is named.
 spool() {
   path=${1-}
-  if [ $# -gt 0 ]; then cat -- "$1"; else cat | tee "$call/stdin"; fi >"$call/script"
+  [ $# -gt 0 ] || cat >"$call/stdin"
+  IFS= read -r -d '' text <"${1-$call/stdin}"
+  printf '%s' "$text" >"$call/script"
 }
 
-# top: the lines up to the first command.
-top() { sed -E '/^[[:blank:]]*(#|$)/!q'; }
-
-# words PREFIX: the words of the directives, one a line, their quotes undone.
+# words PREFIX [top]: sets `words` to those of the directives, one a line, their
+# quotes undone; with top, of the lines up to the first command.
 words() {
   local line word char quote i
+  words=''
   while IFS= read -r line; do
+    [ -z "${2-}" ] || [[ $line =~ ^[[:blank:]]*(#|$) ]] || break
     [[ $line == "$1"[[:blank:]]* ]] || continue
     line="${line#"$1"} " word='' quote=''
     for ((i = 0; i < ${#line}; i++)); do
@@ -65,13 +73,13 @@ words() {
       [\"\']) if [ -z "$quote" ]; then quote=$char; else word+=$char; fi ;;
       [[:blank:]])
         if [ -n "$quote" ]; then word+=$char; continue; fi
-        [ -z "$word" ] || printf '%s\n' "$word"
+        [ -z "$word" ] || words+=$word$'\n'
         word=''
         ;;
       *) word+=$char ;;
       esac
     done
-  done
+  done <<<"$text"
 }
 
 # What the test asked for: `refuse`, `refuse-some PATTERN`, `limit 3` …
@@ -115,7 +123,7 @@ judge() {
 answer() {
   mkdir "$FAKE_DIR/jobs/$1"
   echo "$name" >"$FAKE_DIR/jobs/$1/name"
-  cp "$call/script" "$FAKE_DIR/jobs/$1/script"
+  printf '%s' "$text" >"$FAKE_DIR/jobs/$1/script"
   printf '%s' "$path" >"$FAKE_DIR/jobs/$1/path"
   printf '%s' "$tasks" >"$FAKE_DIR/jobs/$1/tasks"
   printf '%s' "$out" >"$FAKE_DIR/jobs/$1/stdout"

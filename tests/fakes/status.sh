@@ -5,6 +5,8 @@
 #                       by default what jobs/ID/exit_code says, else pending
 #   $FAKE_DIR/queries   gets a line for each call
 #   $FAKE_DIR/PROGRAM-fails   the program is down
+#   $FAKE_DIR/submit-times    status answers say when a job was submitted: the time
+#                       of jobs/ID/path
 #   $FAKE_DIR/array-limit    how many jobs an array of this cluster may hold
 # shellcheck shell=bash
 set -u
@@ -13,7 +15,7 @@ program=${0##*/}
 
 # asked ARGUMENT…: notes the call; ends where the test wants the program down.
 asked() {
-  mkdir -p "$FAKE_DIR"
+  [ -d "$FAKE_DIR" ] || mkdir -p "$FAKE_DIR"
   echo "$program $*" >>"$FAKE_DIR/queries"
   [ -e "$FAKE_DIR/$program-fails" ] || return 0
   echo "$program: cannot connect to server" >&2
@@ -34,8 +36,9 @@ job_limit() {
   echo "$limit"
 }
 
-# jobs: `ID TASK STATE CODE` of each job or task; TASK is - outside arrays.
-# Starts no process for one, for tests have arrays of hundreds.
+# jobs [STATE]: `ID TASK STATE CODE` of each job or task that is not in that
+# state; TASK is - outside arrays. Starts no process for one, for tests have
+# arrays of hundreds.
 jobs() {
   local dir id tasks task word code
   for dir in "$FAKE_DIR"/jobs/*/; do
@@ -44,13 +47,13 @@ jobs() {
     [ ! -s "$dir/tasks" ] || read -r tasks <"$dir/tasks" || :
     if [ -z "$tasks" ]; then
       state "$dir" -
-      echo "$id - $word $code"
+      [ "$word" = "${1-}" ] || echo "$id - $word $code"
       continue
     fi
     case $tasks in *-*) ;; *) tasks=1-$tasks ;; esac
     for ((task = ${tasks%%-*}; task <= ${tasks##*-}; task++)); do
       state "$dir" "$task"
-      echo "$id $task $word $code"
+      [ "$word" = "${1-}" ] || echo "$id $task $word $code"
     done
   done
 }
@@ -69,11 +72,18 @@ state() {
 # told ID WHAT: name, path (of the script) or stdout, as the job was submitted.
 told() {
   local dir=${1##*Moab.}
-  cat "$FAKE_DIR/jobs/${dir%%[.[]*}/$2" 2>/dev/null
+  { echo "$(<"$FAKE_DIR/jobs/${dir%%[.[]*}/$2")"; } 2>/dev/null
+}
+
+# submitted ID FORMAT [BEFORE [AFTER]]: when, between these texts, if the test wants it.
+submitted() {
+  local dir=${1##*Moab.}
+  [ -e "$FAKE_DIR/submit-times" ] || return 0
+  printf '%s' "${3-}$(TZ=UTC0 LC_ALL=C date -r "$FAKE_DIR/jobs/${dir%%[.[]*}/path" "$2")${4-}"
 }
 
 # queued: those that the queue has not forgotten.
-queued() { jobs | while read -r id task word code; do [ "$word" = gone ] || echo "$id $task $word $code"; done; }
+queued() { jobs gone; }
 
 # among WORD LIST…: is it one of them, or is there no list?
 among() {

@@ -244,12 +244,19 @@ Deno.test("what Python adds is known by the names in its text", () => {
     'Cannot find "db/oracle.yaml" of "/p/app.py": it is in none of the config directories, and the program\'s text does not name it',
   );
   assertEquals(refused(["hydra.nokey=1"], stores)?.kind, "refused");
+  assertEquals(refused(["hydra=1"], stores)?.kind, "refused");
+  assertEquals(refused(["-c=hydra", "-p=lr"], stores)?.kind, "refused");
+  assertEquals(refused(["-c=job", "-p=lr"], stores), undefined);
 });
 
 Deno.test("where files are the whole defaults list, Python adds no key", () => {
   const texts = { ...stores, "conf/config.yaml": "seed: 1\n" };
   assertEquals(refused(["nokey=1"], texts)?.kind, "refused");
   assertEquals(refused(["+sched=cosine", "sched.steps=2"], texts), undefined);
+  assertEquals(refused(["sched=cosine"], texts)?.kind, "refused");
+  assertEquals(refused(["width=1"], texts)?.kind, "refused");
+  const held = { ...stores, "conf/config.yaml": "defaults: [{sched: null}]\n" };
+  assertEquals(refused(["sched=cosine"], held), undefined);
 });
 
 Deno.test("a config of Hydra's own groups that is in no known plugin is told", () => {
@@ -273,4 +280,64 @@ Deno.test("a config of Hydra's own groups that is in no known plugin is told", (
 Deno.test("a choice that meets nothing is told where Python adds configs", () => {
   assertEquals(refused(["~db@x"], stores)?.kind, "not known");
   assertEquals(refused(["~db@x"])?.kind, "refused");
+});
+
+Deno.test("--cfg with a --package that is not there is refused, as in Hydra", () => {
+  const message = (...words: string[]) => refused(words)?.message;
+  const nothing = (path: string) =>
+    `Cannot show the package "${path}": the config of "/p/app.py" has nothing there`;
+  for (
+    const [path, config] of [
+      ["nokey", "job"],
+      ["opt.nokey", "all"],
+      ["hydra", "job"],
+      ["seed", "hydra"],
+      ["hydra.help", "hydra"],
+    ] as const
+  ) {
+    assertEquals(message("--package", path, "--cfg", config), nothing(path));
+    assertEquals(message(`-p=${path}`, `-c=${config}`), nothing(path));
+    assertEquals(message("--package", path, "--info", "config"), undefined);
+    assertEquals(message("--package", path), undefined);
+  }
+  for (
+    const [path, config] of [
+      ["opt.lr", "job"],
+      ["_global_", "all"],
+      ["hydra.job", "hydra"],
+      ["hydra.help", "all"],
+    ] as const
+  ) {
+    assertEquals(message("-p", path, "-c", config), undefined);
+  }
+  assertEquals(message("-p", "new", "-c", "job", "+new.key=1"), undefined);
+});
+
+Deno.test("a value that is to be deleted is compared as in Hydra", () => {
+  const texts = {
+    ...app,
+    "conf/config.yaml":
+      "a: {x: 1, y: [1, two]}\nl: [1, {z: 2}]\ni: {r: '${a.x}'}\ns: 1\n",
+  };
+  const other = (word: string) => refused([word], texts)?.message;
+  const message = (key: string, is: string) =>
+    `Cannot delete "${key}" with that value: in the config of "/p/app.py" it is ${is}`;
+  for (const word of ["~a={x:1}", "~a={x:1,y:[1,three]}", "~a=[1]", "~a=1"]) {
+    assertEquals(other(word), message("a", "another mapping"));
+  }
+  for (const word of ["~l=[1]", "~l=[1,{z:3}]", "~l={z:2}"]) {
+    assertEquals(other(word), message("l", "another list"));
+  }
+  for (const word of ["~s={x:1}", "~s=[1]", "~s=2"]) {
+    assertEquals(other(word), message("s", "1"));
+  }
+  for (
+    const word of [
+      "~a={y:[1,two],x:1}",
+      "~l=[1,{z:2}]",
+      "~i={r:1}",
+      "~s=1.0",
+      "~a.y=[1,two]",
+    ]
+  ) assertEquals(other(word), undefined);
 });

@@ -306,3 +306,33 @@ for (const [promise, lines] of Object.entries(commands)) {
     });
   }
 }
+
+Deno.test("jobs of a Compose API program get one point of its words each, and no others", async () => {
+  using project = new AppProject();
+  const words = "db=mysql,postgres '+note=\"a, b\",c' seed=3";
+  Deno.writeTextFileSync(
+    `${project.dir}/script.sh`,
+    `#!/bin/bash\npython composed.py -m ${words}\n`,
+  );
+  const { code, stderr } = await mlxpsub(["script.sh", "--local", "2"], {
+    cwd: project.dir,
+    env: project.env,
+  });
+  assertEquals([code, stderr], [0, "4 jobs done here\n"]);
+  const points = ["mysql", "postgres"].flatMap((db) =>
+    ["a, b", "c"].map((note) => [`db=${db}`, `+note="${note}"`, "seed=3"])
+  );
+  for (const [index, point] of points.entries()) {
+    const { stdout } = await new Deno.Command("python", {
+      args: ["composed.py", ...point],
+      cwd: project.dir,
+      clearEnv: true,
+      env: project.env,
+    }).output();
+    assertEquals(
+      Deno.readTextFileSync(`${project.dir}/logs/${index + 1}/log.stdout`),
+      new TextDecoder().decode(stdout),
+    );
+  }
+  assertEquals([...hydraDirectories(project.dir)], []);
+});

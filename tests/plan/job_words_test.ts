@@ -286,7 +286,14 @@ Deno.test("options of a group that are not there are refused, as Hydra does", ()
     plan(`python main.py ${words}\n`, { ...facts, ...more }).messages;
   const message =
     'error: Cannot choose "oracle" in group "db": there is no such option';
-  for (const words of ["db=oracle", "db=mysql,oracle", "+db@x=oracle"]) {
+  for (
+    const words of [
+      "db=oracle",
+      "db=mysql,oracle",
+      "+db@x=oracle",
+      "db=oracle ~db=mysql",
+    ]
+  ) {
     assertEquals(said(words), [message], words);
   }
   for (
@@ -296,6 +303,8 @@ Deno.test("options of a group that are not there are refused, as Hydra does", ()
       "db=[mysql,oracle]",
       "++db=oracle",
       "~db=oracle",
+      "db=oracle ~db",
+      "db=oracle ~db=oracle",
       "db=null",
       "other=oracle",
     ]
@@ -419,4 +428,76 @@ Deno.test("what only Hydra's own multirun refuses is a warning", () => {
   assertEquals(messages, [
     'warning: Hydra\'s own --multirun would refuse this, though no run does: without the words that sweep, cannot set "db.port": …',
   ]);
+});
+
+Deno.test("a word that Hydra refuses is told where a later one replaces it", () => {
+  const replaced = "which no job gets, since a later one replaces it";
+  assertEquals(
+    plan("python main.py +a=1 +a=2", {
+      ...refusing("+a=1", "+a=2"),
+      framework: "unknown",
+    }),
+    {
+      bodies: ["python main.py +a=2"],
+      commands: ["python main.py +a=2"],
+      messages: [
+        `warning: Hydra would refuse this word, ${replaced}: cannot use "+a=2"`,
+      ],
+    },
+  );
+  assertEquals(
+    plan("python main.py a=x a=1,2", refusing("a=x")).messages,
+    [
+      'warning: Hydra\'s own --multirun would refuse this, though no run does: without the words that sweep, cannot use "a=x"',
+    ],
+  );
+  assertEquals(plan("python main.py a=x,y a=1", refusing("a=x")).messages, []);
+});
+
+Deno.test("an option that is not there is told where only Hydra's first look chooses it", () => {
+  const facts: Partial<ProgramFacts> = {
+    ...refusing("nothing"),
+    hasOption: (_, option) => option === "z" ? "no" : "yes",
+  };
+  const messages = (words: string) =>
+    plan(`python main.py ${words}`, facts).messages;
+  assertEquals(messages("db=z db=a,b"), [
+    'warning: Hydra\'s own --multirun would refuse this, though no run does: without the words that sweep, cannot choose "z" in group "db": there is no such option',
+  ]);
+  assertEquals(messages("db=z db=a"), []);
+  assertEquals(messages("db=z,a db=b"), []);
+});
+
+Deno.test("of a sweep over mappings and plain values one plain value is tried", () => {
+  assertEquals(
+    plan("python main.py 'a={b:1},3,4' a.b=2", refusing("a=3", "a.b=2"))
+      .messages,
+    ['error: Cannot use "a.b=2"'],
+  );
+});
+
+Deno.test("a mapping that a later one replaces, and Hydra would merge, is told", () => {
+  const messages = (words: string) =>
+    plan(`python main.py ${words}`, hydra).messages;
+  assertEquals(messages("'+a={x:1}' '+a={y:1}'"), [
+    'warning: "+a={x:1}" is left out, since a later word has its key: Hydra would merge the two',
+  ]);
+  // Hydra's own --multirun gives a run the last one only
+  assertEquals(messages("-m '+a={x:1}' '+a={y:1}'"), []);
+  assertEquals(messages("'+a={x:1}' '+a={y:1}' seed=1,2"), []);
+  assertEquals(messages("'a={x:1}' a=3 'b={x:1}'"), []);
+});
+
+Deno.test("glob() over options that Python may add is told", () => {
+  const facts: Partial<ProgramFacts> = {
+    ...refusing("nothing"),
+    hasOption: () => "unknown",
+  };
+  const messages = (words: string, own = facts) =>
+    plan(`python main.py ${words}`, own).messages;
+  assertEquals(messages("'db=glob(*)'"), [
+    'warning: "db=glob(*)" finds the options of "db" in files only, and the program adds configs of its own',
+  ]);
+  assertEquals(messages("'db=glob(*)'", refusing("nothing")), []);
+  assertEquals(messages("db=a,b"), []);
 });

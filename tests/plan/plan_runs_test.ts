@@ -167,6 +167,25 @@ Deno.test("planRuns() sweeps comma lists behind the flags that are named, and no
   );
 });
 
+Deno.test("planRuns() sweeps calls with named arguments, and casts, of flags and bare words", () => {
+  for (
+    const [call, values] of [
+      ["range(start=0,stop=3,step=2)", ["0", "2"]],
+      ["sort(1,2,reverse=true)", ["2", "1"]],
+      ["float(choice(1,2))", ["1.0", "2.0"]],
+    ] as const
+  ) {
+    for (const lead of ["--lr ", "--lr=", ""]) {
+      assertEquals(
+        commands(`python main.py ${lead}'${call}' x\n`),
+        values.map((it) => `python main.py ${lead}${it} x`),
+      );
+    }
+  }
+  const literal = "python main.py --lr 'int(3)'";
+  assertEquals(commands(`${literal}\n`), [literal]);
+});
+
 Deno.test("planRuns() gives a flag that stands twice both of its values", () => {
   assertEquals(
     commands("python main.py --x 'choice(1,2)' --x 'choice(3,4)'\n").length,

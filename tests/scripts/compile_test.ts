@@ -93,10 +93,8 @@ Deno.test("every task names its permissions, none beyond the binary's but loopba
   assertEquals(beyond, []);
   const withoutProcesses = PERMISSIONS.filter((it) => it !== "--allow-run");
   assertEquals(
-    fast?.split(" scripts/with_std.ts ").at(-1),
-    `test --parallel ${
-      withoutProcesses.join(" ")
-    } '--ignore=tests/testdata/,**/*_process_test.ts'`,
+    fast?.split(" scripts/test.ts ").at(-1),
+    `fast ${withoutProcesses.join(" ")} --`,
   );
 });
 

@@ -8,18 +8,21 @@ async function testsOf(
   checkout: string,
   tests: Record<string, string>,
   words: string[] = [],
+  kind: "all" | "fast" = "all",
 ): Promise<{ code: number; lines: string[] }> {
-  const scripts = ["test.ts", "test_program.ts", "bundle.ts", "std_source.ts"];
+  const files = [
+    ...["test.ts", "test_program.ts", "bundle.ts", "std_source.ts"]
+      .map((it) => `scripts/${it}`),
+    "scripts/npm_only/import_map.json",
+    "tests/fast_share.ts",
+  ];
   writeFiles(checkout, {
     "deno.json": '{ "exclude": ["tests/testdata/"] }\n',
     "main.ts": "export {};\n",
     "src/a.ts": "export {};\n",
     ...tests,
     ...Object.fromEntries(
-      [...scripts, "npm_only/import_map.json"].map((it) => [
-        `scripts/${it}`,
-        Deno.readTextFileSync(new URL(`scripts/${it}`, ROOT)),
-      ]),
+      files.map((it) => [it, Deno.readTextFileSync(new URL(it, ROOT))]),
     ),
   });
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
@@ -32,7 +35,9 @@ async function testsOf(
       "--allow-env",
       "--allow-run",
       "scripts/test.ts",
+      kind,
       "--allow-env",
+      "--allow-read",
       "--",
       ...words,
     ],
@@ -59,16 +64,17 @@ Deno.test("the suite runs each file that starts processes by itself, and counts 
   inDirectory(async (directory) => {
     const { code, lines } = await testsOf(directory, {
       "tests/a_test.ts": passes + 'Deno.test("b", () => {});\n',
+      "tests/in/a_test.ts": passes,
       "tests/in/b_process_test.ts": passes,
       "tests/testdata/c_test.ts": "throw 1;\n",
     });
-    const [first, second, third, ...rest] = lines;
-    assertEquals([code, first, second, third, rest.at(-1)], [
+    assertEquals([code, ...lines.slice(0, 4), lines.at(-1)], [
       0,
-      "ok: all others, which start no process, 2 passed (N s)",
+      "ok: those that start no process, 1 of 2, 2 passed (N s)",
+      "ok: those that start no process, 2 of 2, 1 passed (N s)",
       "ok: tests/in/b_process_test.ts, 1 passed (N s)",
       "ok: types (N s)",
-      "ok | 3 passed | 0 failed (N s)",
+      "ok | 4 passed | 0 failed (N s)",
     ]);
   }));
 
@@ -80,13 +86,31 @@ Deno.test("the suite fails by a test, and by a type, and names what failed", () 
         'Deno.test("b", () => {\n  throw new Error("no");\n});\n',
     });
     assertEquals([code, lines], [1, [
-      "ok: all others, which start no process, 1 passed (N s)",
+      "ok: those that start no process, 1 of 1, 1 passed (N s)",
       "FAILED: tests/b_process_test.ts, 0 passed (N s)",
       "FAILED: types (N s)",
       "where the time went:",
       "failed: tests/b_process_test.ts",
       "failed: types",
       "FAILED | 1 passed | 2 failed (N s)",
+    ]]);
+  }));
+
+Deno.test("the fast suite leaves out what starts processes, and the types", () =>
+  inDirectory(async (directory) => {
+    const { code, lines } = await testsOf(
+      directory,
+      {
+        "tests/a_test.ts": 'const a: number = "";\n' + passes + "a;\n",
+        "tests/b_process_test.ts": "throw 1;\n",
+      },
+      [],
+      "fast",
+    );
+    assertEquals([code, lines], [0, [
+      "ok: those that start no process, 1 of 1, 1 passed (N s)",
+      "where the time went:",
+      "ok | 1 passed | 0 failed (N s)",
     ]]);
   }));
 

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { fittingTable, screenLines } from "../../src/status/screen.ts";
+import {
+  fittingLines,
+  fittingTable,
+  screenLines,
+} from "../../src/status/screen.ts";
 import { withDiffering } from "../../src/status/text.ts";
 import { row } from "./fixture.ts";
 
@@ -43,6 +47,16 @@ Deno.test("fittingTable() leaves out what completed first, then the end", () => 
     ["... and 3 more, 1 COMPLETED"],
   );
   assertEquals(fittingTable([], differing, 10), []);
+});
+
+Deno.test("fittingLines() tells how many it leaves out", () => {
+  const lines = ["seed  JOBS", "1     2", "2     2", "3     2"];
+  assertEquals(fittingLines(lines, 4), lines);
+  assertEquals(fittingLines(lines, 3), [
+    "seed  JOBS",
+    "1     2",
+    "... and 2 more",
+  ]);
 });
 
 Deno.test("screenLines() is no wider and no higher than the screen", () => {

@@ -42,6 +42,10 @@ Deno.test("tableText() has a line a job, and why below it", () => {
   );
 });
 
+Deno.test("tableText() of no jobs is nothing", () => {
+  assertEquals(tableText(statusTable([], new Map())), "");
+});
+
 Deno.test("statusLines() has the same in columns for programs", () => {
   assertEquals(
     statusLines(rows, withDiffering(rows)),

@@ -18,6 +18,7 @@ import { largestLogIdIn } from "../../src/world/logs/log_dir.ts";
 import { readSweep } from "../../src/world/logs/read_sweep.ts";
 import { readRecord } from "../../src/world/logs/record.ts";
 import { writeSweep } from "../../src/world/logs/write_sweep.ts";
+import { removeAfterwards } from "../remove.ts";
 
 /** Runs a test in a directory of its own, which is gone afterwards. */
 export async function inDirectory(
@@ -27,8 +28,28 @@ export async function inDirectory(
   try {
     await test(directory);
   } finally {
-    Deno.removeSync(directory, { recursive: true });
+    removeAfterwards(directory);
   }
+}
+
+/**
+ * Lets a test not wait for a disk: one that cuts logs itself, so that what a
+ * disk has is what it left. Each second fdatasync() seems slow to LogFile, which
+ * then goes both its ways.
+ */
+export function withoutDisk(): Disposable {
+  let calls = 0;
+  const { prototype } = Deno.FsFile;
+  const { syncDataSync, syncData } = prototype;
+  prototype.syncDataSync = () => {
+    const end = performance.now() + calls++ % 2;
+    while (performance.now() < end);
+  };
+  prototype.syncData = () => new Promise((resolve) => setTimeout(resolve, 0));
+  return {
+    [Symbol.dispose]: () =>
+      Object.assign(prototype, { syncDataSync, syncData }),
+  };
 }
 
 /** Writes a program that can be started. */

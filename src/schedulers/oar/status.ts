@@ -92,7 +92,9 @@ function readJob(job: Job): SeenJob {
     id: String(job.Job_Id),
     state,
     word,
-    reason: over
+    reason: state === "COMPLETED"
+      ? undefined
+      : over
       ? kinds.find((it) => !commonEvents.test(it))
       : word === "Hold"
       ? "Hold"

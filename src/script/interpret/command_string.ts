@@ -18,7 +18,9 @@ import { visibleVariables } from "./visible_variables.ts";
 /** The text of `bash -c text [name [word …]]`, and where it stands. */
 export function commandString(
   fields: Field[],
-): { options: string[]; text: string; words: string[] } | undefined {
+):
+  | { options: string[]; text: string; words: string[]; at: number }
+  | undefined {
   const name = fields[0]?.text ?? "";
   if (!/^(?:\/(?:usr\/)?bin\/)?(?:bash|sh|dash)$/.test(name)) return undefined;
   const options: string[] = [];
@@ -32,6 +34,7 @@ export function commandString(
           it.length > 1
         ),
         text,
+        at: at + 1,
         words: fields.slice(at + 2).map((it) => it.text),
       };
     }
@@ -39,6 +42,15 @@ export function commandString(
     options.push(word);
   }
   return undefined;
+}
+
+/** Whether a run may be reached in the text of another shell. */
+export function mayReachRun(text: string, shell: Shell): boolean {
+  if (shell.settings.mayBeRun(text)) return true;
+  for (const [, it] of shell.state.functions) {
+    if (it.exported !== "no") return true;
+  }
+  return false;
 }
 
 /** Interprets `bash -c text` in a shell of its own. */
@@ -73,6 +85,9 @@ export function runCommandString(
         exported.set(name, { ...it, flags: "x" });
       }
     }
+    for (const [name, value] of shell.launch?.variables ?? []) {
+      exported.set(name, { flags: "x", value, epoch: shell.epoch });
+    }
     exported.set("IFS", { flags: "", value: " \t\n", epoch: shell.epoch });
     exported.set("OPTIND", { flags: "", value: "1", epoch: shell.epoch });
     state.scopes = [exported];
@@ -97,7 +112,7 @@ export function runCommandString(
     shell.definitions++;
     try {
       return nestedStep(
-        "command string",
+        shell.launch === undefined ? "command string" : "launched",
         list,
         code,
         shell,

@@ -290,12 +290,16 @@ function fieldsOf(pieces: WordPiece[], shell: Shell): WordPiece[][] {
   });
   const ifs = textOf("IFS", shell);
   return splitFields(known, ifs).map((field) =>
-    field.map((it) =>
-      it.mark === undefined ? it : {
+    field.map((it) => {
+      const { mark, text } = it;
+      if (mark === undefined) return it;
+      return {
         ...it,
-        text: shell.unknowns.derived([it.mark], () => it.text),
-      }
-    )
+        text: shell.unknowns.resolved(mark) === text
+          ? mark
+          : shell.unknowns.derived([mark], () => text),
+      };
+    })
   );
 }
 

@@ -1,6 +1,7 @@
 import { Layers } from "./layers.ts";
 import type { Shell } from "./shell.ts";
 import type { FileState, Scope, State, Status } from "./state.ts";
+import { environmentVariable } from "./start_state.ts";
 import type { Trial, Undecided } from "./undecided.ts";
 import type { Origin } from "./unknowns.ts";
 import {
@@ -19,13 +20,20 @@ export function joined(
   kind: "here" | "job",
 ): State {
   const { unknowns } = shell;
-  const origin = unknowns.first(it.mark)?.origin ??
-    { what: unknowns.shown(it.mark) };
+  const first = unknowns.first(it.mark)?.origin;
+  const origin: Origin = first === undefined
+    ? { what: unknowns.shown(it.mark) }
+    : first.variable === undefined
+    ? first
+    : { ...first, made: "yes" };
   const others = trials.filter((one) => one !== base);
-  const text = (actual: string): string => {
+  const text = (actual: string, instead?: string): string => {
     const known = unknowns.resolved(actual);
+    const lists = instead?.includes(",") === true
+      ? { lists: "yes" } as const
+      : {};
     return kind === "here" && known !== undefined
-      ? unknowns.here(origin, known)
+      ? unknowns.here({ ...origin, ...lists }, known)
       : unknowns.job(
         origin,
         it.around === "list" ? unknowns.assumed(actual) : undefined,
@@ -34,7 +42,16 @@ export function joined(
   const state = base.state;
   for (const { state: other } of others) {
     state.scopes.forEach((scope, level) =>
-      joinScope(scope, other.scopes[level] ?? new Layers(), text, origin, shell)
+      joinScope(
+        scope,
+        other.scopes[level] ?? new Layers(),
+        (name) =>
+          state.scopes.slice(0, level).findLast((it) => it.has(name))
+            ?.get(name) ?? environmentVariable(name, shell),
+        text,
+        origin,
+        shell,
+      )
     );
     if (other.directory !== state.directory) {
       state.directory = text(state.directory);
@@ -81,7 +98,9 @@ export function joined(
 function joinScope(
   scope: Scope,
   other: Scope,
-  text: (actual: string) => string,
+  /** What a name is that stands in neither. */
+  outside: (name: string) => Variable | undefined,
+  text: (actual: string, instead?: string) => string,
   origin: Origin,
   shell: Shell,
 ): void {
@@ -93,14 +112,23 @@ function joinScope(
       one !== undefined && two !== undefined && one.flags === two.flags &&
         sameValue(one.value, two.value)
     ) continue;
-    scope.set(name, joinVariable(one, two, text, origin, shell));
+    scope.set(
+      name,
+      joinVariable(
+        one ?? outside(name),
+        two ?? outside(name),
+        text,
+        origin,
+        shell,
+      ),
+    );
   }
 }
 
 function joinVariable(
   one: Variable | undefined,
   two: Variable | undefined,
-  text: (actual: string) => string,
+  text: (actual: string, instead?: string) => string,
   origin: Origin,
   shell: Shell,
 ): Variable {
@@ -122,7 +150,7 @@ function joinVariable(
 function joinValue(
   value: Value | undefined,
   other: Value | undefined,
-  text: (actual: string) => string,
+  text: (actual: string, instead?: string) => string,
   origin: Origin,
   shell: Shell,
 ): Value {
@@ -152,7 +180,7 @@ function joinValue(
   if (other instanceof Map) {
     return new Map([...other.keys()].map((key) => [key, text("")]));
   }
-  return text(value ?? "");
+  return text(value ?? "", other);
 }
 
 function joinStatus(

@@ -37,7 +37,7 @@ export function leave(
     kind: "left",
     text: [
       "left",
-      `in ${unknowns.shown(shell.state.directory)}`,
+      shell.startsIn(),
       ...words,
       ...redirectTexts(redirects, shell),
     ].join("\u0000"),

@@ -1,17 +1,16 @@
 /** Looping constructs: bash manual, 3.2.5.1. */
-import type { CompoundCommand, List, Part, Word } from "../syntax.ts";
+import type { CompoundCommand, List, Part } from "../syntax.ts";
 import { calculate } from "./calculate.ts";
 import { guarded } from "./command.ts";
-import { expandArithmetic, expandWord } from "./expand.ts";
+import { expandArithmetic } from "./expand.ts";
 import { LoopTooLong, RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
 import { withList } from "./nested.ts";
-import { isOpen } from "./open_list.ts";
 import type { Shell } from "./shell.ts";
 import { failure, success } from "./state.ts";
 import type { ListStep, LoopStep } from "./trace.ts";
-import { refuseDepending, tryOut, undecided } from "./undecided.ts";
+import { noteHere, refuseDepending, tryOut } from "./undecided.ts";
 import { joined } from "./join_states.ts";
 import { hasMark } from "./unknowns.ts";
 import {
@@ -20,15 +19,15 @@ import {
   refuseLaterRun,
   type UntakenJump,
 } from "./untaken_jumps.ts";
-import { assignText } from "./variables.ts";
 
-type Loop = Extract<
+/** A command that loops over a list of commands. */
+export type Loop = Extract<
   CompoundCommand,
   { kind: "for" | "while" | "arithmetic for" }
 >;
 
 /** Notes a loop, where its steps are noted. */
-function loopStep(command: Loop, shell: Shell): LoopStep | undefined {
+export function loopStep(command: Loop, shell: Shell): LoopStep | undefined {
   const { step } = shell;
   if (step === undefined) return undefined;
   const loop: LoopStep = {
@@ -43,7 +42,7 @@ function loopStep(command: Loop, shell: Shell): LoopStep | undefined {
 }
 
 /** One turn; what it returns: how the loop goes on. */
-function runTurn(
+export function runTurn(
   body: List,
   value: string,
   loop: LoopStep | undefined,
@@ -91,66 +90,8 @@ function followTurn(
   return { ends: true, jump };
 }
 
-type For = Extract<CompoundCommand, { kind: "for" }>;
-
-/** `for name in words` */
-export function runFor(command: For, shell: Shell): Jump | undefined {
-  const fields = command.words === undefined
-    ? shell.state.positional.map((text) => ({ text, word: undefined }))
-    : forFields(command.words, shell);
-  const open = fields.find((it) => isOpen(it.text, it.word, shell));
-  if (open !== undefined) {
-    return undecidedTurns(command, open.text, shell, () => {
-      assignText(command.variable, undefined, open.text, "=", shell);
-      return turnOnly(command.body, shell);
-    });
-  }
-  const here = fields.find((it) =>
-    hasMark(it.text) && fromHere(it.text, shell)
-  );
-  if (here === undefined) return turns();
-  return undecided({
-    mark: here.text,
-    span: command.span,
-    alternatives: [turns, () => {
-      shell.setStatus(success);
-      return undefined;
-    }],
-    actual: 0,
-    around: "compound",
-  }, shell);
-
-  function turns(): Jump | undefined {
-    const loop = loopStep(command, shell);
-    const leaving: UntakenJump[] = [];
-    shell.setStatus(success);
-    for (const { text } of fields) {
-      assignText(command.variable, undefined, text, "=", shell);
-      const turn = runTurn(command.body, text, loop, leaving, shell);
-      if (turn.ends) return turn.jump;
-    }
-    joinLeft(leaving, shell);
-    return undefined;
-  }
-}
-
-function forFields(
-  words: Word[],
-  shell: Shell,
-): { text: string; word: Word | undefined }[] {
-  return words.flatMap((word) =>
-    expandWord(word, shell).map((text) => ({ text, word }))
-  );
-}
-
-function fromHere(text: string, shell: Shell): boolean {
-  return shell.unknowns.within(text).some((it) =>
-    it.kind === "here" && it.origin.variable === undefined
-  );
-}
-
 /** One turn of a loop of which it is not known how often it turns. */
-function turnOnly(body: List, shell: Shell): Jump | undefined {
+export function turnOnly(body: List, shell: Shell): Jump | undefined {
   const untaken = shell.untaken.length;
   shell.loops++;
   try {
@@ -165,7 +106,7 @@ function turnOnly(body: List, shell: Shell): Jump | undefined {
 }
 
 /** Turns of which only the job knows how many there are, maybe none. */
-function undecidedTurns(
+export function undecidedTurns(
   command: Loop,
   mark: string,
   shell: Shell,
@@ -310,6 +251,7 @@ function followWhile(
         );
       }
       if (value?.kind !== "here") refuseDepending(mark, command.span, shell);
+      noteHere(mark, command.span, shell);
     }
     if (!goes) {
       shell.setStatus(status);
@@ -367,6 +309,7 @@ function followArithmeticFor(
           });
         }
         if (known === undefined) refuseDepending(text, command.span, shell);
+        noteHere(text, command.span, shell);
         if (known === "0") break;
       } else if (text === "0") break;
       const turn = runTurn(command.body, "", loop, leaving, shell);

@@ -1,4 +1,11 @@
-import type { Command, List, Part, Statement, Word } from "../syntax.ts";
+import type {
+  Assignment,
+  Command,
+  List,
+  Part,
+  Statement,
+  Word,
+} from "../syntax.ts";
 import { bodiesOf, partsOf, wordsOf } from "../walk.ts";
 import type { Shell } from "./shell.ts";
 
@@ -10,6 +17,16 @@ const starters = /^(eval|source|\.|command|builtin|exec|env|bash|sh|dash|ksh)$/;
  * holds none, the steps are not noted.
  */
 export function statementMayHoldRun(it: Statement, shell: Shell): boolean {
+  const [first, ...more] = it.pipelines;
+  if (more.length === 0 && first?.commands.length === 1) {
+    const [command] = first.commands;
+    // nothing of it is worth remembering
+    if (command?.kind === "simple" && command.assignments.every(isPlainText)) {
+      if (command.words.length === 0 && command.redirects.length === 0) {
+        return false;
+      }
+    }
+  }
   const known = cache(shell).get(it);
   if (known !== undefined) return known;
   const holds = it.pipelines.some((pipeline) =>
@@ -17,6 +34,11 @@ export function statementMayHoldRun(it: Statement, shell: Shell): boolean {
   );
   cache(shell).set(it, holds);
   return holds;
+}
+
+function isPlainText({ index, value }: Assignment): boolean {
+  return index === undefined && !Array.isArray(value) &&
+    value.parts.every((it) => it.kind === "text");
 }
 
 const caches = new WeakMap<
@@ -61,10 +83,9 @@ function mayHold(
     return definition.code !== shell.code ||
       mayHold(definition.body, shell, entered);
   }
-  const { text } = shell.code;
-  return shell.settings.mayBeRun(
-    text.slice(first.span.start, command.span.end),
-  );
+  const text = shell.code.text.slice(first.span.start, command.span.end);
+  // `srun bash -c …`: a shell finds functions that were exported
+  return shell.settings.mayBeRun(text) || /[\s/](?:ba|da)?sh\s/.test(text);
 }
 
 function listMayHold(

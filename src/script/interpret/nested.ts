@@ -24,6 +24,9 @@ export function nestedStep<T>(
       command: host,
       body,
       ...(words === undefined ? {} : { words }),
+      ...(how === "launched" && shell.launch !== undefined
+        ? { launch: shell.launch }
+        : {}),
     });
   }
   return withList(body, shell, work);

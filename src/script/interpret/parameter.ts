@@ -12,6 +12,7 @@ import { one, pieces } from "./parameter_pieces.ts";
 import { type ParameterPart, parameterSyntax } from "./parameter_syntax.ts";
 import { parameterOf, plainText } from "./parameter_value.ts";
 import { type Shell } from "./shell.ts";
+import { settleDefault } from "./settled.ts";
 import { followName, isName, textOf } from "./variables.ts";
 import { namesWith } from "./visible_variables.ts";
 
@@ -62,7 +63,12 @@ export function expandParameter(
       shell,
     );
   }
-  const parameter = parameterOf(syntax, part, shell);
+  let parameter = parameterOf(syntax, part, shell);
+  if (
+    operation.kind === "default" && parameter.kind === "one" &&
+    parameter.variable !== undefined && syntax.subscript === undefined &&
+    settleDefault(parameter.variable, operation, part.span, shell) === "settled"
+  ) parameter = parameterOf(syntax, part, shell);
   if (parameter.kind === "all") {
     shell.tickFor(parameter.values.length, "thing");
   } else shell.tickFor(parameter.text?.length ?? 0, "character");

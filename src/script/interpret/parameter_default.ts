@@ -69,7 +69,8 @@ export function defaulted(
   };
   if (isSet === "unknown") {
     word();
-    return one(unknowns.job(origin), quoting);
+    const { what } = shell.origin(part.span);
+    return one(unknowns.job({ ...origin, what, made: "yes" }), quoting);
   }
   switch (operator) {
     case "-":

@@ -46,6 +46,7 @@ function scalarFollowed(name: string, shell: Shell): string | undefined {
 /** Whether the environment of the job may set a name that is not set here. */
 export function mayBeSetInJob(name: string, shell: Shell): boolean {
   return shell.unknowns.trust === "job" && isName(name) &&
+    !shell.decidedBy.has(name) &&
     !shell.state.scopes.some((it) => it.has(name));
 }
 

@@ -6,6 +6,9 @@ import type { Shell } from "./shell.ts";
 import { success } from "./state.ts";
 import type { Field, RunStep } from "./trace.ts";
 
+import { noteValue } from "./undecided.ts";
+import { hasMark } from "./unknowns.ts";
+import { namesRead } from "../assigned_names.ts";
 import { exportedTexts } from "./visible_variables.ts";
 
 /** A run is reached: it is noted, and ends well as far as can be told. */
@@ -17,11 +20,12 @@ export function reachRun(
   shell: Shell,
 ): Jump | undefined {
   shell.reached(command, program);
+  for (const it of fields) noteSweep(it, shell);
   const { step, unknowns, state } = shell;
   const place = shell.place(command.span);
   const text = [
     "run",
-    `in ${unknowns.shown(state.directory)}`,
+    shell.startsIn(),
     ...fields.map((it) => unknowns.shown(it.text)),
     ...redirectTexts(redirects, shell),
   ].join("\u0000");
@@ -41,6 +45,7 @@ export function reachRun(
       span: shell.code.host?.span ?? (command.words[0]?.span ?? command.span),
       moment: shell.moment(),
       within: shell.within,
+      ...(shell.launch === undefined ? {} : { launch: shell.launch }),
     };
     step.events.push(run);
     shell.runs.push(run);
@@ -63,6 +68,19 @@ export function reachRun(
     mark: unknowns.job({ ...origin, run: "status" }, "0"),
   });
   return fields[0]?.text === "exec" ? { kind: "exit", why: "exit" } : undefined;
+}
+
+/** What is a list of values here, and will be swept, must be so in the job. */
+function noteSweep({ text, word }: Field, shell: Shell): void {
+  if (!hasMark(text) || !/^[\w.@+~/-]+=/.test(text)) return;
+  for (const value of shell.unknowns.within(text)) {
+    const { variable, made, lists } = value.origin;
+    if (value.kind !== "here") continue;
+    if (!value.text.includes(",") && lists === undefined) continue;
+    const asWritten = made === undefined && variable !== undefined &&
+      namesRead(word).has(variable);
+    if (!asWritten) noteValue(value, word.span, shell);
+  }
 }
 
 /** Redirections as a trace compares them. */

@@ -1,5 +1,6 @@
 import { type Diagnostic, type Place, warning } from "../../error.ts";
 import type { Span } from "../../source.ts";
+import type { Launcher } from "../launched_shell.ts";
 import type { List, SimpleCommand, Statement } from "../syntax.ts";
 import { type Code, placeIn } from "./code.ts";
 import { LoopTooLong, Refusal, RunReached, ShellFault } from "./faults.ts";
@@ -10,6 +11,7 @@ import { type Sink, sinkOf } from "./streams.ts";
 import type {
   Effect,
   Field,
+  Launch,
   ListStep,
   Moment,
   Note,
@@ -23,6 +25,8 @@ import { joinEnds, type UntakenJump } from "./untaken_jumps.ts";
 export interface ShellSettings {
   /** What a simple command, expanded, runs; undefined where it is no run. */
   programOf(fields: Field[], unknowns: Unknowns): string | undefined;
+  /** What launches a shell, among the words of a command. */
+  launcherOf?(words: readonly string[]): Launcher | undefined;
   /** Whether a text may name a run at all: what else is not traced. */
   mayBeRun(text: string): boolean;
   /** `$1` … */
@@ -31,6 +35,8 @@ export interface ShellSettings {
   idle?: ReadonlySet<string>;
   /** Variables of the environment that the job's script sets above all else. */
   variables: Readonly<Record<string, string>>;
+  /** Others that are in the job what they are here; undefined: not set. */
+  decided?: ReadonlyMap<string, string | undefined>;
   trust: "here" | "job";
   /** What standard output is for. */
   output: "collected" | "dropped";
@@ -90,7 +96,8 @@ export class Shell {
   notes: Note[] = [];
   readonly warnings: Diagnostic[] = [];
   readonly writtenFiles: WrittenFile[] = [];
-  readonly decidedBy = new Map<string, string | undefined>();
+  /** Variables of the environment that are in the jobs what they are here. */
+  readonly decidedBy: Map<string, string | undefined>;
   readonly stderr: string[] = [];
   readonly standardOutput: Sink;
   /** Every sink that is written to now. */
@@ -100,6 +107,8 @@ export class Shell {
   /** Where the command that is interpreted starts, in its code. */
   lineAt = 0;
   random = 12345;
+  /** What started the shell that is interpreted. */
+  launch: Launch | undefined;
   /** A loop was left because a run ended well: it tries again until then. */
   retried = false;
   /** Of the functions, loops and subshells around this place. */
@@ -137,6 +146,7 @@ export class Shell {
     this.standardOutput = sinkOf(
       settings.output === "collected" ? "collected" : "dropped",
     );
+    this.decidedBy = new Map(settings.decided);
     this.name = here.scriptPath;
     this.state = startState(this);
     this.givenArguments = this.state.positional;
@@ -203,6 +213,14 @@ export class Shell {
 
   place(span: Span): Place {
     return placeIn(this.code, span);
+  }
+
+  /** Where commands start, and what starts them there. */
+  startsIn(): string {
+    const directory = this.unknowns.shown(this.state.directory);
+    return this.launch === undefined
+      ? `in ${directory}`
+      : `in ${directory} by ${this.launch.before.join(" ")}`;
   }
 
   origin(span: Span, what?: string): Origin {

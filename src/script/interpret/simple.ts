@@ -7,12 +7,17 @@ import {
   declarationFields,
   isDeclaration,
 } from "./builtins/declaration_words.ts";
-import { commandString, runCommandString } from "./command_string.ts";
+import {
+  commandString,
+  mayReachRun,
+  runCommandString,
+} from "./command_string.ts";
 import { callFunction } from "./call_function.ts";
 import { expandText, expandWord } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { Layers } from "./layers.ts";
+import { runLaunched } from "./launched.ts";
 import { leave } from "./left.ts";
 import { plainText } from "./may_hold_run.ts";
 import { collecting, write } from "./output.ts";
@@ -160,7 +165,7 @@ export function execute(
     const string = commandString(fields);
     if (
       string !== undefined && textOf("PATH", shell) !== "" &&
-      shell.settings.mayBeRun(string.text)
+      mayReachRun(string.text, shell)
     ) {
       return redirects.length === 0 || redirected === "done"
         ? runCommandString(string, command, shell)
@@ -171,6 +176,8 @@ export function execute(
           "kept",
         );
     }
+    const launched = runLaunched(fields, command, redirected, shell);
+    if (launched !== undefined) return launched.jump;
     const start = (done: Redirected[]): Jump | undefined => {
       if (!hasMark(name) && runProgram(fields, command, shell) === "done") {
         return undefined;

@@ -21,6 +21,11 @@ export function isSetInJob(name: string): boolean {
     schedulers.some((it) => it.setsInJob.test(name));
 }
 
+/** Whether a variable is taken for what it is where mlxpsub is called. */
+export function isAsHere(name: string): boolean {
+  return !isSetInJob(name) && !sameInJob.test(name) && !isSubmitDirectory(name);
+}
+
 /** Whether a job finds the directory it was submitted from by it. */
 function isSubmitDirectory(name: string): boolean {
   return schedulers.some((it) => it.submitDirVariables.includes(name));
@@ -109,7 +114,7 @@ export function environmentVariable(
 ): Variable | undefined {
   const text = shell.here.environment.get(name);
   const { unknowns, here } = shell;
-  if (unknowns.trust === "here") {
+  if (unknowns.trust === "here" || shell.decidedBy.has(name)) {
     return text === undefined ? undefined : value(text);
   }
   if (isSubmitDirectory(name)) return value(text ?? here.workDir);

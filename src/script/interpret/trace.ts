@@ -63,11 +63,29 @@ export interface BodyStep {
 /** The commands of `eval`, `source`, `bash -c`, or an alias. */
 export interface NestedStep {
   kind: "nested";
-  how: "eval" | "source" | "command string" | "alias" | "substitution";
+  how:
+    | "eval"
+    | "source"
+    | "command string"
+    | "launched"
+    | "alias"
+    | "substitution";
   command: Command;
   /** What `bash -c` gives its text as arguments. */
   words?: string[];
+  launch?: Launch;
   body: ListStep;
+}
+
+/** A launcher and the shell that it starts, with the text of that. */
+export interface Launch {
+  command: SimpleCommand;
+  /** The word that holds the text. */
+  text: Word;
+  /** The words before the shell. */
+  before: string[];
+  /** What the launcher sets. */
+  variables: [name: string, value: string][];
 }
 
 export interface LoopStep {
@@ -116,6 +134,8 @@ export interface RunStep {
   /** In the user's script. */
   span: Span;
   moment: Moment;
+  /** What starts the shell in whose text it stands. */
+  launch?: Launch;
   /** Where its output or status is used. */
   within: "statement" | "condition" | "substitution";
 }
@@ -139,7 +159,8 @@ export interface Effect {
 export interface Note {
   span: Span;
   text: string;
-  statement?: StatementStep;
+  /** A default was read here, whether or not anything hangs on it. */
+  settles?: "yes";
 }
 
 export interface Trace {
@@ -153,7 +174,7 @@ export interface Trace {
   callCounts: ReadonlyMap<string, number>;
   /** As they are at the end. */
   functions: State["functions"];
-  /** Variables of the environment that decided which runs there are. */
+  /** Variables of the environment that must be in the job what they are here. */
   decidedBy: Map<string, string | undefined>;
   /** Files that it writes anew, in order. */
   writtenFiles: readonly WrittenFile[];

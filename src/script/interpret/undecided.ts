@@ -6,6 +6,7 @@ import type { Shell } from "./shell.ts";
 import type { State } from "./state.ts";
 import type { Effect } from "./trace.ts";
 import type { Input, Sink } from "./streams.ts";
+import type { UnknownValue } from "./unknowns.ts";
 import { noteUntaken, type UntakenJump } from "./untaken_jumps.ts";
 
 /** A choice that only the job, or what is true here, can make. */
@@ -18,6 +19,8 @@ export interface Undecided {
   actual: number | undefined;
   /** `list`: the job decides also where a run hangs on it, as written. */
   around: "list" | "compound";
+  /** It is no status, but the words of a loop. */
+  words?: "yes";
 }
 
 /** What came of trying out one alternative. */
@@ -185,37 +188,49 @@ export function refuseDepending(
 /** "line 5: `[ -f a.csv ]` holds here" */
 function note(it: Undecided, shell: Shell): void {
   const value = shell.unknowns.first(it.mark);
-  if (value === undefined || value.origin.run !== undefined) return;
+  if (value !== undefined) noteValue(value, it.span, shell, it.words);
+}
+
+/** Notes what is true here and decides about a run. */
+export function noteHere(mark: string, span: Span, shell: Shell): void {
+  for (const value of shell.unknowns.within(mark)) {
+    if (value.kind === "here") noteValue(value, span, shell);
+  }
+}
+
+/** The same of one value; `words`: it is no status. */
+export function noteValue(
+  value: UnknownValue,
+  span: Span,
+  shell: Shell,
+  words?: "yes",
+): void {
+  if (value.origin.run !== undefined) return;
   const { variable, what, place } = value.origin;
   if (variable !== undefined) {
     shell.decidedBy.set(variable, shell.here.environment.get(variable));
   }
   if (shell.trials > 0) return;
-  const span = place?.span ?? shell.place(it.span).span;
   const line = what.split("\n")[0] ?? "";
   const text = `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
   const said = variable !== undefined
-    ? shell.here.environment.has(variable)
-      ? `${text} is what it is here`
-      : `${variable} is not set here`
+    ? variableHere(variable, shell)
     : value.kind === "here" && value.text === what && /[*?[]/.test(what)
     ? `${text} matches nothing here`
-    : value.kind === "here" && /^\d+$/.test(value.text)
+    : value.kind === "here" && words === undefined && /^\d+$/.test(value.text)
     ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
     : `${text} is what it is here`;
-  shell.notes.push({
-    span,
-    text: said,
-    ...(shell.step === undefined ? {} : { statement: shell.step }),
-  });
+  shell.notes.push({ span: place?.span ?? shell.place(span).span, text: said });
 }
 
-/** Notes what is true here and decides about a run. */
-export function noteHere(mark: string, span: Span, shell: Shell): void {
-  note(
-    { mark, span, alternatives: [], actual: undefined, around: "compound" },
-    shell,
-  );
+/** "S is "1,2" here" */
+export function variableHere(name: string, { here }: Shell): string {
+  const value = here.environment.get(name);
+  if (value === undefined) return `${name} is not set here`;
+  const line = value.split("\n")[0] ?? "";
+  return line.length > 40 || line !== value
+    ? `${name} is "${line.slice(0, 40)}…" here`
+    : `${name} is "${value}" here`;
 }
 
 /** Runs one alternative; everything is as before afterwards. */

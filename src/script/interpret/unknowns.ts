@@ -9,6 +9,10 @@ export interface Origin {
   place?: Place;
   /** The variable of the environment that it is. */
   variable?: string;
+  /** It is made of that variable, and no more what it holds. */
+  made?: "yes";
+  /** It would be a list of values, were it not what it is here. */
+  lists?: "yes";
   /** Of this moment or host, such as the time: never written out for the job. */
   passing?: "yes";
   /** How many words it is, is not known either. */
@@ -94,7 +98,9 @@ export class Unknowns {
 
   #add(value: UnknownValue): string {
     const { origin } = value;
-    const key = `${value.kind} ${origin.place?.span.start} ${origin.what} ${
+    const key = `${value.kind} ${origin.place?.span.start} ${
+      origin.made ?? ""
+    } ${origin.lists ?? ""} ${origin.what} ${
       value.kind === "here" ? value.text : value.assumed ?? ""
     } ${origin.many ?? ""}`;
     const known = this.#known.get(key);
@@ -164,10 +170,14 @@ export class Unknowns {
   derived(from: readonly string[], make: (known: string[]) => string): string {
     if (!from.some(hasMark)) return make([...from]);
     const known = from.map((it) => this.resolved(it));
-    const { origin } = this.first(
+    const first = this.first(
       from.find((it, at) => known[at] === undefined && hasMark(it)) ??
         from.find(hasMark) ?? "",
-    ) ?? { origin: { what: "" } };
+    );
+    const origin: Origin = {
+      ...first?.origin ?? { what: "" },
+      ...(first?.origin.variable === undefined ? {} : { made: "yes" }),
+    };
     if (known.every((it) => it !== undefined)) {
       return this.here(origin, make(known));
     }

@@ -51,7 +51,8 @@ function plainTrace(
   const text = applyEdits(source.text, cut(run));
   const parsed = parseScript({ name: source.name, text }, []);
   if (!parsed.ok) return undefined;
-  const job = traceOf(parsed.script, search, 20, here);
+  const own = { ...parsed.script, decided: trace.decidedBy };
+  const job = traceOf(own, search, 20, here);
   if (!job.ok) return undefined;
   const expected = expectedOf(run, trace, toRuns);
   return difference(run, trace, job.trace, expected) === undefined

@@ -5,7 +5,7 @@ import { hasMark } from "../interpret/unknowns.ts";
 import { readRunWords, type RunWords } from "../run_command.ts";
 import type { Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
-import { shellQuote, wordTexts } from "../word_text.ts";
+import { wordTexts } from "../word_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import type { Frame, StraightScript } from "./straight_script.ts";
 import { valueCode } from "./value_code.ts";
@@ -122,9 +122,12 @@ function codesOf(
       ? undefined
       : spelled();
   }
-  const positional = [...names].some((it) => /^([1-9]\d*|[@*#])$/.test(it));
+  const positional = [...names].some((it) =>
+    /^([1-9]\d*|[@*#])$/.test(it) || it === "0" && run.launch !== undefined
+  );
   const own = positional ||
     [...names].some((name) =>
+      script.trace.decidedBy.has(name) ||
       run.moment.scopes.some((scope) => scope.has(name))
     );
   if (!own && !computed && style === "as written") return undefined;

@@ -1,6 +1,7 @@
 import { runFields } from "../interpret/run_fields.ts";
 import type { ShellSettings } from "../interpret/shell.ts";
 import type { Unknowns } from "../interpret/unknowns.ts";
+import { launcherOf } from "../launched_shell.ts";
 import { isNamed } from "../program_pattern.ts";
 import { mayNameRun, readRunWords } from "../run_command.ts";
 import type { RunSearch } from "../run_sites.ts";
@@ -21,6 +22,7 @@ export function searchingSettings(
       const { text } = run.program.text;
       return pattern === undefined || isNamed(text, pattern) ? text : undefined;
     },
+    launcherOf: (words) => launcherOf(words, launchers),
     mayBeRun: (text) => mayNameRun(text, launchers) || /\$/.test(text),
     arguments: search.arguments ?? [],
     variables: search.task?.variables ?? {},

@@ -8,6 +8,7 @@ import type {
 import type { Command, Statement } from "../syntax.ts";
 import { bodiesOf, onlyCommand } from "../walk.ts";
 import { addChanges, addEnvironment } from "./dropped_statement.ts";
+import { addLaunched } from "./launched_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import { isPure } from "./pure.ts";
 import { readsInput } from "./reads_input.ts";
@@ -37,7 +38,9 @@ export function addStatementOnWay(
   const needed = event.kind === "call" || event.kind === "group" ? "yes" : "no";
   script.expectRange({ from: effects.from, to: from }, needed);
   if (event.kind === "call") addCall(event, step, frame, script);
-  else addCompound(event, step, frame, script);
+  else if (event.kind === "nested" && event.how === "launched") {
+    addLaunched(event, step, script);
+  } else addCompound(event, step, frame, script);
   script.expectRange({ from: to, to: effects.to }, needed);
 }
 
@@ -127,7 +130,14 @@ function addWhole(
     );
   }
   if (run.code.text !== step.code.text) {
-    throw new NotStraight("its run stands in a text of its own");
+    throw new NotStraight(
+      "its run stands in a text of its own",
+      run.launch === undefined
+        ? undefined
+        : `Write it without the shell: ${
+          run.launch.before[0]
+        } python ${run.program}`,
+    );
   }
   script.statement(step, runEdits(run, frame, script));
   script.expect(step, "yes");

@@ -3,10 +3,14 @@ import { lineOf } from "../../source.ts";
 import { Refusal, ShellFault } from "../interpret/faults.ts";
 import type { Here } from "../interpret/here.ts";
 import { interpret } from "../interpret/interpret.ts";
-import type { RunStep, Trace } from "../interpret/trace.ts";
+import type {
+  ListStep,
+  RunStep,
+  StatementStep,
+  Trace,
+} from "../interpret/trace.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { parseScript, type Script } from "../script.ts";
-import { shellQuote } from "../word_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
@@ -61,7 +65,10 @@ export function traceOf(
       script.commands,
       script.source,
       here,
-      searchingSettings(search, maxRuns),
+      {
+        ...searchingSettings(search, maxRuns),
+        ...(script.decided === undefined ? {} : { decided: script.decided }),
+      },
     );
     return { ok: true, trace };
   } catch (cause) {
@@ -174,14 +181,6 @@ export function writeStraight(
     toRuns,
   );
   try {
-    for (const [name, value] of trace.decidedBy) {
-      // what it decided here must hold in the job
-      straight.code(
-        value === undefined
-          ? `unset -v ${name}`
-          : `export ${name}=${shellQuote(value)}`,
-      );
-    }
     straight.list(trace.root, { kind: "script", arguments: [] });
     const functions = [...trace.functions.values()].map((it) =>
       it.code.text.slice(it.body.span.start, it.body.span.end)
@@ -229,6 +228,7 @@ export function proven(
     path: here.scriptPath,
     arguments: search.arguments ?? [],
     ...(search.task === undefined ? {} : { task: search.task }),
+    decided: trace.decidedBy,
     directives: [],
   };
   const job = traceOf(own, search, 20, here);
@@ -248,10 +248,36 @@ export function proven(
     };
   }
   return {
-    script: own,
+    script: textOf(found, own),
     run: found,
     trace: job.trace,
     span: run.span,
     line: lineOf(source.text, run.span.start),
   };
+}
+
+/** The script that a run's command stands in: maybe the text of a shell. */
+function textOf(run: RunStep, script: Script): Script {
+  const { launch, code } = run;
+  if (launch === undefined) return script;
+  let list = run.parent.parent;
+  for (let at = holderOf(list); at?.code === code; at = holderOf(list)) {
+    list = at.parent;
+  }
+  return {
+    source: { name: script.source.name, text: code.text },
+    shebang: "",
+    shell: script.shell,
+    directives: [],
+    lookalikes: [],
+    commands: list.list,
+    host: { script, command: launch.command, text: launch.text },
+  };
+}
+
+/** The statement in which a list was entered. */
+function holderOf({ parent }: ListStep): StatementStep | undefined {
+  return parent === undefined || parent.kind === "statement"
+    ? parent
+    : parent.parent;
 }

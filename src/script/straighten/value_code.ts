@@ -22,7 +22,7 @@ export function valueCode(
       continue;
     }
     const { variable } = it.origin;
-    const stable = variable !== undefined &&
+    const stable = variable !== undefined && it.origin.made === undefined &&
       it.origin.what === `$${variable}` &&
       !moment.scopes.some((scope) => scope.has(variable)) &&
       (it.kind === "job" || !isSetInJob(variable));

@@ -32,8 +32,7 @@ export function difference(
       return `its script would start with another setting of ${name}`;
     }
   }
-  const decided = trace.decidedBy;
-  if (exportedOf(run, trace, decided) !== exportedOf(found, job, decided)) {
+  if (exportedOf(run, trace) !== exportedOf(found, job)) {
     return "its script would export other variables";
   }
   return effectsDiffer(job, expected);
@@ -81,13 +80,9 @@ function shown(text: string): string {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
-function exportedOf(
-  run: RunStep,
-  trace: Trace,
-  but: ReadonlyMap<string, unknown>,
-): string {
+function exportedOf(run: RunStep, trace: Trace): string {
   return run.exported.map((it) => trace.unknowns.shown(it)).filter((it) => {
     const name = /^-?(\w+)/.exec(it)?.[1] ?? "";
-    return !/^(PWD|OLDPWD|SHLVL|_)$/.test(name) && !but.has(name);
+    return !/^(PWD|OLDPWD|SHLVL|_)$/.test(name);
   }).join("\n");
 }

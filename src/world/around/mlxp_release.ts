@@ -3,7 +3,7 @@ import { resolve } from "@std/path/posix";
 const known = new Map<string, string | undefined>();
 
 /**
- * The release of MLXP, such as "0.2" or "1.0", in the Python environment that a
+ * The release of MLXP, such as "1.0.5", in the Python environment that a
  * script activates or names by its path, or else in the one on PATH here. Undefined
  * where it is not found: the job's environment may be another.
  */
@@ -46,7 +46,7 @@ function search(prefix: string): string | undefined {
   for (const python of namesIn(`${prefix}/lib`)) {
     if (!/^python3\.\d+$/.test(python)) continue;
     for (const name of namesIn(`${prefix}/lib/${python}/site-packages`)) {
-      const [, release] = /^mlxp-(\d+\.\d+)[\d.]*\.dist-info$/i.exec(name) ??
+      const [, release] = /^mlxp-([\d.]+)\.dist-info$/i.exec(name) ??
         [];
       if (release !== undefined) return release;
     }

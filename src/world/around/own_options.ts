@@ -1,5 +1,6 @@
 import { resolve } from "@std/path/posix";
 import {
+  addOptions,
   mergeOptions,
   parseScriptOptions,
   type SubmitOptions,
@@ -42,13 +43,15 @@ export function withOwnOptions(
   if (callOptions.local !== undefined) {
     for (const it of queueOptions) delete options[it];
   }
+  let own: SubmitOptions = {};
   for (const line of ownOptionLines(script, environmentIn(workDir))) {
     const { words, span } = line;
     diagnostics.push(...line.diagnostics);
     const read = parseScriptOptions(words, { source: script.source, span });
     diagnostics.push(...read.diagnostics);
-    options = mergeOptions(options, read.options);
+    own = addOptions(own, read.options);
   }
+  options = mergeOptions(options, own);
   const { logDir } = callOptions;
   // of the command line, it counts from where that is written
   return mergeOptions(

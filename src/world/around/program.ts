@@ -56,13 +56,16 @@ export function readProgram(
       },
     );
   const framework = found?.framework ?? "unknown";
+  // hydra.compose() takes words, and never sweeps what configs say
+  const composes = found === undefined && file !== undefined &&
+    programSays(file, root, composeApi, files) === "yes";
   const version = framework === "mlxp"
     ? mlxpRelease(request.script ?? "", workDir)
     : undefined;
   return {
     framework,
     versionManager: framework === "mlxp" ? versionManager(place, files) : "off",
-    ...(version === "0.2" ? { mlxpVersion: version } : {}),
+    mlxpIds: /^(?:0\.|1\.0\.0$)/.test(version ?? "") ? "text" : "resolved",
     readsEnvironment: file === undefined || files.read(file) === undefined
       ? "not known"
       : programSays(
@@ -73,6 +76,7 @@ export function readProgram(
       ),
     ...readLogDir(place, directory, files),
     ...config,
+    ...(composes ? { sweeperParams: [] } : {}),
     output: {
       ...(runDir === undefined ? {} : { runDir }),
       sweepDir,
@@ -82,6 +86,9 @@ export function readProgram(
     },
   };
 }
+
+/** Hydra's other door, for programs without a decorator. */
+const composeApi = /\bhydra\b[^]*\binitialize(?:_config_(?:dir|module))?\s*\(/;
 
 /** What MLXP assumes, for a program that does not say. */
 function mlxpPlace(file: string): FoundDecorator {

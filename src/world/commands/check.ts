@@ -1,8 +1,16 @@
 import type { SubmitOptions } from "../../cli/call.ts";
-import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
+import {
+  type Diagnostic,
+  error,
+  exitCodes,
+  Failure,
+  warning,
+} from "../../error.ts";
 import { changeDirectives } from "../../plan/change_directives.ts";
 import type { ArrayHeader, JobHeader } from "../../schedulers/scheduler.ts";
 import { logDirOf, pathIn } from "../../plan/layout.ts";
+import { givenName, nameFaults } from "../../plan/given_name.ts";
+import { jobCount } from "../../plan/sweep_plan.ts";
 import { misreads } from "../../plan/misreads.ts";
 import { foreignDirectives, readJobDirectives } from "../../plan/plan.ts";
 import {
@@ -11,14 +19,17 @@ import {
   type SchedulerCheck,
 } from "../../report/check.ts";
 import { findScheduler, schedulers } from "../../schedulers/registry.ts";
+import { optionsIn } from "../../schedulers/shared/demand.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { directivesOf, type Script } from "../../script/script.ts";
 import { checkArray, checkStart } from "../around/check_options.ts";
 import { noSuchScheduler } from "../around/choose_scheduler.ts";
+import { presentSchedulers } from "../around/find_scheduler.ts";
 import { makePlan, type Plan } from "../around/make_plan.ts";
 import { environmentIn } from "../around/own_options.ts";
 import { readScript } from "../around/read_script.ts";
 import { currentDirectory } from "../around/work_dir.ts";
+import { limitsPassed } from "../queue/limits.ts";
 import { untilKilled } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
 import { triedOut } from "./try_out.ts";
@@ -56,7 +67,10 @@ export async function check(
     checks[0]?.findings.unshift(...foreignDirectives(script, named));
   }
   for (const it of checks) {
-    it.findings.push(...await triedOut(it, workDir, signal));
+    it.findings.push(
+      ...await triedOut(it, workDir, signal),
+      ...await passedLimits(it, plan, workDir, signal),
+    );
   }
   if (options.json) terminal.print(checkJson(checks, plan.warnings));
   else terminal.show(checkReport(checks, plan.warnings, terminal.view()));
@@ -76,7 +90,9 @@ function checkFor(
   const read = set.length + unset.length === 0
     ? own
     : changeDirectives(script, scheduler, own, { set, unset });
-  const logDir = runs[0]?.parentLogDir ?? workDir;
+  const [run] = runs;
+  const logDir = run?.parentLogDir ?? workDir;
+  const { name } = settings;
   const named = {
     logDirName: logDir.slice(logDir.lastIndexOf("/") + 1),
     ...(read.shell === undefined ? { shell: script.shell } : {}),
@@ -86,12 +102,16 @@ function checkFor(
   };
   const job: JobHeader = {
     ...named,
+    ...(name === undefined || run === undefined
+      ? {}
+      : { givenName: givenName(name, run) }),
     logId: 1,
     stdout: pathIn(logDirOf(logDir, 1), "stdout"),
     stderr: pathIn(logDirOf(logDir, 1), "stderr"),
   };
   const array: ArrayHeader = {
     ...named,
+    ...(name === undefined ? {} : { givenName: name }),
     size: runs.length,
     ...(options.maxRunning === undefined
       ? {}
@@ -107,11 +127,32 @@ function checkFor(
     findings: [
       ...read.diagnostics,
       ...misreads(script, scheduler, environmentIn(workDir)),
+      ...nameFaults({ ...settings, ...named }, runs),
       ...refusedDirectory(scheduler, settings.workDir),
       ...checkArray(scheduler, options),
       ...checkStart(scheduler, options),
     ],
   };
+}
+
+/** What of a cluster that is here the jobs would pass. */
+async function passedLimits(
+  { scheduler: { name, prefix }, lines }: SchedulerCheck,
+  { runs, options }: Plan,
+  workDir: string,
+  signal: AbortSignal,
+): Promise<Diagnostic[]> {
+  const family = presentSchedulers().find((it) => it.name === name);
+  if (family === undefined) return [];
+  const given = optionsIn(family, lines.filter((it) => it.startsWith(prefix)));
+  const { seconds } = family.demand?.(given) ?? {};
+  const jobs = jobCount(runs.length, options.pack);
+  const passed = await limitsPassed(family, given, {
+    jobs,
+    submissions: options.array ? 1 : jobs,
+    ...seconds === undefined ? {} : { seconds },
+  }, { workDir, signal });
+  return passed.map((it) => warning(it));
 }
 
 function refusedDirectory(scheduler: Scheduler, workDir: string): Diagnostic[] {

@@ -1,4 +1,4 @@
-import { join } from "@std/path/posix";
+import { dirname, join, resolve } from "@std/path/posix";
 import type { DoctorOptions } from "../../cli/call.ts";
 import type { Preset } from "../../cli/config_file.ts";
 import { exitCodes } from "../../error.ts";
@@ -10,7 +10,7 @@ import { presentSchedulers } from "../around/find_scheduler.ts";
 import { type FoundPresets, readPresets, userFile } from "../around/presets.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { reasonOf } from "../system/cause.ts";
-import { isDirectory } from "../system/files.ts";
+import { isThere } from "../system/files.ts";
 import { findProgram, programPath } from "../system/find_program.ts";
 import { runProgram } from "../system/run_program.ts";
 import { untilKilled } from "../system/signals.ts";
@@ -28,7 +28,7 @@ const slowMilliseconds = 2000;
 
 /** `mlxpsub doctor`: what is here, limits, findings → the exit code. */
 export async function doctor(
-  { json }: DoctorOptions,
+  { json, logDir }: DoctorOptions,
   terminal: Terminal,
 ): Promise<number> {
   const workDir = currentDirectory();
@@ -41,13 +41,15 @@ export async function doctor(
   const all: Examined[] = [
     {
       name: "mlxpsub",
-      value: `${version} (deno ${Deno.version.deno}, ${Deno.build.target})`,
+      value: `${version} (${
+        Deno.version.deno.replace(/^\d/, "deno $&")
+      }, ${Deno.build.target})`,
     },
-    { name: "glibc", value: glibcVersion() },
+    examineGlibc(),
     ...limits(),
     examineBash(),
     insideJob(),
-    examineLogDir(workDir),
+    examineLogDir(resolve(workDir, logDir ?? "logs")),
     ...asked,
     ...presetRows(presets).map(([name, value]) => ({ name, value })),
   ];
@@ -155,9 +157,9 @@ function insideJob(): Examined {
 }
 
 /** Makes and removes small files in the log directory, or where it would be. */
-function examineLogDir(workDir: string): Examined {
-  const logs = join(workDir, "logs");
-  const place = isDirectory(logs) ? logs : workDir;
+function examineLogDir(logDir: string): Examined {
+  let place = logDir;
+  while (!isThere(place)) place = dirname(place);
   const name = "log directory";
   try {
     const start = performance.now();
@@ -212,9 +214,17 @@ function presetRows({ files, presets }: FoundPresets): [string, string][] {
   ];
 }
 
-function glibcVersion(): string {
-  const version = answerOf("getconf", "GNU_LIBC_VERSION");
-  return `${version ?? "unknown"}; 2.27 or newer is needed`;
+function examineGlibc(): Examined {
+  const version = answerOf("getconf", "GNU_LIBC_VERSION")
+    ?.replace(/^glibc /, "") ?? "unknown";
+  const [, minor] = /^2\.(\d+)/.exec(version) ?? [];
+  return {
+    name: "glibc",
+    value: `${version}; 2.27 or newer is needed`,
+    ...minor === undefined || Number(minor) >= 27 ? {} : {
+      advice: "Take mlxpsub.js, with a Node 18 or newer that starts here",
+    },
+  };
 }
 
 function limits(): Examined[] {

@@ -45,7 +45,7 @@ export async function triedOut(
     return reason === undefined ? [] : [warning(
       `${title} would not take such a job: ${reason}`,
       undefined,
-      "Change the directives, or see mlxpsub doctor where it is not reached",
+      `Change the directives; mlxpsub doctor tells whether ${title} answers`,
     )];
   } finally {
     Deno.removeSync(directory, { recursive: true });

@@ -10,7 +10,11 @@ import { wrapped } from "../../display_width.ts";
 import type { View } from "../../view.ts";
 import { groupBy } from "../../status/group.ts";
 import { mayChange } from "../../status/row.ts";
-import { fittingTable, screenLines } from "../../status/screen.ts";
+import {
+  fittingLines,
+  fittingTable,
+  screenLines,
+} from "../../status/screen.ts";
 import { groupTable } from "../../status/text.ts";
 import { sleep } from "../system/pause.ts";
 import type { Terminal } from "../system/terminal.ts";
@@ -115,10 +119,10 @@ function tableOf(
     return fittingTable(look.shown, look.differing, room, view);
   }
   const key = groupingKey(look, by);
-  return key === undefined
-    ? []
-    : groupTable(key, groupBy(look.rows, key), view).trimEnd().split("\n")
-      .slice(0, room);
+  return key === undefined ? [] : fittingLines(
+    groupTable(key, groupBy(look.rows, key), view).trimEnd().split("\n"),
+    room,
+  );
 }
 
 /** Milliseconds: a scheduler that is slow to answer is asked less often. */

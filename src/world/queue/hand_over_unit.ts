@@ -33,8 +33,8 @@ export interface HandOverWay {
   hurry: AbortSignal;
   /** Seconds that what runs here has after each signal to stop. */
   grace?: number;
-  /** Told when a job begins to run here. */
-  onRunning?(): void;
+  /** Told when a job, or several runs of one, begin to run here. */
+  onRunning?(unit: Unit): void;
 }
 
 /** What a unit comes to; the ends of its jobs are told beside it. */
@@ -98,7 +98,7 @@ export async function handOverUnit(
     diagnostics.push(...copyRecords(sweep, jobs));
   }
   if (ending === undefined) return outcome;
-  way.onRunning?.();
+  way.onRunning?.(unit);
   // it may run for days, and others want to see it
   await sweep.durable().catch(() => {});
   const end = await ending;

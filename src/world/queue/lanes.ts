@@ -116,15 +116,18 @@ function progressOf(
   way: HandOverWay,
   tell: ((text: string) => void) | undefined,
 ): { tell(): void; show(unit: Unit, brought: Brought): void } {
-  const of = counted(units.flatMap((it) => it.jobs).length);
-  let [done, running, failed] = [0, 0, 0];
+  const size = units.flatMap((it) => it.jobs).length;
+  const packed = units.some((it) => it.kind === "pack");
+  const of = packed ? `${size} runs` : counted(size);
+  const running = new Set<Unit>();
+  let [done, failed] = [0, 0];
   const isHere = way.scheduler.name === "local";
   const show = (): void => {
     const [text, awaited] = isHere
       ? [
-        `${done} of ${of} done, ${running} running${
-          failed > 0 ? `, ${failed} failed` : ""
-        }`,
+        `${done} of ${of} done, ${
+          packed ? counted(running.size) : running.size
+        } running${failed > 0 ? `, ${failed} failed` : ""}`,
         "what runs to stop",
       ]
       : [
@@ -137,19 +140,20 @@ function progressOf(
       : "";
     tell?.(text + end);
   };
-  way.onRunning = () => {
-    running++;
+  way.onRunning = (unit) => {
+    running.add(unit);
     show();
   };
   return {
     tell: show,
-    show({ sweep, jobs }, { ends }) {
+    show(unit, { ends }) {
+      const { sweep, jobs } = unit;
+      running.delete(unit);
       for (const at of jobs) {
         const end = ends.get(sweep)?.get(at);
         if (end === undefined) continue;
         done++;
         if (!isHere) continue;
-        if (end.kind !== "refused") running--;
         const isWell = end.kind === "called off" ||
           end.kind === "ended" && end.exitCode === 0;
         if (!isWell) failed++;

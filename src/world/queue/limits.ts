@@ -1,8 +1,12 @@
 import { budgetText } from "../../report/budget.ts";
-import { limitLines } from "../../report/limits.ts";
+import { type Asked, limitLines } from "../../report/limits.ts";
 import { jobCount } from "../../plan/sweep_plan.ts";
 import { schedulers } from "../../schedulers/registry.ts";
-import { optionsIn } from "../../schedulers/shared/demand.ts";
+import type { BatchScheduler } from "../../schedulers/batch_scheduler.ts";
+import {
+  type DirectiveOption,
+  optionsIn,
+} from "../../schedulers/shared/demand.ts";
 import { ask } from "../around/ask.ts";
 import type { Plan } from "../around/make_plan.ts";
 import { jobUser } from "./query_jobs.ts";
@@ -22,9 +26,29 @@ export async function budgetLines(
   const demand = family?.demand?.(given) ?? {};
   const jobs = jobCount(runs.length, options.pack);
   const lines = [budgetText(jobs, demand) ?? []].flat();
-  if (family?.limits === undefined) return lines;
-  const { workDir } = settings;
+  if (family === undefined) return lines;
+  // what --first leaves is submitted later
+  const first = Math.min(jobs, options.first ?? Infinity);
+  const arraySize = submission === "one" ? scheduler.array?.maxSize ?? 1 : 1;
+  return [
+    ...lines,
+    ...await limitsPassed(family, given, {
+      jobs: first,
+      submissions: Math.ceil(first / arraySize),
+      ...demand.seconds === undefined ? {} : { seconds: demand.seconds },
+    }, { workDir: settings.workDir, signal }),
+  ];
+}
+
+/** Limits that jobs with such directives pass, as far as the cluster tells. */
+export async function limitsPassed(
+  family: BatchScheduler,
+  given: DirectiveOption[],
+  jobs: Asked,
+  { workDir, signal }: { workDir: string; signal: AbortSignal },
+): Promise<string[]> {
   const { limits } = family;
+  if (limits === undefined) return [];
   const told = await ifAllowed(async () => {
     const { name } = await jobUser({ uid: Deno.uid() ?? 0, workDir, signal });
     const asked = { user: name, options: given };
@@ -33,18 +57,7 @@ export async function budgetLines(
     );
     return limits.read(answers, asked);
   });
-  if (told === undefined) return lines;
-  // what --first leaves is submitted later
-  const first = Math.min(jobs, options.first ?? Infinity);
-  const arraySize = submission === "one" ? scheduler.array?.maxSize ?? 1 : 1;
-  return [
-    ...lines,
-    ...limitLines(told, {
-      jobs: first,
-      submissions: Math.ceil(first / arraySize),
-      ...demand.seconds === undefined ? {} : { seconds: demand.seconds },
-    }),
-  ];
+  return told === undefined ? [] : limitLines(told, jobs);
 }
 
 /** A dry run needs no permission to start programs: then none is asked. */

@@ -103,11 +103,12 @@ type Way = "plain" | "setsid" | "detached";
 /** Found once, by absolute path: what ends a tree of processes, and setsid(1). */
 let tools: { ps: string | undefined; setsid: string | undefined } | undefined;
 
-/** Where programs were found on PATH, which is asked again where one is gone. */
+/** Where programs were found, by PATH and name; looked for again once gone. */
 const paths = new Map<string, string>();
 
 function start(call: ProgramCall): { child: Deno.ChildProcess; by: Way } {
-  const known = paths.get(call.program);
+  const wanted = `${Deno.env.get("PATH")}:${call.program}`;
+  const known = paths.get(wanted);
   if (known !== undefined) {
     try {
       return startAt(known, call);
@@ -116,7 +117,7 @@ function start(call: ProgramCall): { child: Deno.ChildProcess; by: Way } {
     }
   }
   const program = programPath(call.program);
-  paths.set(call.program, program);
+  paths.set(wanted, program);
   return startAt(program, call);
 }
 

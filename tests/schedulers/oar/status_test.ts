@@ -72,6 +72,23 @@ Deno.test("oar takes a killed besteffort job for preempted", () => {
   );
 });
 
+Deno.test("oar tells no reason of a job that ended well, such as one that was held", () => {
+  // as oarstat 2.5.9 tells of one after oarsub --hold and oarresume
+  const job = {
+    state: "Terminated",
+    exit_code: 0,
+    startTime: 0,
+    events: [
+      { type: "RESUME_JOB" },
+      { type: "SWITCH_INTO_TERMINATE_STATE" },
+    ],
+  };
+  assertEquals(
+    shown(ask(0).parse(answered(JSON.stringify({ 9: job })))),
+    ['9 COMPLETED "Terminated" exitCode=0'],
+  );
+});
+
 Deno.test("oar cancels many jobs in one command; one that is killed already is no error", () => {
   assertEquals(oarStatus.cancelCommand(["7", "8"]), {
     program: "oardel",

@@ -1,4 +1,5 @@
 import { formatDiagnostics } from "../../../src/error.ts";
+import { decidedLines } from "../../../src/plan/plan_runs.ts";
 import { readParts } from "../../../src/plan/script_parts.ts";
 import type { FileFacts, Here } from "../../../src/script/interpret/here.ts";
 import { parseScript } from "../../../src/script/script.ts";
@@ -65,6 +66,8 @@ for (const { name } of [...Deno.readDirSync(folder)].sort(byName)) {
       if (!diagnostics.some((it) => it.severity === "error")) {
         for (const part of parts) {
           const lines = part.sweeps.map((it) => it.site.line);
+          said += decidedLines(part.script.decided).map((it) => `+ ${it}`)
+            .join("");
           said += part.script.source.text === text
             ? `--- as written: a run on each of the lines ${lines.join(", ")}\n`
             : `--- the run of line ${

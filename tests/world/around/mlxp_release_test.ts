@@ -17,11 +17,11 @@ Deno.test("mlxpRelease() looks into the environment that a script activates or n
   inDirectory((directory) => {
     writeFiles(directory, environments);
     const cases: [script: string, release: string | undefined][] = [
-      ["source old/bin/activate\n", "0.2"],
-      [`. ${directory}/new/bin/activate\n`, "1.0"],
-      ["source old/bin/activate\nsource new/bin/activate\n", "1.0"],
-      [`export PATH=${directory}/old/bin:$PATH\n`, "0.2"],
-      [`${directory}/old/bin/python main.py\n`, "0.2"],
+      ["source old/bin/activate\n", "0.2.7"],
+      [`. ${directory}/new/bin/activate\n`, "1.0.5"],
+      ["source old/bin/activate\nsource new/bin/activate\n", "1.0.5"],
+      [`export PATH=${directory}/old/bin:$PATH\n`, "0.2.7"],
+      [`${directory}/old/bin/python main.py\n`, "0.2.7"],
       ["source none/bin/activate\n", undefined],
       ["source $VENV/bin/activate\n", undefined],
       ["conda activate old\n", undefined],
@@ -37,7 +37,7 @@ Deno.test("mlxpRelease() looks at the python on PATH where a script says nothing
     writeFiles(directory, environments);
     const before = Deno.env.get("PATH") ?? "";
     Deno.env.set("PATH", `relative:/none:${directory}/old/bin:${before}`);
-    assertEquals(mlxpRelease("python main.py\n", directory), "0.2");
+    assertEquals(mlxpRelease("python main.py\n", directory), "0.2.7");
     Deno.env.set("PATH", "/none");
     assertEquals(mlxpRelease("python main.py\n", directory), undefined);
     Deno.env.set("PATH", before);

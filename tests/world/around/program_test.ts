@@ -318,3 +318,51 @@ Deno.test("groupOptions() joins the options of both config directories", () =>
     assertEquals(groupOptions("db"), ["e", "x", "y"]);
     assertEquals(groupOptions("more"), ["m"]);
   }));
+
+Deno.test("readProgram() takes no sweep from the configs of a Compose API program", () =>
+  inDirectory((directory) => {
+    const configs = {
+      "configs/config.yaml": "hydra: {sweeper: {params: {lr: '1,2'}}}\n",
+    };
+    const programs = {
+      "with hydra.initialize(config_path='configs'):\n": [],
+      "hydra.initialize_config_dir(here)\n": [],
+      "# hydra.initialize()\n": [["lr", "1,2"]],
+      "from lib import main\n": [["lr", "1,2"]],
+    };
+    for (const [line, params] of Object.entries(programs)) {
+      const text = `import hydra\n${line}`;
+      assertEquals(
+        factsOf(directory, { ...configs, "main.py": text }).sweeperParams,
+        params as [string, string][],
+      );
+    }
+  }));
+
+Deno.test("readProgram() knows the releases of MLXP that leave interpolations in info.yaml", () =>
+  inDirectory((directory) => {
+    for (
+      const [release, ids] of [
+        ["0.2.7", "text"],
+        ["1.0.0", "text"],
+        ["1.0.1", "resolved"],
+        ["1.0.5", "resolved"],
+      ] as const
+    ) {
+      const venv = `venv-${release}`;
+      writeFiles(directory, {
+        "main.py": "@mlxp.launch()\ndef main(ctx): pass\n",
+        [`${venv}/bin/python`]: "",
+        [`${venv}/lib/python3.11/site-packages/MLXP-${release}.dist-info/METADATA`]:
+          "",
+      });
+      const facts = readProgram({
+        directory,
+        file: `${directory}/main.py`,
+        words: [],
+        workDir: directory,
+        script: `${directory}/${venv}/bin/python main.py\n`,
+      }, configFilesHere());
+      assertEquals(facts.mlxpIds, ids, release);
+    }
+  }));

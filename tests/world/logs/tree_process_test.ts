@@ -1,8 +1,8 @@
 import { stdFlags } from "../../../scripts/std_source.ts";
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { exitCodes, Failure } from "../../../src/error.ts";
 import { reserveLogDirs } from "../../../src/world/logs/log_dir.ts";
-import { writeJobs } from "../../../src/world/logs/tree.ts";
+import { makeInTurn, writeJobs } from "../../../src/world/logs/tree.ts";
 import {
   filesFor,
   inDirectory,
@@ -179,3 +179,20 @@ Deno.test("what is written is nobody else's to change, and no more open than the
     "755\n644\n755\n700\n600\n700\n",
   );
 });
+
+Deno.test("makeInTurn() neither opens what is there nor follows a link", () =>
+  inDirectory((directory) => {
+    writeFiles(directory, { "theirs": "theirs" });
+    Deno.symlinkSync(`${directory}/theirs`, `${directory}/link`);
+    Deno.symlinkSync(`${directory}/nowhere`, `${directory}/dangling`);
+    for (const kind of ["file", "script"] as const) {
+      for (const name of ["theirs", "link", "dangling"]) {
+        assertThrows(
+          () => makeInTurn({ kind, path: `${directory}/${name}`, text: "x" }),
+          Deno.errors.AlreadyExists,
+        );
+      }
+    }
+    assertEquals(treeOf(directory), ["dangling", "link", "theirs"]);
+    assertEquals(Deno.readTextFileSync(`${directory}/theirs`), "theirs");
+  }));

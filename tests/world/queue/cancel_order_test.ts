@@ -16,7 +16,13 @@ import {
   releaseAll,
 } from "../../../src/world/queue/claim_sweeps.ts";
 import { unitsOf } from "../../../src/world/queue/units.ts";
-import { inDirectory, recordsIn, sweepName, writtenSweep } from "../fixture.ts";
+import {
+  inDirectory,
+  recordsIn,
+  sweepName,
+  withoutDisk,
+  writtenSweep,
+} from "../fixture.ts";
 import { FakeSlurm, type SbatchMood } from "./fake_slurm.ts";
 
 const moods: SbatchMood[] = [
@@ -77,6 +83,7 @@ async function resume(directory: string, slurm: FakeSlurm): Promise<void> {
 for (const arraySize of [undefined, 3]) {
   const kind = arraySize === undefined ? "jobs" : "an array";
   Deno.test(`what cancel says is cancelled is not in the queue, whatever comes of ${kind}`, async () => {
+    using _disk = withoutDisk();
     for (const mood of moods) {
       for (const moment of arraySize === undefined ? moments : [0]) {
         for (const wanted of targets) {

@@ -17,6 +17,7 @@ import {
   planFor,
   recordsIn,
   sweepName,
+  withoutDisk,
   writtenSweep,
 } from "../fixture.ts";
 import { FakeSlurm, type SbatchMood } from "./fake_slurm.ts";
@@ -103,6 +104,7 @@ const kinds = [
 for (const { name, jobs, more, atOnce } of kinds) {
   Deno.test(`whatever of a log is on disk when a machine goes down, resume brings each once: ${name}`, () =>
     inDirectory(async (directory) => {
+      using _disk = withoutDisk();
       const logs = `${directory}/logs`;
       const slurm = new FakeSlurm();
       const path = `${logs}/.mlxpsub/${sweepName}.jsonl`;
@@ -232,6 +234,7 @@ function* moodsOf(length: number): Generator<SbatchMood[]> {
 for (const arraySize of [undefined, 2]) {
   const kind = arraySize === undefined ? "jobs" : "arrays";
   Deno.test(`whatever sbatch answers to two ${kind}, and whoever dies of it, resume brings each once`, async () => {
+    using _disk = withoutDisk();
     for (const moods of moodsOf(3)) {
       await inDirectory(async (directory) => {
         const slurm = new FakeSlurm();
@@ -279,6 +282,7 @@ async function untilDeath(
 }
 
 Deno.test("a log that takes no more, from any line on, leaves each job to be brought once", async () => {
+  using _disk = withoutDisk();
   for (let fails = 0; fails < 14; fails++) {
     await inDirectory(async (directory) => {
       const slurm = new FakeSlurm();

@@ -1,5 +1,6 @@
 /** Jobs that run on this machine, brought there as to a queue. */
 import { assert, assertEquals } from "@std/assert";
+import type { SweepPlan } from "../../../src/plan/sweep_plan.ts";
 import type { JobEnd } from "../../../src/report/results.ts";
 import {
   bringToQueue,
@@ -23,8 +24,12 @@ async function runHere(
   bodies: readonly string[],
   more: Partial<QueueSettings> = {},
   before: () => void = () => {},
+  pack?: SweepPlan["pack"],
 ): Promise<{ outcomes: (JobEnd | undefined)[]; way: string }> {
-  const sweep = await writtenSweep(directory, bodies, { scheduler: "local" });
+  const sweep = await writtenSweep(directory, bodies, {
+    scheduler: "local",
+    ...(pack === undefined ? {} : { pack }),
+  });
   before();
   try {
     const { ends, way } = await bringToQueue(unitsOf(sweep), {
@@ -82,6 +87,25 @@ Deno.test("a job that runs here is noted as it begins and as it ends", () =>
       "2 of 3 jobs done, 0 running, 1 failed",
       "2 of 3 jobs done, 1 running, 1 failed",
       "3 of 3 jobs done, 0 running, 2 failed",
+    ]);
+  }));
+
+Deno.test("of runs that share a job here the runs are counted, and the jobs that run", () =>
+  inDirectory(async (directory) => {
+    const told: string[] = [];
+    await runHere(
+      directory,
+      ["exit 0", "exit 0", "exit 3"],
+      { atOnceHere: 1, onProgress: (it) => told.push(it) },
+      () => {},
+      { size: 2, atOnce: 1 },
+    );
+    assertEquals(told, [
+      "0 of 3 runs done, 0 jobs running",
+      "0 of 3 runs done, 1 job running",
+      "2 of 3 runs done, 0 jobs running",
+      "2 of 3 runs done, 1 job running",
+      "3 of 3 runs done, 0 jobs running, 1 failed",
     ]);
   }));
 

@@ -3,6 +3,7 @@ import { ShellSyntaxError } from "../../shell_syntax_error.ts";
 import { nestedCode } from "../code.ts";
 import { filesOf, UnknownFile } from "../files.ts";
 import type { Jump } from "../jump.ts";
+import { runLaunched } from "../launched.ts";
 import { leave } from "../left.ts";
 import { runScriptList } from "../list.ts";
 import { nestedStep } from "../nested.ts";
@@ -252,5 +253,8 @@ export function exec(
   call: Call,
   shell: Shell,
 ): Jump | undefined {
-  return leave(call.fields, call.command, [], shell);
+  const launched = runLaunched(call.fields, call.command, "done", shell);
+  return launched === undefined
+    ? leave(call.fields, call.command, [], shell)
+    : launched.jump;
 }

@@ -45,7 +45,7 @@ _mlxpsub() {
     resubmit) flags='--dry-run -n --json --log-dir --jobs -j --wait --quiet -q --color --sweep --failed --timeout --cancelled --preempted --set --unset --force --help -h --version -V'; kind=job ;;
     clean) flags='--dry-run -n --json --log-dir --quiet -q --color --yes -y --help -h --version -V'; kind=directory ;;
     check) flags='--json --skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --snapshot --mail --name --hold --all-or-nothing --quiet -q --color --strict --help -h --version -V'; kind=script ;;
-    doctor) flags='--json --quiet -q --color --help -h --version -V'; kind=none ;;
+    doctor) flags='--json --log-dir --quiet -q --color --help -h --version -V'; kind=none ;;
     completions) flags='--quiet -q --color --help -h --version -V'; words='bash zsh fish' ;;
     help) flags=--man; words='submit status wait results logs show cancel release resume resubmit clean check doctor completions help' ;;
     *) flags='--dry-run -n --json --skip-done --scheduler --log-dir --local --jobs -j --wait --array --max-running --pack --max-jobs --run --launcher --hydra-dir --seed --sweep-flag --zip --sample --first --snapshot --smoke --mail --name --hold --all-or-nothing --after --after-ok --quiet -q --color --set --unset --help -h --version -V'; kind=first ;;

@@ -295,6 +295,7 @@ _mlxpsub() {
   '*:script:_files' ;;
     doctor) _arguments -S : \
   '--json[Print one JSON document on standard output]' \
+  '--log-dir[Where the numbered log directories are; default\: logs, on submission MLXP'\''s parent_log_dir]:DIR:_files -/' \
   '--quiet[No progress and no table]' \
   '-q[No progress and no table]' \
   '--color[auto, always or never; NO_COLOR is honoured]:WHEN:(auto always never)' \

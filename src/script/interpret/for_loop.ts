@@ -1,0 +1,95 @@
+/** `for name in words`: bash manual, 3.2.5.1. */
+import type { Word } from "../syntax.ts";
+import { expandWord } from "./expand.ts";
+import type { Jump } from "./jump.ts";
+import {
+  type Loop,
+  loopStep,
+  runTurn,
+  turnOnly,
+  undecidedTurns,
+} from "./loops.ts";
+import { isOpen } from "./open_list.ts";
+import type { Shell } from "./shell.ts";
+import { success } from "./state.ts";
+import { noteHere, undecided } from "./undecided.ts";
+import { hasMark } from "./unknowns.ts";
+import { joinLeft, type UntakenJump } from "./untaken_jumps.ts";
+import { assignText } from "./variables.ts";
+
+type For = Extract<Loop, { kind: "for" }>;
+
+/** `for name in words` */
+export function runFor(command: For, shell: Shell): Jump | undefined {
+  const fields = command.words === undefined
+    ? shell.state.positional.map((text) => ({ text, word: undefined }))
+    : forFields(command.words, shell);
+  const open = fields.find((it) => isOpen(it.text, it.word, shell));
+  if (open !== undefined) {
+    return undecidedTurns(command, open.text, shell, () => {
+      assignText(command.variable, undefined, open.text, "=", shell);
+      return turnOnly(command.body, shell);
+    });
+  }
+  const here = fields.find((it) =>
+    hasMark(it.text) && fromHere(it.text, shell)
+  );
+  if (here === undefined) return turns();
+  return undecided({
+    mark: here.text,
+    span: command.span,
+    alternatives: [turns, () => {
+      shell.setStatus(success);
+      return undefined;
+    }],
+    actual: 0,
+    around: "compound",
+    words: "yes",
+  }, shell);
+
+  function turns(): Jump | undefined {
+    const loop = loopStep(command, shell);
+    const runs = shell.runs.length;
+    const leaving: UntakenJump[] = [];
+    shell.setStatus(success);
+    let jump: Jump | undefined;
+    let hasEnded = false;
+    for (const { text } of fields) {
+      assignText(command.variable, undefined, text, "=", shell);
+      const turn = runTurn(command.body, text, loop, leaving, shell);
+      if (!turn.ends) continue;
+      hasEnded = true;
+      jump = turn.jump;
+      break;
+    }
+    if (!hasEnded) joinLeft(leaving, shell);
+    if (shell.runs.length > runs) {
+      // how many turns it made is for its words to say
+      for (const { text, word } of fields) {
+        if (word === undefined || !isSplit(word)) continue;
+        if (hasMark(text)) noteHere(text, command.span, shell);
+      }
+    }
+    return jump;
+  }
+}
+
+function forFields(
+  words: Word[],
+  shell: Shell,
+): { text: string; word: Word | undefined }[] {
+  return words.flatMap((word) =>
+    expandWord(word, shell).map((text) => ({ text, word }))
+  );
+}
+
+/** Whether a word may become several. */
+function isSplit({ parts }: Word): boolean {
+  return parts.some((it) => it.kind === "parameter" || it.kind === "command");
+}
+
+function fromHere(text: string, shell: Shell): boolean {
+  return shell.unknowns.within(text).some((it) =>
+    it.kind === "here" && it.origin.variable === undefined
+  );
+}

@@ -1,0 +1,49 @@
+import { assertEquals } from "@std/assert";
+import { readParts } from "../../src/plan/script_parts.ts";
+import { parseScript } from "../../src/script/script.ts";
+import { lineOf } from "../../src/source.ts";
+import { looks } from "../../src/world/around/here.ts";
+
+/** What is said of hidden failures, each behind its line. */
+function hidden(text: string): string[] {
+  const parsed = parseScript({ name: "script.sh", text }, []);
+  if (!parsed.ok) return parsed.diagnostics.map((it) => it.message);
+  const environment = new Map([["HOME", "/home/me"]]);
+  return readParts(
+    parsed.script,
+    { launchers: [], environment },
+    100,
+    { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
+  ).diagnostics.filter((it) => it.message.startsWith("A failure")).map((it) =>
+    `${lineOf(text, it.place?.span.start ?? 0)}: ${it.message}`
+  );
+}
+
+Deno.test("runs whose failures are hidden are told once for each kind, with all lines", () => {
+  assertEquals(
+    hidden(`python a.py x=1
+python b.py
+python a.py x=2
+python a.py x=3 &
+(python a.py x=4)
+python a.py x=5
+echo done
+`),
+    [
+      '1: A failure of "a.py" (lines 1, 3 and 6) will show in mlxpsub only: the job\'s exit code is that of "echo"',
+      '2: A failure of "b.py" will show in mlxpsub only: the job\'s exit code is that of "echo"',
+      '5: A failure of "a.py" will not show: the job\'s exit code is that of "echo"',
+    ],
+  );
+});
+
+Deno.test("a run that follows what is left behind all others is not told to be hidden", () => {
+  assertEquals(
+    hidden("python a.py\necho a\npython b.py\n"),
+    [
+      '1: A failure of "a.py" will show in mlxpsub only: the job\'s exit code is that of "echo"',
+    ],
+  );
+  assertEquals(hidden("set -e\npython a.py\necho a\n"), []);
+  assertEquals(hidden('python a.py\n[ "$?" = 0 ] || exit 1\necho a\n'), []);
+});

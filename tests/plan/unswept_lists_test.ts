@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import { readParts } from "../../src/plan/script_parts.ts";
+import { parseScript } from "../../src/script/script.ts";
+import { looks } from "../../src/world/around/here.ts";
+
+/** What is said of a script where S is "5,6", and the hint. */
+function said(text: string): string[] {
+  const parsed = parseScript({ name: "script.sh", text: `${text}\n` }, []);
+  if (!parsed.ok) return parsed.diagnostics.map((it) => it.message);
+  const environment = new Map([["HOME", "/home/me"], ["S", "5,6"]]);
+  const { parts, diagnostics } = readParts(
+    parsed.script,
+    { launchers: [], environment },
+    100,
+    { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
+  );
+  const overrides = parts.flatMap((it) => it.sweeps)
+    .flatMap((it) => it.overrides)
+    .map((it) => it.override.sweep.kind);
+  return [
+    ...overrides,
+    ...diagnostics.map((it) => `${it.message} | ${it.hint}`),
+  ];
+}
+
+const list = (written: string): string =>
+  `What "${written}" stands for is not swept: it is known only inside the job | Write the values into the command`;
+
+Deno.test("readParts() tells lists that are not swept, and its hint sweeps them", () => {
+  assertEquals(said("python a.py s=$S"), [
+    "none",
+    'What "$S" stands for is not swept: it is "5,6" here, and only the job knows what it is there | Write ${S?} in its place to sweep over what it is here',
+  ]);
+  assertEquals(said("python a.py s=${S?}"), ["choice"]);
+  assertEquals(said("python a.py s=[$S] t=x$HOME"), ["none", "none"]);
+  const gpus = "${CUDA_VISIBLE_DEVICES:-0,1}";
+  assertEquals(said(`python a.py g=${gpus}`), ["none", list(gpus)]);
+  assertEquals(said(`G=${gpus}; python a.py g=$G`), ["none", list(gpus)]);
+});
+
+Deno.test("readParts() does not take what was made of a variable for the variable", () => {
+  assertEquals(
+    said(
+      "for i in 1 2; do [ $i = 1 ] && J=${SLURM_JOB_ID%?}; python a.py i=$i j=$J; done",
+    ),
+    [
+      "Cannot write this run as a script of its own: J has a value that only the job knows, from steps that are left out | Write its words out, or put what it needs on lines before it",
+    ],
+  );
+});
