@@ -42,7 +42,14 @@ export function noneReached(
     );
   }
   const [first] = named;
-  if (first === undefined) {
+  // `"${cmd[@]}"` behind an exit may be the run
+  const last = commands.statements.at(-1);
+  const cutShort = endedAt !== undefined && last !== undefined &&
+    endedAt.span.end < last.span.start &&
+    /\b(python|torchrun|accelerate)/.test(
+      source.text.slice(endedAt.span.end),
+    );
+  if (first === undefined && !cutShort) {
     return argumentMissing() ?? otherCommand(trace, script, refuse) ??
       noRuns(source, search);
   }
@@ -55,6 +62,7 @@ export function noneReached(
       hintFor(statementWith(endedAt.span)),
     );
   }
+  if (first === undefined) return noRuns(source, search);
   const line = lineOf(source.text, first.command.span.start);
   const reached = bodiesReached(trace.root);
   for (const holder of holdersOf(first.command, commands.statements)) {

@@ -45,6 +45,12 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     giveArguments,
   ],
   [
+    'if [ $# -lt 1 ]; then\n  exit 1\nfi\ncmd=(python main.py)\n"${cmd[@]}" seed=1',
+    2,
+    "no run command is reached: the script ends here",
+    giveArguments,
+  ],
+  [
     'for s in "$@"; do\n  python main.py seed=$s\ndone',
     1,
     "no run command is reached: this loop makes no turn here",
