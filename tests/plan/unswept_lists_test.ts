@@ -38,6 +38,16 @@ Deno.test("readParts() tells lists that are not swept, and its hint sweeps them"
   assertEquals(said(`G=${gpus}; python a.py g=$G`), ["none", list(gpus)]);
 });
 
+Deno.test("readParts() leaves a site's places to the job, and no temperature", () => {
+  for (const name of ["TMP_DIR", "JOB_TMPDIR", "SCRATCH_2", "https_proxy"]) {
+    const value = `\${${name}:-1,2}`;
+    assertEquals(said(`python a.py t=${value}`), ["none", list(value)]);
+  }
+  for (const name of ["TEMPERATURE", "LLM_TEMP", "MAX_ATTEMPTS", "temp"]) {
+    assertEquals(said(`python a.py t=\${${name}:-1,2}`), ["choice"]);
+  }
+});
+
 Deno.test("readParts() does not take what was made of a variable for the variable", () => {
   assertEquals(
     said(

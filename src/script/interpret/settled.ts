@@ -12,7 +12,7 @@ type Default = Extract<ParameterSyntax["operation"], { kind: "default" }>;
  * what nobody wants to have in a job's script.
  */
 const leftToJob =
-  /SCRATCH|TE?MP|JOBFS|PROXY|^MODULE|^LMOD_|_NUM_THREADS$|^NCPUS$|(?:^|_)(?:API_?KEY|ACCESS_KEY(?:_ID)?|SECRET(?:_KEY)?|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS?)$/i;
+  /SCRATCH|(?:^|_)TMP(?:_?DIR)?$|(?:^|_)TEMP_?DIR$|JOBFS|(?:^|_)PROXY$|^MODULE|^LMOD_|_NUM_THREADS$|^NCPUS$|(?:^|_)(?:API_?KEY|ACCESS_KEY(?:_ID)?|SECRET(?:_KEY)?|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS?)$/i;
 
 /** No setting is longer. */
 const longest = 4096;
