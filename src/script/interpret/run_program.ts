@@ -154,13 +154,12 @@ function readsStandard(
   ) return false;
   const awk = /awk$/.test(name) ? awkProgram(args) : undefined;
   if (awk !== undefined && onlyBegins(awk.program)) return false;
-  // before its files stands what it does with them
-  const operands = awk === undefined
-    ? args.filter((it) => !it.startsWith("-"))
-    : [awk.program, ...awk.operands];
-  const isFirst = /^([ef]?grep|sed|[gm]?awk)$/.test(name) &&
-    !args.some((it) => /^-[ef]/.test(it));
-  return !operands.slice(isFirst ? 1 : 0).some((it) => {
+  const { operands, sure } = awk === undefined ? operandsOf(name, args) : {
+    operands: awk.operands.filter((it) => !/^\w+=/.test(it)),
+    sure: "yes",
+  };
+  if (sure === "yes") return operands.length === 0 || operands.includes("-");
+  return !operands.some((it) => {
     try {
       return files.stat(normalPath(it, directory)) !== undefined;
     } catch (cause) {
@@ -168,6 +167,56 @@ function readsStandard(
       throw cause;
     }
   });
+}
+
+/** The options that take a word of their own. */
+const valued = new Map(Object.entries({
+  column: "cos",
+  cut: "bcdf",
+  fold: "w",
+  grep: "efABCDdm",
+  head: "nc",
+  nl: "bdfhilnsvw",
+  paste: "d",
+  sed: "efl",
+  sort: "kotST",
+  tac: "s",
+  tail: "ncs",
+  uniq: "fsw",
+}));
+
+/**
+ * What stands behind options: names of files, but for what grep and sed are to
+ * do. Not sure behind a long option, which may take the next word.
+ */
+function operandsOf(
+  name: string,
+  args: string[],
+): { operands: string[]; sure: "yes" | "no" } {
+  const letters = valued.get(name.replace(/^[ef](?=grep$)/, "")) ?? "";
+  const operands: string[] = [];
+  let [told, sure]: ["yes" | "no", "yes" | "no"] = ["no", "yes"];
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] ?? "";
+    if (word === "--") {
+      operands.push(...args.slice(at + 1));
+      break;
+    }
+    if (!/^-./.test(word)) operands.push(word);
+    else if (word.startsWith("--")) {
+      if (!word.includes("=")) sure = "no";
+      if (/^--(?:regexp|file|expression)\b/.test(word)) told = "yes";
+    } else {
+      const letter = [...word].findIndex((it, index) =>
+        index > 0 && letters.includes(it)
+      );
+      if (letter === -1) continue;
+      if (/[ef]/.test(word.charAt(letter))) told = "yes";
+      if (letter === word.length - 1) at++;
+    }
+  }
+  const hasFirst = /^([ef]?grep|sed)$/.test(name) && told === "no";
+  return { operands: operands.slice(hasFirst ? 1 : 0), sure };
 }
 
 /** What stands behind awk's options and their values. */

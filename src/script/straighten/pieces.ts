@@ -40,18 +40,23 @@ export function livePieces(pieces: Piece[], always: string[]): Piece[] {
   });
 }
 
+/** A value that is set within a compound lasts to its end, and no further. */
 function isLive(name: string, rest: Piece[], always: string[]): boolean {
   let depth = 0;
+  let setAt = Infinity;
   for (const piece of rest) {
     const text = piece.text ?? "";
     if (piece.kind === "open") depth++;
     if (piece.kind === "close") depth--;
+    if (depth < setAt) setAt = Infinity;
     if (piece.kind === "value" && piece.name === name) return false;
     if (name.startsWith("function ") && depth <= 1 && sets(name, text)) {
       return false;
     }
-    if (reads(name, text)) return true;
-    if (piece.kind === "code" && depth <= 0 && sets(name, text)) return false;
+    if (setAt === Infinity && reads(name, text)) return true;
+    if (piece.kind !== "code" || !sets(name, text)) continue;
+    if (depth <= 0) return false;
+    setAt = Math.min(setAt, depth);
   }
   // functions have arguments of their own
   return name !== positional && always.some((it) => reads(name, it));
