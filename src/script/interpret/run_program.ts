@@ -187,7 +187,8 @@ const valued = new Map(Object.entries({
 
 /**
  * What stands behind options: names of files, but for what grep and sed are to
- * do. Not sure behind a long option, which may take the next word.
+ * do. Not sure behind a long option, which may take the next word, and where a
+ * pattern is that matched nothing: it may in the job.
  */
 function operandsOf(
   name: string,
@@ -216,7 +217,11 @@ function operandsOf(
     }
   }
   const hasFirst = /^([ef]?grep|sed)$/.test(name) && told === "no";
-  return { operands: operands.slice(hasFirst ? 1 : 0), sure };
+  const files = operands.slice(hasFirst ? 1 : 0);
+  return {
+    operands: files,
+    sure: files.some((it) => /[*?[]/.test(it)) ? "no" : sure,
+  };
 }
 
 /** What stands behind awk's options and their values. */
