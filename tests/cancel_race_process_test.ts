@@ -268,7 +268,7 @@ Deno.test("an array of which a job was cancelled goes without it", async () => {
     `${JSON.stringify(head)}\n{"event":"cancel wanted","jobs":[[1,1]]}\n`,
   );
   Deno.writeTextFileSync(`${race.fake}/mode`, "ok\n");
-  const { code, stdout } = await race.run("resume", "logs");
+  const { code, stdout } = await race.run("resume", "logs", "-j", "1");
   assertEquals([code, stdout.split("\n").map((it) => it.split("\t")[1])], [1, [
     "4712",
     "",

@@ -8,6 +8,7 @@ import type { Jump } from "./jump.ts";
 import { runScriptList } from "./list.ts";
 import { nestedStep } from "./nested.ts";
 import { maxDepth, type Shell } from "./shell.ts";
+import { startOptions } from "./start_state.ts";
 import { statusOf } from "./state.ts";
 import type { Field } from "./trace.ts";
 import { hasMark } from "./unknowns.ts";
@@ -95,7 +96,7 @@ export function runCommandString(
       if (it.exported === "no") state.functions.delete(name);
     }
     state.aliases.clear();
-    state.options = new Set(["hashall", "braceexpand"]);
+    state.options = new Set(startOptions);
     for (const it of options.join("")) {
       if (it === "e") state.options.add("errexit");
       if (it === "u") state.options.add("nounset");
@@ -118,7 +119,7 @@ export function runCommandString(
         shell,
         () => runScriptList(list, shell),
         command,
-        state.positional,
+        { words: state.positional, options: new Set(state.options) },
       );
     } catch (cause) {
       if (!(cause instanceof ShellFault)) throw cause;

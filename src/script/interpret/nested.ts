@@ -11,7 +11,7 @@ export function nestedStep<T>(
   shell: Shell,
   work: () => T,
   command?: Command,
-  words?: string[],
+  start?: NestedStep["start"],
 ): T {
   const { step } = shell;
   if (step === undefined) return withList(undefined, shell, work);
@@ -23,7 +23,7 @@ export function nestedStep<T>(
       how,
       command: host,
       body,
-      ...(words === undefined ? {} : { words }),
+      ...(start === undefined ? {} : { start }),
       ...(how === "launched" && shell.launch !== undefined
         ? { launch: shell.launch }
         : {}),

@@ -15,6 +15,13 @@ const sameInJob = /^(HOME|USER|LOGNAME|SHELL|LANG|LC_[A-Z]+|LANGUAGE|TERM|TZ)$/;
 const setOnNode =
   /^(HOSTNAME|HOST|TMPDIR|TMP|TEMP|PATH|LD_LIBRARY_PATH|LD_PRELOAD|PYTHONPATH|MANPATH|CPATH|CUDA_VISIBLE_DEVICES|CUDA_HOME|GPU_DEVICE_ORDINAL|ROCR_VISIBLE_DEVICES|HIP_VISIBLE_DEVICES|NVIDIA_\w*|OMPI_\w*|PMI_\w*|PMIX_\w*|MPI_\w*|XDG_RUNTIME_DIR|SSH_\w*|DISPLAY|CONDA_\w*|VIRTUAL_ENV|LOADEDMODULES|_LMFILES_|MLXP_SCHEDULER|MLXPSUB_\w*|RANK|WORLD_SIZE|LOCAL_RANK|MASTER_ADDR|MASTER_PORT|SHLVL|_|OLDPWD)$/;
 
+/** The options that every shell has when it starts. */
+export const startOptions: readonly string[] = [
+  "hashall",
+  "interactive-comments",
+  "braceexpand",
+];
+
 /** Whether only the job can tell a variable, whatever it is here. */
 export function isSetInJob(name: string): boolean {
   return setOnNode.test(name) ||
@@ -64,7 +71,7 @@ export function startState(shell: Shell): State {
     ],
     functions: new Layers(),
     aliases: new Layers(),
-    options: new Set(["hashall", "interactive-comments", "braceexpand"]),
+    options: new Set(startOptions),
     shopts: new Set([
       "checkwinsize",
       "cmdhist",

@@ -71,8 +71,8 @@ export interface NestedStep {
     | "alias"
     | "substitution";
   command: Command;
-  /** What `bash -c` gives its text as arguments. */
-  words?: string[];
+  /** The arguments and options with which the shell of `bash -c` starts. */
+  start?: { words: string[]; options: ReadonlySet<string> };
   launch?: Launch;
   body: ListStep;
 }

@@ -122,8 +122,10 @@ function codesOf(
       ? undefined
       : spelled();
   }
+  // behind `bash -c text` stands the text's own name
+  const named = run.launch !== undefined || run.code.kind === "command string";
   const positional = [...names].some((it) =>
-    /^([1-9]\d*|[@*#])$/.test(it) || it === "0" && run.launch !== undefined
+    /^([1-9]\d*|[@*#])$/.test(it) || it === "0" && named
   );
   const own = positional ||
     [...names].some((name) =>

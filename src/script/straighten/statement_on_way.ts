@@ -201,11 +201,13 @@ function addNested(
     throw new NotStraight("its command is not plain");
   }
   script.open("(");
-  const on = ["errexit", "nounset", "pipefail", "noglob"].filter((it) =>
-    step.before?.options.has(it) === true
-  );
-  if (on.length > 0) script.code(on.map((it) => `set +o ${it}`).join("; "));
-  const words = event.words ?? [];
+  const outer = step.before?.options;
+  const inner = event.start?.options;
+  const set = ["errexit", "nounset", "pipefail", "noglob", "xtrace"]
+    .filter((it) => outer?.has(it) !== inner?.has(it))
+    .map((it) => `set ${inner?.has(it) === true ? "-" : "+"}o ${it}`);
+  if (set.length > 0) script.code(set.join("; "));
+  const words = event.start?.words ?? [];
   const codes = words.map((it) =>
     valueCode(it, script.trace.unknowns, script.run.moment)
   );
