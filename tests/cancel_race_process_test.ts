@@ -184,6 +184,11 @@ Deno.test("cancel waits for a submit command at work, and cancels what it brings
   const cancel = race.start("cancel", "--all");
   // it is known to wait once it said what it wants
   await until(() => race.isWanted(3), "cancel wants nothing");
+  // which the submission sees now and then
+  await until(
+    () => race.record(3).state === "cancelled",
+    "what is not handed over is not cancelled",
+  );
   race.open("go");
   const [submitted, cancelled] = [
     await submission.output(),
