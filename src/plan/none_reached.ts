@@ -74,13 +74,14 @@ export function noneReached(
       return refuse(
         `no run command is reached: ${decides.text}`,
         decides.span,
+        "What decides about runs is looked at here: call mlxpsub where it leads to one",
       );
     }
     if (why === undefined) continue;
     return refuse(
       `no run command is reached: ${why}`,
       headOf(holder.span),
-      hintFor(holder),
+      hintFor(holder) ?? (isLoop(holder) ? goThrough : undefined),
     );
   }
   return argumentMissing() ?? refuse("no run command is reached", {
@@ -119,6 +120,13 @@ export function noneReached(
     const newline = source.text.indexOf("\n", start);
     return { start, end: newline === -1 ? end : Math.min(newline, end) };
   }
+}
+
+const goThrough =
+  "What it goes through is looked at here: call mlxpsub where its files and variables are";
+
+function isLoop({ kind }: Command): boolean {
+  return kind === "for" || kind === "while" || kind === "arithmetic for";
 }
 
 /** The compound commands around a command, outer ones first. */

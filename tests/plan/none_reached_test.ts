@@ -7,6 +7,9 @@ import { looks } from "../../src/world/around/here.ts";
 const giveArguments =
   "Give the script its arguments behind --: mlxpsub script.sh -- a b";
 
+const goThrough =
+  "What it goes through is looked at here: call mlxpsub where its files and variables are";
+
 const cases: [script: string, line: number, why: string, hint?: string][] = [
   [
     "module load R\nsrun -n 1 Rscript train.R",
@@ -60,6 +63,13 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "while read a; do python main.py a=$a; done < no/params.txt",
     1,
     "no run command is reached: this loop makes no turn here (no/params.txt: No such file or directory)",
+    goThrough,
+  ],
+  [
+    "for s in $SEEDS; do\n  python main.py seed=$s\ndone",
+    1,
+    "no run command is reached: this loop makes no turn here",
+    goThrough,
   ],
   [
     "train() {\n  python main.py\n}\necho train",
