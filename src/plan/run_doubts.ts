@@ -40,7 +40,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   if (last === undefined || trace.ended !== "end") return [];
   const { start, end } = last.statement.span;
   const line = source.text.slice(start, end).split("\n")[0] ?? "";
-  const name = /^[^\s;&|]+/.exec(line)?.[0] ?? line;
+  const name = /^(?:\w+=\S*\s+)*([^\s;&|]+)/.exec(line)?.[1] ?? line;
   let statusRead = -1;
   for (const it of source.text.matchAll(/\$\?|\$\{?PIPESTATUS|\btrap\b/g)) {
     statusRead = it.index;

@@ -1,5 +1,7 @@
 import { opaqueCharacter, opaqueCount } from "../opaque.ts";
 import type { RunField } from "../run_command.ts";
+import type { Word } from "../syntax.ts";
+import { partsOf } from "../walk.ts";
 import type { ShellExpansion, WordText } from "../word_text.ts";
 import type { Field } from "./trace.ts";
 import { hasMark, type Unknowns } from "./unknowns.ts";
@@ -14,12 +16,13 @@ export function runFields(
   return fields.map(({ text, word }) => {
     field = word === last ? field + 1 : 0;
     last = word;
-    return { text: wordText(text, word.span.start, unknowns), word, field };
+    return { text: wordText(text, word, unknowns), word, field };
   });
 }
 
-function wordText(text: string, offset: number, unknowns: Unknowns): WordText {
+function wordText(text: string, word: Word, unknowns: Unknowns): WordText {
   const expansions: ShellExpansion[] = [];
+  const offset = word.span.start;
   const opaque = hasMark(text)
     ? unknowns.pieces(text).map((it) => {
       if (typeof it === "string") return it;
@@ -28,7 +31,11 @@ function wordText(text: string, offset: number, unknowns: Unknowns): WordText {
       const { what } = it.origin;
       const isOutput = it.origin.passing !== undefined ||
         /^(?:which|command -v|type -P) +python[\d.]*$/.test(what);
-      const written = isOutput ? `$(${what})` : what;
+      const written = isOutput
+        ? `$(${what})`
+        : /^[$`~]/.test(what)
+        ? what
+        : variableOf(word) ?? what;
       const here = it.kind === "here" && it.origin.passing === undefined
         ? unknowns.resolved(it.text)
         : undefined;
@@ -45,4 +52,15 @@ function wordText(text: string, offset: number, unknowns: Unknowns): WordText {
     offsets: new Array<number>(opaque.length + 1).fill(offset),
     expansions,
   };
+}
+
+/** `$DEV` of a word that reads one variable, whose value came from elsewhere. */
+function variableOf(word: Word): string | undefined {
+  const [first, ...others] = [...partsOf(word)].filter((it) =>
+    it.kind === "parameter" || it.kind === "command" || it.kind === "arithmetic"
+  );
+  return first?.kind === "parameter" && first.operation === "" &&
+      others.length === 0
+    ? `$${first.name}`
+    : undefined;
 }

@@ -8,7 +8,7 @@ import {
   readRecord,
   type RecordOptions,
 } from "../text/split.ts";
-import { hasMark } from "../unknowns.ts";
+import { hasMark, type Origin } from "../unknowns.ts";
 import { assignArray, isName, textOf } from "../variables.ts";
 import type { Call } from "./builtin.ts";
 import { assignTo } from "./echo.ts";
@@ -81,6 +81,7 @@ export function read(
     shell.setStatus(failure);
     return undefined;
   }
+  let here: Origin | undefined;
   const origin = input.unknown;
   if (origin !== undefined) {
     const mark = shell.unknowns.job(shell.origin(call.command.span));
@@ -105,8 +106,19 @@ export function read(
     ? input.text.slice(input.at)
     : input.text.slice(input.at, end + options.delimiter.length);
   const windowed = end === -1 ? windowOf(text, options) : text;
-  const record = readRecord(windowed, options);
-  input.at += windowed.length - record.rest.length;
+  // what is known here is split as it is here
+  const known = shell.unknowns.resolved(windowed);
+  if (known !== undefined && known !== windowed) {
+    here = shell.unknowns.first(windowed)?.origin;
+  }
+  const record = readRecord(known ?? windowed, options);
+  const rest = asHere(record.rest);
+  const from = input.at;
+  input.at += windowed.length - rest.length;
+  if (here !== undefined && rest !== "") {
+    input.text = input.text.slice(0, input.at) + rest +
+      input.text.slice(from + windowed.length);
+  }
   const many = record.characters.some(({ char }) => hasMark(char)) ||
     hasMark(joined(record.characters));
   assign(record.characters);
@@ -129,18 +141,29 @@ export function read(
     return all ? line : "";
   }
 
+  /** Its lines, as what is known of this machine. */
+  function asHere(text: string): string {
+    return here === undefined ? text : text.replaceAll(
+      /[^\n]+/g,
+      (line) => shell.unknowns.here(here, line),
+    );
+  }
+
   function assign(characters: { char: string; escaped: boolean }[]): void {
     const ifs = textOf("IFS", shell);
-    if (array !== undefined) setArray(readArray(characters, ifs), "no");
-    else if (names.length === 0) {
-      assignTo("REPLY", joined(characters), shell);
+    if (array !== undefined) {
+      setArray(readArray(characters, ifs).map(asHere), "no");
+    } else if (names.length === 0) {
+      assignTo("REPLY", asHere(joined(characters)), shell);
     } else if (options.limit?.kind === "exactly") {
       names.forEach((it, index) =>
-        assignTo(it, index === 0 ? joined(characters) : "", shell)
+        assignTo(it, index === 0 ? asHere(joined(characters)) : "", shell)
       );
     } else {
       const texts = readFields(characters, ifs, names.length);
-      names.forEach((it, index) => assignTo(it, texts[index] ?? "", shell));
+      names.forEach((it, index) =>
+        assignTo(it, asHere(texts[index] ?? ""), shell)
+      );
     }
   }
 

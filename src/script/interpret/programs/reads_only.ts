@@ -204,7 +204,11 @@ function awkReads(args: readonly string[]): boolean {
   if (program === undefined) return false;
   // some awks take options behind the program too
   if (args.slice(at + 1).some((it) => /^-./.test(it))) return false;
-  const plain = program.replaceAll("||", " ").replaceAll(">=", " ");
+  // only behind a print is it a file; before the first, `NR > 1` compares
+  const printed = program.search(/print|$/);
+  const plain = (program.slice(0, printed).replaceAll(/>(?!>)/g, " ") +
+    program.slice(printed))
+    .replaceAll("||", " ").replaceAll(">=", " ");
   return !/[|>@]|system|getline|ARG[CV]|PROCINFO|\\\n|\binclude\b|\bload\b/
     .test(plain);
 }
