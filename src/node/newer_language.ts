@@ -58,4 +58,33 @@ export function provideNewerLanguage({ crypto }: NodeModules): void {
     );
   });
   add(globalThis, "crypto", crypto.webcrypto);
+  const iterators = Object.getPrototypeOf(
+    Object.getPrototypeOf([][Symbol.iterator]()),
+  );
+  type Judge = (it: unknown, at: number) => unknown;
+  const first = (
+    all: Iterable<unknown>,
+    judge: Judge,
+  ): [unknown] | undefined => {
+    let at = 0;
+    for (const it of all) if (judge(it, at++)) return [it];
+    return undefined;
+  };
+  const helpers: Record<
+    string,
+    (all: Iterable<unknown>, it: Judge) => unknown
+  > = {
+    some: (all, it) => first(all, it) !== undefined,
+    every: (all, it) => first(all, (...words) => !it(...words)) === undefined,
+    find: (all, it) => first(all, it)?.[0],
+    filter: (all, it) => [...all].filter(it).values(),
+    map: (all, it) => [...all].map(it).values(),
+    flatMap: (all, it) => [...all].flatMap(it).values(),
+    toArray: (all) => [...all],
+  };
+  for (const [name, help] of Object.entries(helpers)) {
+    add(iterators, name, function (this: Iterable<unknown>, it: Judge) {
+      return help(this, it);
+    });
+  }
 }
