@@ -59,7 +59,7 @@ Deno.test(`a dry run tells what jobs of ${cluster.title} take, and what its part
   const end = await project.start(["script.sh", "--dry-run"]).output();
   const lines = new TextDecoder().decode(end.stderr).split("\n");
   assertEquals(lines.filter((it) => it.includes(" × ")), [
-    "3 jobs × 10 min × 2 cores = 1 core-hours",
+    "3 jobs × 10 min × 2 cores = 1 core-hour",
   ]);
   assertEquals(
     lines.filter((it) => it.includes("at most:")),
