@@ -206,9 +206,11 @@ function otherCommand(
   const left = effects.filter((it) =>
     it.kind === "left" && it.span !== undefined
   );
-  const open = left.find((it) =>
-    it.open !== undefined || it.words?.[0] === "eval" && it.words.length > 1 &&
-      /python/.test(it.words.join(" "))
+  const open = left.find(({ open, words = [], span }) =>
+    open !== undefined || words[0] === "eval" && words.length > 1 &&
+      (/python/.test(words.join(" ")) ||
+        /^eval\s+["']?\$\{?(?!\w*conda)\w/
+          .test(source.text.slice(span?.start, span?.end)))
   );
   if (open?.span !== undefined) {
     const { start, end } = open.span;
