@@ -38,6 +38,14 @@ Deno.test("readParts() tells lists that are not swept, and its hint sweeps them"
   assertEquals(said(`G=${gpus}; python a.py g=$G`), ["none", list(gpus)]);
 });
 
+Deno.test("readParts() tells a variable without which a job ends", () => {
+  const warned =
+    '"LR" is not set here: a job ends at this line unless it is set there | Export it before the call: LR=… mlxpsub …';
+  assertEquals(said("python a.py lr=${LR:?no LR}"), ["none", warned]);
+  assertEquals(said(": ${LR:?}\npython a.py lr=$LR"), ["none", warned]);
+  assertEquals(said("LR=1,2\npython a.py lr=${LR:?}"), ["choice"]);
+});
+
 Deno.test("readParts() leaves a site's places to the job, and no temperature", () => {
   for (const name of ["TMP_DIR", "JOB_TMPDIR", "SCRATCH_2", "https_proxy"]) {
     const value = `\${${name}:-1,2}`;

@@ -4,7 +4,7 @@ import type { Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
 import type { ShellExpansion, WordText } from "../word_text.ts";
 import type { Field } from "./trace.ts";
-import { hasMark, type Unknowns } from "./unknowns.ts";
+import { hasMark, type Origin, type Unknowns } from "./unknowns.ts";
 
 /** Fields of a command as the reading of run commands takes them. */
 export function runFields(
@@ -28,14 +28,7 @@ function wordText(text: string, word: Word, unknowns: Unknowns): WordText {
       if (typeof it === "string") return it;
       if (it.kind === "here" && /python[\d.]*$/.test(it.text)) return it.text;
       if (expansions.length >= opaqueCount) return "";
-      const { what } = it.origin;
-      const isOutput = it.origin.passing !== undefined ||
-        /^(?:which|command -v|type -P) +python[\d.]*$/.test(what);
-      const written = isOutput
-        ? `$(${what})`
-        : /^[$`~]/.test(what)
-        ? what
-        : variableOf(word) ?? what;
+      const written = codeOf(it.origin, text, word);
       const here = it.kind === "here" && it.origin.passing === undefined
         ? unknowns.resolved(it.text)
         : undefined;
@@ -54,13 +47,28 @@ function wordText(text: string, word: Word, unknowns: Unknowns): WordText {
   };
 }
 
-/** `$DEV` of a word that reads one variable, whose value came from elsewhere. */
-function variableOf(word: Word): string | undefined {
-  const [first, ...others] = [...partsOf(word)].filter((it) =>
+/** What stands for an unknown value where people read it. */
+function codeOf({ what, passing }: Origin, text: string, word: Word): string {
+  const output = `$(${what})`;
+  if (
+    passing !== undefined ||
+    /^(?:which|command -v|type -P) +python[\d.]*$/.test(what)
+  ) return output;
+  if (/^[$`~]/.test(what)) return what;
+  // what a condition chose has no text of its own
+  return variableOf(text, word) ?? (/^[[!(]/.test(what) ? "…" : output);
+}
+
+/** `$DEV` of a word with that variable, where all that is unknown is its. */
+function variableOf(text: string, word: Word): string | undefined {
+  const parts = [...partsOf(word)];
+  const [first, ...others] = parts.filter((it) =>
     it.kind === "parameter" || it.kind === "command" || it.kind === "arithmetic"
   );
+  const around = parts.map((it) => "text" in it ? it.text : "").join("");
+  // a mark has two characters
   return first?.kind === "parameter" && first.operation === "" &&
-      others.length === 0
+      others.length === 0 && text.length === around.length + 2
     ? `$${first.name}`
     : undefined;
 }

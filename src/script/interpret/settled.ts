@@ -39,9 +39,15 @@ export function settleDefault(
     return "as it was";
   }
   const value = here.environment.get(name);
-  if (value === undefined ? operator === "?" : value.length > longest) {
+  if (value === undefined && operator === "?") {
+    shell.warn(
+      `"${name}" is not set here: a job ends at this line unless it is set there`,
+      span,
+      `Export it before the call: ${name}=… mlxpsub …`,
+    );
     return "as it was";
   }
+  if (value !== undefined && value.length > longest) return "as it was";
   decidedBy.set(name, value);
   shell.notes.push({
     span: shell.place(span).span,
