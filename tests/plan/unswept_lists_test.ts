@@ -44,6 +44,12 @@ Deno.test("readParts() tells a variable without which a job ends", () => {
   assertEquals(said("python a.py lr=${LR:?no LR}"), ["none", warned]);
   assertEquals(said(": ${LR:?}\npython a.py lr=$LR"), ["none", warned]);
   assertEquals(said("LR=1,2\npython a.py lr=${LR:?}"), ["choice"]);
+  assertEquals(said("set -u; python a.py lr=$LR"), ["none", warned]);
+  assertEquals(said("set -u; python a.py j=$SLURM_JOB_ID s=$S"), [
+    "none",
+    "none",
+    'What "$S" stands for is not swept: it is "5,6" here, and only the job knows what it is there | Write ${S?} in its place to sweep over what it is here',
+  ]);
 });
 
 Deno.test("readParts() leaves a site's places to the job, and no temperature", () => {

@@ -7,8 +7,13 @@ import {
   type ParameterSyntax,
   type Subscript,
 } from "./parameter_syntax.ts";
-import { warnOfArgument, warnOfIndex } from "./parameter_warnings.ts";
+import {
+  warnOfArgument,
+  warnOfIndex,
+  warnOfMissing,
+} from "./parameter_warnings.ts";
 import { type Shell } from "./shell.ts";
+import { isAsHere } from "./start_state.ts";
 import { subscriptKey, textSubscriptKey } from "./subscript.ts";
 import { keysAsListed } from "./text/key_order.ts";
 import { hasMark } from "./unknowns.ts";
@@ -54,6 +59,10 @@ export function unset(name: string, part: ParameterPart, shell: Shell): string {
   if (/^[1-9]\d*$/.test(name)) warnOfArgument(name, part, shell);
   if (mayBeSetInJob(name, shell)) {
     warnOfIndex(name, part, shell);
+    if (
+      shell.option("nounset") === "on" && isAsHere(name) &&
+      !shell.here.environment.has(name)
+    ) warnOfMissing(name, part.span, shell);
     return shell.unknowns.job({
       ...shell.origin(part.span, `$${name}`),
       variable: name,

@@ -1,5 +1,6 @@
 import { byName } from "../../by_name.ts";
 import { schedulers } from "../../schedulers/registry.ts";
+import type { Span } from "../../source.ts";
 import { type ParameterPart } from "./parameter_syntax.ts";
 import { type Shell } from "./shell.ts";
 
@@ -21,6 +22,15 @@ export function warnOfArgument(
     }`,
     part.span,
     "Give the script its arguments behind --: mlxpsub script.sh -- a b",
+  );
+}
+
+/** A job ends where it needs a variable that is not set. */
+export function warnOfMissing(name: string, span: Span, shell: Shell): void {
+  shell.warn(
+    `"${name}" is not set here: a job ends at this line unless it is set there`,
+    span,
+    `Export it before the call: ${name}=… mlxpsub …`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Span } from "../../source.ts";
 import type { ParameterSyntax } from "./parameter_syntax.ts";
+import { warnOfMissing } from "./parameter_warnings.ts";
 import type { Shell } from "./shell.ts";
 import { isAsHere } from "./start_state.ts";
 import { variableHere } from "./undecided.ts";
@@ -40,11 +41,7 @@ export function settleDefault(
   }
   const value = here.environment.get(name);
   if (value === undefined && operator === "?") {
-    shell.warn(
-      `"${name}" is not set here: a job ends at this line unless it is set there`,
-      span,
-      `Export it before the call: ${name}=… mlxpsub …`,
-    );
+    warnOfMissing(name, span, shell);
     return "as it was";
   }
   if (value !== undefined && value.length > longest) return "as it was";
