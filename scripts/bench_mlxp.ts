@@ -6,7 +6,7 @@
  *
  *     deno task bench:mlxp BIN      BIN: where python and mlxpsub of MLXP are
  */
-import { costOf, shippedProgram } from "./measured.ts";
+import { costOf, shippedProgram, untilFilesAreQuick } from "./measured.ts";
 
 const [bin = "/usr/local/bin"] = Deno.args;
 const jobs = 100;
@@ -48,6 +48,7 @@ try {
   const { command: program, what } = await shippedProgram();
   console.log(`mlxpsub: ${what}`);
   const theirs = await costOf([`${bin}/mlxpsub`, "script.sh"], settings);
+  await untilFilesAreQuick(root);
   const own = await costOf(
     [...program, "script.sh", "-q", "--scheduler", "slurm", "--log-dir", "own"],
     settings,

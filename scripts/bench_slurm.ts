@@ -9,7 +9,13 @@
  *     deno task bench:slurm 100 1    100 jobs, one round
  */
 import { finish, onSlurm, Shelf } from "./cluster_suite.ts";
-import { type Cost, costOf, judged, median } from "./measured.ts";
+import {
+  type Cost,
+  costOf,
+  judged,
+  median,
+  untilFilesAreQuick,
+} from "./measured.ts";
 
 const [jobs = 300, rounds = 3] = Deno.args.map(Number);
 
@@ -69,6 +75,7 @@ async function measure(user: string, path: string): Promise<number> {
   const costs = new Map<string, Cost[]>();
   for (let round = 1; round <= rounds; round++) {
     for (const { what, command } of ways) {
+      await untilFilesAreQuick(root);
       const cost = await as(command(round));
       costs.set(what, [...costs.get(what) ?? [], cost]);
       console.log(
