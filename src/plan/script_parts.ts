@@ -1,12 +1,7 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { assignedNames, namesRead } from "../script/assigned_names.ts";
 import type { Here } from "../script/interpret/here.ts";
-import type {
-  ListStep,
-  Note,
-  RunStep,
-  Trace,
-} from "../script/interpret/trace.ts";
+import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
@@ -17,7 +12,6 @@ import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
-  type Interpretation,
   standingStill,
   type StraightCall,
   straightCalls,
@@ -25,6 +19,7 @@ import {
 } from "../script/straighten/straighten.ts";
 import { plainTraces } from "../script/straighten/plain_proof.ts";
 import { runDoubts } from "./run_doubts.ts";
+import { settled } from "./settled_script.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
@@ -99,31 +94,6 @@ export function readParts(
       none,
     };
   }
-}
-
-/**
- * A script interpreted with what its jobs get of the environment: what it shows
- * to depend on holds from its start.
- */
-function settled(
-  called: Script,
-  search: RunSearch,
-  maxJobs: number,
-  here: Here,
-): { script: Script; interpreted: Interpretation } {
-  let script = called;
-  let interpreted = traceOf(script, search, maxJobs, here);
-  const notes: Note[] = [];
-  while (
-    interpreted.ok &&
-    interpreted.trace.decidedBy.size > (script.decided?.size ?? 0)
-  ) {
-    notes.push(...interpreted.trace.notes);
-    script = { ...called, decided: interpreted.trace.decidedBy };
-    interpreted = traceOf(script, search, maxJobs, here);
-  }
-  if (interpreted.ok) interpreted.trace.notes.unshift(...notes);
-  return { script, interpreted };
 }
 
 /** How many runs a script has, or none where `readParts()` tells why. */
