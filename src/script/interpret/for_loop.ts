@@ -48,21 +48,8 @@ export function runFor(command: For, shell: Shell): Jump | undefined {
   }, shell);
 
   function turns(): Jump | undefined {
-    const loop = loopStep(command, shell);
     const runs = shell.runs.length;
-    const leaving: UntakenJump[] = [];
-    shell.setStatus(success);
-    let jump: Jump | undefined;
-    let hasEnded = false;
-    for (const { text } of fields) {
-      assignText(command.variable, undefined, text, "=", shell);
-      const turn = runTurn(command.body, text, loop, leaving, shell);
-      if (!turn.ends) continue;
-      hasEnded = true;
-      jump = turn.jump;
-      break;
-    }
-    if (!hasEnded) joinLeft(leaving, shell);
+    const jump = eachTurn();
     if (shell.runs.length > runs) {
       // how many turns it made is for its words to say
       for (const { text, word } of fields) {
@@ -71,6 +58,19 @@ export function runFor(command: For, shell: Shell): Jump | undefined {
       }
     }
     return jump;
+  }
+
+  function eachTurn(): Jump | undefined {
+    const loop = loopStep(command, shell);
+    const leaving: UntakenJump[] = [];
+    shell.setStatus(success);
+    for (const { text } of fields) {
+      assignText(command.variable, undefined, text, "=", shell);
+      const turn = runTurn(command.body, text, loop, leaving, shell);
+      if (turn.ends) return turn.jump;
+    }
+    joinLeft(leaving, shell);
+    return undefined;
   }
 }
 

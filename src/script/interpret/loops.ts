@@ -9,6 +9,7 @@ import { runList } from "./list.ts";
 import { withList } from "./nested.ts";
 import type { Shell } from "./shell.ts";
 import { failure, success } from "./state.ts";
+import { inputsAsTheyAre } from "./streams.ts";
 import type { ListStep, LoopStep } from "./trace.ts";
 import { noteHere, refuseDepending, tryOut } from "./undecided.ts";
 import { joined } from "./join_states.ts";
@@ -165,9 +166,7 @@ function leftWhereEndless(
     effects: effects.length,
     events: step?.events.length ?? 0,
     sinks: new Map([...shell.sinks].map((it) => [it, it.chunks.length])),
-    inputs: [...state.descriptors.values()].flatMap((it) =>
-      it.kind === "input" ? [{ input: it, at: it.at }] : []
-    ),
+    restoreInputs: inputsAsTheyAre(state.descriptors.values()),
   };
   shell.state = shell.fork();
   shell.loopLimit = { steps: shell.steps + longestLoop, runs: runs.length };
@@ -179,7 +178,7 @@ function leftWhereEndless(
     effects.length = from.effects;
     if (step !== undefined) step.events.length = from.events;
     for (const [sink, at] of from.sinks) sink.chunks.length = at;
-    for (const { input, at } of from.inputs) input.at = at;
+    from.restoreInputs();
     shell.epoch++;
     shell.loopLimit = loopLimit;
     const mark = unknowns.job(shell.origin(command.span));

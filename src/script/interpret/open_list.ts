@@ -29,11 +29,16 @@ export function listElement(
 
 /** The first index from which on only the job knows the elements of a list. */
 export function openFrom(
-  entries: readonly (readonly [number, string])[],
-  shell: Shell,
+  list: { entries(): Iterable<[number, string]> },
+  { unknowns }: Shell,
 ): number | undefined {
-  return entries.find(([, it]) =>
-    hasMark(it) &&
-    shell.unknowns.within(it).some((one) => one.origin.many === "yes")
-  )?.[0];
+  // arrays are read often, and few scripts have such lists
+  if (unknowns.lists === "none") return undefined;
+  for (const [index, text] of list.entries()) {
+    if (!hasMark(text)) continue;
+    if (unknowns.within(text).some((it) => it.origin.many === "yes")) {
+      return index;
+    }
+  }
+  return undefined;
 }

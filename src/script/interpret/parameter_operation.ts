@@ -210,7 +210,7 @@ export function lengthOf(
   shell: Shell,
 ): string {
   if (it.kind === "all") {
-    return openFrom([...it.values.entries()], shell) === undefined
+    return openFrom(it.values, shell) === undefined
       ? String(it.values.length)
       : shell.unknowns.job(shell.origin(part.span));
   }

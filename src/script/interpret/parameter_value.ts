@@ -92,7 +92,7 @@ export function parameterOf(
       : typeof value === "string"
       ? ["0"]
       : value instanceof IndexedArray
-      ? openFrom(value.entries(), shell) === undefined
+      ? openFrom(value, shell) === undefined
         ? value.entries().map(([index]) => String(index))
         : [shell.unknowns.job({ ...shell.origin(part.span), many: "yes" })]
       : keysAsListed([...value.keys()]);
@@ -184,7 +184,7 @@ function elementText(
   shell: Shell,
 ): string | undefined {
   const from = variable?.value instanceof IndexedArray
-    ? openFrom(variable.value.entries(), shell)
+    ? openFrom(variable.value, shell)
     : undefined;
   return from !== undefined && !(Number(key) >= 0 && Number(key) < from)
     ? shell.unknowns.job(shell.origin(part.span))
@@ -233,7 +233,7 @@ function named(
     case "#":
       return {
         kind: "one",
-        text: openFrom([...state.positional.entries()], shell) === undefined
+        text: openFrom(state.positional, shell) === undefined
           ? String(state.positional.length)
           : shell.unknowns.job(shell.origin(part.span)),
       };
@@ -260,7 +260,7 @@ function named(
   }
   if (/^\d+$/.test(name)) {
     const index = Number(name) - 1;
-    const from = openFrom([...state.positional.entries()], shell);
+    const from = openFrom(state.positional, shell);
     const text = from !== undefined && index >= from
       ? shell.unknowns.job(shell.origin(part.span))
       : state.positional[index];

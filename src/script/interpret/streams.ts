@@ -33,6 +33,16 @@ export function unknownInput(origin: Origin): Input {
   return { kind: "input", text: "", at: 0, unknown: origin };
 }
 
+/** What takes inputs back to where they are now, if they are read on. */
+export function inputsAsTheyAre(all: Iterable<Descriptor>): () => void {
+  const now = [...all].flatMap((it) =>
+    it.kind === "input" ? [{ input: it, text: it.text, at: it.at }] : []
+  );
+  return () => {
+    for (const { input, text, at } of now) Object.assign(input, { text, at });
+  };
+}
+
 export function sinkOf(use: Sink["use"], path?: string): Sink {
   return {
     kind: "sink",

@@ -5,7 +5,7 @@ import { joined } from "./join_states.ts";
 import type { Shell } from "./shell.ts";
 import type { State } from "./state.ts";
 import type { Effect } from "./trace.ts";
-import type { Input, Sink } from "./streams.ts";
+import { inputsAsTheyAre, type Sink } from "./streams.ts";
 import type { UnknownValue } from "./unknowns.ts";
 import { noteUntaken, type UntakenJump } from "./untaken_jumps.ts";
 
@@ -242,10 +242,7 @@ export function tryOut(
   const written = new Map<Sink, number>(
     [...shell.sinks].map((it) => [it, it.chunks.length]),
   );
-  const inputs = new Map<Input, number>();
-  for (const it of before.descriptors.values()) {
-    if (it.kind === "input") inputs.set(it, it.at);
-  }
+  const restoreInputs = inputsAsTheyAre(before.descriptors.values());
   const { step, list, effects, endedAt } = shell;
   const complaints = shell.stderr.length;
   const untaken = shell.untaken.length;
@@ -278,7 +275,7 @@ export function tryOut(
     shell.untaken.length = Math.min(shell.untaken.length, untaken);
     shell.stderr.length = Math.min(shell.stderr.length, complaints);
     for (const [sink, from] of written) sink.chunks.length = from;
-    for (const [input, at] of inputs) input.at = at;
+    restoreInputs();
     shell.epoch++;
   }
 }

@@ -74,6 +74,8 @@ export function withStandIns(
 export class Unknowns {
   readonly #values: UnknownValue[] = [];
   readonly #known = new Map<string, string>();
+  /** Whether there are texts of which only the job knows how many they are. */
+  lists: "none" | "some" = "none";
 
   /**
    * `here`: what is true here is taken as it is, as bash would; `job`: it is
@@ -98,6 +100,7 @@ export class Unknowns {
 
   #add(value: UnknownValue): string {
     const { origin } = value;
+    if (origin.many === "yes") this.lists = "some";
     const key = `${value.kind} ${origin.place?.span.start} ${
       origin.made ?? ""
     } ${origin.lists ?? ""} ${origin.what} ${

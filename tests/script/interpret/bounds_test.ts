@@ -29,6 +29,15 @@ Deno.test("20000 turns of a loop are followed to their end", () => {
   );
 });
 
+Deno.test("20000 elements are read one by one, each in a moment", () => {
+  const text = 'a=({1..20000}); set -- "${a[@]}"; ' +
+    'for ((i=0;i<20000;i++)); do x=${a[i]}$1$#; done; echo "$x"';
+  let stdout = "";
+  const time = cpuTime(() => stdout = runScript(text, here).stdout);
+  assertEquals(stdout, "20000120000\n");
+  assert(time < 5000, `${time} ms`);
+});
+
 const endless: [string, string][] = [
   [
     "while true; do :; done",
