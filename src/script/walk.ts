@@ -94,6 +94,20 @@ function addFrom(command: Command, all: Command[]): void {
   }
 }
 
+function wordsOfSimple(
+  { assignments, words, redirects }: SimpleCommand,
+): Word[] {
+  const all: Word[] = [];
+  for (const { index, value } of assignments) {
+    if (index !== undefined) all.push(index);
+    if (Array.isArray(value)) { for (const it of value) all.push(it); }
+    else all.push(value);
+  }
+  for (const it of words) all.push(it);
+  if (redirects.length > 0) all.push(...wordsOfRedirects(redirects));
+  return all;
+}
+
 /** The words of one command itself: not those of commands within it. */
 export function wordsOf(command: Command): Word[] {
   switch (command.kind) {
@@ -101,14 +115,7 @@ export function wordsOf(command: Command): Word[] {
       if (command.assignments.length + command.redirects.length === 0) {
         return command.words;
       }
-      return [
-        ...command.assignments.flatMap((it) => [
-          ...(it.index === undefined ? [] : [it.index]),
-          ...(Array.isArray(it.value) ? it.value : [it.value]),
-        ]),
-        ...command.words,
-        ...wordsOfRedirects(command.redirects),
-      ];
+      return wordsOfSimple(command);
     case "function":
       return [];
     case "for":
@@ -199,15 +206,6 @@ function addList(list: List, found: Inside): void {
 
 function addCommand(command: Command, found: Inside): void {
   found.commands.push(command);
-  if (command.kind === "simple" && command.redirects.length === 0) {
-    for (const it of command.assignments) {
-      if (it.index !== undefined) addParts(it.index.parts, found);
-      if (!Array.isArray(it.value)) addParts(it.value.parts, found);
-      else for (const { parts } of it.value) addParts(parts, found);
-    }
-    for (const { parts } of command.words) addParts(parts, found);
-    return;
-  }
   for (const { parts } of wordsOf(command)) addParts(parts, found);
   if (command.kind === "simple") return;
   if (command.kind === "function") addCommand(command.body, found);

@@ -233,13 +233,13 @@ export function proven(
   };
   const job = traceOf(own, search, 20, here);
   if (!job.ok) return { message: job.diagnostic.message };
-  const reason = difference(run, trace, job.trace, expected);
+  const wrong = difference(run, trace, job.trace, expected);
   const [found] = job.trace.runs;
-  if (reason !== undefined || found === undefined) {
+  if (wrong !== undefined || found === undefined) {
     return {
-      message: reason ?? "its script starts no run",
+      message: wrong?.message ?? "its script starts no run",
       // what other runs leave behind is not there, or not yet
-      ...(/would (also do|leave out)/.test(reason ?? "")
+      ...(wrong?.of === "command"
         ? {
           hint:
             "Put what comes behind the other runs into a script of its own, and submit that with --after last",

@@ -1,6 +1,13 @@
 import type { RunStep, Trace } from "../interpret/trace.ts";
 import { type Expected, waitsForProcess } from "./straight_script.ts";
 
+/** What is wrong with a job's script. */
+export interface Difference {
+  message: string;
+  /** Its run, or a command beside that. */
+  of: "run" | "command";
+}
+
 /**
  * Why a job's script does not do what its part of the user's script does;
  * undefined where it does. `expected`: the effects of that part, in order.
@@ -10,6 +17,20 @@ export function difference(
   trace: Trace,
   job: Trace,
   expected: Expected[],
+): Difference | undefined {
+  const ofRun = runDiffers(run, trace, job);
+  if (ofRun !== undefined) return { message: ofRun, of: "run" };
+  const ofCommand = effectsDiffer(job, expected);
+  return ofCommand === undefined
+    ? undefined
+    : { message: ofCommand, of: "command" };
+}
+
+/** The run must get the same words, place, options and variables. */
+function runDiffers(
+  run: RunStep,
+  trace: Trace,
+  job: Trace,
 ): string | undefined {
   const [found, ...more] = job.runs;
   if (found === undefined || more.length > 0) {
@@ -35,7 +56,7 @@ export function difference(
   if (exportedOf(run, trace) !== exportedOf(found, job)) {
     return "its script would export other variables";
   }
-  return effectsDiffer(job, expected);
+  return undefined;
 }
 
 /** The commands of the job must be those expected, in their order. */
