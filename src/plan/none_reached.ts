@@ -36,7 +36,7 @@ export function noneReached(
     return refuse(
       `no run command is reached: ${note.text}`,
       note.span,
-      /matches nothing here|`\[\[? .*-[defrswx] /.test(note.text)
+      note.of === "files"
         ? "Call mlxpsub from where the jobs find these files"
         : undefined,
     );

@@ -58,16 +58,15 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   if (hidden.length === 0) return [];
   // a note of the run's own keeps it for `mlxpsub status`
   const noteOf = runStatusEdit(script, trace.runs.map(inScript));
-  const kinds = Map.groupBy(hidden, (run) => {
-    const shows = noteOf(inScript(run)).length > 0
-      ? "show in mlxpsub only"
-      : "not show";
-    return [shows, run.program, isInBackground(run)].join(" ");
-  });
-  return [...kinds].flatMap(([kind, runs]): Diagnostic[] => {
+  const showsWhere = (run: RunStep): string =>
+    noteOf(inScript(run)).length > 0 ? "show in mlxpsub only" : "not show";
+  const kinds = Map.groupBy(
+    hidden,
+    (it) => [showsWhere(it), it.program, isInBackground(it)].join(" "),
+  );
+  return [...kinds.values()].flatMap((runs): Diagnostic[] => {
     const [run] = runs;
     if (run === undefined) return [];
-    const shows = kind.startsWith("not") ? "not show" : "show in mlxpsub only";
     const lines = [
       ...new Set(runs.map((it) => lineOf(source.text, it.span.start))),
     ];
@@ -75,7 +74,9 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
       ? ""
       : ` (lines ${lines.slice(0, -1).join(", ")} and ${lines.at(-1)})`;
     return [warning(
-      `A failure of "${run.program}"${also} will ${shows}: the job's exit code is that of "${name}"`,
+      `A failure of "${run.program}"${also} will ${
+        showsWhere(run)
+      }: the job's exit code is that of "${name}"`,
       { source, span: run.span },
       isInBackground(run)
         // bash does not end for what fails in the background

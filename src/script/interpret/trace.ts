@@ -161,6 +161,8 @@ export interface Note {
   text: string;
   /** A default was read here, whether or not anything hangs on it. */
   settles?: "yes";
+  /** It hangs on files of this machine. */
+  of?: "files";
 }
 
 export interface Trace {

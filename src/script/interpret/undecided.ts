@@ -213,14 +213,22 @@ export function noteValue(
   if (shell.trials > 0) return;
   const line = what.split("\n")[0] ?? "";
   const text = `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
+  const matchesNothing = value.kind === "here" && value.text === what &&
+    /[*?[]/.test(what);
   const said = variable !== undefined
     ? variableHere(variable, shell)
-    : value.kind === "here" && value.text === what && /[*?[]/.test(what)
+    : matchesNothing
     ? `${text} matches nothing here`
     : value.kind === "here" && words === undefined && /^\d+$/.test(value.text)
     ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
     : `${text} is what it is here`;
-  shell.notes.push({ span: place?.span ?? shell.place(span).span, text: said });
+  shell.notes.push({
+    span: place?.span ?? shell.place(span).span,
+    text: said,
+    ...(matchesNothing || /^\[\[? .*-[defrswx] /.test(what)
+      ? { of: "files" }
+      : {}),
+  });
 }
 
 /** "S is "1,2" here" */

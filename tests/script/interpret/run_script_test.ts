@@ -27,3 +27,11 @@ for (const { name, code, stdout, status } of differences) {
     );
   });
 }
+
+// bash says so only where the job has not ended yet, which it may have
+Deno.test("runScript() waits for a job by its number", () => {
+  assertEquals(
+    runScript("(exit 3) & wait %1; echo $?", nowhere).stdout,
+    "3\n",
+  );
+});
