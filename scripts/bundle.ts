@@ -28,7 +28,7 @@ export function bundleArgs(source: StdSource, output: string): string[] {
     "--platform=browser",
     ...stdFlags(source),
     `--output=${output}`,
-    `${ROOT}src/node/main.ts`,
+    `${ROOT}src/world/node/main.ts`,
   ];
 }
 

@@ -34,7 +34,7 @@ export const ROOMS: readonly (readonly string[])[] = [
   ["src/world/queue/"],
   ["src/world/commands/"],
   ["src/run.ts"],
-  ["src/node/"],
+  ["src/world/node/"],
   ["main.ts"],
 ];
 
@@ -46,7 +46,7 @@ export const WORLDLY: readonly string[] = [
   "src/world/queue/",
   "src/world/commands/",
   "src/run.ts",
-  "src/node/",
+  "src/world/node/",
   "main.ts",
 ];
 

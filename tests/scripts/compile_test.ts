@@ -38,7 +38,7 @@ Deno.test("bundleArgs() makes one file that looks for no package", () => {
     "--quiet",
     "--platform=browser",
     "--output=/out/mlxpsub.js",
-    decodeURIComponent(new URL("src/node/main.ts", ROOT).pathname),
+    decodeURIComponent(new URL("src/world/node/main.ts", ROOT).pathname),
   ]);
 });
 
