@@ -9,8 +9,8 @@
  * Each file that starts processes has a deno of its own, for some change the
  * environment or the working directory; those that start none share a few, see
  * tests/fast_share.ts. Beside all of them runs the type check. What fails is
- * shown without tests that passed; at the end stands where the time went. DENO_JOBS says how many
- * run at once.
+ * shown without tests that passed; at the end stands where the time went.
+ * DENO_JOBS says how many run at once.
  *
  * Takes "all" or "fast", the permissions of the tests up to "--", then the
  * caller's words.

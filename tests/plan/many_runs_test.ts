@@ -44,11 +44,12 @@ const scripts: [string, (at: number) => string][] = [
 for (const [what, line] of scripts) {
   Deno.test(`planning and proving ${what} takes as long as there are many`, () => {
     assertEquals(planned(200, line), 200);
-    const few = Math.min(
-      ...[1, 2, 3].map(() => cpuTime(() => planned(200, line))),
-    );
-    const many = cpuTime(() => assertEquals(planned(800, line), 800));
+    assertEquals(planned(800, line), 800);
+    // the best of some: what the machine does beside may slow any of them
+    const best = (count: number): number =>
+      Math.min(...[1, 2, 3].map(() => cpuTime(() => planned(count, line))));
+    const [few, many] = [best(200), best(800)];
     // four times as many; looking at all for each would take sixteen times
-    assert(many < 10 * few, `200 runs: ${few} ms, 800 runs: ${many} ms`);
+    assert(many < 12 * few, `200 runs: ${few} ms, 800 runs: ${many} ms`);
   });
 }
