@@ -17,10 +17,10 @@ export async function withArrayLimit(
     it.name === scheduler.name
   );
   if (array === undefined || family?.arrayLimit === undefined) return scheduler;
-  const answer = await ask(family, family.arrayLimit, workDir, signal);
-  const maxSize = answer === undefined
-    ? undefined
-    : family.arrayLimit.read(answer);
+  const answer = await ask(family, family.arrayLimit, { workDir, signal });
+  const maxSize = answer.kind === "told"
+    ? family.arrayLimit.read(answer.text)
+    : undefined;
   return maxSize === undefined || maxSize < 1
     ? scheduler
     : { ...scheduler, array: { ...array, maxSize } };

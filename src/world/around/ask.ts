@@ -3,16 +3,24 @@ import { queryEnvironment } from "../../schedulers/shared/query_environment.ts";
 import type { QueryCommand } from "../../schedulers/shared/status.ts";
 import { runProgram } from "../system/run_program.ts";
 
-/** Seconds that a server has to answer what a call can do without. */
-const patience = 5;
+/** What a command that only asks had to say. `late`: nothing until its time. */
+export type Answer =
+  | { kind: "told"; text: string }
+  | { kind: "none" | "late" };
 
-/** What a command that only asks prints, if it ends well within a few seconds. */
+/** Seconds that a server has to answer what a call can do without. */
+export const usualPatience = 5;
+
+/** Asks what a call can do without. */
 export async function ask(
   { queryVariables }: BatchScheduler,
   { program, args }: QueryCommand,
-  workDir: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+  { workDir, signal, patience = usualPatience }: {
+    workDir: string;
+    signal: AbortSignal;
+    patience?: number;
+  },
+): Promise<Answer> {
   const { set, drops } = queryEnvironment(queryVariables);
   try {
     const end = await runProgram({
@@ -23,8 +31,11 @@ export async function ask(
       withheld: drops,
       timeLimit: patience,
     }, signal);
-    return end.kind === "ended" && end.exitCode === 0 ? end.stdout : undefined;
+    if (end.kind === "unanswered") return { kind: "late" };
+    return end.exitCode === 0
+      ? { kind: "told", text: end.stdout }
+      : { kind: "none" };
   } catch {
-    return undefined; // it is not here
+    return { kind: "none" }; // it is not here
   }
 }

@@ -91,9 +91,9 @@ async function answering(
 ): Promise<BatchScheduler[]> {
   const answers = await Promise.all(found.map(async (it) => {
     if (it.ping === undefined) return false;
-    const answer = await ask(it, it.ping, workDir, signal);
-    return answer !== undefined &&
-      (it.ping.up === undefined || it.ping.up.test(answer));
+    const answer = await ask(it, it.ping, { workDir, signal });
+    return answer.kind === "told" &&
+      (it.ping.up === undefined || it.ping.up.test(answer.text));
   }));
   return found.filter((_, at) => answers[at] === true);
 }

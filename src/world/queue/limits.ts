@@ -7,7 +7,7 @@ import {
   type DirectiveOption,
   optionsIn,
 } from "../../schedulers/shared/demand.ts";
-import { ask } from "../around/ask.ts";
+import { ask, usualPatience } from "../around/ask.ts";
 import type { Plan } from "../around/make_plan.ts";
 import { jobUser } from "./query_jobs.ts";
 
@@ -40,24 +40,37 @@ export async function budgetLines(
   ];
 }
 
-/** Limits that jobs with such directives pass, as far as the cluster tells. */
+/**
+ * Limits that jobs with such directives pass, as far as the cluster tells; or
+ * that it did not within so many seconds.
+ */
 export async function limitsPassed(
   family: BatchScheduler,
   given: DirectiveOption[],
   jobs: Asked,
-  { workDir, signal }: { workDir: string; signal: AbortSignal },
+  { workDir, signal, patience = usualPatience }: {
+    workDir: string;
+    signal: AbortSignal;
+    patience?: number;
+  },
 ): Promise<string[]> {
-  const { limits } = family;
+  const { limits, title } = family;
   if (limits === undefined) return [];
-  const told = await ifAllowed(async () => {
+  const lines = await ifAllowed(async () => {
     const { name } = await jobUser({ uid: Deno.uid() ?? 0, workDir, signal });
     const asked = { user: name, options: given };
     const answers = await Promise.all(
-      limits.questions(asked).map((it) => ask(family, it, workDir, signal)),
+      limits.questions(asked).map((it) =>
+        ask(family, it, { workDir, signal, patience })
+      ),
     );
-    return limits.read(answers, asked);
+    const texts = answers.map((it) => it.kind === "told" ? it.text : undefined);
+    const passed = limitLines(limits.read(texts, asked), jobs);
+    return answers.some((it) => it.kind === "late")
+      ? [...passed, `${title} did not tell its limits within ${patience} s`]
+      : passed;
   });
-  return told === undefined ? [] : limitLines(told, jobs);
+  return lines ?? [];
 }
 
 /** A dry run needs no permission to start programs: then none is asked. */
