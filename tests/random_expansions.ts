@@ -38,7 +38,7 @@ export function assignmentsOf(
     `IFS=-/ read -r ${name} rest${count} <<< "u-$${read}/w"`,
     `set -- "$${read}" two three; shift; ${name}=$1$#`,
     `declare -A map${count}=([a]=1 [$${read}]=2); ${name}=\${map${count}[$${read}]}`,
-    `eval "${name}=\\$${read}x"`,
+    `eval "${name}=\\\${${read}}x"`,
     `eval '${name}='"q\${#${read}}"`,
     `ref${count}=${read}; ${name}=\${!ref${count}}`,
     `mapfile -t list${count} < seeds.txt; ${name}=\${list${count}[1]}$${read}`,

@@ -27,6 +27,7 @@ export function calculate(text: string, shell: Shell): string {
     return ` ${markName}${marks.length - 1} `;
   });
   const tainted: string[] = [];
+  let thrown: ShellFault | undefined;
   const read = (found: string | undefined) => {
     if (found === undefined || !hasMark(found)) return found;
     tainted.push(found);
@@ -56,7 +57,8 @@ export function calculate(text: string, shell: Shell): string {
         ? textFollowed(name, shell)
         : elementOf(found, key);
       if (value === undefined && shell.option("nounset") === "on") {
-        return { error: `${name}: unbound variable` };
+        thrown = shell.unbound(`${name}: unbound variable`);
+        return { error: thrown.message };
       }
       return read(value);
     },
@@ -71,8 +73,9 @@ export function calculate(text: string, shell: Shell): string {
         );
         return undefined;
       } catch (cause) {
-        if (cause instanceof ShellFault) return { error: cause.message };
-        throw cause;
+        if (!(cause instanceof ShellFault)) throw cause;
+        thrown = cause;
+        return { error: cause.message };
       }
     },
     isAssociative(name) {
@@ -104,9 +107,7 @@ export function calculate(text: string, shell: Shell): string {
           { start: shell.lineAt, end: shell.lineAt },
         );
       }
-      throw /unbound variable$/.test(result.message)
-        ? shell.unbound(result.message)
-        : new ShellFault(result.message, "line");
+      throw thrown ?? new ShellFault(result.message, "expression");
   }
 }
 

@@ -245,8 +245,8 @@ function runArithmetic(
   command: Extract<CompoundCommand, { kind: "arithmetic" }>,
   shell: Shell,
 ): void {
+  const text = expandArithmetic(command.expression.parts, shell);
   try {
-    const text = expandArithmetic(command.expression.parts, shell);
     shell.setStatus(arithmeticStatus(calculate(text, shell), shell));
   } catch (cause) {
     if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;

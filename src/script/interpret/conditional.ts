@@ -20,11 +20,23 @@ export function runConditional(command: Conditional, shell: Shell): undefined {
   try {
     shell.setStatus(new Tester(command, shell).status(command.test));
   } catch (cause) {
-    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    if (!(cause instanceof WrongNumber)) throw cause;
     shell.complain(cause.message);
     shell.setStatus(statusOf(1));
   }
   return undefined;
+}
+
+/** An operand of `-eq` and its kin is no number: the test fails, no more. */
+class WrongNumber extends Error {}
+
+function numberOf(text: string, shell: Shell): string {
+  try {
+    return calculate(text, shell);
+  } catch (cause) {
+    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    throw new WrongNumber(cause.message);
+  }
 }
 
 class Tester {
@@ -117,7 +129,7 @@ class Tester {
       default: {
         const other = conditionText(expandText(right, shell, "word"), shell);
         if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
-          const numbers = [calculate(text, shell), calculate(other, shell)];
+          const numbers = [numberOf(text, shell), numberOf(other, shell)];
           return this.#tested(
             numbers,
             ([a = "0", b = "0"]) =>

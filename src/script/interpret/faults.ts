@@ -15,16 +15,27 @@ export class Refusal extends Error {
 /**
  * An error of the script that bash would print. `command`: the command fails
  * and the script goes on; `line`: the script goes on behind the line of its
- * outermost command; `script`: the shell ends.
+ * outermost command, but under `set -e` ends; `expression`: it goes on there
+ * whatever is set; `script`: the shell ends.
  */
 export class ShellFault extends Error {
   constructor(
     message: string,
-    readonly ends: "command" | "line" | "script",
+    readonly ends: "command" | "line" | "expression" | "script",
     readonly status = 1,
   ) {
     super(message);
     this.name = "ShellFault";
+  }
+}
+
+/** What ends the line of an assignment only fails a builtin that assigns. */
+export function ofBuiltin(assign: () => void): void {
+  try {
+    assign();
+  } catch (cause) {
+    if (!(cause instanceof ShellFault) || cause.ends !== "line") throw cause;
+    throw new ShellFault(cause.message, "command");
   }
 }
 

@@ -1,4 +1,5 @@
 /** `for name in words`: bash manual, 3.2.5.1. */
+import { ShellFault } from "./faults.ts";
 import type { Word } from "../syntax.ts";
 import { expandWord } from "./expand.ts";
 import type { Jump } from "./jump.ts";
@@ -11,7 +12,7 @@ import {
 } from "./loops.ts";
 import { isOpen } from "./open_list.ts";
 import type { Shell } from "./shell.ts";
-import { success } from "./state.ts";
+import { failure, success } from "./state.ts";
 import { noteHere, undecided } from "./undecided.ts";
 import { hasMark } from "./unknowns.ts";
 import { joinLeft, type UntakenJump } from "./untaken_jumps.ts";
@@ -65,12 +66,25 @@ export function runFor(command: For, shell: Shell): Jump | undefined {
     const leaving: UntakenJump[] = [];
     shell.setStatus(success);
     for (const { text } of fields) {
-      assignText(command.variable, undefined, text, "=", shell);
+      if (!assign(text)) return undefined;
       const turn = runTurn(command.body, text, loop, leaving, shell);
       if (turn.ends) return turn.jump;
     }
     joinLeft(leaving, shell);
     return undefined;
+  }
+
+  /** A variable that is read-only ends the loop, not the line. */
+  function assign(text: string): boolean {
+    try {
+      assignText(command.variable, undefined, text, "=", shell);
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof ShellFault) || cause.ends !== "line") throw cause;
+      shell.complain(cause.message);
+      shell.setStatus(failure);
+      return false;
+    }
   }
 }
 

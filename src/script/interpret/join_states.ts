@@ -51,6 +51,7 @@ export function joined(
         text,
         origin,
         shell,
+        kind,
       )
     );
     if (other.directory !== state.directory) {
@@ -103,6 +104,7 @@ function joinScope(
   text: (actual: string, instead?: string) => string,
   origin: Origin,
   shell: Shell,
+  kind: "here" | "job",
 ): void {
   for (const name of scope.namesToCompare(other)) {
     const one = scope.get(name);
@@ -120,6 +122,7 @@ function joinScope(
         text,
         origin,
         shell,
+        kind,
       ),
     );
   }
@@ -131,19 +134,21 @@ function joinVariable(
   text: (actual: string, instead?: string) => string,
   origin: Origin,
   shell: Shell,
+  kind: "here" | "job",
 ): Variable {
-  const flags = [
-    ...new Set(
-      `${one?.flags ?? ""}${two?.flags ?? ""}`.replaceAll("gone", "")
-        .replaceAll("r", ""),
-    ),
-  ].join("");
   const value = one?.value;
-  const other = two?.value;
+  const isUnsetHere = kind === "here" &&
+    (value === undefined || one?.here === "unset");
+  // what is true here says what it is, too
+  const flags = isUnsetHere
+    ? one?.flags ?? ""
+    : `${one?.flags ?? ""}${two?.flags ?? ""}`;
   return {
-    flags,
-    value: joinValue(value, other, text, origin, shell),
+    flags: [...new Set(flags.replaceAll("gone", "").replaceAll("r", ""))]
+      .join(""),
+    value: joinValue(value, two?.value, text, origin, shell),
     epoch: shell.epoch,
+    ...(isUnsetHere ? { here: "unset" } : {}),
   };
 }
 

@@ -63,8 +63,15 @@ export function runList(list: List, shell: Shell): Jump | undefined {
   }
 }
 
-/** The list of a script, where an error goes on behind its line. */
-export function runScriptList(list: List, shell: Shell): Jump | undefined {
+/**
+ * The list of a script, where an error goes on behind its line; of a text that
+ * it evaluates, one in an expression goes on behind the script's own.
+ */
+export function runScriptList(
+  list: List,
+  shell: Shell,
+  of: "script" | "text" = "script",
+): Jump | undefined {
   const outer = shell.list;
   let at = 0;
   while (at < list.statements.length) {
@@ -77,6 +84,7 @@ export function runScriptList(list: List, shell: Shell): Jump | undefined {
       return runList(rest, shell);
     } catch (cause) {
       if (!(cause instanceof ShellFault)) throw cause;
+      if (of === "text" && cause.ends === "expression") throw cause;
       shell.complain(cause.message);
       shell.setStatus(statusOf(cause.status));
       if (outer !== undefined) outer.list = list;

@@ -284,7 +284,15 @@ function followArithmeticFor(
   const value = (parts: Part[] | undefined): string => {
     if (parts === undefined || parts.length === 0) return "";
     if (shell.code.kind !== "piece") shell.lineAt = command.span.start;
-    return calculate(expandArithmetic(parts, shell), shell);
+    const text = expandArithmetic(parts, shell);
+    try {
+      return calculate(text, shell);
+    } catch (cause) {
+      if (!(cause instanceof ShellFault) || cause.ends === "script") {
+        throw cause;
+      }
+      throw new WrongHeader(cause.message);
+    }
   };
   try {
     const loop = loopStep(command, shell);
@@ -320,9 +328,12 @@ function followArithmeticFor(
     joinLeft(leaving, shell);
     return undefined;
   } catch (cause) {
-    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    if (!(cause instanceof WrongHeader)) throw cause;
     shell.complain(cause.message);
     shell.setStatus(failure);
     return undefined;
   }
 }
+
+/** An expression of `for ((a; b; c))` has no value: the loop ends, no more. */
+class WrongHeader extends Error {}

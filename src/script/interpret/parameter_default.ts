@@ -14,7 +14,7 @@ import {
 import { mayBeSetInJob } from "./parameter_value.ts";
 import { type Shell } from "./shell.ts";
 import { subscriptKey } from "./subscript.ts";
-import { hasMark } from "./unknowns.ts";
+import { hasMark, type Origin } from "./unknowns.ts";
 import { assignText, isName, variableOf } from "./variables.ts";
 
 export function defaulted(
@@ -47,9 +47,18 @@ export function defaulted(
     else isSet = known !== "";
     origin = unknowns.first(text)?.origin ?? origin;
   }
-  const fromEnvironment = it.kind === "one" && text === undefined &&
-    it.variable !== undefined && syntax.subscript === undefined &&
-    mayBeSetInJob(it.variable, shell);
+  const variable = it.kind === "one" && syntax.subscript === undefined
+    ? it.variable
+    : undefined;
+  const fromEnvironment = text === undefined && variable !== undefined &&
+    mayBeSetInJob(variable, shell);
+  const isUnsetHere = variable !== undefined && operator !== "?" &&
+    variableOf(variable, shell)?.here === "unset";
+  if (isUnsetHere) {
+    isSet = false;
+    origin = unknowns.first(text ?? "")?.origin ?? origin;
+  }
+  const mayBeSet = fromEnvironment || isUnsetHere;
   const word = (): WordPiece[] => {
     const found = expandPieces(
       operation.word,
@@ -75,7 +84,7 @@ export function defaulted(
   switch (operator) {
     case "-":
       if (isSet) return pieces(it, quoting, shell);
-      return fromEnvironment ? one(hereText(word()), quoting) : word();
+      return mayBeSet ? one(hereText(word()), quoting) : word();
     case "+":
       if (isSet) {
         return text !== undefined && hasMark(text) && colon === "yes" &&
@@ -86,13 +95,13 @@ export function defaulted(
       if (it.kind === "all" && it.join === "@" && it.values.length === 0) {
         return [];
       }
-      return fromEnvironment
-        ? one(unknowns.here({ ...origin, variable: syntax.name }, ""), quoting)
+      return mayBeSet
+        ? one(unknowns.here(originHere(), ""), quoting)
         : one("", quoting);
     case "=": {
       if (isSet) return pieces(it, quoting, shell);
       const pieced = word();
-      const value = fromEnvironment
+      const value = mayBeSet
         ? hereText(pieced)
         : pieced.map((one) => one.text).join("");
       if (syntax.indirect === "yes" && it.kind === "one" && it.variable) {
@@ -149,9 +158,10 @@ export function defaulted(
   }
 
   function hereText(found: WordPiece[]): string {
-    return unknowns.here(
-      { ...origin, variable: syntax.name },
-      resolvedText(found),
-    );
+    return unknowns.here(originHere(), resolvedText(found));
+  }
+
+  function originHere(): Origin {
+    return isUnsetHere ? origin : { ...origin, variable: syntax.name };
   }
 }

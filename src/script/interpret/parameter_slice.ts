@@ -66,7 +66,7 @@ export function sliced(
       : value.entries().filter(([index]) => index >= start)
         .map(([, text]) => text);
     if (length !== undefined && Number(length) < 0) {
-      throw new ShellFault(`${length}: substring expression < 0`, "line");
+      throw new ShellFault(`${length}: substring expression < 0`, "expression");
     }
     return pieces(
       {
@@ -100,7 +100,7 @@ function sliceOf<T>(
   const count = Number(length);
   const to = count < 0 ? all.length + count : from + count;
   if (to < from) {
-    throw new ShellFault(`${length}: substring expression < 0`, "line");
+    throw new ShellFault(`${length}: substring expression < 0`, "expression");
   }
   return all.slice(from, to);
 }

@@ -9,6 +9,11 @@ import type { Shell } from "./shell.ts";
 import type { Variable } from "./variable.ts";
 import type { Key } from "./variables.ts";
 
+/** With a zero before it, it is octal. */
+function isPlainIndex(text: string): boolean {
+  return /^(?:0|[1-9]\d{0,8})$/.test(text);
+}
+
 /** A subscript as it stands in the code that is read → its key. */
 export function subscriptKey(
   text: string,
@@ -17,7 +22,7 @@ export function subscriptKey(
   shell: Shell,
 ): Key {
   const associative = variable?.flags.includes("A") === true;
-  if (/^\d{1,9}$/.test(text)) return associative ? text : Number(text);
+  if (isPlainIndex(text)) return associative ? text : Number(text);
   if (text === "") throw new ShellFault("[]: bad array subscript", "line");
   if (associative) return expandText({ parts }, shell);
   const number = calculate(expandArithmetic(parts, shell), shell);
@@ -58,7 +63,7 @@ export function textSubscriptKey(
   variable: Variable | undefined,
   shell: Shell,
 ): Key {
-  if (/^\d{1,9}$/.test(text)) return subscriptKey(text, [], variable, shell);
+  if (isPlainIndex(text)) return subscriptKey(text, [], variable, shell);
   const word = wordOf(text);
   if (word === undefined) {
     return variable?.flags.includes("A") === true

@@ -1,9 +1,9 @@
 import type { Span } from "../../source.ts";
-import { Refusal, RunReached } from "./faults.ts";
+import { Refusal, RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { joined } from "./join_states.ts";
 import type { Shell } from "./shell.ts";
-import type { State } from "./state.ts";
+import { type State, statusOf } from "./state.ts";
 import type { Effect } from "./trace.ts";
 import { inputsAsTheyAre, type Sink } from "./streams.ts";
 import type { UnknownValue } from "./unknowns.ts";
@@ -65,10 +65,10 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
     ? undefined
     : trials[actual];
   if (
-    chosen?.jump !== undefined && chosen.jump.kind !== "exit" &&
-    actual !== undefined
+    chosen?.jump !== undefined && actual !== undefined &&
+    (chosen.jump.kind !== "exit" || chosen.jump.fault !== undefined)
   ) {
-    // leaving a loop or a function decides what else there is
+    // leaving a loop, a function or a line decides what else there is
     note(it, shell);
     if (shell.step !== undefined) shell.step.jumped = "here";
     return it.alternatives[actual]?.();
@@ -76,6 +76,9 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
   const going = trials.filter((one) => one.jump === undefined);
   if (going.length === 0) {
     const first = trials[actual ?? 0];
+    if (first?.jump?.kind === "exit" && first.jump.fault !== undefined) {
+      throw first.jump.fault;
+    }
     adopt(trials, first ?? trials[0], it, shell, "job");
     return first?.jump;
   }
@@ -241,6 +244,20 @@ export function variableHere(name: string, { here }: Shell): string {
     : `${name} is "${value}" here`;
 }
 
+/** An error of the script that is only tried out ends it no sooner than that. */
+function endOf(
+  alternative: () => Jump | undefined,
+  shell: Shell,
+): Jump | undefined {
+  try {
+    return alternative();
+  } catch (cause) {
+    if (!(cause instanceof ShellFault)) throw cause;
+    shell.setStatus(statusOf(cause.status));
+    return { kind: "exit", why: "error", fault: cause };
+  }
+}
+
 /** Runs one alternative; everything is as before afterwards. */
 export function tryOut(
   alternative: () => Jump | undefined,
@@ -260,7 +277,7 @@ export function tryOut(
   shell.list = undefined;
   shell.trials++;
   try {
-    const jump = alternative();
+    const jump = endOf(alternative, shell);
     return {
       state: shell.state,
       jump,

@@ -94,6 +94,8 @@ export interface Variable {
   from?: "environment";
   /** Stands before the call of its function, which has not made it local. */
   given?: "yes";
+  /** It is not set here, but may be in the job: its value is no text here. */
+  here?: "unset";
 }
 
 export function isArray(it: Variable | undefined): boolean {

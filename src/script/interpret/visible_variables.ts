@@ -26,7 +26,9 @@ export function visibleVariables(shell: Shell): Map<string, Variable> {
 /** The names that start with a prefix, sorted: `${!prefix@}`. */
 export function namesWith(prefix: string, shell: Shell): string[] {
   return [...visibleVariables(shell)]
-    .filter(([name, it]) => name.startsWith(prefix) && it.value !== undefined)
+    .filter(([name, it]) =>
+      name.startsWith(prefix) && it.value !== undefined && it.here !== "unset"
+    )
     .map(([name]) => name).sort();
 }
 
@@ -42,7 +44,7 @@ export function exportedTexts(shell: Shell): string[] {
     if (it.flags === gone) {
       if (shell.here.environment.has(name)) texts.push(`-${name}`);
     } else if (
-      it.flags.includes("x") && text !== undefined &&
+      it.flags.includes("x") && text !== undefined && it.here !== "unset" &&
       typeof it.value === "string"
     ) texts.push(`${name}=${text}`);
   }

@@ -1,6 +1,10 @@
 import { Layers } from "../interpret/layers.ts";
 import type { Moment } from "../interpret/trace.ts";
-import type { Unknowns } from "../interpret/unknowns.ts";
+import {
+  hasMark,
+  type Unknowns,
+  type UnknownValue,
+} from "../interpret/unknowns.ts";
 import {
   IndexedArray,
   sameValue,
@@ -16,6 +20,8 @@ export interface Change {
   /** Code that makes the change; undefined where only the job can. */
   code: string | undefined;
   needed: "always" | "where read";
+  /** What the code takes as it is here. */
+  here?: readonly UnknownValue[];
 }
 
 /** Variables that the shell itself keeps. */
@@ -56,7 +62,10 @@ export function changesBetween(
             two?.flags === ""
           ? `local ${code}`
           : code,
-        needed: two?.flags.includes("x") === true ? "always" : "where read",
+        needed: two?.flags.includes("x") === true && two.here !== "unset"
+          ? "always"
+          : "where read",
+        here: valuesHere(two, unknowns),
       });
     }
   });
@@ -101,6 +110,18 @@ function option(name: string, turn: "-o" | "+o"): Change {
   return { name: `set ${name}`, code: `set ${turn} ${name}`, needed: "always" };
 }
 
+/** What of a variable's value is known only as it is here. */
+function valuesHere(
+  it: Variable | undefined,
+  unknowns: Unknowns,
+): UnknownValue[] {
+  const { value } = it ?? {};
+  if (value === undefined) return [];
+  const texts = typeof value === "string" ? [value] : [...value.values()];
+  return texts.filter(hasMark).flatMap((text) => unknowns.within(text))
+    .filter((one) => one.kind === "here");
+}
+
 /** Code that gives a variable a value. */
 function variableCode(
   name: string,
@@ -108,7 +129,9 @@ function variableCode(
   unknowns: Unknowns,
   moment: Moment,
 ): string | undefined {
-  if (it === undefined || it.flags === "gone") return `unset -v ${name}`;
+  if (it === undefined || it.flags === "gone" || it.here === "unset") {
+    return `unset -v ${name}`;
+  }
   const flags = [...it.flags].filter((flag) => "ilunrcA".includes(flag))
     .join("");
   const declare = flags === "" ? "" : `declare -g -${flags} `;

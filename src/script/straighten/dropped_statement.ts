@@ -96,7 +96,7 @@ export function addChanges(
   const { unknowns } = script.trace;
   for (const it of changesBetween(before, after, unknowns)) {
     if (it.name === but) continue;
-    script.value(it.name, it.code, it.needed);
+    script.value(it.name, it.code, it.needed, it.here);
   }
   if (before.directory === after.directory) return;
   const code = valueCode(after.directory, unknowns, after);

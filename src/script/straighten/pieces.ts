@@ -1,4 +1,5 @@
 import type { Span } from "../../source.ts";
+import type { UnknownValue } from "../interpret/unknowns.ts";
 import type { List } from "../syntax.ts";
 
 /** A stretch of a straight script. */
@@ -13,6 +14,8 @@ export type Piece =
     text: string | undefined;
     /** Written even where nothing seems to read it. */
     needed: "always" | "where read";
+    /** What the text takes as it is here. */
+    here?: readonly UnknownValue[];
   }
   | { kind: "open"; text: string }
   | { kind: "close"; text: string };

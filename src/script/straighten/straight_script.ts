@@ -7,6 +7,7 @@ import type {
   StatementStep,
   Trace,
 } from "../interpret/trace.ts";
+import type { UnknownValue } from "../interpret/unknowns.ts";
 import { addDroppedStatement } from "./dropped_statement.ts";
 import { addKeptStatement } from "./kept_statement.ts";
 import { addStatementOnWay } from "./statement_on_way.ts";
@@ -110,8 +111,9 @@ export class StraightScript {
     name: string,
     text: string | undefined,
     needed: "always" | "where read",
+    here: readonly UnknownValue[] = [],
   ): void {
-    this.pieces.push({ kind: "value", name, text, needed });
+    this.pieces.push({ kind: "value", name, text, needed, here });
   }
 
   /** The effects of a statement are those of the script. */

@@ -5,14 +5,16 @@ import type { Here } from "../interpret/here.ts";
 import { interpret } from "../interpret/interpret.ts";
 import type {
   ListStep,
+  Note,
   RunStep,
   StatementStep,
   Trace,
 } from "../interpret/trace.ts";
+import type { UnknownValue } from "../interpret/unknowns.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { parseScript, type Script } from "../script.ts";
 import { NotStraight } from "./not_straight.ts";
-import { livePieces, LostValue } from "./pieces.ts";
+import { livePieces, LostValue, type Piece } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
 import type { Style } from "./run_words.ts";
 import { searchingSettings } from "./shell_settings.ts";
@@ -140,6 +142,10 @@ export function straightCalls(
 export interface WrittenScript {
   text: string;
   expected: Expected[];
+  /** What it takes as it is here, from steps that are left out. */
+  here: UnknownValue[];
+  /** The text without that, which may do as well. */
+  without?: string;
 }
 
 /** Why a run has no script of its own. */
@@ -158,9 +164,26 @@ function straightCall(
   toRuns: StepsToRuns,
 ): StraightCall | Reason {
   const written = writeStraight(run, trace, script, search, style, toRuns);
-  return "message" in written
-    ? written
-    : proven(written, run, trace, script, search, here);
+  if ("message" in written) return written;
+  const prove = (text: string) =>
+    proven({ ...written, text }, run, trace, script, search, here);
+  if (written.without !== undefined) {
+    const made = prove(written.without);
+    if ("script" in made) return made;
+  }
+  const made = prove(written.text);
+  if ("script" in made) trace.notes.push(...written.here.flatMap(noteOf));
+  return made;
+}
+
+/** A value of an earlier turn, of what stands there and is left out. */
+function noteOf({ origin }: UnknownValue): Note[] {
+  const { place, what, variable } = origin;
+  // defaults of the environment are told where they are read
+  return place === undefined || variable !== undefined ? [] : [{
+    span: place.span,
+    text: `\`${what.split("\n")[0]}\` of an earlier turn is as it is here`,
+  }];
 }
 
 /** Writes a run as a script of its own. */
@@ -185,9 +208,16 @@ export function writeStraight(
     const functions = [...trace.functions.values()].map((it) =>
       it.code.text.slice(it.body.span.start, it.body.span.end)
     );
+    const pieces = livePieces(straight.pieces, functions);
+    const here = (it: Piece) => it.kind === "value" ? it.here ?? [] : [];
+    const without = pieces.filter((it) => here(it).length === 0);
     return {
-      text: renderPieces(livePieces(straight.pieces, functions), source.text),
+      text: renderPieces(pieces, source.text),
       expected: straight.expected,
+      here: pieces.flatMap(here),
+      ...(without.length < pieces.length
+        ? { without: renderPieces(without, source.text) }
+        : {}),
     };
   } catch (cause) {
     if (cause instanceof NotStraight) {
@@ -209,7 +239,7 @@ export function writeStraight(
 
 /** The script of a run, once it is proven to do what the run's part does. */
 export function proven(
-  { text, expected }: WrittenScript,
+  { text, expected }: Pick<WrittenScript, "text" | "expected">,
   run: RunStep,
   trace: Trace,
   script: Script,

@@ -31,6 +31,15 @@ const rows: [name: string, code: string, stdout: string, status?: number][] = [
   ["a default that is assigned through what points nowhere", 'r=()\necho ${!r:=w}; echo a\necho $?\n', "1\n"],
   ["a default through an array that points", 'a=; r=(a)\necho "[${!r[@]:-w}]" "[${!r[@]-w}]" "[${!r[*]:+w}]" ${!r[0]:=v} $a\n', "[w] [] [] v v\n"],
   ["single quotes in an index of a key", "declare -A a\na['x y']=1\nunset -v 'a[x y]'\necho ${#a[@]}\n", "0\n"],
+  ["a subscript that begins with a zero is octal", 'A=(0 1 2 3 4 5 6 7 8 9)\nA[011]=x; echo ${A[010]} ${A[9]} ${#A[@]}\necho ${A[08]}; echo a\necho b\n', "8 x 10\nb\n"],
+  ["an error of arithmetic leaves every loop", 'for i in 1 2; do for ((j=0; j<2; j++)); do echo $i; : $((08)); done; done; echo a\necho b\n', "1\nb\n"],
+  ["the same under set -e", 'set -e\nif echo $((08)); then echo a; fi\ndeclare -i M\nM=08 || echo b\necho c\n', "c\n"],
+  ["a read-only variable under set -e", 'set -e\nreadonly X=1\nX=2 || echo a\necho b\n', "", 1],
+  ["the same of what builtins assign", 'declare -i M=3\nfor i in 1 2; do declare M=08; echo a; done; echo b\nf() { local -i q=08; echo in; }; f; echo c\necho d $M\n', "d 3\n"],
+  ["the same in a text that is evaluated", 'declare -i M=3\neval "M=08; echo a\necho b"; echo c\necho d\n', "d\n"],
+  ["a read-only variable in such a text", 'readonly X=1\neval "X=3; echo a\necho b"; echo c\n', "b\nc\n"],
+  ["an expansion in a test or in arithmetic", '[[ $((08)) -eq 8 ]]; echo a\n(( $((08)) )); echo b\nfor ((i=$((08)); i<9; i++)); do :; done; echo c\n[[ 08 -eq 8 ]]; echo d $?\nfor ((i=08; i<9; i++)); do :; done; echo e $?\n', "d 1\ne 1\n"],
+  ["builtins that assign to a read-only variable", 'readonly X=1 Y=(1)\nread X <<< 2; echo $?; printf -v X 2; echo $?; mapfile Y <<< 2; echo $?\nfor X in 1; do echo in; done; echo $? $X\n', "1\n1\n1\n1 1\n"],
 ];
 
 export const differences: Difference[] = rows.map((

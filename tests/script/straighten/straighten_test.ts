@@ -280,3 +280,46 @@ python main.py s=$s
 `,
   );
 });
+
+Deno.test("straightCalls() exports nothing that a condition here would not", () => {
+  const condition = ["if [ -f xxx ]; then", "  export E=3", "fi"];
+  const own = "if [ -f xxx ]; then\n  export E=3\nfi\n";
+  assertEquals(
+    straight("for a in 1 2; do", "  python main.py $a", ...condition, "done"),
+    [
+      `a=1\npython main.py $a\n${own}`,
+      `a=2\npython main.py $a\n${own}`,
+    ],
+  );
+});
+
+Deno.test("straightCalls() leaves a choice of each turn to its job", () => {
+  const choice = "if [ -f xxx ]; then R=3; else R=4; fi";
+  assertEquals(
+    straight(
+      "for a in 1 2; do",
+      `  ${choice}`,
+      "  python main.py $a r=${R-5}",
+      "done",
+    ),
+    [
+      `a=1\n${choice}\npython main.py $a r=\${R-5}\n`,
+      `a=2\n${choice}\npython main.py $a r=\${R-5}\n`,
+    ],
+  );
+});
+
+Deno.test("straightCalls() takes a choice of an earlier turn as it is here", () => {
+  assertEquals(
+    straight(
+      "for a in 1 2; do",
+      "  python main.py $a r=${R-5}",
+      "  if [ ! -f xxx ]; then R=3; fi",
+      "done",
+    ),
+    [
+      "a=1\npython main.py $a r=${R-5}\nif [ ! -f xxx ]; then R=3; fi\n",
+      "R=3\na=2\npython main.py $a r=${R-5}\nif [ ! -f xxx ]; then R=3; fi\n",
+    ],
+  );
+});

@@ -270,7 +270,8 @@ function one(
       }
     }
   } catch (cause) {
-    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    if (!(cause instanceof ShellFault)) throw cause;
+    if (cause.ends === "script" || cause.ends === "expression") throw cause;
     shell.complain(cause.message);
     shell.setStatus(failure);
     return;

@@ -1,5 +1,6 @@
 import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
+import { ofBuiltin } from "../faults.ts";
 import type { Shell } from "../shell.ts";
 import { failure, statusOf, success } from "../state.ts";
 import { textSubscriptKey } from "../subscript.ts";
@@ -113,14 +114,9 @@ export function assignTo(target: string, text: string, shell: Shell): boolean {
     return false;
   }
   const [, name = "", subscript] = match;
-  assignText(
-    name,
-    subscript === undefined
-      ? undefined
-      : textSubscriptKey(subscript, variableOf(name, shell), shell),
-    text,
-    "=",
-    shell,
-  );
+  const key = subscript === undefined
+    ? undefined
+    : textSubscriptKey(subscript, variableOf(name, shell), shell);
+  ofBuiltin(() => assignText(name, key, text, "=", shell));
   return true;
 }

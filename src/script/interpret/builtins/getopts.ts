@@ -1,3 +1,4 @@
+import { ofBuiltin } from "../faults.ts";
 import type { Shell } from "../shell.ts";
 import type { Jump } from "../jump.ts";
 import { statusOf } from "../state.ts";
@@ -49,7 +50,7 @@ export function getopts(
     shell.setStatus(statusOf(1));
     return undefined;
   }
-  assignText(name, undefined, step.value, "=", shell);
+  ofBuiltin(() => assignText(name, undefined, step.value, "=", shell));
   shell.setStatus(statusOf(step.status));
   return undefined;
 }

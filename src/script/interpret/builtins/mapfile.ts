@@ -1,9 +1,11 @@
+import { ofBuiltin } from "../faults.ts";
 import type { Shell } from "../shell.ts";
 import type { Jump } from "../jump.ts";
 import { readAll } from "../output.ts";
 import { failure, success } from "../state.ts";
 import { hasMark } from "../unknowns.ts";
 import { assignArray, isName } from "../variables.ts";
+import type { ElementValue } from "../assign.ts";
 import type { Call } from "./builtin.ts";
 
 /** `mapfile [-t] [-d delim] [-n count] [-O origin] [-s skip] [-u fd] [name]` */
@@ -59,16 +61,11 @@ export function mapfile(
       shell.unknowns.within(it)[0]?.kind === "job"
     );
   if (open) {
-    assignArray(
-      name,
-      [{
-        key: undefined,
-        text: shell.unknowns.job({ ...origin, many: "yes" }),
-        operator: "=",
-      }],
-      "=",
-      shell,
-    );
+    setTo([{
+      key: undefined,
+      text: shell.unknowns.job({ ...origin, many: "yes" }),
+      operator: "=",
+    }], "=");
     shell.setStatus(success);
     return undefined;
   }
@@ -86,16 +83,18 @@ export function mapfile(
     start = stop;
   }
   const taken = lines.slice(skip, count > 0 ? skip + count : undefined);
-  assignArray(
-    name,
+  setTo(
     taken.map((line, index) => ({
       key: from === undefined ? undefined : from + index,
       text: line,
       operator: "=",
     })),
     from === undefined ? "=" : "+=",
-    shell,
   );
   shell.setStatus(success);
   return undefined;
+
+  function setTo(values: ElementValue[], operator: "=" | "+="): void {
+    ofBuiltin(() => assignArray(name, values, operator, shell));
+  }
 }

@@ -67,7 +67,7 @@ function interpretText(
       list,
       code,
       shell,
-      () => runScriptList(list, shell),
+      () => runScriptList(list, shell, "text"),
       call.command,
     );
   } catch (cause) {
@@ -167,7 +167,7 @@ export function source(
       list,
       code,
       shell,
-      () => runScriptList(list, shell),
+      () => runScriptList(list, shell, "text"),
       call.command,
     );
     joinReturns(untaken, shell);

@@ -1,3 +1,4 @@
+import { ofBuiltin } from "../faults.ts";
 import type { Shell } from "../shell.ts";
 import type { Jump } from "../jump.ts";
 import { failure, statusOf } from "../state.ts";
@@ -10,6 +11,7 @@ import {
 } from "../text/split.ts";
 import { hasMark, type Origin } from "../unknowns.ts";
 import { assignArray, isName, textOf } from "../variables.ts";
+import type { ElementValue } from "../assign.ts";
 import type { Call } from "./builtin.ts";
 import { assignTo } from "./echo.ts";
 
@@ -169,18 +171,14 @@ export function read(
 
   function setArray(texts: string[], many: "yes" | "no"): void {
     const origin = shell.origin(call.command.span);
-    assignArray(
-      array ?? "",
-      texts.map((text) => ({
-        key: undefined,
-        text: many === "yes"
-          ? shell.unknowns.job({ ...origin, many: "yes" })
-          : text,
-        operator: "=",
-      })),
-      "=",
-      shell,
-    );
+    const values = texts.map((text): ElementValue => ({
+      key: undefined,
+      text: many === "yes"
+        ? shell.unknowns.job({ ...origin, many: "yes" })
+        : text,
+      operator: "=",
+    }));
+    ofBuiltin(() => assignArray(array ?? "", values, "=", shell));
   }
 }
 

@@ -75,6 +75,7 @@ export function unset(
       }
     } catch (cause) {
       if (!(cause instanceof ShellFault)) throw cause;
+      if (cause.ends === "script" || cause.ends === "expression") throw cause;
       shell.complain(cause.message);
       shell.setStatus(failure);
     }
