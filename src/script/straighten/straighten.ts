@@ -177,7 +177,7 @@ export function writeStraight(
     run,
     trace,
     style,
-    search.launchers,
+    search,
     toRuns,
   );
   try {
