@@ -58,6 +58,8 @@ export function runEdits(
     );
     if (codes === undefined) return;
     if (codes.some((it) => it.code === undefined)) {
+      // `env -i PATH="$PATH"` starts nothing by itself
+      if (!isArgument && /^[A-Za-z_]\w*=/.test(written(word, run))) return;
       if (
         !isArgument ||
         fields.some(({ text }) =>
