@@ -20,6 +20,8 @@ const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 /** The releases of MLXP that jobs are tried with; the first one everywhere. */
 const RELEASES = ["1.0.5", "1.0.0", "0.2.7"] as const;
 const MLXP_FILES = ["tests/mlxp/mlxp_cases.ts"];
+/** Behind stand-ins for launchers, here. */
+const LAUNCHERS = "tests/mlxp/launcher_cases.ts";
 const FILES = [...MLXP_FILES, "tests/mlxp/hydra_cases.ts"];
 /** examples/, on one scheduler and on none. */
 const EXAMPLES = "tests/mlxp/example_cases.ts";
@@ -156,7 +158,7 @@ async function main(): Promise<number> {
       // leads nowhere, which only Hydra finds
       "22",
     ),
-    await runCases("local", [...FILES, EXAMPLES, ...FILES_HERE], {
+    await runCases("local", [...FILES, LAUNCHERS, EXAMPLES, ...FILES_HERE], {
       MLXPSUB_TEST_PYTHON: python,
     }),
   ];
@@ -165,7 +167,9 @@ async function main(): Promise<number> {
     if (python === undefined) continue;
     console.log(`-- MLXP ${release}`);
     ends.push(
-      await runCases("local", MLXP_FILES, { MLXPSUB_TEST_PYTHON: python }),
+      await runCases("local", [...MLXP_FILES, LAUNCHERS], {
+        MLXPSUB_TEST_PYTHON: python,
+      }),
     );
   }
   for (const name of clusterNames) {

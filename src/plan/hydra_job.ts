@@ -7,6 +7,7 @@ import type { Script } from "../script/script.ts";
 import { shellQuote, writtenAs } from "../script/word_text.ts";
 import type { Axis } from "../sweep/expand.ts";
 import type { ProgramFacts } from "./program.ts";
+import { type JobCode, logId } from "./run_template.ts";
 import { faultAt, knownWord, type SiteOverride } from "./sweep_site.ts";
 
 /** Where a job of a `@hydra.main` program writes: its log directory, or as Hydra alone. */
@@ -17,7 +18,7 @@ export type JobWords = (run: {
   parentLogDir: string;
   /** Its place in the sweep, from 0. */
   place: number;
-}) => string;
+}) => JobCode;
 
 /** Hydra refuses these too: its own configuration is one for all runs. */
 export function refuseHydraSweeps(
@@ -153,7 +154,7 @@ export function hydraWords(
   if (dir === "off") {
     return {
       diagnostics: [],
-      ...(mode.length > 0 ? { words: () => joined(mode) } : {}),
+      ...(mode.length > 0 ? { words: () => [joined(mode)] } : {}),
     };
   }
   const choice = directoryFor(given, overrides, runs, multirun, facts);
@@ -167,16 +168,15 @@ export function hydraWords(
   )];
   return {
     diagnostics,
-    words: ({ parentLogDir, place }) =>
-      joined([
-        ...mode,
-        ...choice.kind === "own"
-          ? [ownDirectory(parentLogDir)]
-          : choice.kind === "multirun"
-          ? sweepDirectory(given, facts, time)
-          : [],
-        ...given.has("hydra.job.num") ? [] : [`hydra.job.num=${place}`],
-      ]),
+    words: ({ parentLogDir, place }) => [
+      joined(mode),
+      ...choice.kind === "own"
+        ? [" ", ...ownDirectory(parentLogDir, script)]
+        : choice.kind === "multirun"
+        ? [joined(sweepDirectory(given, facts, time))]
+        : [],
+      joined(given.has("hydra.job.num") ? [] : [`hydra.job.num=${place}`]),
+    ],
   };
 }
 
@@ -251,15 +251,21 @@ function writtenValue({ override, origin }: SiteOverride): string {
     : value;
 }
 
-/** What the head of a job's script exports; log_ids are taken later. */
-function ownDirectory(parentLogDir: string): string {
+/** What the head of a job's script exports, or what it comes to. */
+function ownDirectory(parentLogDir: string, { host }: Script): JobCode {
+  const parent = parentLogDir.replace(/\/$/, "");
   if (/^[\w./@:+%-]+$/.test(parentLogDir)) {
-    return "hydra.run.dir=$MLXPSUB_LOG_DIR/hydra";
+    return host === undefined
+      ? ["hydra.run.dir=$MLXPSUB_LOG_DIR/hydra"]
+      : [`hydra.run.dir=${parent}/`, logId, "/hydra"];
   }
   // quoted for Hydra's grammar as well
-  const parent = parentLogDir.replace(/\/$/, "").replace(/(\\*)'/g, "$1$1\\'");
-  return shellQuote(`hydra.run.dir='${parent}/`) + '"$MLXPSUB_LOG_ID"' +
-    shellQuote("/hydra'");
+  const quoted = parent.replace(/(\\*)'/g, "$1$1\\'");
+  return [
+    shellQuote(`hydra.run.dir='${quoted}/`),
+    logId,
+    shellQuote("/hydra'"),
+  ];
 }
 
 function joined(words: readonly string[]): string {

@@ -59,6 +59,7 @@ type Reader = (
 
 const readers = byName<Reader>({
   env: readEnv,
+  exec: readExec,
   srun: readSrun,
   sudo: readSudo,
   docker: readContainer,
@@ -72,6 +73,16 @@ const readers = byName<Reader>({
 });
 
 function readEnv(_: string, behind: readonly string[]) {
+  const unset = behind.findIndex((it, at) =>
+    it === `--unset=${handed}` || it === `-u${handed}` ||
+    it === handed && /^(?:-[a-zA-Z0]*u|--unset)$/.test(behind[at - 1] ?? "")
+  );
+  if (unset !== -1) {
+    return {
+      launcher: `env ${behind.slice(0, unset + 1).join(" ")}`,
+      hint: `Leave ${handed} as it is`,
+    };
+  }
   const own = behind.slice(0, behind.findIndex((it) => !/^-|=/.test(it)));
   const option = own.find((it) =>
     it === "-" || it === "--ignore-environment" || /^-[a-zA-Z0]*i/.test(it)
@@ -80,6 +91,14 @@ function readEnv(_: string, behind: readonly string[]) {
     launcher: `env ${option}`,
     hint: `Write env ${option} ${handed}="$${handed}" …`,
   };
+}
+
+/** bash's own: `exec -c` starts with no variable at all. */
+function readExec(_: string, behind: readonly string[]) {
+  const own = behind.slice(0, behind.findIndex((it) => !it.startsWith("-")));
+  return own.some((it) => /^-[a-z]*c/.test(it))
+    ? { launcher: "exec -c", hint: "Write exec" }
+    : undefined;
 }
 
 function isHanded(word: string): boolean {
@@ -158,20 +177,33 @@ function readContainer(name: string, behind: readonly string[]) {
 function readSingularity(
   name: string,
   behind: readonly string[],
-  { script }: EnvironmentRules,
+  { script, variables = new Map() }: EnvironmentRules,
 ): LostEnvironment | undefined {
-  const option = behind.find((it) =>
+  const verb = behind.find((it) => it === "exec" || it === "run") ?? "exec";
+  const given = behind.find((it) =>
     it === "--cleanenv" || it === "--containall" || /^-[a-z]*[eC]/.test(it)
   );
+  const byVariable = cleaning.find((it) =>
+    /^(?:1|t|true)$/i.test(variables.get(it) ?? "")
+  );
+  const option = given ?? byVariable;
   const keeps = behind.some(isHanded) ||
     /(?:SINGULARITY|APPTAINER)ENV_MLXP_SCHEDULER/.test(script);
   return option === undefined || keeps ? undefined : {
-    launcher: `${name} ${behind[0] ?? "exec"} ${option}`,
-    hint: `Write ${name} ${
-      behind[0] ?? "exec"
-    } ${option} --env ${handed}="$${handed}" …`,
+    launcher: given === undefined
+      ? `${name} under ${option}`
+      : `${name} ${verb} ${option}`,
+    hint: `Write ${name} ${verb}${
+      given === undefined ? "" : ` ${given}`
+    } --env ${handed}="$${handed}" …`,
   };
 }
+
+/** Variables that say --cleanenv and --containall. */
+const cleaning = ["SINGULARITY", "APPTAINER"].flatMap((it) => [
+  `${it}_CLEANENV`,
+  `${it}_CONTAINALL`,
+]);
 
 function readRemote(name: string, behind: readonly string[]) {
   return behind.some(isHanded) ? undefined : {

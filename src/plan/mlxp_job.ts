@@ -7,6 +7,7 @@ import type { Axis } from "../sweep/expand.ts";
 import type { JobWords } from "./hydra_job.ts";
 import { type EnvironmentRules, lostEnvironment } from "./lost_environment.ts";
 import type { ProgramFacts } from "./program.ts";
+import { logId } from "./run_template.ts";
 import type { SiteOverride } from "./sweep_site.ts";
 
 /** How a job's program learns where MLXP is to log. */
@@ -81,14 +82,14 @@ function wordsBefore(
 }
 
 /** What metadata/mlxp.yaml says (seen to work with MLXP 0.2.7, 1.0.0, 1.0.5). */
-const settingsAsWords: JobWords = ({ parentLogDir }) =>
-  [
-    '++mlxp.logger.forced_log_id="$MLXPSUB_LOG_ID"',
-    `++mlxp.logger.parent_log_dir=${parentWord(parentLogDir)}`,
-    "++mlxp.use_scheduler=false",
-    "++mlxp.use_version_manager=false",
-    "++mlxp.interactive_mode=false",
-  ].map((it) => ` ${it}`).join("");
+const settingsAsWords: JobWords = ({ parentLogDir }) => [
+  " ++mlxp.logger.forced_log_id=",
+  logId,
+  ` ++mlxp.logger.parent_log_dir=${parentWord(parentLogDir)}`,
+  " ++mlxp.use_scheduler=false",
+  " ++mlxp.use_version_manager=false",
+  " ++mlxp.interactive_mode=false",
+];
 
 function parentWord(path: string): string {
   return /^[\w./@:+%-]+$/.test(path)

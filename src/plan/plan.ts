@@ -10,12 +10,7 @@ import { knownText, type Variables } from "../script/known_text.ts";
 import { type WordText, wordTexts, writtenText } from "../script/word_text.ts";
 import { parseShell } from "../script/parse_shell.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
-import {
-  findRuns,
-  type RunSearch,
-  type RunSite,
-  runsOf,
-} from "../script/run_sites.ts";
+import { findRuns, type RunSearch, runsOf } from "../script/run_sites.ts";
 import {
   directivesOf,
   firstCommandAt,
@@ -31,15 +26,8 @@ import {
   commandsIn,
   everyCommand,
 } from "../script/walk.ts";
-import { plainName } from "../sweep/points.ts";
-import { lostCommas } from "./run_doubts.ts";
 import { runStatusEdit } from "./run_status.ts";
-import {
-  bareFlag,
-  plainWord,
-  readSweeps,
-  type SweepSite,
-} from "./sweep_site.ts";
+import { readSweeps, type SweepSite } from "./sweep_site.ts";
 
 /** One #MLXPSUB line: its words, or what cannot be told of them. */
 export interface OwnOptionLine {
@@ -161,7 +149,6 @@ export function findSweeps(
   script: Script,
   search: RunSearch,
   variables: "unknown" | "checked" = "unknown",
-  sweepFlags: readonly string[] = [],
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { source } = script;
   const found = findRuns(script.commands, source, search);
@@ -169,36 +156,13 @@ export function findSweeps(
     script,
     found.sites,
     variables,
-    sweepFlags,
+    search.sweepFlags,
   );
   const all = [...found.diagnostics, ...diagnostics];
   if (sweeps.length === 0 && !all.some((it) => it.severity === "error")) {
     all.push(noRuns(source, search));
   }
-  all.push(...flagsWithLists(sweeps, source));
   return { sweeps, diagnostics: all };
-}
-
-/** The sweeps of runs that were reached, and what is said of them. */
-export function sweepsOf(
-  script: Script,
-  sites: RunSite[],
-  sweepFlags: readonly string[],
-): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
-  const { sweeps, diagnostics } = readSweeps(
-    script,
-    sites,
-    "checked",
-    sweepFlags,
-  );
-  return {
-    sweeps,
-    diagnostics: [
-      ...diagnostics,
-      ...flagsWithLists(sweeps, script.source),
-      ...lostCommas(sweeps, script),
-    ],
-  };
 }
 
 /** Says that no run was found. */
@@ -211,28 +175,6 @@ export function noRuns(source: Source, search: RunSearch): Diagnostic {
     search.pattern === undefined
       ? "Write a line such as: python main.py lr=0.1,0.01"
       : "Write the program's name as in the script, such as --run train.py",
-  );
-}
-
-/** `--lr 0.1,0.01` looks like a sweep and is none unless it is told to be. */
-function flagsWithLists(sweeps: SweepSite[], source: Source): Diagnostic[] {
-  // beside a sweep a list is meant as one
-  return sweeps.filter((it) =>
-    !it.overrides.some(({ origin }) =>
-      origin.kind === "argument" && /[,(]/.test(origin.argument.text.text)
-    )
-  ).flatMap(({ site }) =>
-    site.run.arguments.flatMap(({ role, text: { text }, word }, index, all) => {
-      const flag = bareFlag(all[index - 1]?.text.text ?? "");
-      const { name, lead } = plainWord(text, flag);
-      const isList = /^[\w.+-]+(,[\w.+-]+)+$/.test(text.slice(lead.length));
-      if (role !== "other" || !isList || name === text) return [];
-      return [warning(
-        `"${text}" is not swept: it is the value of a flag`,
-        { source, span: word.span },
-        `Add --sweep-flag ${plainName(name)} if it is a list of values to try`,
-      )];
-    })
   );
 }
 

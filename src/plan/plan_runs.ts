@@ -131,7 +131,7 @@ function runsOfSite(
     const parentLogDir = site.parentLogDir(words);
     const place = places.get(line) ?? 0;
     places.set(line, place + 1);
-    const jobWords = site.jobWords?.({ parentLogDir, place }) ?? "";
+    const jobWords = site.jobWords?.({ parentLogDir, place }) ?? [];
     let receives: Received | undefined;
     if (site.received !== undefined) {
       const setting = site.axes.map((axis, at): SettingWord | undefined => {

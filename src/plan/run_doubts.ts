@@ -7,13 +7,10 @@ import type {
   Trace,
 } from "../script/interpret/trace.ts";
 import { runStatusEdit } from "./run_status.ts";
-import type { Argument } from "../script/run_command.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { stepsToRuns } from "../script/straighten/way.ts";
 import { everyPart, onlyCommand, partsOf } from "../script/walk.ts";
-import { writtenText } from "../script/word_text.ts";
-import type { SweepSite } from "./sweep_site.ts";
 
 /** What surely was meant otherwise, or will surprise, in how runs stand. */
 export function runDoubts(
@@ -159,28 +156,4 @@ function blanksBehindBackslash({ source, commands }: Script): Diagnostic[] {
     }
   }
   return found;
-}
-
-/** `lr=0.1 0.01`: a comma is lost. */
-export function lostCommas(
-  sweeps: SweepSite[],
-  { source }: Script,
-): Diagnostic[] {
-  const number = /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i;
-  return sweeps.flatMap(({ site }) =>
-    site.run.arguments.flatMap((it, index, all): Diagnostic[] => {
-      const before: Argument | undefined = all[index - 1];
-      const text = writtenText(it.text);
-      const last = before === undefined ? "" : writtenText(before.text);
-      const value = /^[\w./+~@-]+=(.*)$/s.exec(last)?.[1] ?? "";
-      return it.role === "other" && before?.role === "override" &&
-          number.test(text) && value.split(",").every((one) => number.test(one))
-        ? [warning(
-          `"${text}" is a word of its own: is a comma missing behind "${last}"?`,
-          { source, span: it.word.span },
-          `Write ${last},${text}`,
-        )]
-        : [];
-    })
-  );
 }

@@ -11,6 +11,12 @@ export interface Slot {
   quoted?: "yes";
 }
 
+/** Stands in the code of one run for its job's log_id, which is taken later. */
+export const logId = { variable: "MLXPSUB_LOG_ID" } as const;
+
+/** Shell code of one run. */
+export type JobCode = readonly (string | typeof logId)[];
+
 /** An edit whose text may hold slots. */
 export interface SlotEdit extends Span {
   parts: Template;
@@ -41,14 +47,25 @@ export function templateOf(
   return template;
 }
 
-/** Template and one word for each axis → text. */
-export function filled(template: Template, words: string[]): string {
+/** Template and the code for each slot → text. */
+export function filled(
+  template: Template,
+  words: readonly (string | JobCode)[],
+): string {
   let text = "";
   for (const part of template) {
     if (typeof part === "string") text += part;
     else {
       const word = words[part.axis] ?? "";
-      text += part.quoted === undefined ? word : withinQuotes(word);
+      for (const it of typeof word === "string" ? [word] : word) {
+        const code = typeof it === "string" ? it : `"$${it.variable}"`;
+        text += part.quoted === undefined
+          ? code
+          : typeof it === "string"
+          ? withinQuotes(code)
+          // for the job's own shell: the inner one may not have the variable
+          : `'${code}'`;
+      }
     }
   }
   return text;

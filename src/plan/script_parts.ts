@@ -5,6 +5,7 @@ import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
+import { plainWord, sweepsPlainly } from "../script/plain_word.ts";
 import { runFields } from "../script/interpret/run_fields.ts";
 import { readRunCommand, readRunWords } from "../script/run_command.ts";
 import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
@@ -26,8 +27,9 @@ import { leftInCommands } from "./left_in.ts";
 import { receivedRun } from "./received_run.ts";
 import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
 import { noneReached } from "./none_reached.ts";
-import { findSweeps, sweepsOf } from "./plan.ts";
+import { findSweeps } from "./plan.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
+import { doubtfulValues } from "./unswept_lists.ts";
 
 /** A script whose runs stand at the top level: the user's, or a straight one. */
 export interface ScriptPart {
@@ -55,13 +57,12 @@ export function readParts(
   search: RunSearch,
   maxJobs: number,
   machine: Here,
-  sweepFlags: readonly string[] = [],
 ): ScriptParts {
   const here = standingStill(machine);
   const called = asCalled(given, search, here);
   const { script, interpreted } = settled(called, search, maxJobs, here);
   if (!interpreted.ok) {
-    return asFound(script, search, sweepFlags, interpreted.diagnostic) ??
+    return asFound(script, search, interpreted.diagnostic) ??
       { parts: [], diagnostics: [interpreted.diagnostic] };
   }
   const { trace } = interpreted;
@@ -72,16 +73,20 @@ export function readParts(
     ...runDoubts(trace, script, search),
   ];
   if (isPlain(trace, script, search)) {
-    const plain = asWritten(script, search, trace, here, sweepFlags);
+    const plain = asWritten(script, search, trace, here);
     if (plain !== undefined) return withSaid(plain);
   }
   const { calls, diagnostics } = straightCalls(trace, script, search, here);
   if (diagnostics.length > 0) return { parts: [], diagnostics };
-  return withSaid(straightParts(calls, trace, script, search, sweepFlags));
+  return withSaid(straightParts(calls, trace, script, search));
 
   function withSaid(it: ScriptParts): ScriptParts {
     const { none, ...parts } = it;
-    const diagnostics = distinct([...said, ...it.diagnostics]);
+    const diagnostics = distinct([
+      ...said,
+      ...it.diagnostics,
+      ...doubtfulValues(it.parts, search),
+    ]);
     // that no run is reached says less than why
     if (none === undefined || said.some((one) => one.severity === "error")) {
       return { ...parts, diagnostics };
@@ -175,23 +180,19 @@ function isDirect({ parent, within }: RunStep): boolean {
 function asFound(
   script: Script,
   search: RunSearch,
-  sweepFlags: readonly string[],
   why: Diagnostic,
 ): ScriptParts | undefined {
-  const { sweeps, diagnostics } = findSweeps(
-    script,
-    search,
-    "checked",
-    sweepFlags,
-  );
+  const { sweeps, diagnostics } = findSweeps(script, search, "checked");
   if (
     sweepsVariable(sweeps, script) ||
     diagnostics.some((it) => it.severity === "error")
   ) return undefined;
+  const parts: ScriptPart[] = [{ script, sweeps, inUserScript: (it) => it }];
   return {
-    parts: [{ script, sweeps, inUserScript: (it) => it }],
+    parts,
     diagnostics: [
       ...diagnostics,
+      ...doubtfulValues(parts, search),
       warning(
         `The jobs are not proven to do what the script does: ${
           why.message.replace(/^Cannot /, "mlxpsub cannot ")
@@ -214,10 +215,14 @@ function sweepsVariable(sweeps: SweepSite[], script: Script): boolean {
 }
 
 /** Whether a word sweeps by what is known of a variable that it reads. */
-function sweepsKnown({ runs, decidedBy }: Trace): boolean {
+function sweepsKnown(
+  { runs, decidedBy }: Trace,
+  { sweepFlags }: RunSearch,
+): boolean {
   return runs.some(({ fields, moment }) =>
     fields.some(({ text, word }, at) =>
       /[^\w./:+@%=-]/.test(text) && /^[\w./@+~-]+=/.test(text) ||
+        sweepsPlainly(plainWord(text, fields[at - 1]?.text), sweepFlags) ||
         fields[at + 1]?.word === word
         ? [...namesRead(word)].some((it) =>
           decidedBy.has(it) || moment.scopes.some((scope) => scope.has(it))
@@ -233,12 +238,18 @@ function asWritten(
   search: RunSearch,
   trace: Trace,
   here: Here,
-  sweepFlags: readonly string[],
 ): ScriptParts | undefined {
   const sites = trace.runs.map((it) => siteOf(it, trace, script, search));
   if (!sites.every((it) => it !== undefined)) return undefined;
-  const { sweeps: found, diagnostics } = sweepsOf(script, sites, sweepFlags);
-  if (sweepsVariable(found, script) || sweepsKnown(trace)) return undefined;
+  const { sweeps: found, diagnostics } = readSweeps(
+    script,
+    sites,
+    "checked",
+    search.sweepFlags,
+  );
+  if (sweepsVariable(found, script) || sweepsKnown(trace, search)) {
+    return undefined;
+  }
   const runs = sites.map((it) => it.run);
   const traces = plainTraces(trace, runs, script, search, here);
   if (traces === undefined) return undefined;
@@ -257,7 +268,6 @@ function straightParts(
   trace: Trace,
   script: Script,
   search: RunSearch,
-  sweepFlags: readonly string[],
 ): ScriptParts {
   const diagnostics: Diagnostic[] = [];
   const parts = calls.flatMap((call, at): ScriptPart[] => {
@@ -275,7 +285,12 @@ function straightParts(
       ));
       return [];
     }
-    const found = readSweeps(call.script, [site], "checked", sweepFlags);
+    const found = readSweeps(
+      call.script,
+      [site],
+      "checked",
+      search.sweepFlags,
+    );
     diagnostics.push(...found.diagnostics.map(inUserScript));
     const sweeps = found.sweeps.map((it) =>
       withFacts(

@@ -1,4 +1,5 @@
 import { type Diagnostic, error, type Place, warning } from "../error.ts";
+import { bareFlag, plainWord, sweepsPlainly } from "../script/plain_word.ts";
 import { partsOf } from "../script/walk.ts";
 import { assignedNames } from "../script/assigned_names.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
@@ -12,12 +13,7 @@ import { type ShellExpansion, writtenAs } from "../script/word_text.ts";
 import { lineOf, type Source } from "../source.ts";
 import type { Parsed, SweepFault } from "../sweep/fault.ts";
 import { type Override, parseOverride } from "../sweep/override.ts";
-import { plainName } from "../sweep/points.ts";
-import {
-  isSweepCall,
-  parseSweptWord,
-  type PlainWord,
-} from "../sweep/swept_word.ts";
+import { parseSweptWord } from "../sweep/swept_word.ts";
 
 /** A run command and the overrides among its words. */
 export interface SweepSite {
@@ -87,8 +83,12 @@ export function readSweeps(
         ));
         return;
       }
-      diagnostics.push(...doubtfulExpansions(argument, site.variables, script));
-      const read = readArgument(argument, before, sweepFlags);
+      const readAs = (text: string): ReadWord | undefined =>
+        readWord(text, argument.role, before, sweepFlags);
+      diagnostics.push(
+        ...doubtfulExpansions(argument, site.variables, script, readAs),
+      );
+      const read = readAs(argument.text.text);
       if (read === undefined) return;
       if (!read.parsed.ok) {
         diagnostics.push(faultAt(read.parsed.fault, argument, source));
@@ -109,20 +109,23 @@ export function readSweeps(
   return { sweeps, diagnostics };
 }
 
-/**
- * What a word may sweep; undefined for one that surely stays as it is. `doubt`:
- * the flag that might take it for its value.
- */
-function readArgument(
-  argument: Argument,
+/** What a word may sweep; `doubt`: the flag that might take it for its value. */
+interface ReadWord {
+  parsed: Parsed<Override>;
+  doubt?: string;
+}
+
+/** Undefined for a word that surely stays as it is. */
+function readWord(
+  text: string,
+  role: Argument["role"],
   before: Argument | undefined,
   sweepFlags: readonly string[],
-): { parsed: Parsed<Override>; doubt?: string } | undefined {
-  const { text } = argument.text;
+): ReadWord | undefined {
   const flag = before?.role === "other"
     ? bareFlag(before.text.text)
     : undefined;
-  switch (argument.role) {
+  switch (role) {
     case "multirun flag":
       return undefined;
     case "override": {
@@ -135,10 +138,7 @@ function readArgument(
     }
     case "other": {
       const word = plainWord(text, flag);
-      const value = text.slice(word.lead.length);
-      const swept = isSweepCall(value) ||
-        value.includes(",") && sweepFlags.includes(plainName(word.name));
-      if (!swept) return undefined;
+      if (!sweepsPlainly(word, sweepFlags)) return undefined;
       const parsed = parseSweptWord(word);
       return parsed.ok && parsed.value.sweep.kind === "none"
         ? undefined
@@ -147,36 +147,22 @@ function readArgument(
   }
 }
 
-/** `--lr` and `-b`, which may take the next word; `--lr=1` and `-1` do not. */
-export function bareFlag(text: string): string | undefined {
-  return /^--?[A-Za-z][\w.-]*$/.test(text) ? text : undefined;
-}
-
-/** `--seed=1` → its flag and lead; else the word is the flag's before it. */
-export function plainWord(text: string, flag: string | undefined): PlainWord {
-  const [lead = "", name = ""] = /^(--?[A-Za-z][\w.-]*)=/.exec(text) ?? [];
-  return lead === ""
-    ? { text, name: flag ?? text, lead: "" }
-    : { text, name, lead };
-}
-
 /** Expansions that surely mean something else than what they do. */
 function doubtfulExpansions(
   argument: Argument,
   variables: Variables,
   { source, decided }: Script,
+  readAs: (text: string) => ReadWord | undefined,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const known = argument.role === "override"
-    ? knownText(argument.text, variables)
-    : undefined;
+  const known = knownText(argument.text, variables);
   const sweepsHere = known !== undefined && known !== argument.text.text &&
-    sweepsBy(known) && !sweepsBy(argument.text.text);
+    sweeps(readAs(known)) && !sweeps(readAs(argument.text.text));
   for (const part of partsOf(argument.word)) {
     if (part.kind !== "parameter") continue;
     const place = { source, span: part.span };
     const written = source.text.slice(part.span.start, part.span.end);
-    const sweeps = argument.role === "override" &&
+    const lists = argument.role === "override" &&
       decided?.has(part.name) !== true &&
       /^:?[-=+].*,/s.test(part.operation);
     if (
@@ -188,7 +174,7 @@ function doubtfulExpansions(
         place,
         "Put the word in single quotes",
       ));
-    } else if (sweeps) {
+    } else if (lists) {
       found.push(warning(
         `What "${written}" stands for is not swept: it is known only inside the job`,
         place,
@@ -207,9 +193,8 @@ function doubtfulExpansions(
   return found;
 }
 
-function sweepsBy(text: string): boolean {
-  const parsed = parseOverride(text);
-  return parsed.ok && parsed.value.sweep.kind !== "none";
+function sweeps(read: ReadWord | undefined): boolean {
+  return read?.parsed.ok === true && read.parsed.value.sweep.kind !== "none";
 }
 
 /** A fault in an override → an error that points into the script. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, error, warning } from "../error.ts";
-import { plainName } from "../sweep/points.ts";
+import { plainName } from "../script/plain_word.ts";
 import type { ExpandedSite } from "./plan_runs.ts";
 
 /** Names behind --sweep-flag and --zip that no run knows: a slip, mostly. */

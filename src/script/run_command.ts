@@ -1,5 +1,5 @@
 import { byName } from "../by_name.ts";
-import { sweepFunction } from "./sweep_function.ts";
+import { sweepFunction } from "./plain_word.ts";
 import { hasOpaque } from "./opaque.ts";
 import { baseName, starters, startsAny } from "./starters.ts";
 import type { SimpleCommand, Word } from "./syntax.ts";

@@ -55,6 +55,8 @@ export interface RunSearch {
   environment: Variables;
   /** `$1` … of the script. */
   arguments?: string[];
+  /** Flags behind which a comma list is a sweep, without hyphens. */
+  sweepFlags?: readonly string[];
   /** Several runs are to share a job. */
   sharing?: "yes";
   /** Of a job array of the script's own. */

@@ -1,3 +1,4 @@
+import { plainName } from "../script/plain_word.ts";
 import type { Axis } from "./expand.ts";
 import { lazyShuffle } from "./shuffle.ts";
 
@@ -44,11 +45,6 @@ export function zippedWheels(
     );
   }
   return { kind: "wheels", wheels };
-}
-
-/** `+a.b` and `--a-b` as a user names them: `a.b`, `a-b`. */
-export function plainName(key: string): string {
-  return key.replace(/^[+-]+/, "");
 }
 
 /** Number of runs: the product of the wheels. It may be `Infinity`; nothing is computed. */

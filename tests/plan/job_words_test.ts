@@ -8,7 +8,10 @@ import {
 import { findSweeps } from "../../src/plan/plan.ts";
 import { planRuns } from "../../src/plan/plan_runs.ts";
 import { noFacts, type ProgramFacts } from "../../src/plan/program.ts";
-import { parseScript } from "../../src/script/script.ts";
+import { readParts } from "../../src/plan/script_parts.ts";
+import type { SweepSite } from "../../src/plan/sweep_site.ts";
+import { parseScript, type Script } from "../../src/script/script.ts";
+import { looks } from "../../src/world/around/here.ts";
 
 interface Planned {
   /** The last line of each job's body, but for what notes the run's end. */
@@ -31,6 +34,31 @@ function plan(
     launchers: [],
     environment: new Map([["OPTION", "oracle"]]),
   });
+  return planned(script, sweeps, facts, settings);
+}
+
+/** The same of a command in a text that a launcher hands to a shell. */
+function planText(text: string, facts: Partial<ProgramFacts>): Planned {
+  const parsed = parseScript({ name: "script.sh", text }, []);
+  if (!parsed.ok) throw new Error(formatDiagnostics(parsed.diagnostics));
+  const environment = new Map<string, string>();
+  const { parts } = readParts(
+    parsed.script,
+    { launchers: [], environment },
+    100,
+    { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
+  );
+  const [part] = parts;
+  assertEquals(parts.length, 1);
+  return planned(part?.script ?? parsed.script, part?.sweeps ?? [], facts, {});
+}
+
+function planned(
+  script: Script,
+  sweeps: readonly SweepSite[],
+  facts: Partial<ProgramFacts>,
+  settings: Partial<ExpansionSettings>,
+): Planned {
   const messages: string[] = [];
   const sites = sweeps.flatMap((sweep) => {
     const { expanded, diagnostics } = expandSite(
@@ -327,6 +355,25 @@ Deno.test("an MLXP program that does not get MLXP_SCHEDULER gets words instead",
     commands: [1, 2].map((it) => `env -i python main.py a=${it} -cn x`),
     messages: [],
   });
+});
+
+Deno.test("a command in a text for another shell gets words that this one fills in", () => {
+  const mlxp = settings.replace('"$MLXPSUB_LOG_ID"', `'"$MLXPSUB_LOG_ID"'`);
+  assertEquals(
+    planText("sudo bash -c 'python main.py a=1 n=\"b c\"'\n", {
+      framework: "mlxp",
+    }).bodies,
+    [`sudo bash -c 'python main.py a=1 n="b c" ${mlxp}'`],
+  );
+  assertEquals(
+    planText("srun --export=PATH bash -c 'python main.py a=1,2'\n", hydra)
+      .bodies,
+    [1, 2].map((it) =>
+      `srun --export=PATH bash -c 'python main.py a=${it} hydra.run.dir=/logs/'"$MLXPSUB_LOG_ID"'/hydra hydra.job.num=${
+        it - 1
+      }'`
+    ),
+  );
 });
 
 Deno.test("srun under #SBATCH --export gets them too", () => {

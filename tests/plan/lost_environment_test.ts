@@ -29,6 +29,19 @@ const cases: [words: string, launcher: string | undefined, hint?: string][] = [
     "env -",
     'Write env - MLXP_SCHEDULER="$MLXP_SCHEDULER" …',
   ],
+  [
+    "env -u A -u MLXP_SCHEDULER python",
+    "env -u A -u MLXP_SCHEDULER",
+    "Leave MLXP_SCHEDULER as it is",
+  ],
+  ["env --unset=MLXP_SCHEDULER python", "env --unset=MLXP_SCHEDULER"],
+  ["exec -a name python", undefined],
+  ["exec -ca name python", "exec -c", "Write exec"],
+  [
+    "apptainer -q exec -ec image.sif bash -c",
+    "apptainer exec -ec",
+    'Write apptainer exec -ec --env MLXP_SCHEDULER="$MLXP_SCHEDULER" …',
+  ],
   ["/usr/bin/env -i MLXP_SCHEDULER=$MLXP_SCHEDULER python", undefined],
   ["sudo -u me python", "sudo", "Write sudo --preserve-env=MLXP_SCHEDULER"],
   ["sudo -E python", undefined],
@@ -100,6 +113,24 @@ Deno.test("lostEnvironment() sees what a container is told on another line", () 
     }),
     undefined,
   );
+});
+
+Deno.test("lostEnvironment() sees the variables that say --cleanenv", () => {
+  const judged = (name: string, value: string) =>
+    lostEnvironment(["apptainer", "exec", "image", "python"], {
+      script: "",
+      variables: new Map([[name, value]]),
+    });
+  const hint = 'Write apptainer exec --env MLXP_SCHEDULER="$MLXP_SCHEDULER" …';
+  assertEquals(judged("APPTAINER_CLEANENV", "true"), {
+    launcher: "apptainer under APPTAINER_CLEANENV",
+    hint,
+  });
+  assertEquals(judged("SINGULARITY_CONTAINALL", "1"), {
+    launcher: "apptainer under SINGULARITY_CONTAINALL",
+    hint,
+  });
+  assertEquals(judged("APPTAINER_CLEANENV", "0"), undefined);
 });
 
 Deno.test("lostEnvironment() knows the variables that srun and sbatch obey", () => {

@@ -24,9 +24,8 @@ function plan(
     {
       launchers: [],
       environment: new Map([["HOME", "/home/me"]]),
+      sweepFlags,
     },
-    "unknown",
-    sweepFlags,
   );
   const sites = sweeps.flatMap((sweep) => {
     const { expanded, diagnostics } = expandSite(

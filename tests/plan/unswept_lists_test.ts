@@ -4,13 +4,13 @@ import { parseScript } from "../../src/script/script.ts";
 import { looks } from "../../src/world/around/here.ts";
 
 /** What is said of a script where S is "5,6", and the hint. */
-function said(text: string): string[] {
+function said(text: string, sweepFlags: string[] = []): string[] {
   const parsed = parseScript({ name: "script.sh", text: `${text}\n` }, []);
   if (!parsed.ok) return parsed.diagnostics.map((it) => it.message);
   const environment = new Map([["HOME", "/home/me"], ["S", "5,6"]]);
   const { parts, diagnostics } = readParts(
     parsed.script,
-    { launchers: [], environment },
+    { launchers: [], environment, sweepFlags },
     100,
     { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
   );
@@ -36,6 +36,83 @@ Deno.test("readParts() tells lists that are not swept, and its hint sweeps them"
   const gpus = "${CUDA_VISIBLE_DEVICES:-0,1}";
   assertEquals(said(`python a.py g=${gpus}`), ["none", list(gpus)]);
   assertEquals(said(`G=${gpus}; python a.py g=$G`), ["none", list(gpus)]);
+});
+
+const flag = (text: string, name: string): string =>
+  `"${text}" is not swept: it is the value of a flag | Add --sweep-flag ${name} if it is a list of values to try`;
+
+Deno.test("readParts() tells every list behind a flag where a run sweeps nothing, once", () => {
+  const all = [
+    flag("0.1,1", "lr"),
+    flag("a/b,c/d", "init"),
+    flag("0,1", "gpus"),
+  ];
+  const words = "--lr 0.1,1 --init a/b,c/d --gpus 0,1";
+  assertEquals(said(`python a.py ${words} x=[1,2]`), ["none", ...all]);
+  assertEquals(said(`python a.py ${words}\npython b.py ${words}`), all);
+  assertEquals(said(`W="${words}"; python a.py $W`), all);
+});
+
+Deno.test("readParts() tells beside a sweep of lists behind flags that take one value", () => {
+  const lists =
+    "--gpus 0,1 --layers 64,128 --seeds 1,2 --betas=0.9,0.99 --image-size 8,8";
+  assertEquals(said(`python a.py ${lists} x=1,2`), ["choice"]);
+  assertEquals(
+    said(`for s in 1 2; do python a.py ${lists} --seed $s; done`),
+    [],
+  );
+  for (
+    const [written, text, name] of [
+      ["--lr 0.1,0.01", "0.1,0.01", "lr"],
+      [
+        "--optim.base_lr=1e-3,1e-4",
+        "--optim.base_lr=1e-3,1e-4",
+        "optim.base_lr",
+      ],
+      ["-bs 8,16", "8,16", "bs"],
+      ["--batchSize '8, 16'", "8, 16", "batchSize"],
+      ["--optimizer adam,sgd", "adam,sgd", "optimizer"],
+      ["--num_epochs 3,9", "3,9", "num_epochs"],
+    ] as const
+  ) {
+    const warned = flag(text, name);
+    assertEquals(said(`python a.py ${written} x=1,2`), ["choice", warned]);
+    assertEquals(
+      said(`for s in 1 2; do python a.py ${written} --s $s; done`),
+      [warned],
+    );
+    assertEquals(
+      said(`python a.py ${written} --s 'range(2)'`, [name]),
+      ["choice", "range"],
+    );
+  }
+});
+
+Deno.test("readParts() sweeps lists and functions that flags have by variables of the script", () => {
+  const swept = ["choice", "choice"];
+  assertEquals(
+    said('L=1,2; python a.py --lr $L --wd="$L"', ["lr", "wd"]),
+    swept,
+  );
+  assertEquals(
+    said('A="--lr 1,2 --wd=1,2"; python a.py $A', ["lr", "wd"]),
+    swept,
+  );
+  assertEquals(said("L='choice(1,2)'; python a.py --lr $L \"$L\""), swept);
+  assertEquals(said("python a.py --lr $S", ["lr"]), [
+    'What "$S" stands for is not swept: it is "5,6" here, and only the job knows what it is there | Write ${S?} in its place to sweep over what it is here',
+  ]);
+  assertEquals(said("python a.py --lr ${S?}", ["lr"]), ["choice"]);
+});
+
+Deno.test("readParts() tells in loops, too, that a comma is missing", () => {
+  assertEquals(said("for m in a b; do python a.py m=$m lr=1 2; done"), [
+    "none",
+    "none",
+    "none",
+    "none",
+    '"2" is a word of its own: is a comma missing behind "lr=1"? | Write lr=1,2',
+  ]);
 });
 
 Deno.test("readParts() tells a variable without which a job ends", () => {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { expandOverrides } from "../../src/sweep/expand.ts";
 import { runsOf } from "../../src/sweep/points.ts";
-import { isSweepCall, parseSweptWord } from "../../src/sweep/swept_word.ts";
+import { parseSweptWord } from "../../src/sweep/swept_word.ts";
 
 const files: Readonly<Record<string, readonly string[]>> = {
   "configs/*.yaml": ["configs/b.yaml", "configs/a.yaml"],
@@ -74,28 +74,4 @@ Deno.test("parseSweptWord() says what Hydra's grammar finds wrong, at its place 
   assertEquals(words("interval(0,1)"), [
     '0-13 Cannot expand sweep "interval(0,1)": interval() has no list of values, and the basic sweeper cannot enumerate it',
   ]);
-});
-
-Deno.test("isSweepCall() wants one call of a sweep function and no more", () => {
-  for (
-    const text of [
-      "choice(a)",
-      " range(3) ",
-      "tag(t,choice(1,2))",
-      "int(range(3))",
-    ]
-  ) {
-    assertEquals(isSweepCall(text), true, text);
-  }
-  for (
-    const text of [
-      "f(a)",
-      "choice",
-      "choice(a) or (b)",
-      "x=choice(a)",
-      "int(3)",
-    ]
-  ) {
-    assertEquals(isSweepCall(text), false, text);
-  }
 });

@@ -1,6 +1,7 @@
 import type { Edit } from "../cut.ts";
 import { runFields } from "../interpret/run_fields.ts";
 import type { CallStep, Field, RunStep } from "../interpret/trace.ts";
+import { plainWord, sweepsPlainly } from "../plain_word.ts";
 import { hasMark } from "../interpret/unknowns.ts";
 import { readRunWords, type RunWords } from "../run_command.ts";
 import type { Word } from "../syntax.ts";
@@ -25,7 +26,10 @@ export function runEdits(
   script: StraightScript,
 ): Edit[] {
   const { unknowns } = script.trace;
-  const found = readRunWords(runFields(run.fields, unknowns), script.launchers);
+  const found = readRunWords(
+    runFields(run.fields, unknowns),
+    script.search.launchers,
+  );
   // a word that holds the program too, `$CMD`, is none of its arguments
   const before = run.fields.slice(
     0,
@@ -54,6 +58,8 @@ export function runEdits(
     );
     if (codes === undefined) return;
     if (codes.some((it) => it.code === undefined)) {
+      // `env -i PATH="$PATH"` starts nothing by itself
+      if (!isArgument && /^[A-Za-z_]\w*=/.test(written(word, run))) return;
       if (
         !isArgument ||
         fields.some(({ text }) =>
@@ -88,7 +94,7 @@ function isRecognized(
   const fields = run.command.words.flatMap((word) =>
     wordTexts(word, run.code.text).map((text, field) => ({ text, word, field }))
   );
-  const asWritten = readRunWords(fields, script.launchers);
+  const asWritten = readRunWords(fields, script.search.launchers);
   return asWritten !== undefined && found !== undefined &&
     asWritten.program.kind === found.program.kind &&
     asWritten.arguments[0]?.word === found.arguments[0]?.word;
@@ -138,6 +144,10 @@ function codesOf(
     if (passed !== undefined) return passed;
   }
   const sweeps = fields.some((it) =>
+    sweepsPlainly(
+      plainWord(it.text, run.fields[run.fields.indexOf(it) - 1]?.text),
+      script.search.sweepFlags,
+    ) ||
     sweepable(it.text, text, script) ||
     fields.length > 1 && /=|^~|^-m$|^--multirun$/.test(it.text)
   );

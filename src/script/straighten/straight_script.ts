@@ -1,4 +1,5 @@
 import type { Edit } from "../cut.ts";
+import type { RunSearch } from "../run_sites.ts";
 import type {
   CallStep,
   Effect,
@@ -42,7 +43,7 @@ export class StraightScript {
     readonly run: RunStep,
     readonly trace: Trace,
     readonly style: Style,
-    readonly launchers: string[],
+    readonly search: RunSearch,
     toRuns: StepsToRuns = stepsToRuns(trace.runs),
   ) {
     this.way = wayTo(run);

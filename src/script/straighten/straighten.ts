@@ -200,7 +200,7 @@ export function writeStraight(
     run,
     trace,
     style,
-    search.launchers,
+    search,
     toRuns,
   );
   try {

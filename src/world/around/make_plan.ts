@@ -127,6 +127,9 @@ export async function makePlan(
     ...(options.run === undefined ? {} : { pattern: options.run }),
     environment,
     ...(options.pack === undefined ? {} : { sharing: "yes" as const }),
+    ...(options.sweepFlags === undefined
+      ? {}
+      : { sweepFlags: options.sweepFlags }),
     ...(options.arguments === undefined
       ? {}
       : { arguments: options.arguments }),
@@ -151,7 +154,6 @@ export async function makePlan(
       workDir: startDir,
       scriptPath: moved.into(scriptPath),
     },
-    options.sweepFlags,
     stop,
     moved,
   );

@@ -85,7 +85,6 @@ export async function readTasks(
   tasks: readonly OwnTask[],
   maxJobs: number,
   here: Here,
-  sweepFlags: readonly string[] | undefined,
   stop: AbortSignal,
   { back }: Relocation,
 ): Promise<ScriptParts> {
@@ -93,7 +92,7 @@ export async function readTasks(
     runReader({ ...call, directory: back(call.directory) }, stop);
   const read = (search: RunSearch) =>
     withReaders(
-      (run) => readParts(script, search, maxJobs, { ...here, run }, sweepFlags),
+      (run) => readParts(script, search, maxJobs, { ...here, run }),
       start,
     );
   if (own === undefined) return await read(search);

@@ -1,0 +1,114 @@
+import { type Diagnostic, warning } from "../error.ts";
+import { plainName, plainWord, sweepsPlainly } from "../script/plain_word.ts";
+import type { Argument } from "../script/run_command.ts";
+import type { RunSearch } from "../script/run_sites.ts";
+import type { Script } from "../script/script.ts";
+import { writtenText } from "../script/word_text.ts";
+import type { ScriptPart } from "./script_parts.ts";
+import type { SweepSite } from "./sweep_site.ts";
+
+/** Words that sweep less than they seem to. */
+export function doubtfulValues(
+  parts: readonly ScriptPart[],
+  search: RunSearch,
+): Diagnostic[] {
+  return [
+    ...unsweptLists(parts, search),
+    ...parts.flatMap(({ script, sweeps, inUserScript }) =>
+      lostCommas(sweeps, script).map(inUserScript)
+    ),
+  ];
+}
+
+/**
+ * Flags that take one value in a run, by what they are called in the field:
+ * `--lr`, `--train.batch_size`, `--base-learning-rate`. `--gpus`, `--layers`
+ * and `--betas` take lists.
+ */
+const takesOne = new RegExp(`(?:^|-)(?:${
+  [
+    "lr|learning-rate|momentum|dropout|wd|weight-decay|bs|batch-size|seed|fold",
+    "optimi[sz]er|optim|model|arch|temperature|alpha|beta|gamma|lambda|sigma",
+    "tau|rho|eps|epsilon|(?:num|max|n)-epochs",
+  ].join("|")
+})$|^epochs$`);
+
+/**
+ * Comma lists behind flags, which sweep nothing unless that is said; each flag
+ * once. In what runs once all are told of, beside a sweep those that are surely
+ * meant as one.
+ */
+function unsweptLists(
+  parts: readonly ScriptPart[],
+  { task, sweepFlags }: RunSearch,
+): Diagnostic[] {
+  const turns = Map.groupBy(
+    parts.flatMap((it) => it.sweeps),
+    ({ site }) => site.span.start,
+  );
+  const told = new Set<string>();
+  return parts.flatMap(({ script: { source }, sweeps, inUserScript }) =>
+    sweeps.flatMap((sweep) => {
+      const { site, received } = sweep;
+      const isSwept = task !== undefined || sweepsInWords(sweep) ||
+        turns.get(site.span.start)?.length !== 1;
+      const all = received?.arguments ?? site.run.arguments;
+      return all.flatMap(({ role, text: { text }, word }, index) => {
+        const flag = plainWord(text, all[index - 1]?.text.text);
+        const name = plainName(flag.name);
+        if (
+          role !== "other" || flag.name === text || told.has(name) ||
+          sweepsPlainly(flag, sweepFlags)
+        ) return [];
+        const one = takesOne.test(kebab(name));
+        const value = text.slice(flag.lead.length);
+        if (!(one ? loose : tight).test(value) || isSwept && !one) return [];
+        told.add(name);
+        return [inUserScript(warning(
+          `"${text}" is not swept: it is the value of a flag`,
+          { source, span: word.span },
+          `Add --sweep-flag ${name} if it is a list of values to try`,
+        ))];
+      });
+    })
+  );
+}
+
+const tight = /^[\w.+~/-]+(?:,[\w.+~/-]+)+$/;
+const loose = /^[\w.+~/-]+(?:,\s*[\w.+~/-]+)+$/;
+
+function sweepsInWords({ overrides }: SweepSite): boolean {
+  return overrides.some(({ override, origin }) =>
+    origin.kind === "argument" && override.sweep.kind !== "none"
+  );
+}
+
+/** `train.batch_size`, `batchSize` → `train-batch-size`, `batch-size`. */
+function kebab(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").replace(/[._]/g, "-")
+    .toLowerCase();
+}
+
+/** `lr=0.1 0.01`: a comma is lost. */
+function lostCommas(
+  sweeps: SweepSite[],
+  { source }: Script,
+): Diagnostic[] {
+  const number = /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i;
+  return sweeps.flatMap(({ site }) =>
+    site.run.arguments.flatMap((it, index, all): Diagnostic[] => {
+      const before: Argument | undefined = all[index - 1];
+      const text = writtenText(it.text);
+      const last = before === undefined ? "" : writtenText(before.text);
+      const value = /^[\w./+~@-]+=(.*)$/s.exec(last)?.[1] ?? "";
+      return it.role === "other" && before?.role === "override" &&
+          number.test(text) && value.split(",").every((one) => number.test(one))
+        ? [warning(
+          `"${text}" is a word of its own: is a comma missing behind "${last}"?`,
+          { source, span: it.word.span },
+          `Write ${last},${text}`,
+        )]
+        : [];
+    })
+  );
+}
