@@ -48,6 +48,7 @@ await Promise.all(Array.from({ length: atOnce }, async () => {
   for (let it = work.shift(); it !== undefined; it = work.shift()) {
     const end = await refuse(...it);
     ends.push(end);
+    if (ends.length % 50 === 0) print(`… ${ends.length}`);
     if (end.fault !== undefined) print(nameOf(end));
   }
 }));

@@ -202,7 +202,7 @@ function lineAround(
  * direction of writing or have no width (Unicode's Cf), separators of lines,
  * fillers, and halves of characters.
  */
-const hidden =
+export const hidden: RegExp =
   // deno-lint-ignore no-control-regex -- control characters are the point
   /[\x00-\x08\x0a-\x1f\x7f-\x9f\p{Cf}\u2028\u2029\u115f\u1160\u3164\uffa0\p{Cs}]/gu;
 

@@ -123,11 +123,16 @@ for (const shell of ["bash", "dash", "bash -eu", "dash -eu"]) {
     assertEquals(attempt(), 1);
     Deno.writeTextFileSync(script, "#!/bin/bash\n");
     assertEquals(attempt(), 1);
+    // what cannot be read tells nothing
+    Deno.removeSync(script);
+    Deno.mkdirSync(script);
+    assertEquals(attempt(), 0);
+    Deno.removeSync(script);
     Deno.renameSync(`${script}.aside`, script);
     assertEquals(attempt(), 0);
     assertEquals(
       Deno.readTextFileSync(`${dir}/logs/1/ran`),
-      "seed=1\nseed=1\n",
+      "seed=1\n".repeat(3),
     );
   });
 }

@@ -1,3 +1,4 @@
+import { jsonDocument } from "./json_document.ts";
 import { wrapped } from "../display_width.ts";
 import { visible } from "../error.ts";
 import type { Submission } from "../plan/submission.ts";
@@ -55,7 +56,7 @@ export function removalsAsJson<Item extends Removal>(
     why: it.what,
     removed: gone.has(it),
   }));
-  return JSON.stringify({ entries }, undefined, 2) + "\n";
+  return jsonDocument({ entries });
 }
 
 /** The same as a table for a terminal. */

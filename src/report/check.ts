@@ -1,3 +1,4 @@
+import { jsonDocument } from "./json_document.ts";
 import { type Diagnostic, formatDiagnostics, visible } from "../error.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { wrapped } from "../display_width.ts";
@@ -58,7 +59,7 @@ export function checkJson(
     })),
     findings: findings.map(findingKeys),
   };
-  return JSON.stringify(document, undefined, 2) + "\n";
+  return jsonDocument(document);
 }
 
 function findingKeys({ severity, message, hint, place }: Diagnostic) {

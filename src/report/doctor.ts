@@ -1,3 +1,4 @@
+import { jsonDocument } from "./json_document.ts";
 import { wrapped } from "../display_width.ts";
 import { visible } from "../error.ts";
 import { inked, type View, wholeView } from "../view.ts";
@@ -45,5 +46,5 @@ export function doctorJson(all: readonly Examined[]): string {
     hint: advice ?? null,
     blocks: blocks === "yes",
   }));
-  return JSON.stringify({ examined }, undefined, 2) + "\n";
+  return jsonDocument({ examined });
 }

@@ -1,4 +1,5 @@
 /** The texts of results: tables for people, lines and JSON for programs. */
+import { jsonDocument } from "./json_document.ts";
 import { tellingWords } from "../plan/settings.ts";
 import { dirname } from "@std/path/posix";
 import { wrapped } from "../display_width.ts";
@@ -71,7 +72,7 @@ export function resultsAsJson(
       ...("exitCode" in end ? { exit_code: end.exitCode } : {}),
     }),
   }));
-  return JSON.stringify({ scheduler, jobs }, undefined, 2) + "\n";
+  return jsonDocument({ scheduler, jobs });
 }
 
 /** Which runs share a job. */

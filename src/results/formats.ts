@@ -1,3 +1,4 @@
+import { jsonDocument } from "../report/json_document.ts";
 import { wrapped } from "../display_width.ts";
 import { visible } from "../error.ts";
 import { asTable, type Cell, type Column } from "../report/table.ts";
@@ -24,7 +25,7 @@ export function asJson({ columns, rows }: ResultTable): string {
   const objects = rows.map((row) =>
     Object.fromEntries(columns.map(({ name }, at) => [name, jsonCell(row[at])]))
   );
-  return JSON.stringify(objects, null, 2) + "\n";
+  return jsonDocument(objects);
 }
 
 function jsonCell(cell: Value): string | number | null {

@@ -65,6 +65,11 @@ const noise: readonly RegExp[] = [
   /^Traceback \(most recent call last\):$/,
   /^(?:The above exception was the direct cause|During handling of the above exception)/,
   /^(?:full_key|object_type|reference_type)[:=]/,
+  /^nccl\w+: |^Last error:$/,
+  /^Error termination\. Backtrace:$/,
+  /^note: run with `RUST_BACKTRACE=1`|^==\d+==ABORTING$/,
+  // a place in MATLAB
+  /^Error in \S+ \(line \d+\)$/,
   /^For simplicity, JAX has removed its internal frames/,
 ];
 

@@ -56,7 +56,7 @@ function bestIn(
   log: string,
   words: Required<LogWords>,
 ): Candidate | undefined {
-  const lines = logLines(log);
+  const lines = withoutQuotes(logLines(log), words.quotes);
   const exceptions = printedExceptions(lines);
   const told = new Set(exceptions.map((it) => it.at));
   const found: Candidate[] = [
@@ -67,6 +67,8 @@ function bestIn(
     ...tellingException(exceptions, lines),
     ...[hydraFault(lines) ?? []].flat(),
     ...[torchrunFault(lines) ?? []].flat(),
+    ...ncclFaults(lines),
+    ...toldBelow(lines),
   ];
   for (const rank of ranks) {
     const last = found.filter((it) => it.rank === rank)
@@ -74,9 +76,50 @@ function bestIn(
         (one, other) => one !== undefined && one.at > other.at ? one : other,
         undefined,
       );
-    if (last !== undefined) return last;
+    if (last !== undefined) return withBeforehand(last, lines, words);
   }
   return undefined;
+}
+
+/** Without the job's script, which the log of a scheduler shows. */
+function withoutQuotes(
+  lines: LogLine[],
+  quotes: Required<LogWords>["quotes"],
+): LogLine[] {
+  let end: RegExp | undefined;
+  return lines.map((line) => {
+    if (end === undefined) {
+      end = quotes.find(([first]) => first.test(line.text))?.[1];
+      if (end === undefined) return line;
+    } else if (end.test(line.text)) end = undefined;
+    return { text: "" };
+  });
+}
+
+/** A program, a module or a file is not there. */
+const missing =
+  /No module named |command not found$|: not found$|can't open file '/;
+
+/** The shell's own words, where a set-up failed and the script went on. */
+const beforehand: readonly RegExp[] = [
+  /: (?:line )?\d+: \S+: (?:command not found|not found|No such file or directory)$/,
+  /Unable to locate a modulefile|The following module\(s\) are unknown|cannot be loaded as requested/,
+  /EnvironmentNameNotFound|EnvironmentLocationNotFound|CommandNotFoundError|Run 'conda init' before/,
+];
+
+/** What is missing, and the first line above that tells why. */
+function withBeforehand(
+  candidate: Candidate,
+  lines: readonly LogLine[],
+  words: Required<LogWords>,
+): Candidate {
+  if (!missing.test(candidate.text)) return candidate;
+  const first = lines.slice(0, Math.min(candidate.at, lines.length)).find((
+    it,
+  ) => matches(it.text.trim(), [...beforehand, ...words.beforehand]));
+  return first === undefined
+    ? candidate
+    : { ...candidate, text: `${candidate.text}; before: ${first.text.trim()}` };
 }
 
 /** All schedulers' own words: a log does not say whose it is. */
@@ -87,18 +130,20 @@ function schedulersWords(): Required<LogWords> {
     causes: words.flatMap((it) => it.causes ?? []),
     consequences: words.flatMap((it) => it.consequences ?? []),
     noise: words.flatMap((it) => it.noise ?? []),
+    beforehand: words.flatMap((it) => it.beforehand ?? []),
+    quotes: words.flatMap((it) => it.quotes ?? []),
   };
 }
 
 /** Bash's words for a signal, with or without its own prefix. */
 const crash =
-  /^(?:.*: line \d+: +)?(?:\d+ +)?(Segmentation fault|Bus error|Illegal instruction|Floating point exception|Killed)(?: +(\(core dumped\))(?: +(.*))?| {2,}(.*))?$/;
+  /^(?:.*: line \d+: +)?(?:\d+ +)?(Segmentation fault|Bus error|Illegal instruction|Floating point exception|Killed|(?:CPU time|File size) limit exceeded)(?: *(\(core dumped\))(?: +(.*))?|(?: {2,}|(?<=exceeded) )(.*))?$/;
 
 const failed: readonly RegExp[] = [
   // who aborts says why, above
   /^Fatal Python error: (?!Aborted)/,
-  // a fatal line of Google's loggers: TensorFlow, XLA
-  /^F\d{4} [\d:.]+ +\d+ .*\] /,
+  // a fatal line of Google's loggers: TensorFlow, XLA, PyTorch
+  /^\[?F\d{4} [\d:.]+ .*\] /,
   /: (?:Segmentation fault|Bus error|Illegal instruction)(?: \(core dumped\))?$/,
   /exited on signal \d+ \(/,
 ];
@@ -121,13 +166,19 @@ const causes: readonly RegExp[] = [
   /There are not enough slots available|ORTE was unable to|NCCL WARN/,
   /\bulimit: |Too many open files|Resource temporarily unavailable|Argument list too long/,
   /syntax error near unexpected token|unbound variable$|bad interpreter/,
+  /^terminate called without an active exception$/,
+  /^Fortran runtime error: |^forrtl: (?:severe|error) /,
+  /\b(?:Undefined|Unrecognized) function or variable\b/,
 ];
 
 const consequences: readonly RegExp[] = [
   /^Fatal Python error: Aborted/,
   /^(?:.*: line \d+: +)?(?:\d+ +)?(?:Aborted|Terminated)(?: +\(core dumped\))?(?: {2}.*)?$/,
   /^YOUR APPLICATION TERMINATED WITH THE EXIT STRING: /,
-  /^terminate called (?:after throwing|without an active exception)/,
+  /^terminate called after throwing/,
+  /^make(?:\[\d+\])?: \*\*\* /,
+  // what the environment modules make of it
+  /:ERROR:102: /,
 ];
 
 const anyError =
@@ -230,6 +281,38 @@ function hydraFault(lines: readonly LogLine[]): Candidate | undefined {
     ? `${text}: ${next}`
     : text;
   return { rank: "failed", text: joined, at: from + at };
+}
+
+/** NCCL's last error: that a peer is gone only follows. */
+function ncclFaults(lines: readonly LogLine[]): Candidate[] {
+  return lines.flatMap(({ text, rank }, at): Candidate[] => {
+    if (!/^Last error:$/.test(text.trim())) return [];
+    const of = (it: LogLine) => it.rank === rank;
+    const name = /^nccl\w+(?=: )/.exec(
+      lines.slice(0, at).findLast((it) => of(it) && it.text.trim() !== "")
+        ?.text ?? "",
+    )?.[0];
+    const said = lines.slice(at + 1).find(of)?.text.trim() ?? "";
+    if (name === undefined || said === "") return [];
+    const isOthers = /\b(?:[Pp]eer|remote process|[Cc]onnection|Broken pipe)\b/;
+    return [{
+      rank: isOthers.test(said) ? "consequence" : "cause",
+      text: `${name}: ${said}`,
+      at: at + 1,
+    }];
+  });
+}
+
+/** A panic in Rust, and Typer's box: what is wrong stands on the next line. */
+function toldBelow(lines: readonly LogLine[]): Candidate[] {
+  return lines.flatMap((line, at): Candidate[] => {
+    const said = (lines[at + 1]?.text ?? "").replace(/^│\s*|\s*│$/g, "");
+    const head = /^thread '.*' panicked at .*:$/.exec(line.text)?.[0] ??
+      (/^╭─+ Error ─+╮$/.test(line.text) ? "Error:" : undefined);
+    return head === undefined || said === ""
+      ? []
+      : [{ rank: "cause", text: `${head} ${said}`, at: at + 1 }];
+  });
 }
 
 interface RootCause {

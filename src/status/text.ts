@@ -1,3 +1,4 @@
+import { jsonDocument } from "../report/json_document.ts";
 import { sweepToldOf } from "../plan/mail_job.ts";
 import { visible } from "../error.ts";
 import { wrapped } from "../display_width.ts";
@@ -173,7 +174,7 @@ export function statusJson(
     })),
     separation: separation ?? null,
   };
-  return JSON.stringify(document, undefined, 2) + "\n";
+  return jsonDocument(document);
 }
 
 /** `16 jobs: 12 COMPLETED, 3 RUNNING, 1 FAILED` */
@@ -256,5 +257,5 @@ export function groupJson(
     })),
     separation: separation ?? null,
   };
-  return JSON.stringify(document, undefined, 2) + "\n";
+  return jsonDocument(document);
 }

@@ -24,7 +24,12 @@ const secondary: readonly RegExp[] = [
   /^(?:\w+\.)*(?:BrokenPipeError|ConnectionResetError|EOFError|KeyboardInterrupt|SystemExit|CancelledError)\b/,
   /\bDistBackendError\b|\bNCCL communicator was aborted|Connection closed by peer|\bBroken pipe\b/,
   /DataLoader worker \(pid\(s\) .* exited unexpectedly/,
+  // what was printed in the notebook stands below
+  /^(?:\w+\.)*(?:PapermillExecution|CellExecution)Error\b/,
 ];
+
+/** A stack that is shown without an exception: by a logger, by TensorFlow. */
+const shownStack = /\(most recent call last\):$/;
 
 /** What stands above a traceback that ends nothing. */
 const harmless =
@@ -63,22 +68,24 @@ function inOneProcess(lines: readonly Placed[]): PrintedException[] {
     const line = lines[at]?.text ?? "";
     if (line.trim() !== "") above = line;
     const first = unbarred(line);
-    const base = header.test(first.trim())
-      ? indentOf(first)
-      : frame.test(first)
-      ? 0
-      : undefined;
+    const isHeader = header.test(first.trim());
+    if (!isHeader && shownStack.test(first)) {
+      while (/^\s+\S/.test(lines[at + 1]?.text ?? "")) at++;
+      continue;
+    }
+    const base = isHeader ? indentOf(first) : frame.test(first) ? 0 : undefined;
     if (base === undefined) continue;
     const end = endOfBlock(lines, at + 1, base);
     if (end === undefined) continue;
     const told = toldAt(lines, end);
+    const isSecondary = harmless.test(before) ||
+      secondary.some((it) => it.test(told.text));
     found.push({
-      text: told.text,
+      text: isSecondary || told.text.includes(":")
+        ? told.text
+        : withItsCode(told.text, lines.slice(at, end)),
       at: lines[end]?.at ?? 0,
-      kind: harmless.test(before) ||
-          secondary.some((it) => it.test(told.text))
-        ? "secondary"
-        : "primary",
+      kind: isSecondary ? "secondary" : "primary",
     });
     at = told.end;
     above = lines[at]?.text ?? "";
@@ -107,14 +114,44 @@ function toldAt(
 ): { text: string; end: number } {
   const text = unbarred(lines[at]?.text ?? "").trim();
   if (group.test(text)) return groupAt(lines, at, text);
+  const line = (place: number) => lines[place]?.text ?? "";
+  if (/: \d+ validation errors? for \S+$/.test(text)) {
+    // pydantic: a field, and below it what is wrong with it
+    const isField = /^\S/.test(line(at + 1)) && /^ {2}\S/.test(line(at + 2));
+    const end = isField ? at + 2 : at + 1;
+    if (!/^ {2}\S/.test(line(end))) return { text, end: at };
+    const field = isField ? `${line(at + 1).trim()}: ` : "";
+    return { text: `${text}: ${field}${line(end).trim()}`, end };
+  }
   if (!/:$/.test(text)) return { text, end: at };
-  // the message begins on the next line
+  // the message begins below
   let next = at + 1;
-  while (next < lines.length && lines[next]?.text.trim() === "") next++;
-  const more = lines[next]?.text.trim() ?? "";
+  while (next < lines.length && saysNothing(line(next))) next++;
+  const more = line(next).trim();
   return next === lines.length || header.test(more) || /^-- Process /.test(more)
     ? { text: text.replace(/:$/, ""), end: at }
     : { text: `${text} ${more}`, end: next };
+}
+
+/** Between an exception's name and its message: rules, TensorFlow's places. */
+function saysNothing(line: string): boolean {
+  return /^\W*$|^<stack traces unavailable>$/.test(line) ||
+    /^(?:Detected at node .*|Node: '.*|\d+ root error\(s\) found\.)$/
+      .test(line) ||
+    /^ {4,}\S/.test(line);
+}
+
+/** An exception that has no message, with the line that threw it. */
+function withItsCode(name: string, block: readonly Placed[]): string {
+  const at = block.findLastIndex((it) => frame.test(unbarred(it.text)));
+  const [, file, line, of] =
+    /File "(?:.*\/)?([^"/]+)", line (\d+)(?:, in (\S+))?/
+      .exec(block[at]?.text ?? "") ?? [];
+  if (file === undefined) return name;
+  const code = unbarred(block[at + 1]?.text ?? "").trim();
+  return code === "" || /^raise\b/.test(code)
+    ? `${name} in ${of === undefined ? "" : `${of}, `}${file}:${line}`
+    : `${name}: ${code}`;
 }
 
 function groupAt(

@@ -1,4 +1,5 @@
 import { visible } from "../error.ts";
+import { opaqueCharacters } from "../script/opaque.ts";
 import type { Span } from "../source.ts";
 
 /**
@@ -69,5 +70,8 @@ export function quoteText(text: string): string {
     ? characters.slice(0, LONGEST_QUOTE - 1).join("") + "…"
     : text;
   const told = shown.replace(/[\n\r\t]/g, (it) => CONTROL_NAMES.get(it) ?? it);
-  return `"${visible(told)}"`;
+  // who words the message writes opaque characters as the user did
+  const parts = told.split(opaqueCharacters).map(visible);
+  const opaque = told.match(opaqueCharacters) ?? [];
+  return `"${parts.map((it, at) => it + (opaque[at] ?? "")).join("")}"`;
 }

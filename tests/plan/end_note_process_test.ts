@@ -138,6 +138,29 @@ for (const shell of shells) {
     }
   });
 
+  Deno.test(`${shell} notes its sweep, and of a long command the beginning`, async () => {
+    const { end } = await run(shell, `echo ${"x".repeat(100)}`);
+    assertEquals(readEndNote(end, "20261121T101112Z-0001"), undefined);
+    assertEquals(
+      end.split(" in=").at(-1),
+      shell === "dash" ? "\n" : `echo ${"x".repeat(35)}\n`,
+    );
+  });
+
+  Deno.test(`${shell} never notes a good end by a signal where ps tells nothing`, async () => {
+    for (const code of ["sleep 5; true", "sleep 5 | cat; true"]) {
+      const { end } = await run(shell, `ps() { :; }; : >ready; ${code}`, {
+        to: "group",
+      });
+      // dash runs no trap then
+      assertEquals(
+        readEndNote(end, sweep)?.how,
+        shell === "dash" ? undefined : "in doubt",
+        end,
+      );
+    }
+  });
+
   Deno.test(`${shell} keeps what the script sees`, async () => {
     const { stdout } = await run(
       shell,

@@ -35,7 +35,11 @@ const cases: [written: string, becomes: string][] = [
   ["cd x && trap cleanup EXIT", `cd x && trap ${withEndNote("cleanup")} EXIT`],
   ["trap cleanup INT", "trap cleanup INT"],
   ["trap -p EXIT", "trap -p EXIT"],
+  ["trap cleanup SIGEXIT", `trap ${withEndNote("cleanup")} EXIT`],
   ["trap -l", "trap -l"],
+  ["trap -l EXIT", "trap -l EXIT"],
+  ["trap cleanup EXIT & wait", "trap cleanup EXIT & wait"],
+  ["coproc { trap cleanup EXIT; }", "coproc { trap cleanup EXIT; }"],
   ["(trap cleanup EXIT; true)", "(trap cleanup EXIT; true)"],
   ["trap cleanup EXIT | cat", "trap cleanup EXIT | cat"],
   ["x=$(trap cleanup EXIT)", "x=$(trap cleanup EXIT)"],
@@ -54,7 +58,12 @@ for (
     'trap "$action" EXIT',
     "trap cleanup $signals",
     'trap "rm $(cat list)" EXIT',
+    "trap rm<(list) EXIT",
+    'trap "exit $((code++))" EXIT',
+    'trap "rm ${list:=a}" EXIT',
+    'trap cleanup EXIT "my signal"',
     "builtin trap cleanup EXIT",
+    "command trap cleanup EXIT",
   ]
 ) {
   Deno.test(`unknownEndTraps() warns where a trap cannot be told: ${written}`, () => {

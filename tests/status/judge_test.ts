@@ -366,3 +366,40 @@ Deno.test("joinRow() tells a run's failure of a job that ran here", () => {
     'FAILED "FAILED" by mlxp',
   );
 });
+
+Deno.test("joinRow() takes from a note only what fits the end that is told", () => {
+  const noted = { host: "n2", elapsed: 60 };
+  const failed = { id: "4711", state: "FAILED", word: "FAILED" } as const;
+  const waiting = { id: "4711", state: "PENDING", word: "PENDING" } as const;
+  const told = (seen: SeenJob, exitCode: number) =>
+    judged({}, { seen, left: { end: { ...ended(exitCode), ...noted } } });
+  assertEquals(
+    told(failed, 3),
+    'FAILED "FAILED" by scheduler elapsed=60 exitCode=3 host=n2',
+  );
+  assertEquals(
+    told(failed, 0),
+    'FAILED "FAILED" by scheduler elapsed=60 host=n2',
+  );
+  assertEquals(
+    told(completed, 3),
+    'COMPLETED "COMPLETED" by scheduler elapsed=60 host=n2',
+  );
+  // it was requeued, and the note is of its first start
+  assertEquals(told(waiting, 3), 'PENDING "PENDING" by scheduler');
+});
+
+Deno.test("joinRow() waits for no accounting of what has no job in a queue", () => {
+  const submittedAt = new Date(now - 2000).toISOString();
+  assertEquals(
+    judged({ scheduler: "local", jobId: "99", submittedAt }, {
+      process: "not here",
+    }),
+    'LOST "submitted" by nobody note=process 99 is not on this machine; it has no log files',
+  );
+  const nameless = { jobId: undefined } as unknown as { jobId: string };
+  assertEquals(
+    judged({ ...nameless, submittedAt }, { answered: "no" }),
+    'LOST "submitted" by nobody note=it has no job id; it has no log files',
+  );
+});

@@ -148,3 +148,25 @@ Deno.test("joinRow() does not ask again about a run that is known to have comple
     'COMPLETED "COMPLETED" by record exitCode=0',
   );
 });
+
+Deno.test("joinRow() holds a run's note against the end of its turn, not of its job", () => {
+  const seen = { id: "4711", state: "COMPLETED", word: "COMPLETED" } as const;
+  const at = now - 3_600_000;
+  const end = { exitCode: 0, how: "ended by itself", host: "n9", at } as const;
+  assertEquals(
+    packed("well", "COMPLETED", {}, {
+      seen: { ...seen, endedAt: now },
+      turn: { word: "ended", exitCode: 0, at },
+      left: { end },
+    }),
+    'COMPLETED "ended with 0" by job exitCode=0 host=n9',
+  );
+  assertEquals(
+    packed("well", "COMPLETED", {}, {
+      seen: { ...seen, endedAt: at },
+      turn: { word: "ended", exitCode: 0, at: now },
+      left: { end },
+    }),
+    'COMPLETED "ended with 0" by job exitCode=0',
+  );
+});

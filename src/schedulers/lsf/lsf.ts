@@ -2,6 +2,7 @@ import type { BatchScheduler } from "../batch_scheduler.ts";
 import { lsfDemand } from "./demand.ts";
 import { lsfLimits } from "./limits.ts";
 import { lsfNames } from "./find.ts";
+import { lsfLogWords } from "./log_words.ts";
 import { lsfStatus } from "./status.ts";
 import { lsfSubmission } from "./submit.ts";
 import { lsfVariables } from "./variables.ts";
@@ -14,12 +15,7 @@ export const lsf: BatchScheduler = {
   indexVariables: ["LSB_JOBINDEX"],
   submitDirVariables: ["LS_SUBCWD"],
   queryVariables: lsfVariables,
-  // in the report on top of log.stdout
-  logWords: {
-    killed: [
-      /^TERM_(?:RUNLIMIT|MEMLIMIT|CPULIMIT|SWAP|PROCESSLIMIT|THREADLIMIT|PREEMPT|LOAD|EXTERNAL_SIGNAL)\b/,
-    ],
-  },
+  logWords: lsfLogWords,
   status: lsfStatus,
   demand: lsfDemand,
   limits: lsfLimits,

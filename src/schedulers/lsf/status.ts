@@ -48,8 +48,10 @@ function stateOf(word: string, reason: string | undefined): JobState {
   return /TERM_(FORCE_)?(OWNER|ADMIN)/.test(reason) ? "CANCELLED" : state;
 }
 
-const fields =
-  "jobid jobindex stat exit_code exit_reason exec_host run_time pend_reason";
+const fields = [
+  "jobid jobindex stat exit_code exit_reason exec_host run_time pend_reason",
+  "submit_time job_name",
+].join(" ");
 
 const foundNone = /^No (?:unfinished |matching )?job found\s*$/;
 
@@ -127,9 +129,25 @@ function parseJson(result: SubmitResult): StatusReply {
         : undefined,
       elapsed: waits(state) ? undefined : elapsed,
       host: meant(job.EXEC_HOST),
+      ...submissionOf(job),
     }));
   }
   return { kind: "jobs", jobs };
+}
+
+/** `Nov 22 19:40:21 2026`, in UTC; without its year it tells nothing. */
+function submissionOf(
+  job: Record<string, unknown>,
+): Pick<SeenJob, "submittedAt" | "name"> {
+  const [, month, day, clock, year] =
+    /^(\w{3}) +(\d{1,2}) (\d\d:\d\d(?::\d\d)?) (\d{4})(?: [A-Z])?$/
+      .exec(meant(job.SUBMIT_TIME) ?? "") ?? [];
+  const submittedAt = Date.parse(`${day} ${month} ${year} ${clock} UTC`);
+  const name = meant(job.JOB_NAME);
+  return {
+    ...(Number.isNaN(submittedAt) ? {} : { submittedAt }),
+    ...(name === undefined ? {} : { name }),
+  };
 }
 
 function waits(state: JobState): boolean {

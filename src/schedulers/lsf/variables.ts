@@ -33,8 +33,8 @@ export const lsfVariables: readonly QueryVariable[] = [
   {
     name: "LSB_DISPLAY_YEAR",
     of: "bjobs, bhist",
-    does: "times with their year, or without; both are read",
-    treatment: "dropped",
+    does: "times with their year, or without",
+    treatment: { set: "Y" },
   },
   {
     name: "LSB_SHORT_HOSTLIST",

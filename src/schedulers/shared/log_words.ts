@@ -8,4 +8,8 @@ export interface LogWords {
   consequences?: readonly RegExp[];
   /** What tells nothing of why a job failed. */
   noise?: readonly RegExp[];
+  /** What went wrong before the program began, and let it go on elsewhere. */
+  beforehand?: readonly RegExp[];
+  /** First and last lines of what shows the job's script. */
+  quotes?: readonly (readonly [first: RegExp, last: RegExp])[];
 }

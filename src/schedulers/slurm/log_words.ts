@@ -10,6 +10,7 @@ export const slurmLogWords: LogWords = {
   causes: [
     /^srun: error: |^sbatch: error: |^slurmstepd: error: (?!\*\*\*|pyxis: \S|spank: |Failed to invoke spank)/,
   ],
+  beforehand: [/^slurmstepd: error: couldn't chdir to /],
   consequences: [
     /^slurmstepd: error: \*\*\* .*(?:CANCELLED|FAILED)/,
     // pyxis shows enroot's own words between these

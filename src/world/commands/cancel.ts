@@ -1,3 +1,4 @@
+import { jsonDocument } from "../../report/json_document.ts";
 import { resolve } from "@std/path/posix";
 import type { CancelOptions } from "../../cli/life_calls.ts";
 import {
@@ -239,7 +240,7 @@ function showEnds(
   }));
   if (json) {
     return terminal.print(
-      JSON.stringify(
+      jsonDocument(
         {
           jobs: rows.map(({ job, end }) => ({
             log_id: job.logId,
@@ -249,9 +250,7 @@ function showEnds(
             ...("reason" in end ? { reason: end.reason } : {}),
           })),
         },
-        undefined,
-        2,
-      ) + "\n",
+      ),
     );
   }
   if (quiet) return;

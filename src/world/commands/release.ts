@@ -1,3 +1,4 @@
+import { jsonDocument } from "../../report/json_document.ts";
 import type { ReleaseOptions } from "../../cli/life_calls.ts";
 import {
   type Diagnostic,
@@ -93,7 +94,7 @@ function showEnds(
   }));
   if (json) {
     return terminal.print(
-      JSON.stringify(
+      jsonDocument(
         {
           jobs: rows.map(({ job, kind, reason }) => ({
             log_id: job.logId,
@@ -103,9 +104,7 @@ function showEnds(
             ...(reason === undefined ? {} : { reason }),
           })),
         },
-        undefined,
-        2,
-      ) + "\n",
+      ),
     );
   }
   if (!quiet) showActed(rows, terminal);

@@ -1,3 +1,4 @@
+import { jsonDocument } from "../../report/json_document.ts";
 import type { ShowOptions } from "../../cli/life_calls.ts";
 import { exitCodes } from "../../error.ts";
 import { recordKeys, recordToYaml } from "../../plan/record_yaml.ts";
@@ -29,16 +30,14 @@ export function showJob(
   const script = readScript(paths.script);
   if (options.json) {
     terminal.print(
-      JSON.stringify(
+      jsonDocument(
         {
           log_id: logId,
           paths,
           record: recordKeys(record),
           script: script ?? null,
         },
-        undefined,
-        2,
-      ) + "\n",
+      ),
     );
     return exitCodes.done;
   }

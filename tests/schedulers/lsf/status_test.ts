@@ -42,6 +42,29 @@ Deno.test("lsf reads bjobs' JSON below words of a server that is busy, and times
   );
 });
 
+Deno.test("lsf reads in bjobs' JSON when a job was submitted, where the year is told", () => {
+  const times: [told: string, time: number | undefined][] = [
+    ["Nov 22 15:30:12 2026", Date.UTC(2026, 10, 22, 15, 30, 12)],
+    ["Feb  8 10:31 2026", Date.UTC(2026, 1, 8, 10, 31)],
+    ["Feb  8 10:31:17 2026 L", Date.UTC(2026, 1, 8, 10, 31, 17)],
+    ["Nov 22 15:30", undefined],
+    ["-", undefined],
+    ["Foo 99 99:99:99 2026", undefined],
+  ];
+  for (const [told, time] of times) {
+    const reply = ask(0).parse(answered(JSON.stringify({
+      RECORDS: [{
+        JOBID: "22",
+        STAT: "RUN",
+        SUBMIT_TIME: told,
+        JOB_NAME: "logs/1",
+      }],
+    })));
+    const job = reply.kind === "jobs" ? reply.jobs[0] : undefined;
+    assertEquals([job?.submittedAt, job?.name], [time, "logs/1"], told);
+  }
+});
+
 Deno.test("lsf reads the long form, where bjobs has no -json", () => {
   assertEquals(
     shown(
@@ -159,7 +182,7 @@ Deno.test("lsf asks for the long form where bjobs has no -json", () => {
         "bjobs",
         "-a",
         "-o",
-        "jobid jobindex stat exit_code exit_reason exec_host run_time pend_reason",
+        "jobid jobindex stat exit_code exit_reason exec_host run_time pend_reason submit_time job_name",
         "-json",
         "101",
         "106[3]",
