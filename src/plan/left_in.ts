@@ -1,6 +1,5 @@
-import { type Diagnostic, error, warning } from "../error.ts";
+import { type Diagnostic, error, type Place, warning } from "../error.ts";
 import { schedulers } from "../schedulers/registry.ts";
-import type { Here } from "../script/interpret/here.ts";
 import type { Effect, Trace } from "../script/interpret/trace.ts";
 import { parseShell } from "../script/parse_shell.ts";
 import { readRunWords, unknownStarter } from "../script/run_command.ts";
@@ -8,7 +7,6 @@ import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
 import { everyCommand } from "../script/walk.ts";
-import { resolve } from "@std/path/posix";
 
 /**
  * What is said of commands that stay in every job, though they may start a
@@ -18,11 +16,10 @@ export function leftInCommands(
   trace: Trace,
   script: Script,
   search: RunSearch,
-  here: Here,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const effect of trace.effects.flatMap(leftOf)) {
-    const said = doubtOf(effect, trace.runs.length, script, search, here);
+    const said = doubtOf(effect, trace.runs.length, script, search);
     if (said !== undefined) found.push(said);
   }
   return found;
@@ -50,11 +47,10 @@ function isJobScript(word: string): boolean {
 }
 
 function doubtOf(
-  { words: all = [], span, text: effect }: Effect,
+  { words: all = [], span, text: effect, script }: Effect,
   runs: number,
   { source }: Script,
   search: RunSearch,
-  here: Here,
 ): Diagnostic | undefined {
   // eval makes one text of its words
   const words = all[0] === "eval" ? ["eval", all.slice(1).join(" ")] : all;
@@ -184,17 +180,32 @@ function doubtOf(
         : "Write the python command on a line of its own to make jobs of it",
     );
   }
-  const file = /^(bash|sh|dash|source|\.)$/.test(name)
-    ? rest.find((it) => !it.startsWith("-"))
-    : /^\.{0,2}\/.*\.sh$/.test(first)
-    ? first
-    : undefined;
-  const inner = file === undefined ? undefined : runIn(file, search, here);
-  return inner === undefined ? undefined : warning(
-    `Every job starts "${inner}" too: it stands in "${file}"`,
-    place,
-    `Write its commands into ${source.name}, or give mlxpsub ${file}`,
-  );
+  const inner = script && runInText(script.text, search);
+  return inner === undefined
+    ? undefined
+    : inAnotherShell(inner, name, script?.file, place);
+
+  /** A run that another shell starts, from a file or from what it reads. */
+  function inAnotherShell(
+    program: string,
+    name: string,
+    file: string | undefined,
+    place: Place,
+  ): Diagnostic {
+    const where = file === undefined
+      ? `${name} reads it as its input`
+      : `it stands in "${file}"`;
+    const hint = file === undefined
+      ? `Write it as a command of ${source.name}, without ${name}`
+      : file === first || file === rest[0]
+      ? `Write . ${file.includes("/") ? file : `./${file}`} in place of ${
+        name === file ? "" : `${name} `
+      }${file}`
+      : `Write its commands into ${source.name}, or give mlxpsub ${file}`;
+    return runs === 0
+      ? error(`Cannot make jobs of "${program}": ${where}`, place, hint)
+      : warning(`Every job starts "${program}" too: ${where}`, place, hint);
+  }
 }
 
 /** `apptainer exec …`: options and their words are left out of a long one. */
@@ -208,16 +219,6 @@ function wrappedIn(words: string[]): string | undefined {
   const at = words.findIndex((it) => /^--wrap(=|$)/.test(it));
   if (at === -1) return undefined;
   return words[at]?.slice("--wrap=".length) || words[at + 1];
-}
-
-/** The program of a run in another script. */
-function runIn(
-  file: string,
-  search: RunSearch,
-  here: Here,
-): string | undefined {
-  const text = here.read(resolve(here.workDir, file), 50_000);
-  return text === undefined ? undefined : runInText(text, search);
 }
 
 /** The program of a run in a text for a shell. */

@@ -222,7 +222,8 @@ function otherCommand(
       "Write the command out: python main.py …",
     );
   }
-  for (const { words = [], span } of left) {
+  for (const { words = [], span, script: read } of left) {
+    if (read !== undefined) continue;
     const [name = "", file = ""] = words;
     const isShell = /^(?:.*\/)?(?:ba|da|z|k)?sh$/.test(name) ||
       name === "source" || name === ".";

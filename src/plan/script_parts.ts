@@ -68,7 +68,7 @@ export function readParts(
   const { trace } = interpreted;
   const said = [
     ...trace.warnings,
-    ...leftInCommands(trace, script, search, here),
+    ...leftInCommands(trace, script, search),
     ...unreached(trace, script, search),
     ...runDoubts(trace, script, search),
   ];

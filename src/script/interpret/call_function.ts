@@ -29,6 +29,7 @@ export function callFunction(
   const { state } = shell;
   const outer = {
     positional: state.positional,
+    getopts: state.getopts,
     code: shell.code,
     loops: shell.loops,
     step: shell.step,
@@ -61,7 +62,8 @@ export function callFunction(
     joinReturns(untaken, shell);
     return jump?.kind === "return" ? undefined : jump;
   } finally {
-    shell.state.scopes.splice(shell.state.scopes.length - 1, 1);
+    const [own] = shell.state.scopes.splice(shell.state.scopes.length - 1, 1);
+    if (own?.has("OPTIND") === true) shell.state.getopts = outer.getopts;
     shell.state.positional = outer.positional;
     shell.code = outer.code;
     shell.loops = outer.loops;

@@ -6,6 +6,7 @@ import { collecting, writeTo } from "./output.ts";
 import type { Redirected } from "./redirects.ts";
 import { redirectTexts } from "./run.ts";
 import type { Shell } from "./shell.ts";
+import { shellScriptOf } from "./shell_script.ts";
 import { type Status, statusOf } from "./state.ts";
 import type { Field } from "./trace.ts";
 import { hasMark, type Origin, type Unknowns } from "./unknowns.ts";
@@ -33,6 +34,7 @@ export function leave(
   const base = name.slice(name.lastIndexOf("/") + 1);
   const place = shell.place(command.span);
   const words = fields.map((it) => unknowns.shown(it.text));
+  const script = shellScriptOf(fields, shell);
   shell.effect({
     kind: "left",
     text: [
@@ -44,6 +46,7 @@ export function leave(
     span: place.span,
     words: unknowns.trust === "here" ? fields.map((it) => it.text) : words,
     ...(unknowns.resolved(name) === undefined ? { open: "yes" } : {}),
+    ...(script === undefined ? {} : { script }),
     ...(environment.test(base) && shell.subshells === 0 && shell.trials === 0
       ? { environment: environmentCode(fields, shell) }
       : {}),

@@ -9,6 +9,7 @@ import type {
   Word,
 } from "../syntax.ts";
 import type { Code } from "./code.ts";
+import type { ShellScript } from "./shell_script.ts";
 import type { State } from "./state.ts";
 import type { Unknowns } from "./unknowns.ts";
 import type { WrittenFile } from "./written_files.ts";
@@ -149,6 +150,8 @@ export interface Effect {
   words?: string[];
   /** Only the job knows which program it starts. */
   open?: "yes";
+  /** What another shell does there. */
+  script?: ShellScript;
   /** Of what only the job decides: all that may happen. */
   inner?: Effect[];
   /** Code of a command that changed the environment of this very shell. */

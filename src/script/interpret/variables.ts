@@ -108,7 +108,11 @@ function put(name: string, variable: Variable, shell: Shell): void {
 
 /** Makes a variable of the innermost function's own. */
 export function putLocal(name: string, variable: Variable, shell: Shell): void {
-  shell.state.scopes.at(-1)?.set(name, variable);
+  const scope = shell.state.scopes.at(-1);
+  if (name === "OPTIND" && scope?.has(name) === false) {
+    shell.state.getopts = { index: 1, position: 1 };
+  }
+  scope?.set(name, variable);
 }
 
 export function putGlobal(

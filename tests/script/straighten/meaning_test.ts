@@ -10,6 +10,8 @@ const folder = new URL("../../testdata/meaning/", import.meta.url);
 
 const files: Record<string, string> = {
   "/proj/fun.sh": 'run() { python main.py "$@"; }\n',
+  "/proj/one.sh": "#!/bin/bash\npython main.py seed=$1\n",
+  "/proj/quiet.sh": "echo python main.py\n",
   "/proj/params.txt": "0.1 1\n0.2 2\n",
   "/proj/progress.txt": "seed 1 done\n",
 };
