@@ -27,13 +27,21 @@ export function joined(
     ? first
     : { ...first, made: "yes" };
   const others = trials.filter((one) => one !== base);
-  const text = (actual: string, instead?: string): string => {
+  const text = (
+    actual: string,
+    instead?: string,
+    of: "value" | "status" = "value",
+  ): string => {
     const known = unknowns.resolved(actual);
     const lists = instead?.includes(",") === true
       ? { lists: "yes" } as const
       : {};
     return kind === "here" && known !== undefined
-      ? unknowns.here({ ...origin, ...lists }, known)
+      ? unknowns.here({
+        ...origin,
+        ...lists,
+        ...(of === "value" ? { of } : {}),
+      }, known)
       : unknowns.job(
         origin,
         it.around === "list" ? unknowns.assumed(actual) : undefined,
@@ -65,12 +73,18 @@ export function joined(
         ? state.positional.map((one, at) =>
           one === other.positional[at] ? one : text(one)
         )
+        : kind === "here" && state.positional.length > 0
+        ? state.positional.map((one) => text(one))
         : [unknowns.job({ ...origin, many: "yes" })];
     }
     for (const [name, value] of other.functions) {
       if (!state.functions.has(name)) state.functions.set(name, value);
     }
-    state.status = joinStatus(state.status, other.status, text);
+    state.status = joinStatus(
+      state.status,
+      other.status,
+      (actual) => text(actual, undefined, "status"),
+    );
     // what is true here says what became of files here
     if (kind === "job") joinFiles(state, other, origin);
     if (kind === "job" && other.filesTouched !== undefined) {
@@ -143,13 +157,50 @@ function joinVariable(
   const flags = isUnsetHere
     ? one?.flags ?? ""
     : `${one?.flags ?? ""}${two?.flags ?? ""}`;
-  return {
+  const joined = {
     flags: [...new Set(flags.replaceAll("gone", "").replaceAll("r", ""))]
       .join(""),
-    value: joinValue(value, two?.value, text, origin, shell),
     epoch: shell.epoch,
+  };
+  if (kind === "here" && isList(value)) {
+    return {
+      ...joined,
+      value: listHere(value, two?.value, text),
+      here: "length",
+    };
+  }
+  return {
+    ...joined,
+    value: joinValue(value, two?.value, text, origin, shell),
     ...(isUnsetHere ? { here: "unset" } : {}),
   };
+}
+
+function isList(value: Value | undefined): value is Exclude<Value, string> {
+  return typeof value === "object" && value.size > 0;
+}
+
+/** A list that is as long as it is here; each element that differs, too. */
+function listHere(
+  value: Exclude<Value, string>,
+  other: Value | undefined,
+  text: (actual: string) => string,
+): Value {
+  const old = typeof other === "object" && other.size === value.size
+    ? new Map<string | number, string>(
+      other instanceof IndexedArray ? other.entries() : other,
+    )
+    : new Map<string | number, string>();
+  const element = (key: string | number, one: string): string =>
+    old.get(key) === one ? one : text(one);
+  if (value instanceof Map) {
+    return new Map([...value].map(([key, one]) => [key, element(key, one)]));
+  }
+  const copy = value.copy();
+  for (const [index, one] of value.entries()) {
+    copy.set(index, element(index, one));
+  }
+  return copy;
 }
 
 function joinValue(

@@ -23,7 +23,7 @@ import {
   substitutePattern,
 } from "./text/pattern.ts";
 import { hasMark } from "./unknowns.ts";
-import { textOf } from "./variables.ts";
+import { textOf, variableOf } from "./variables.ts";
 import { transformed } from "./transform.ts";
 
 export function operated(
@@ -210,9 +210,13 @@ export function lengthOf(
   shell: Shell,
 ): string {
   if (it.kind === "all") {
-    return openFrom(it.values, shell) === undefined
-      ? String(it.values.length)
-      : shell.unknowns.job(shell.origin(part.span));
+    if (openFrom(it.values, shell) !== undefined) {
+      return shell.unknowns.job(shell.origin(part.span));
+    }
+    const count = String(it.values.length);
+    return variableOf(syntax.name, shell)?.here === "length"
+      ? shell.unknowns.derived(it.values, () => count)
+      : count;
   }
   const text = it.text ??
     (syntax.subscript === undefined ? unset(syntax.name, part, shell) : "");

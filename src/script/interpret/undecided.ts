@@ -222,7 +222,8 @@ export function noteValue(
     ? variableHere(variable, shell)
     : matchesNothing
     ? `${text} matches nothing here`
-    : value.kind === "here" && words === undefined && /^\d+$/.test(value.text)
+    : value.kind === "here" && words === undefined &&
+        value.origin.of === undefined && /^\d+$/.test(value.text)
     ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
     : `${text} is what it is here`;
   shell.notes.push({

@@ -13,6 +13,8 @@ export interface Origin {
   made?: "yes";
   /** It would be a list of values, were it not what it is here. */
   lists?: "yes";
+  /** What holds it: a variable or an output, if it is no exit status. */
+  of?: "value";
   /** Of this moment or host, such as the time: never written out for the job. */
   passing?: "yes";
   /** How many words it is, is not known either. */
@@ -103,7 +105,7 @@ export class Unknowns {
     if (origin.many === "yes") this.lists = "some";
     const key = `${value.kind} ${origin.place?.span.start} ${
       origin.made ?? ""
-    } ${origin.lists ?? ""} ${origin.what} ${
+    } ${origin.lists ?? ""} ${origin.of ?? ""} ${origin.what} ${
       value.kind === "here" ? value.text : value.assumed ?? ""
     } ${origin.many ?? ""}`;
     const known = this.#known.get(key);

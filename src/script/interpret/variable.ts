@@ -94,8 +94,11 @@ export interface Variable {
   from?: "environment";
   /** Stands before the call of its function, which has not made it local. */
   given?: "yes";
-  /** It is not set here, but may be in the job: its value is no text here. */
-  here?: "unset";
+  /**
+   * What is so here and may not be in the job: that it is not set, so that its
+   * value is no text here, or how many elements it has.
+   */
+  here?: "unset" | "length";
 }
 
 export function isArray(it: Variable | undefined): boolean {

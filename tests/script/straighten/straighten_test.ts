@@ -323,3 +323,24 @@ Deno.test("straightCalls() takes a choice of an earlier turn as it is here", () 
     ],
   );
 });
+
+Deno.test("straightCalls() takes a list that is chosen here as it is here", () => {
+  const choice = "if [ -d nowhere ]; then L=(a b); else L=(c d e); fi";
+  assertEquals(
+    straight(choice, 'for x in "${L[@]}"; do', "  python main.py $x", "done"),
+    ["c", "d", "e"].map((it) => `${choice}\nx=${it}\npython main.py $x\n`),
+  );
+  assertEquals(
+    straight(
+      "set -- a",
+      "if [ -d nowhere ]; then set -- b c; fi",
+      "for x; do",
+      "  python main.py $x",
+      "done",
+    ),
+    [
+      "set -- a\nif [ -d nowhere ]; then set -- b c; fi\n" +
+      "x=a\npython main.py $x\n",
+    ],
+  );
+});
