@@ -111,9 +111,8 @@ export function readProgramConfig(
   }
   const isFound = unknown.length === 0 && places.refusal === undefined &&
     call.decorator === "read";
-  const known = isFound && usesConfigStore(place.file, root, files) === "no"
-    ? "whole"
-    : "part";
+  const stores = usesConfigStore(place.file, root, files) === "yes";
+  const known = isFound && !stores ? "whole" : "part";
   const isAbsent = isFound &&
     (place.framework === "hydra" || flags.name !== undefined) &&
     typeof name === "string" && primary === undefined &&
@@ -145,6 +144,16 @@ export function readProgramConfig(
       ...isAbsent ? [] : gapsOf(composition, known, place, given.fixed),
       ...unusedOf(composition, known, primary?.file),
     );
+  }
+  if (
+    read && stores && flags.shows === undefined &&
+    programSays(place.file, root, sweepOfPython, files) === "yes"
+  ) {
+    diagnostics.push(warning(
+      `Cannot tell what "${place.file}" sweeps: it adds configs in Python, which name Hydra's sweeper or mode`,
+      undefined,
+      "Write the sweep into the command in its place",
+    ));
   }
   const params = flags.shows !== undefined
     ? []
@@ -205,6 +214,10 @@ export function readProgramConfig(
     diagnostics,
   };
 }
+
+/** What a config in Python says to sweep: its sweeper, or `mode=MULTIRUN`. */
+const sweepOfPython =
+  /\bsweeper\b|\bmode["']?\s*[:=](?!=)\s*["'\w.]*\bMULTIRUN\b/;
 
 function textAt<Key extends string>(
   mapping: unknown,

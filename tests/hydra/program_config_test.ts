@@ -254,6 +254,25 @@ Deno.test("readProgramConfig() says nothing of configs that Python may add", () 
   assertEquals(config.hasOption("db", "oracle"), "unknown");
 });
 
+Deno.test("readProgramConfig() warns of a sweep that stands in Python", () => {
+  const said = (python: string) =>
+    messages(configOf({
+      "main.py":
+        `from hydra.core.config_store import ConfigStore\n${python}\n` +
+        program,
+      "conf/config.yaml": "lr: 1\n",
+    }, []));
+  const warned =
+    'warning: Cannot tell what "/p/main.py" sweeps: it adds configs in Python, which name Hydra\'s sweeper or mode';
+  const store = (hydra: string) =>
+    `ConfigStore.instance().store(name="c", node={"hydra": ${hydra}})`;
+  assertEquals(said(store('{"sweeper": {"params": {"lr": "1,2"}}}')), [warned]);
+  assertEquals(said(store('{"mode": "MULTIRUN"}')), [warned]);
+  assertEquals(said("conf = HydraConf(mode=RunMode.MULTIRUN)"), [warned]);
+  assertEquals(said(store('{"run": {"dir": "x"}}')), []);
+  assertEquals(said("many = hydra.mode == RunMode.MULTIRUN # sweeper"), []);
+});
+
 Deno.test("readProgramConfig() knows the options of a group on disk", () => {
   const config = configOf({
     "conf/config.yaml": "defaults: [{db: a}]\n",
