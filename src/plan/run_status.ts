@@ -91,12 +91,10 @@ function levelsTo(
     list.statements.findIndex((it) => commandsOf(it).includes(target));
   const statement = list.statements[index];
   if (statement === undefined) return undefined;
-  const { pipelines, operators, terminator } = statement;
+  const { pipelines, terminator } = statement;
+  // what stands before && and || is a test; the exit code is the last one's
   const pipeline = pipelines.at(-1);
-  if (
-    terminator === "&" || operators.includes("||") ||
-    pipeline?.negated !== "no"
-  ) return undefined;
+  if (terminator === "&" || pipeline?.negated !== "no") return undefined;
   const next = list.statements.find((it, at) => at > index && !isCut(it));
   const level: Level = {
     statement,

@@ -55,6 +55,16 @@ const cases: [what: string, written: string, becomes: string][] = [
     `cd x && python a.py\n${run}\necho done\n`,
   ],
   [
+    "a test before it",
+    "[ -f x ] || python a.py\necho done\n",
+    `[ -f x ] || python a.py\n${run}\necho done\n`,
+  ],
+  [
+    "exit has a code of its own",
+    "python a.py\nexit 0\n",
+    `python a.py\n${run}\nexit 0\n`,
+  ],
+  [
     "a launcher",
     "srun python a.py\necho done\n",
     `srun python a.py\n${run}\necho done\n`,
@@ -96,6 +106,7 @@ const same: [what: string, written: string][] = [
   ["other runs go", "python a.py\npython b.py | tee x\n"],
   ["a pipe whose failure shows", "set -o pipefail\npython a.py | tee x\n"],
   ["set -e ends the script", "set -e\npython a.py\necho done\n"],
+  ["errexit ends the script", "set -o errexit\npython a.py\necho done\n"],
   ["the script looks", "python a.py\ncode=$?\necho done\n"],
   ["a function looks", "f() { echo $?; }\npython a.py\nf\n"],
   ["a file may look", "python a.py\n. ./look.sh\n"],
@@ -107,6 +118,10 @@ const same: [what: string, written: string][] = [
   ["a subshell", "(python a.py; echo done)\n"],
   ["a group that is forgiven", "{ python a.py; echo done; } || true\n"],
   ["exit passes it on", "python a.py\nexit\n"],
+  ["a loop's test", "while python a.py; do break; done\necho done\n"],
+  ["a group in a pipe", "{ python a.py; echo a; } | tee x\necho done\n"],
+  ["a trap on all", "trap 'echo $?' DEBUG\npython a.py\necho done\n"],
+  ["a trap on returns", "trap 'echo bad' RETURN\npython a.py\necho done\n"],
   ["a trap on errors", "trap 'echo bad' ERR\npython a.py\necho done\n"],
   ["the middle of a pipe", "cat x | python a.py | tee y\necho done\n"],
 ];
