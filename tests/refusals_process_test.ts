@@ -208,6 +208,8 @@ python main.py lr=4,5 > "\${MLXPSUB_LOG_DIR:-.}/out.txt"
 for s in 1 2; do
   python main.py seed=$s 2> err_$s.txt | tee -a all.txt
   date > "last $SLURM_JOB_ID"; date > stamp
+  cp base.yaml same.yaml; cp $s.yaml cur.yaml; mv $s.yaml old/
+  sed -i s/a/b/ same.yaml; sed -i -e s/a/$s/ --posix cur.yaml in.yaml
 done
 `,
       "--scheduler=slurm",
@@ -216,6 +218,8 @@ done
       `script.sh:3:15: warning: Each of 7 jobs writes "results.csv" anew: they overwrite one another's`,
       `script.sh:5:25: warning: Each of 2 jobs writes "out.txt" anew: they overwrite one another's`,
       `script.sh:10:39: warning: Each of 2 jobs writes "stamp" anew: they overwrite one another's`,
+      `script.sh:11:27: warning: Each of 2 jobs writes "cur.yaml" anew: they overwrite one another's`,
+      `script.sh:12:28: warning: Each of 2 jobs writes "in.yaml" anew: they overwrite one another's`,
     ],
   );
   assertEquals(

@@ -9,21 +9,34 @@ export function overwrittenFiles(
   sites: ExpandedSite[],
   { source }: Script,
 ): Diagnostic[] {
-  const files = new Map<string, { file: WrittenFile; jobs: number }>();
+  const files = new Map<
+    string,
+    { file: WrittenFile; jobs: number; ways: Set<string | undefined> }
+  >();
   for (const site of sites) {
     for (const file of site.writes ?? []) {
-      const known = files.get(file.path) ?? { file, jobs: 0 };
-      files.set(file.path, { ...known, jobs: known.jobs + sizeOf(site) });
+      const known = files.get(file.path) ?? { file, jobs: 0, ways: new Set() };
+      files.set(file.path, {
+        file: known.file,
+        jobs: known.jobs + sizeOf(site),
+        ways: known.ways.add(file.from),
+      });
     }
   }
-  return [...files.values()].filter((it) => it.jobs > 1).map((
-    { file: { path, written, span }, jobs },
-  ) => {
+  // what all of them make in the same way is the same
+  return [...files.values()].filter(({ jobs, ways }) =>
+    jobs > 1 && (ways.size > 1 || ways.has(undefined))
+  ).map(({ file: { path, written, span, from }, jobs }) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
+    const own = `"\${MLXPSUB_LOG_DIR:-.}/${name}"`;
     return warning(
       `Each of ${jobs} jobs writes "${written}" anew: they overwrite one another's`,
       { source, span },
-      `Write "\${MLXPSUB_LOG_DIR:-.}/${name}" in its place, or append with >>`,
+      from === undefined
+        ? `Write ${own} in its place, or append with >>`
+        : from.startsWith("sed ")
+        ? `Copy it to ${own} first, and change and use that`
+        : `Write ${own} in its place`,
     );
   });
 }

@@ -1,7 +1,12 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { assignedNames, namesRead } from "../script/assigned_names.ts";
 import type { Here } from "../script/interpret/here.ts";
-import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
+import type {
+  Field,
+  ListStep,
+  RunStep,
+  Trace,
+} from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
@@ -9,7 +14,8 @@ import { plainWord, sweepsPlainly } from "../script/plain_word.ts";
 import { runFields } from "../script/interpret/run_fields.ts";
 import { readRunCommand, readRunWords } from "../script/run_command.ts";
 import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
-import { everyCommand } from "../script/walk.ts";
+import type { Unknowns } from "../script/interpret/unknowns.ts";
+import { everyCommand, partsOf } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
@@ -214,22 +220,38 @@ function sweepsVariable(sweeps: SweepSite[], script: Script): boolean {
   );
 }
 
-/** Whether a word sweeps by what is known of a variable that it reads. */
+/** Whether a word sweeps by what is known of what it reads. */
 function sweepsKnown(
-  { runs, decidedBy }: Trace,
+  { runs, decidedBy, unknowns }: Trace,
   { sweepFlags }: RunSearch,
 ): boolean {
   return runs.some(({ fields, moment }) =>
-    fields.some(({ text, word }, at) =>
-      /[^\w./:+@%=-]/.test(text) && /^[\w./@+~-]+=/.test(text) ||
+    fields.some((field, at) => {
+      const { text, word } = field;
+      const readsNames =
+        /[^\w./:+@%=-]/.test(text) && /^[\w./@+~-]+=/.test(text) ||
         sweepsPlainly(plainWord(text, fields[at - 1]?.text), sweepFlags) ||
-        fields[at + 1]?.word === word
-        ? [...namesRead(word)].some((it) =>
-          decidedBy.has(it) || moment.scopes.some((scope) => scope.has(it))
-        )
-        : false
-    )
+        fields[at + 1]?.word === word;
+      return readsNames && [...namesRead(word)].some((it) =>
+            decidedBy.has(it) || moment.scopes.some((scope) => scope.has(it))
+          ) ||
+        listsOutput(field, unknowns);
+    })
   );
+}
+
+/** `seed=$(seq -s, 3)`: what is printed makes a list of the word. */
+function listsOutput({ text, word }: Field, unknowns: Unknowns): boolean {
+  const parts = [...partsOf(word)];
+  if (!parts.some((it) => it.kind === "command")) return false;
+  const known = unknowns.resolved(text) ?? "";
+  const written = parts.map((it) => "text" in it ? it.text : "").join("");
+  return /^[\w./@+~-]+=/.test(known) &&
+    countOf(known) > countOf(written);
+
+  function countOf(it: string): number {
+    return it.match(/[,(]/g)?.length ?? 0;
+  }
 }
 
 /** The script as it is written; undefined where a run sweeps a variable. */

@@ -167,7 +167,7 @@ function doubtfulExpansions(
       /^:?[-=+].*,/s.test(part.operation);
     if (
       written.startsWith("${") &&
-      !/^(?:[!#]?|[!#]?[-:+=?#%\/^,@[].*)$/s.test(part.operation)
+      !/^(?:[!#]?|!\*|[!#]?[-:+=?#%\/^,@[].*)$/s.test(part.operation)
     ) {
       found.push(error(
         `Cannot use "${written}": the shell takes it for itself, and refuses it`,

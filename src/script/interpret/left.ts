@@ -10,7 +10,7 @@ import { shellScriptOf } from "./shell_script.ts";
 import { type Status, statusOf } from "./state.ts";
 import type { Field } from "./trace.ts";
 import { hasMark, type Origin, type Unknowns } from "./unknowns.ts";
-import { noteTee } from "./written_files.ts";
+import { noteWrittenBy } from "./written_files.ts";
 
 /** Commands that print nothing on standard output. */
 const silent =
@@ -55,8 +55,9 @@ export function leave(
   const origin: Origin = { what, place };
   const idle = shell.settings.idle?.has(base) === true;
   if (!idle) touch(base, fields, origin, shell);
-  if (base === "tee" && !idle) {
-    noteTee(fields.slice(1).map((it) => it.text), command.span, shell);
+  if (!idle) {
+    const texts = fields.slice(1).map((it) => it.text);
+    noteWrittenBy(base, texts, command.span, shell);
   }
   if (!silent.test(base) && !idle) {
     for (const descriptor of [1, 2]) {

@@ -108,7 +108,7 @@ export function runProgram(
     }
     for (const line of linesOf(stdout)) {
       write(
-        line === "\n" ? line : unknowns.here(origin, line),
+        /^[\n\0]$/.test(line) ? line : unknowns.here(origin, line),
         shell,
       );
     }
@@ -248,7 +248,7 @@ function onlyBegins(program: string): boolean {
   return false;
 }
 
-/** Lines, and their ends apart: each line is a value of its own. */
+/** Lines and names, and their ends apart: each is a value of its own. */
 function linesOf(text: string): string[] {
-  return text.split(/(\n)/).filter((it) => it !== "");
+  return text.split(/([\n\0])/).filter((it) => it !== "");
 }

@@ -10,13 +10,20 @@ export interface WrittenFile {
   written: string;
   /** In the user's script. */
   span: Span;
+  /** The command, where a job that does the same makes the same of it. */
+  from?: string;
 }
 
 /**
  * Notes a file that is written anew, where its path is the same in every job
  * that comes by, and no choice of the job's stands before it.
  */
-export function noteWritten(target: string, span: Span, shell: Shell): void {
+export function noteWritten(
+  target: string,
+  span: Span,
+  shell: Shell,
+  from?: string,
+): void {
   const { unknowns, trials, writtenFiles } = shell;
   if (trials > 0 || unknowns.trust === "here") return;
   const differs = unknowns.within(target).some((it) =>
@@ -29,13 +36,27 @@ export function noteWritten(target: string, span: Span, shell: Shell): void {
     path,
     written: unknowns.shown(target),
     span: shell.place(span).span,
+    ...(from === undefined ? {} : { from }),
   });
 }
 
-/** `tee out.txt`, unless it appends. */
-export function noteTee(words: string[], span: Span, shell: Shell): void {
-  if (words.some((it) => /^(-[a-z]*a[a-z]*|--append)$/.test(it))) return;
-  for (const it of words) {
-    if (!it.startsWith("-")) noteWritten(it, span, shell);
+/** What `tee out.txt`, `sed -i … a.yaml` and `cp a.yaml b.yaml` write. */
+export function noteWrittenBy(
+  name: string,
+  words: string[],
+  span: Span,
+  shell: Shell,
+): void {
+  const operands = words.filter((it) => !it.startsWith("-"));
+  const has = (option: RegExp) => words.some((it) => option.test(it));
+  const from = [name, ...words].map((it) => shell.unknowns.shown(it)).join(" ");
+  if (name === "tee" && !has(/^(-[a-z]*a[a-z]*|--append)$/)) {
+    for (const it of operands) noteWritten(it, span, shell);
+  } else if (name === "sed" && has(/^(-[nErsuz]*i|--in-place)/)) {
+    const texts = has(/^-[nErsuz]*e$/) ? 0 : 1;
+    for (const it of operands.slice(texts)) noteWritten(it, span, shell, from);
+  } else if (/^(cp|mv)$/.test(name) && operands.length === 2) {
+    const [, target = ""] = operands;
+    if (!target.endsWith("/")) noteWritten(target, span, shell, from);
   }
 }

@@ -55,7 +55,11 @@ export function mapfile(
   }
   const text = readAll(shell, descriptor);
   const origin = shell.origin(call.command.span);
-  const open = text === undefined ||
+  // other ends than those of lines may stand within what is known here
+  const known = text === undefined || delimiter === "\n"
+    ? text
+    : shell.unknowns.resolved(text);
+  const open = known === undefined || text === undefined ||
     text.split(delimiter).some((it) =>
       it.length === 2 && hasMark(it) &&
       shell.unknowns.within(it)[0]?.kind === "job"
@@ -71,10 +75,10 @@ export function mapfile(
   }
   const lines: string[] = [];
   let start = 0;
-  while (start < text.length) {
-    const end = text.indexOf(delimiter, start);
-    const stop = end === -1 ? text.length : end + delimiter.length;
-    const line = text.slice(start, stop);
+  while (start < known.length) {
+    const end = known.indexOf(delimiter, start);
+    const stop = end === -1 ? known.length : end + delimiter.length;
+    const line = known.slice(start, stop);
     lines.push(
       trims && line.endsWith(delimiter)
         ? line.slice(0, -delimiter.length)
@@ -82,11 +86,12 @@ export function mapfile(
     );
     start = stop;
   }
+  const here = known === text ? undefined : shell.unknowns.first(text)?.origin;
   const taken = lines.slice(skip, count > 0 ? skip + count : undefined);
   setTo(
     taken.map((line, index) => ({
       key: from === undefined ? undefined : from + index,
-      text: line,
+      text: here === undefined ? line : shell.unknowns.here(here, line),
       operator: "=",
     })),
     from === undefined ? "=" : "+=",
