@@ -1,21 +1,13 @@
 import { type Diagnostic, error, warning } from "../error.ts";
-import { assignedNames, namesRead } from "../script/assigned_names.ts";
 import type { Here } from "../script/interpret/here.ts";
-import type {
-  Field,
-  ListStep,
-  RunStep,
-  Trace,
-} from "../script/interpret/trace.ts";
+import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
-import { plainWord, sweepsPlainly } from "../script/plain_word.ts";
 import { runFields } from "../script/interpret/run_fields.ts";
 import { readRunCommand, readRunWords } from "../script/run_command.ts";
 import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
-import type { Unknowns } from "../script/interpret/unknowns.ts";
-import { everyCommand, partsOf } from "../script/walk.ts";
+import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
 import {
@@ -27,9 +19,9 @@ import {
 import { plainTraces } from "../script/straighten/plain_proof.ts";
 import { runDoubts } from "./run_doubts.ts";
 import { settled } from "./settled_script.ts";
-import { sweptVariable } from "../script/swept_variable.ts";
 import type { Command } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
+import { sweepsKnown, sweepsVariable } from "./known_sweeps.ts";
 import { receivedRun } from "./received_run.ts";
 import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
 import { noneReached } from "./none_reached.ts";
@@ -208,50 +200,6 @@ function asFound(
       ),
     ],
   };
-}
-
-/** Whether a word that may hold overrides reads what the script sets. */
-function sweepsVariable(sweeps: SweepSite[], script: Script): boolean {
-  const assigned = assignedNames(script.commands, script.source.text);
-  return sweeps.some(({ site: { run } }) =>
-    run.arguments.some((it, index) =>
-      sweptVariable(it, run.arguments[index - 1], assigned) !== undefined
-    )
-  );
-}
-
-/** Whether a word sweeps by what is known of what it reads. */
-function sweepsKnown(
-  { runs, decidedBy, unknowns }: Trace,
-  { sweepFlags }: RunSearch,
-): boolean {
-  return runs.some(({ fields, moment }) =>
-    fields.some((field, at) => {
-      const { text, word } = field;
-      const readsNames =
-        /[^\w./:+@%=-]/.test(text) && /^[\w./@+~-]+=/.test(text) ||
-        sweepsPlainly(plainWord(text, fields[at - 1]?.text), sweepFlags) ||
-        fields[at + 1]?.word === word;
-      return readsNames && [...namesRead(word)].some((it) =>
-            decidedBy.has(it) || moment.scopes.some((scope) => scope.has(it))
-          ) ||
-        listsOutput(field, unknowns);
-    })
-  );
-}
-
-/** `seed=$(seq -s, 3)`: what is printed makes a list of the word. */
-function listsOutput({ text, word }: Field, unknowns: Unknowns): boolean {
-  const parts = [...partsOf(word)];
-  if (!parts.some((it) => it.kind === "command")) return false;
-  const known = unknowns.resolved(text) ?? "";
-  const written = parts.map((it) => "text" in it ? it.text : "").join("");
-  return /^[\w./@+~-]+=/.test(known) &&
-    countOf(known) > countOf(written);
-
-  function countOf(it: string): number {
-    return it.match(/[,(]/g)?.length ?? 0;
-  }
 }
 
 /** The script as it is written; undefined where a run sweeps a variable. */
