@@ -53,7 +53,7 @@ const setUpModules = new Set(
 const pythonName = /^python([23](\.\d+)?)?$/;
 /** `$PYTHON`, `${PY:-python3}`, `$(which python)` */
 const pythonExpansion =
-  /^(?:\$PY(?:THON)?\w*|\$\{PY(?:THON)?\w*\}|\$\{\w+:?-[^}]*python[\d.]*\}|\$\((?:which|command -v|type -P) +python[\d.]*\)|`(?:which|command -v) +python[\d.]*`)$/i;
+  /^(?:\$PY(?:THON)?\w*|\$\{PY(?:THON)?\w*\}|\$\{\w+:?-[^}]*python[\d.]*\}|\$\((?:which|command -v|type -[pP]) +python[\d.]*(?: *2> *\/dev\/null)?\)|`(?:which|command -v) +python[\d.]*`)$/i;
 
 /**
  * A simple command → what it runs, or undefined where it runs no python
@@ -253,8 +253,10 @@ function starts(texts: WordText[], name: string): boolean {
 function isPython(it: WordText | undefined): boolean {
   if (it === undefined) return false;
   if (pythonName.test(baseName(it.text))) return true;
-  return it.text.length === 1 && it.expansions.length === 1 &&
-    pythonExpansion.test(it.expansions[0]?.written ?? "");
+  // several: `$(command -v python3 || command -v python)`
+  return it.expansions.length > 0 &&
+    it.text.length === it.expansions.length &&
+    it.expansions.every(({ written }) => pythonExpansion.test(written));
 }
 
 interface Found {

@@ -52,7 +52,8 @@ function codeOf({ what, passing }: Origin, text: string, word: Word): string {
   const output = `$(${what})`;
   if (
     passing !== undefined ||
-    /^(?:which|command -v|type -P) +python[\d.]*$/.test(what)
+    /^(?:which|command -v|type -[pP]) +python[\d.]*(?: *2> *\/dev\/null)?$/
+      .test(what)
   ) return output;
   if (/^[$`~]/.test(what)) return what;
   // what a condition chose has no text of its own
