@@ -169,7 +169,7 @@ export function expandNote(note: Note): Note[] {
         // the first -m names python's module, a later one is Hydra's flag
         const next = words[index + 1]?.text ?? "";
         const many = index > 0 && (text === "--multirun" ||
-          text === "-m" && !/^[A-Za-z_][\w.]*$/.test(next));
+          text === "-m" && /^$|^[-~]|=/.test(next));
         return many ? [] : [text];
       }
       if (done.has(override.key)) return [];

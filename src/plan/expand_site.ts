@@ -2,6 +2,7 @@ import { hasOpaque } from "../script/opaque.ts";
 import { resolve } from "@std/path/posix";
 import { type Diagnostic, error } from "../error.ts";
 import { knownText } from "../script/known_text.ts";
+import type { Argument } from "../script/run_command.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { writtenAs } from "../script/word_text.ts";
@@ -128,13 +129,14 @@ export interface ExpansionSettings {
 
 /** Overrides and what the program's files say → axes and log directories. */
 export function expandSite(
-  sweep: SweepSite,
+  given: SweepSite,
   place: ProgramPlace,
   facts: ProgramFacts,
   settings: ExpansionSettings,
   script: Script,
 ): { expanded?: ExpandedSite; diagnostics: Diagnostic[] } {
   const { source } = script;
+  const sweep = facts.saysHydra === "no" ? withOwnFlags(given) : given;
   const diagnostics: Diagnostic[] = [];
   const overrides: SiteOverride[] = [];
   for (const [key, value] of facts.sweeperParams) {
@@ -242,6 +244,27 @@ export function expandSite(
       ...(place.directory === undefined ? {} : { programDir: place.directory }),
       ...(jobWords === undefined ? {} : { jobWords }),
     },
+  };
+}
+
+/** `-m $MODEL` of a program that has nothing to do with Hydra. */
+function withOwnFlags(sweep: SweepSite): SweepSite {
+  const own = (all: Argument[]): Argument[] =>
+    all.map((it, at) => {
+      const next = all[at + 1];
+      return it.role === "multirun flag" && it.text.text === "-m" &&
+          next?.role === "other" && !next.text.text.startsWith("-")
+        ? { ...it, role: "other" }
+        : it;
+    });
+  const { site, received } = sweep;
+  const run = { ...site.run, arguments: own(site.run.arguments) };
+  return {
+    ...sweep,
+    site: { ...site, run },
+    ...(received === undefined
+      ? {}
+      : { received: { ...received, arguments: own(received.arguments) } }),
   };
 }
 

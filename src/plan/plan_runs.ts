@@ -41,7 +41,7 @@ export interface ExpandedSite extends SweepSite {
   /** Which axes turn together. */
   wheels: readonly Wheel[];
   /** The places of the sweep's points that become runs; all if left out. */
-  places?: readonly number[];
+  places?: readonly bigint[];
   /** The log directory at one setting; absolute. */
   parentLogDir(words: string[]): string;
   /** Whether MLXP is asked to run a copy of the code. */

@@ -5,6 +5,8 @@ import type { WordCheck } from "../hydra/refused_words.ts";
 export interface ProgramFacts {
   /** What starts it; "unknown": neither decorator was found. */
   framework: "mlxp" | "hydra" | "unknown";
+  /** Whether its text, or what it imports, names Hydra or MLXP. */
+  saysHydra: "yes" | "no" | "not known";
   /** `logger.parent_log_dir` of its mlxp.yaml; a relative one as written. */
   parentLogDir?: string;
   /**
@@ -49,6 +51,7 @@ export interface HydraOutput {
 /** Of a program that only the job can find. */
 export const noFacts: ProgramFacts = {
   framework: "unknown",
+  saysHydra: "not known",
   sweeperParams: [],
   groupOptions: () => undefined,
   hasOption: () => "unknown",

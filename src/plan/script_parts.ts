@@ -1,12 +1,8 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import type { Here } from "../script/interpret/here.ts";
 import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
-import { scalarOf } from "../script/interpret/variable.ts";
-import type { Variables } from "../script/known_text.ts";
-import { hasOpaque } from "../script/opaque.ts";
-import { runFields } from "../script/interpret/run_fields.ts";
-import { readRunCommand, readRunWords } from "../script/run_command.ts";
-import { type RunSearch, type RunSite, runsOf } from "../script/run_sites.ts";
+import { readRunCommand } from "../script/run_command.ts";
+import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
@@ -22,10 +18,10 @@ import { settled } from "./settled_script.ts";
 import type { Command } from "../script/syntax.ts";
 import { leftInCommands } from "./left_in.ts";
 import { sweepsKnown, sweepsVariable } from "./known_sweeps.ts";
-import { receivedRun } from "./received_run.ts";
 import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
 import { noneReached } from "./none_reached.ts";
 import { findSweeps } from "./plan.ts";
+import { siteOf, withFacts } from "./site_of_run.ts";
 import { readSweeps, type SweepSite } from "./sweep_site.ts";
 import { doubtfulValues } from "./unswept_lists.ts";
 
@@ -278,82 +274,6 @@ function straightParts(
     diagnostics: distinct(diagnostics),
     evaluation: evaluationOf(trace, script),
   };
-}
-
-/** A run with what it receives, and the files that its job writes anew. */
-function withFacts(
-  sweep: SweepSite,
-  run: RunStep | undefined,
-  trace: Trace,
-  job: Trace | undefined,
-  search: RunSearch,
-): SweepSite {
-  const received = run === undefined ? undefined : receivedRun(
-    run,
-    trace,
-    search.launchers,
-    search.environment,
-    search.task,
-  );
-  // where they stand in the user's script
-  const places = new Map(trace.writtenFiles.map((it) => [it.path, it.span]));
-  const writes = job?.writtenFiles.flatMap((it) => {
-    const span = places.get(it.path);
-    return span === undefined ? [] : [{ ...it, span }];
-  }) ?? [];
-  return {
-    ...sweep,
-    ...(received === undefined ? {} : { received }),
-    ...(writes.length === 0 ? {} : { writes }),
-  };
-}
-
-/** A run of a script that was interpreted, as the reading of sweeps takes it. */
-function siteOf(
-  run: RunStep,
-  trace: Trace,
-  script: Script,
-  search: RunSearch,
-): RunSite | undefined {
-  const command = readRunCommand(
-    run.command,
-    script.source.text,
-    search.launchers,
-  );
-  if (command === undefined) return undefined;
-  const program = readRunWords(
-    runFields(run.fields, trace.unknowns),
-    search.launchers,
-  )?.program.text.text;
-  return {
-    run: command,
-    line: lineOf(script.source.text, run.command.span.start),
-    span: run.command.words[0]?.span ?? run.command.span,
-    directory: trace.unknowns.resolved(run.directory),
-    variables: knownVariables(run, trace, search.environment),
-    ...(run.launch === undefined ? {} : { before: run.launch.before }),
-    ...(program === undefined || hasOpaque(program) ? {} : { program }),
-  };
-}
-
-function knownVariables(
-  run: RunStep,
-  trace: Trace,
-  environment: Variables,
-): Variables {
-  const known = new Map(environment);
-  for (const scope of run.moment.scopes) {
-    for (const [name, variable] of scope) {
-      const text = scalarOf(variable.value);
-      const resolved = text === undefined
-        ? undefined
-        : trace.unknowns.resolved(text);
-      if (resolved === undefined || variable.flags === "gone") {
-        known.delete(name);
-      } else known.set(name, resolved);
-    }
-  }
-  return known;
 }
 
 /** What is said of one run command once need not be said of each call. */

@@ -1,6 +1,6 @@
 import { type Diagnostic, error } from "../error.ts";
 import type { Script } from "../script/script.ts";
-import { countRuns, samplePlaces } from "../sweep/points.ts";
+import { countExactly, countRuns, samplePlaces } from "../sweep/points.ts";
 import type { ExpandedSite } from "./plan_runs.ts";
 
 /** Says so where a script would make more jobs than are allowed. */
@@ -48,26 +48,27 @@ export function sampleSites(
   random: () => number,
   script: Script,
 ): { sites: ExpandedSite[]; diagnostics: Diagnostic[] } {
-  const sizes = sites.map(sizeOf);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (!Number.isSafeInteger(total)) {
-    const at = sizes.findIndex((it) => !Number.isSafeInteger(it));
+  const sizes: bigint[] = [];
+  for (const { axes, wheels, site } of sites) {
+    const size = countExactly(axes, wheels);
+    if (size !== undefined) {
+      sizes.push(size);
+      continue;
+    }
     return {
-      sites,
+      sites: [],
       diagnostics: [error(
         "Cannot draw a sample: the sweep has no end that numbers can reach",
-        {
-          source: script.source,
-          span: sites[at]?.site.span ?? { start: 0, end: 0 },
-        },
+        { source: script.source, span: site.span },
         "Give every range an end",
       )],
     };
   }
+  const total = sizes.reduce((sum, size) => sum + size, 0n);
   const chosen = samplePlaces(count, total, random);
-  let from = 0;
+  let from = 0n;
   const sampled = sites.map((site, index) => {
-    const until = from + (sizes[index] ?? 0);
+    const until = from + (sizes[index] ?? 0n);
     const places = chosen.filter((it) => it >= from && it < until)
       .map((it) => it - from);
     from = until;

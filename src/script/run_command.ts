@@ -151,6 +151,12 @@ function isPlainName(text: string | undefined): boolean {
   return text !== undefined && /^[A-Za-z_][\w.]*$/.test(text);
 }
 
+/** A word that Hydra would refuse behind its own `-m`. */
+function isPlainValue(text: string): boolean {
+  return sweepFunction.test(text) ||
+    !/^$|^[-~]|=/.test(text) && !hasOpaque(text);
+}
+
 /**
  * The word that keeps a command from being a run, where the command looks
  * like one: `mywrapper python main.py`, `torchrun main.py lr=1,2`,
@@ -346,8 +352,9 @@ function programBehindLauncher(
  * delete with `~`. A job is one run, so the flags for many are dropped.
  */
 function roleOf(text: string, next: string | undefined): Argument["role"] {
-  // a launcher's `-m train` names a module
-  if (text === "-m" && isPlainName(next)) return "other";
+  // a launcher's `-m train` names a module, a program's own `-m 0.9` is no flag
+  // of Hydra's
+  if (text === "-m" && next !== undefined && isPlainValue(next)) return "other";
   if (text === "-m" || text === "--multirun") return "multirun flag";
   if (text.startsWith("-") || sweepFunction.test(text)) return "other";
   return text.includes("=") || text.startsWith("~") ? "override" : "other";

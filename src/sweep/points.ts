@@ -84,16 +84,16 @@ export function* runsOf(
 export function* runsAt(
   axes: readonly Axis[],
   wheels: readonly Wheel[],
-  places: readonly number[],
+  places: readonly bigint[],
 ): Generator<string[]> {
   const wordAt = axes.map(rememberWords);
   for (const place of places) {
     const words = axes.map(() => "");
     let rest = place;
     for (const wheel of wheels.toReversed()) {
-      const size = sizeOf(wheel, axes);
-      const position = rest % size;
-      rest = Math.floor(rest / size);
+      const size = BigInt(sizeOf(wheel, axes));
+      const position = Number(rest % size);
+      rest /= size;
       for (const axis of wheel) words[axis] = wordAt[axis]?.(position) ?? "";
     }
     yield words;
@@ -101,22 +101,59 @@ export function* runsAt(
 }
 
 /**
- * So many of the places below `size`, each as likely as any other, in order.
- * `size` is a safe integer; `random` is uniform in [0, 1).
+ * The number of runs, to the last; undefined where an axis is longer than that
+ * its places could be told apart.
+ */
+export function countExactly(
+  axes: readonly Axis[],
+  wheels: readonly Wheel[],
+): bigint | undefined {
+  const sizes = wheels.map((wheel) => sizeOf(wheel, axes));
+  return sizes.every(Number.isSafeInteger)
+    ? sizes.reduce((product, size) => product * BigInt(size), 1n)
+    : undefined;
+}
+
+/**
+ * So many of the places below `size`, each as likely as any other, in order;
+ * `random` is uniform in [0, 1), with 32 bits a draw.
  */
 export function samplePlaces(
   count: number,
-  size: number,
+  size: bigint,
   random: () => number,
-): number[] {
-  // one draw has 32 bits
+): bigint[] {
+  const places = size > Number.MAX_SAFE_INTEGER
+    ? drawnBelow(count, size, random)
+    : shuffled(count, Number(size), random);
+  return places.sort((a, b) => a < b ? -1 : 1);
+}
+
+function shuffled(count: number, size: number, random: () => number): bigint[] {
   const fine = (): number => random() + random() / 2 ** 32;
   const placeAt = lazyShuffle(size, size < 2 ** 24 ? random : fine);
-  const places = Array.from(
+  return Array.from(
     { length: Math.min(count, size) },
-    (_, index) => placeAt(index),
+    (_, index) => BigInt(placeAt(index)),
   );
-  return places.sort((a, b) => a - b);
+}
+
+/** Of so many places hardly any is drawn twice. */
+function drawnBelow(
+  count: number,
+  size: bigint,
+  random: () => number,
+): bigint[] {
+  const drawn = new Set<bigint>();
+  while (drawn.size < count) {
+    // with 64 bits to spare, the rest is as good as uniform
+    let draw = 0n;
+    for (let bits = size << 64n; bits > 0n; bits >>= 32n) {
+      draw = (draw << 32n) | BigInt(Math.floor(random() * 2 ** 32));
+    }
+    drawn.add(draw % size);
+  }
+  return [...drawn];
 }
 
 function sizeOf([first]: Wheel, axes: readonly Axis[]): number {

@@ -341,6 +341,16 @@ Deno.test("options of a group that are not there are refused, as Hydra does", ()
   assertEquals(said("db=$OPTION"), [message]);
 });
 
+Deno.test("-m before what only the job knows stays with a program that names no Hydra", () => {
+  const bodies = (words: string, saysHydra: ProgramFacts["saysHydra"]) =>
+    plan(`python main.py ${words}\n`, { saysHydra }).bodies;
+  assertEquals(bodies("-m $X", "no"), ["python main.py -m $X"]);
+  assertEquals(bodies("-m $X", "yes"), ["python main.py $X"]);
+  assertEquals(bodies("-m $X", "not known"), ["python main.py $X"]);
+  assertEquals(bodies("a=1 -m", "no"), ["python main.py a=1"]);
+  assertEquals(bodies("-m --lr 1", "no"), ["python main.py --lr 1"]);
+});
+
 const settings =
   `++mlxp.logger.forced_log_id="$MLXPSUB_LOG_ID" ++mlxp.logger.parent_log_dir=/logs ++mlxp.use_scheduler=false ++mlxp.use_version_manager=false ++mlxp.interactive_mode=false`;
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { expandOverrides } from "../../src/sweep/expand.ts";
 import {
+  countExactly,
   countRuns,
   runsAt,
   runsOf,
@@ -59,32 +60,66 @@ Deno.test("runsAt() gives the same runs as runsOf() at their places", () => {
   const axes = axesOf("a=1,2,3", "b=x", "c=1,2", "d=5,6,7");
   const wheels = zipped(axes, ["a", "d"]);
   const all = [...runsOf(axes, wheels)];
-  assertEquals([...runsAt(axes, wheels, all.map((_, index) => index))], all);
-  assertEquals([...runsAt(axes, wheels, [4, 1])], [all[4], all[1]]);
+  assertEquals(
+    [...runsAt(axes, wheels, all.map((_, index) => BigInt(index)))],
+    all,
+  );
+  assertEquals([...runsAt(axes, wheels, [4n, 1n])], [all[4], all[1]]);
 });
 
 Deno.test("runsAt() reaches into a sweep that nobody could list", () => {
   const axes = axesOf("a=range(1000000)", "b=range(1000000)");
-  assertEquals([...runsAt(axes, singleWheels(axes), [999_999_999_999])], [
+  assertEquals(countExactly(axes, singleWheels(axes)), 10n ** 12n);
+  assertEquals([...runsAt(axes, singleWheels(axes), [999_999_999_999n])], [
     ["a=999999", "b=999999"],
   ]);
 });
 
 Deno.test("samplePlaces() draws distinct places in order, the same for a seed", () => {
-  const drawn = samplePlaces(50, 1e12, seededRandom(3));
+  const drawn = samplePlaces(50, 10n ** 12n, seededRandom(3));
   assertEquals(new Set(drawn).size, 50);
-  assertEquals(drawn, drawn.toSorted((a, b) => a - b));
-  assertEquals(drawn, samplePlaces(50, 1e12, seededRandom(3)));
+  assertEquals(drawn, drawn.toSorted((a, b) => a < b ? -1 : 1));
+  assertEquals(drawn, samplePlaces(50, 10n ** 12n, seededRandom(3)));
   assert(drawn.some((it) => it > 2 ** 32) && drawn.every((it) => it < 1e12));
-  assertEquals(samplePlaces(9, 3, seededRandom(0)), [0, 1, 2]);
+  assertEquals(samplePlaces(9, 3n, seededRandom(0)), [0n, 1n, 2n]);
+});
+
+Deno.test("samplePlaces() draws from more places than numbers can tell apart", () => {
+  const size = 10n ** 40n;
+  const drawn = samplePlaces(2000, size, seededRandom(5));
+  assertEquals(drawn, samplePlaces(2000, size, seededRandom(5)));
+  assertEquals(drawn, drawn.toSorted((a, b) => a < b ? -1 : 1));
+  assertEquals(new Set(drawn).size, 2000);
+  // in each tenth about a tenth, also of the last digits
+  for (
+    const tenthOf of [(it: bigint) => it / 10n ** 39n, (it: bigint) => it % 10n]
+  ) {
+    const counts = Map.groupBy(drawn, tenthOf);
+    assertEquals(counts.size, 10);
+    for (const { length } of counts.values()) {
+      assert(length > 140 && length < 260);
+    }
+  }
+});
+
+Deno.test("countExactly() knows no number of an axis without an end", () => {
+  const count = (...words: string[]) => {
+    const axes = axesOf(...words);
+    return countExactly(axes, singleWheels(axes));
+  };
+  assertEquals(
+    count("a=range(0,1e6,0.1)", "b=range(1e12)", "c=1,2"),
+    2n * 10n ** 19n,
+  );
+  assertEquals(count("a=1,2", "b=range(1e300)"), undefined);
 });
 
 Deno.test("samplePlaces() takes every place about as often", () => {
   const random = seededRandom(1);
   const counts = new Array<number>(5).fill(0);
   for (let round = 0; round < 2000; round++) {
-    for (const place of samplePlaces(2, 5, random)) {
-      counts[place] = (counts[place] ?? 0) + 1;
+    for (const place of samplePlaces(2, 5n, random)) {
+      counts[Number(place)] = (counts[Number(place)] ?? 0) + 1;
     }
   }
   for (const it of counts) assert(it > 700 && it < 900, String(counts));

@@ -62,18 +62,16 @@ export function readProgram(
   const version = framework === "mlxp"
     ? mlxpRelease(request.script ?? "", workDir)
     : undefined;
+  const says = (what: RegExp, root: string) =>
+    file === undefined || files.read(file) === undefined
+      ? "not known"
+      : programSays(file, root, what, files);
   return {
     framework,
+    saysHydra: says(/\bhydra|\bmlxp\b/i, root),
     versionManager: framework === "mlxp" ? versionManager(place, files) : "off",
     mlxpIds: /^(?:0\.|1\.0\.0$)/.test(version ?? "") ? "text" : "resolved",
-    readsEnvironment: file === undefined || files.read(file) === undefined
-      ? "not known"
-      : programSays(
-        file,
-        directory,
-        /\bmlxp\b|MLXP_SCHEDULER|MLXPSUB_/i,
-        files,
-      ),
+    readsEnvironment: says(/\bmlxp\b|MLXP_SCHEDULER|MLXPSUB_/i, directory),
     ...readLogDir(place, directory, files),
     ...config,
     ...(composes ? { sweeperParams: [] } : {}),

@@ -1,0 +1,108 @@
+import type { RunStep, Trace } from "../script/interpret/trace.ts";
+import { runFields } from "../script/interpret/run_fields.ts";
+import { scalarOf } from "../script/interpret/variable.ts";
+import type { Variables } from "../script/known_text.ts";
+import { hasOpaque } from "../script/opaque.ts";
+import {
+  type Argument,
+  readRunCommand,
+  readRunWords,
+  type RunWords,
+} from "../script/run_command.ts";
+import type { RunSearch, RunSite } from "../script/run_sites.ts";
+import type { Script } from "../script/script.ts";
+import { lineOf } from "../source.ts";
+import { receivedRun } from "./received_run.ts";
+import type { SweepSite } from "./sweep_site.ts";
+
+/** A run with what it receives, and the files that its job writes anew. */
+export function withFacts(
+  sweep: SweepSite,
+  run: RunStep | undefined,
+  trace: Trace,
+  job: Trace | undefined,
+  search: RunSearch,
+): SweepSite {
+  const received = run === undefined ? undefined : receivedRun(
+    run,
+    trace,
+    search.launchers,
+    search.environment,
+    search.task,
+  );
+  // where they stand in the user's script
+  const places = new Map(trace.writtenFiles.map((it) => [it.path, it.span]));
+  const writes = job?.writtenFiles.flatMap((it) => {
+    const span = places.get(it.path);
+    return span === undefined ? [] : [{ ...it, span }];
+  }) ?? [];
+  return {
+    ...sweep,
+    ...(received === undefined ? {} : { received }),
+    ...(writes.length === 0 ? {} : { writes }),
+  };
+}
+
+/** A run of a script that was interpreted, as the reading of sweeps takes it. */
+export function siteOf(
+  run: RunStep,
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+): RunSite | undefined {
+  const command = readRunCommand(
+    run.command,
+    script.source.text,
+    search.launchers,
+  );
+  if (command === undefined) return undefined;
+  const received = readRunWords(
+    runFields(run.fields, trace.unknowns),
+    search.launchers,
+  );
+  const program = received?.program.text.text;
+  return {
+    run: { ...command, arguments: withKnownRoles(command, received) },
+    line: lineOf(script.source.text, run.command.span.start),
+    span: run.command.words[0]?.span ?? run.command.span,
+    directory: trace.unknowns.resolved(run.directory),
+    variables: knownVariables(run, trace, search.environment),
+    ...(run.launch === undefined ? {} : { before: run.launch.before }),
+    ...(program === undefined || hasOpaque(program) ? {} : { program }),
+  };
+}
+
+/** `-m $MODEL` is a flag of the program's own, where MODEL is known. */
+function withKnownRoles(
+  written: RunWords,
+  received: RunWords | undefined,
+): Argument[] {
+  const known = received?.arguments.length === written.arguments.length
+    ? received.arguments
+    : [];
+  return written.arguments.map((it, at) =>
+    it.role === "multirun flag" && known[at]?.role === "other"
+      ? { ...it, role: "other" }
+      : it
+  );
+}
+
+function knownVariables(
+  run: RunStep,
+  trace: Trace,
+  environment: Variables,
+): Variables {
+  const known = new Map(environment);
+  for (const scope of run.moment.scopes) {
+    for (const [name, variable] of scope) {
+      const text = scalarOf(variable.value);
+      const resolved = text === undefined
+        ? undefined
+        : trace.unknowns.resolved(text);
+      if (resolved === undefined || variable.flags === "gone") {
+        known.delete(name);
+      } else known.set(name, resolved);
+    }
+  }
+  return known;
+}
