@@ -76,6 +76,21 @@ hint: Write mlxpsub cancel ID, or --sweep NAME, --pending or --all
 hint: Write mlxpsub cancel --all logs to cancel all jobs in it
 `,
   ]);
+  Deno.mkdirSync(`${project.dir}/my logs`);
+  assertEquals(await run("cancel", "my logs"), [
+    2,
+    `mlxpsub: error: Cannot cancel "my logs": it is no log_id
+hint: Write mlxpsub cancel --all 'my logs' to cancel all jobs in it
+`,
+  ]);
+  for (const target of ["all", "", "0,1"]) {
+    assertEquals(await run("cancel", target), [
+      2,
+      `mlxpsub: error: Cannot cancel "${target}": it is no log_id
+hint: Write the number of a log directory, or its path, such as logs/7
+`,
+    ]);
+  }
   assertEquals(await run("cancel", "1"), [
     2,
     `mlxpsub: error: Cannot find job "${project.dir}/logs/1": mlxpsub knows of none
@@ -207,3 +222,19 @@ function isRunning(pid: number): boolean {
 async function pause(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
+
+Deno.test("mlxpsub cancel exits with 1 where a log cannot be read, of which there may be jobs", async () => {
+  using life = await submitted(slurm);
+  const { dir } = life.project;
+  const planted = `${dir}/logs/.mlxpsub/20260101T000000Z-beef.jsonl`;
+  Deno.writeTextFileSync(planted, "nonsense\n");
+  const { code, stderr } = await life.run("cancel", "--all", "--yes");
+  assertEquals(
+    [code, stderr.split("\n").map((it) => it.split(": ").slice(0, 2))],
+    [1, [["4 jobs cancelled"], [
+      "mlxpsub",
+      "error",
+    ], [""]]],
+    stderr,
+  );
+});

@@ -1,6 +1,6 @@
 /** Jobs whose ids were lost are found again, on each family's fakes. */
 import { assertEquals } from "@std/assert";
-import { editLog, families, type Life, submitted } from "./life.ts";
+import { editLog, families, hasArrays, type Life, submitted } from "./life.ts";
 import { recordOf } from "./world/fixture.ts";
 
 const ids = [1, 2, 3, 4];
@@ -41,4 +41,37 @@ for (const family of families) {
     const queued = [...Deno.readDirSync(`${life.project.root}/fake/jobs`)];
     assertEquals(queued.length, 4);
   });
+}
+
+for (const family of families) {
+  if (!hasArrays(family) || family.tells === "names only") continue;
+  const flavour = Object.values(family.env)[0] ?? family.name;
+  for (const copies of [0, 2]) {
+    Deno.test(`${flavour}: an array that was killed with ${copies} records written is found by what it runs`, async () => {
+      using life = await submitted(
+        family,
+        "#!/bin/bash\n#MLXPSUB --array\npython main.py seed=1,2,3,4\n",
+      );
+      const all = jobIds(life);
+      loseAnswers(life);
+      for (const id of ids.slice(copies)) {
+        Deno.removeSync(
+          `${life.project.dir}/logs/${id}/metadata/submission.yaml`,
+        );
+      }
+      life.set(0, "running");
+      const { code, stderr } = await life.run("resume", "-q");
+      assertEquals([code, stderr, jobIds(life)], [0, "", all]);
+      assertEquals(new Set(all).size, 4);
+      assertEquals(
+        [...Deno.readDirSync(`${life.project.root}/fake/jobs`)].length,
+        1,
+      );
+      const { stdout } = await life.run("status", "-q");
+      assertEquals(
+        stdout.trim().split("\n").map((it) => it.split("\t")[2]),
+        ["RUNNING", "RUNNING", "RUNNING", "RUNNING"],
+      );
+    });
+  }
 }

@@ -1,6 +1,7 @@
 /** Submit commands start where mlxpsub was called, wherever jobs start. */
 import { assertEquals } from "@std/assert";
 import { mlxpsub, Project } from "./mlxpsub.ts";
+import { recordOf } from "./world/fixture.ts";
 
 for (
   const { directive, fakes, env } of [
@@ -26,12 +27,15 @@ for (
       env: { ...project.fakeEnvironment(...fakes), ...env },
     };
     const calls = `${project.root}/fake/calls`;
-    const cwd = (call: number) => Deno.readTextFileSync(`${calls}/${call}/cwd`);
+    const cwd = (call: number) =>
+      ["cwd", "PWD"].map((it) =>
+        Deno.readTextFileSync(`${calls}/${call}/${it}`).trimEnd()
+      );
     await mlxpsub(["script.sh", "-q"], {
       ...settings,
       env: { ...settings.env, FAKE_MODE: "later" },
     });
-    assertEquals(cwd(1), project.dir);
+    assertEquals(cwd(1), [project.dir, project.dir]);
     const script = project.read("sub/logs/1/script.sh");
     assertEquals(
       script.split("\n").filter((it) => it.startsWith("cd ")),
@@ -43,6 +47,74 @@ for (
       cwd: project.root,
     });
     const last = [...Deno.readDirSync(calls)].length;
-    assertEquals([last > 1, cwd(last)], [true, project.dir]);
+    assertEquals([last > 1, cwd(last)], [true, [project.dir, project.dir]]);
   });
 }
+
+/** Jobs that start in `jobs`, called for from `calls`, as far as they go. */
+async function submittedElsewhere(mode?: string) {
+  const project = new Project({
+    "calls/script.sh":
+      "#!/bin/bash\n#SBATCH --chdir=../jobs\npython main.py seed=1\n",
+    "jobs/main.py": "",
+  });
+  const env = project.fakeEnvironment("sbatch", "squeue", "sacct");
+  const run = (args: string[], more: Record<string, string> = {}) =>
+    mlxpsub(args, { cwd: `${project.dir}/calls`, env: { ...env, ...more } });
+  await run(["script.sh", "-q"], mode === undefined ? {} : { FAKE_MODE: mode });
+  return { project, run };
+}
+
+Deno.test("the record tells where mlxpsub was called", async () => {
+  const { project } = await submittedElsewhere();
+  using _ = project;
+  const { workDir, submitDir } = recordOf(`${project.dir}/jobs/logs`, 1);
+  assertEquals(
+    [workDir, submitDir],
+    [`${project.dir}/jobs`, `${project.dir}/calls`],
+  );
+});
+
+Deno.test("--after takes paths from where mlxpsub was called", async () => {
+  const { project, run } = await submittedElsewhere();
+  using _ = project;
+  const { code, stderr } = await run([
+    "script.sh",
+    "-q",
+    "--after",
+    "../jobs/logs/1",
+  ]);
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(
+    /^#SBATCH --dependency=.*$/m.exec(project.read("jobs/logs/2/script.sh"))
+      ?.[0],
+    "#SBATCH --dependency=afterany:4711",
+  );
+});
+
+Deno.test("resume submits nothing whose directory to call from is gone", async () => {
+  const { project } = await submittedElsewhere("later");
+  using _ = project;
+  const calls = () =>
+    [...Deno.readDirSync(`${project.root}/fake/calls`)].length;
+  const before = calls();
+  Deno.renameSync(`${project.dir}/calls`, `${project.dir}/moved`);
+  const { code, stderr } = await mlxpsub(
+    ["resume", `${project.dir}/jobs/logs`, "-q"],
+    {
+      cwd: project.dir,
+      env: project.fakeEnvironment("sbatch", "squeue", "sacct"),
+    },
+  );
+  assertEquals(
+    [
+      code,
+      stderr.includes(
+        `it starts in "${project.dir}/calls", which does not exist`,
+      ),
+      calls(),
+    ],
+    [1, true, before],
+    stderr,
+  );
+});

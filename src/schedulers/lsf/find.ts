@@ -26,14 +26,17 @@ function isOver(status: string | undefined): boolean {
   return status === "DONE" || status === "EXIT";
 }
 
-/** bsub got the script as its input: the log file tells whose job it is. */
+/**
+ * bsub got the script as its input: the log file tells whose job it is, or, of
+ * an array, the script itself.
+ */
 const json: NameQuestion = {
   namesAtOnce: "all",
   command: (_, { user }) => ({
     program: "bjobs",
     args: [
       ...["-a", "-u", user.name, "-o"],
-      "jobid jobindex stat job_name output_file",
+      "jobid jobindex stat job_name output_file command",
       "-json",
     ],
   }),
@@ -50,10 +53,12 @@ const json: NameQuestion = {
         if (id === undefined || job.ERROR !== undefined) return [];
         const index = asNumber(job.JOBINDEX) ?? 0;
         const stdout = asText(job.OUTPUT_FILE);
+        const text = asText(job.COMMAND);
         return [{
           id: index > 0 && !id.includes("[") ? `${id}[${index}]` : id,
           name: asText(job.JOB_NAME) ?? "",
           ...(stdout === undefined ? {} : { stdout }),
+          ...(text === undefined ? {} : { text }),
           ...(isOver(asText(job.STAT)) ? { ended: "yes" } : {}),
         }];
       }),
@@ -76,19 +81,22 @@ const long: NameQuestion = {
     if (jobs === undefined) return unreadable("bjobs", result.stdout);
     return {
       kind: "jobs",
-      jobs: jobs.map(({ id, name, stdout, status, events }): NamedJob => {
-        const [first] = events;
-        const submittedAt = first === undefined || about === undefined
-          ? undefined
-          : timeNear(first.time, about.since);
-        return {
-          id,
-          name,
-          ...(stdout === undefined ? {} : { stdout }),
-          ...(submittedAt === undefined ? {} : { submittedAt }),
-          ...(isOver(status) ? { ended: "yes" } : {}),
-        };
-      }),
+      jobs: jobs.map(
+        ({ id, name, stdout, status, events, command }): NamedJob => {
+          const [first] = events;
+          const submittedAt = first === undefined || about === undefined
+            ? undefined
+            : timeNear(first.time, about.since);
+          return {
+            id,
+            name,
+            ...(stdout === undefined ? {} : { stdout }),
+            ...(command === undefined ? {} : { text: command }),
+            ...(submittedAt === undefined ? {} : { submittedAt }),
+            ...(isOver(status) ? { ended: "yes" } : {}),
+          };
+        },
+      ),
     };
   },
 };

@@ -10,6 +10,8 @@ export interface LongJob {
   /** Where its standard output goes. */
   stdout?: string;
   host?: string;
+  /** From its command on, which is the script in one line. */
+  command?: string;
   /** What happened when, in order. */
   events: LongEvent[];
   /** Why it waits. */
@@ -51,6 +53,7 @@ function longJob([first = "", ...lines]: string[]): LongJob | undefined {
   const [, id, name = "", rest = ""] = header.exec(first) ?? [];
   if (id === undefined) return undefined;
   const status = /(?:^|,) ?Status ?<(\w+)>,/.exec(rest)?.[1];
+  const command = /(?:^|,) ?Command ?<(.*)$/.exec(rest)?.[1];
   const events = lines.flatMap((line): LongEvent[] => {
     const [, time, words] = event.exec(line) ?? [];
     return time === undefined || words === undefined ? [] : [{ time, words }];
@@ -69,6 +72,7 @@ function longJob([first = "", ...lines]: string[]): LongJob | undefined {
     ...(status === undefined ? {} : { status }),
     ...(stdout === undefined ? {} : { stdout }),
     ...(host === undefined ? {} : { host }),
+    ...(command === undefined ? {} : { command }),
     events,
     pending: section("PENDING REASONS:", lines),
     ...(minutes === null ? {} : { runLimit: Number(minutes[1]) * 60 }),

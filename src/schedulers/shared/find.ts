@@ -9,6 +9,8 @@ export interface NamedJob {
   script?: string;
   /** Where its standard output goes, likewise. */
   stdout?: string;
+  /** Its script, in one line or cut, where the scheduler shows that. */
+  text?: string;
   /** Milliseconds since 1970. */
   submittedAt?: number;
   /** It is over, and so has left its log files, if it ran. */

@@ -8,6 +8,8 @@ export interface SoughtJob {
   script: string;
   /** Absolute path that the scheduler was told for standard output, if it was. */
   stdout?: string;
+  /** Whole lines from its script's first to one that names the log directory. */
+  beginning?: string;
   /** Not earlier than this; milliseconds since 1970. */
   since: number;
   /** Ids of earlier submissions of the same script. */
@@ -34,8 +36,8 @@ export type Match<Found> =
 const slack = 300;
 
 /**
- * Which of the scheduler's jobs it is: the one that runs this very script or
- * writes this very log file. Names repeat between log directories (`logs/1`),
+ * Which of the scheduler's jobs it is: the one that runs this very script, or
+ * one that begins like it, or writes this very log file. Names repeat between log directories (`logs/1`),
  * so a name alone is no proof.
  */
 export function matchJob(
@@ -91,7 +93,9 @@ export function matchArray(
   ids: JobIds,
 ): Match<string[]> {
   const possible = candidates(sought, jobs, ids);
-  const certain = possible.filter((it) => it.script === sought.script);
+  const certain = possible.filter((it) =>
+    it.script === sought.script || beginsAlike(sought, it)
+  );
   if (certain.length > 0) {
     const listed = newestFirst(certain).map((it) => it.id);
     const members = ids.membersOf(listed, sought.size);
@@ -144,7 +148,16 @@ function candidates(
 
 function isCertain(sought: SoughtJob, job: NamedJob): boolean {
   if (job.script !== undefined && job.script === sought.script) return true;
+  if (beginsAlike(sought, job)) return true;
   return sought.stdout !== undefined && job.stdout === sought.stdout;
+}
+
+/** LSF shows lines joined by `;`, without some of the blanks. */
+function beginsAlike({ beginning }: SoughtJob, { text }: NamedJob): boolean {
+  const inOneLine = (it: string) =>
+    it.replaceAll("\n", ";").replace(/\s+/g, "").replace(/;+/g, ";");
+  return beginning !== undefined && text !== undefined &&
+    inOneLine(text).startsWith(inOneLine(beginning));
 }
 
 /** It says neither what it runs nor where it writes. */

@@ -26,8 +26,9 @@ function remembered<T>(look: (path: string) => T): (path: string) => T {
 
 function readStart(path: string): FileText | undefined {
   try {
+    // opening a pipe would wait for its other end
+    if (!Deno.statSync(path).isFile) return undefined;
     using file = Deno.openSync(path);
-    if (!file.statSync().isFile) return undefined;
     const bytes = new Uint8Array(sizeLimit);
     let length = 0;
     for (;;) {

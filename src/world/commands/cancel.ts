@@ -18,7 +18,7 @@ import { readSweeps } from "../logs/read_sweep.ts";
 import { sleep } from "../system/pause.ts";
 import { sweepToldOf } from "../../plan/mail_job.ts";
 import type { Submission } from "../../plan/submission.ts";
-import { findJobs, namesJobs } from "../logs/find_jobs.ts";
+import { findJobs, namesJobs, noLogId } from "../logs/find_jobs.ts";
 import { foreignErrors } from "../queue/refusals.ts";
 import { stopSignals, untilKilled } from "../system/signals.ts";
 import { lockEverywhere } from "../logs/sweep_locks.ts";
@@ -100,7 +100,8 @@ export async function cancel(
   if (signal.aborted) return exitCodes.interrupted;
   const whole = cancelled.length === tried.length && foreign === 0 &&
     unwritten.length === 0 &&
-    results.diagnostics.length === 0 && found.broken.length === 0;
+    results.diagnostics.length === 0 && found.broken.length === 0 &&
+    !found.diagnostics.some((it) => it.severity === "error");
   return whole ? exitCodes.done : exitCodes.world;
 }
 
@@ -166,11 +167,7 @@ function refuseVague(
   const dirs = targets.filter((it) => !namesJobs(it, workDir));
   const [dir] = dirs;
   if (dir === undefined || dirs.length < targets.length) return;
-  throw new Failure([error(
-    `Cannot cancel "${dir}": it is no log_id`,
-    undefined,
-    `Write mlxpsub cancel --all ${dir} to cancel all jobs in it`,
-  )]);
+  throw new Failure([noLogId("cancel", dir, workDir)]);
 }
 
 /** Whether there is something to cancel; what is lost is tried. */

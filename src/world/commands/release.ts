@@ -11,7 +11,7 @@ import type { Submission } from "../../plan/submission.ts";
 import { counted } from "../../report/results.ts";
 import { showActed } from "./show_results.ts";
 import { currentDirectory } from "../around/work_dir.ts";
-import { findJobs, namesJobs } from "../logs/find_jobs.ts";
+import { findJobs, namesJobs, noLogId } from "../logs/find_jobs.ts";
 import { readRows } from "../queue/job_rows.ts";
 import { foreignErrors } from "../queue/refusals.ts";
 import { isHeld, type ReleaseEnd, releaseJobs } from "../queue/release_jobs.ts";
@@ -30,11 +30,7 @@ export async function release(
   const { all, sweep, dryRun, quiet } = options;
   const vague = targets.find((it) => !namesJobs(it, workDir));
   if (vague !== undefined && !all && sweep === undefined) {
-    throw new Failure([error(
-      `Cannot release "${vague}": it is no log_id`,
-      undefined,
-      `Write mlxpsub release --all ${vague} to release all jobs in it`,
-    )]);
+    throw new Failure([noLogId("release", vague, workDir)]);
   }
   const found = findJobs({ targets, ...options }, workDir);
   const jobs = found.jobs.filter((it) => it.foreign === undefined);

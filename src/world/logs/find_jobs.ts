@@ -4,8 +4,9 @@ import { logDirOf } from "../../plan/layout.ts";
 import { isMailSweep, sweepToldOf } from "../../plan/mail_job.ts";
 import { type Submission, submissionsOf } from "../../plan/submission.ts";
 import type { SweepState, SweepView } from "../../plan/sweep_state.ts";
+import { shellQuote } from "../../script/word_text.ts";
 import type { BrokenRow } from "../../status/row.ts";
-import { reasonOf } from "../system/cause.ts";
+import { hintFor, reasonOf } from "../system/cause.ts";
 import { closedDirectory, isDirectory } from "../system/files.ts";
 import { readSweeps } from "./read_sweep.ts";
 import { readRecord } from "./record.ts";
@@ -107,6 +108,26 @@ export function readLogDirectory(parent: string): LogDirectory {
   return { path: parent, numbers, views, logged, diagnostics: broken };
 }
 
+const numberHint =
+  "Write the number of a log directory, or its path, such as logs/7";
+
+/** Said of a log directory where all of its jobs might be meant. */
+export function noLogId(
+  command: "cancel" | "release",
+  target: string,
+  workDir: string,
+): Diagnostic {
+  return error(
+    `Cannot ${command} "${target}": it is no log_id`,
+    undefined,
+    target !== "" && isDirectory(resolve(workDir, target))
+      ? `Write mlxpsub ${command} --all ${
+        shellQuote(target)
+      } to ${command} all jobs in it`
+      : numberHint,
+  );
+}
+
 /** The one job that is meant; throws a Failure where there is none. */
 export function findJob(
   target: string,
@@ -117,7 +138,7 @@ export function findJob(
     throw new Failure([error(
       `Cannot find job "${target}": it is no log_id`,
       undefined,
-      "Write the number of a log directory, or its path, such as logs/7",
+      numberHint,
     )]);
   }
   const { jobs: [job], broken: [broken], diagnostics } = findJobs({
@@ -233,7 +254,8 @@ function numbersIn(parent: string): string[] {
       [error(
         `Cannot read log directory "${parent}": ${reasonOf(cause)}`,
         undefined,
-        "Submit a script first, or name the directory that holds numbered ones",
+        hintFor(cause) ??
+          "Submit a script first, or name the directory that holds numbered ones",
       )],
       cause instanceof Deno.errors.NotFound ||
         cause instanceof Deno.errors.NotADirectory

@@ -179,9 +179,11 @@ function denoCalls(node: NodeModules): Used {
       const above = path.replace(/\/+[^/]*\/*$/, "");
       // Node's own way says ENOENT for whatever keeps it from making one
       if (recursive && code === "EEXIST" && isDirectory(path)) return;
-      if (!recursive || code !== "ENOENT" || above === "" || above === path) {
-        throw translated(cause);
-      }
+      // where it is there, nothing can be made in it, as in /proc
+      if (
+        !recursive || code !== "ENOENT" || above === "" || above === path ||
+        isDirectory(above)
+      ) throw translated(cause);
       mkdirSync(above, { recursive, mode });
       mkdirSync(path, { recursive, mode });
     }

@@ -18,6 +18,7 @@ import {
 import type { BatchScheduler } from "../../schedulers/batch_scheduler.ts";
 import { batchSchedulerOf, schedulerOf } from "../../schedulers/registry.ts";
 import type { JobIds, Scheduler } from "../../schedulers/scheduler.ts";
+import { shellQuote } from "../../script/word_text.ts";
 import { isThere, ownerOf, readQuietly } from "../system/files.ts";
 import { sleep } from "../system/pause.ts";
 import { copyRecords } from "./hand_over_unit.ts";
@@ -294,7 +295,9 @@ function soughtOf(unit: Unit, { prefix }: Scheduler): SoughtJob {
   const stdout = kind === "pack"
     ? packStreams(script).stdout
     : pathIn(plannedLogDir(state, first), "stdout");
-  const lines = directivesIn(readQuietly(script), prefix);
+  const text = readQuietly(script);
+  const lines = directivesIn(text, prefix);
+  const beginning = beginningOf(text, plannedLogDir(state, first));
   const standing = jobs.flatMap((at) => state.jobs[at] ?? []);
   return {
     name: submissionAt(sweep.view, first)?.record.name ?? "",
@@ -302,6 +305,7 @@ function soughtOf(unit: Unit, { prefix }: Scheduler): SoughtJob {
     ...(kind !== "array" && lines.some((it) => it.includes(stdout))
       ? { stdout }
       : {}),
+    ...(beginning === undefined ? {} : { beginning }),
     // a clock that was ahead since then must not hide it
     since: Math.min(
       ...standing.map((it) => Date.parse(it.preparedAt)),
@@ -309,6 +313,14 @@ function soughtOf(unit: Unit, { prefix }: Scheduler): SoughtJob {
     ),
     earlier: standing.flatMap((it) => it.earlierJobIds ?? []),
   };
+}
+
+/** A script down to the first line below its directives that names a directory. */
+function beginningOf(text: string, logDir: string): string | undefined {
+  const lines = text.split("\n");
+  const name = shellQuote(logDir);
+  const at = lines.findIndex((it) => !it.startsWith("#") && it.includes(name));
+  return at === -1 ? undefined : `${lines.slice(0, at + 1).join("\n")}\n`;
 }
 
 /** Such as sbatch's `-M`, which sends a job to another cluster. */

@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import { matchArray } from "../../../src/schedulers/shared/match.ts";
+import { lsfIds } from "../../../src/schedulers/lsf/ids.ts";
 import { lsfNames } from "../../../src/schedulers/lsf/find.ts";
 import type {
   NamedJob,
@@ -17,9 +19,9 @@ const about = {
   since: Date.UTC(2026, 10, 22, 20, 16, 50),
 };
 
-/** The seconds after `about.since`, and the rest of each job. */
+/** The seconds after `about.since`, and the rest of each job, without its text. */
 function shown(jobs: readonly NamedJob[]): unknown[] {
-  return jobs.map(({ submittedAt, ...rest }) => ({
+  return jobs.map(({ submittedAt, text: _, ...rest }) => ({
     ...rest,
     ...(submittedAt === undefined
       ? {}
@@ -67,6 +69,31 @@ Deno.test("lsf finds jobs by their log files in the long form, whose lines are c
   ]);
 });
 
+Deno.test("lsf finds an array by its script, which the long form shows in one line", () => {
+  const reply = ask(1).parse(replyIn("lsf/bjobs_user.txt"), about);
+  const jobs = reply.kind === "jobs" ? reply.jobs : [];
+  const script =
+    `#!/bin/bash\n#BSUB -J "logs[1-3]%2"\n#BSUB -o /dev/null\n#BSUB -e /dev/null\n\n[ $LSB_JOBINDEX != 2 ] || exit 9\n`;
+  const sought = {
+    name: "logs",
+    script: "/w/logs/1/array.sh",
+    since: about.since,
+    earlier: [],
+    size: 3,
+  };
+  assertEquals(
+    matchArray({ ...sought, beginning: script }, jobs, lsfIds),
+    { kind: "found", job: ["109[1]", "109[2]", "109[3]"] },
+  );
+  const other = script.replace("exit 9", "exit 90");
+  for (const beginning of [other, script.replace("9\n", "\n")]) {
+    assertEquals(
+      matchArray({ ...sought, beginning }, jobs, lsfIds),
+      { kind: "unsure", ids: ["109[3]"] },
+    );
+  }
+});
+
 Deno.test("lsf finds jobs by their log files in bjobs' JSON", () => {
   assertEquals(ask(0).parse(replyIn("lsf/bjobs_names.json")), {
     kind: "jobs",
@@ -92,7 +119,7 @@ Deno.test("lsf asks for all of the user's jobs, in the long form where there is 
         "-u",
         "mlxp",
         "-o",
-        "jobid jobindex stat job_name output_file",
+        "jobid jobindex stat job_name output_file command",
         "-json",
       ]],
       ["all", "none answered", ["-a", "-l", "-u", "mlxp"]],
