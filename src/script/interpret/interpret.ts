@@ -42,7 +42,7 @@ export function interpret(
       callCounts: shell.callCounts,
       functions: shell.state.functions,
       decidedBy: shell.decidedBy,
-      writtenFiles: shell.writtenFiles,
+      writtenFiles: [...shell.writtenFiles.values()],
       ended: jump?.kind === "exit" ? jump.why : "end",
       ...(jump === undefined || endedAt === undefined ? {} : { endedAt }),
       status: shell.state.status.code,

@@ -95,7 +95,9 @@ export class Shell {
   effects: Effect[] = [];
   notes: Note[] = [];
   readonly warnings: Diagnostic[] = [];
-  readonly writtenFiles: WrittenFile[] = [];
+  readonly #warned = new Set<string>();
+  /** By path. */
+  readonly writtenFiles = new Map<string, WrittenFile>();
   /** Variables of the environment that are in the jobs what they are here. */
   readonly decidedBy: Map<string, string | undefined>;
   readonly stderr: string[] = [];
@@ -156,10 +158,10 @@ export class Shell {
   /** Warns, once of the same place. */
   warn(message: string, span: Span, hint: string): void {
     const place = this.place(span);
-    const known = this.warnings.some((it) =>
-      it.message === message && it.place?.span.start === place.span.start
-    );
-    if (!known) this.warnings.push(warning(message, place, hint));
+    const key = `${place.span.start} ${message}`;
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
+    this.warnings.push(warning(message, place, hint));
   }
 
   /** Counts work, and ends it where it is too much. */
@@ -265,12 +267,8 @@ export class Shell {
 
   /** Copies the state for a subshell or a trial. */
   fork(): State {
-    const { scopes, functions, files, directories } = this.state;
-    const things = scopes.reduce((sum, it) => sum + it.size, 0);
-    this.tickFor(
-      things + functions.size + files.size + directories.length,
-      "thing",
-    );
+    // the rest is shared until it is changed
+    this.tickFor(this.state.directories.length, "thing");
     this.epoch++;
     // more work than it takes steps
     if (this.loopLimit !== undefined) this.loopLimit.steps -= 40;

@@ -1,6 +1,7 @@
 import { schedulers } from "../../schedulers/registry.ts";
 import { type Descriptor, inputOf, unknownInput } from "./streams.ts";
 import type { Shell } from "./shell.ts";
+import { FileStates } from "./file_states.ts";
 import { Layers } from "./layers.ts";
 import { type State, success } from "./state.ts";
 import { IndexedArray, type Variable } from "./variable.ts";
@@ -106,7 +107,7 @@ export function startState(shell: Shell): State {
       [1, shell.standardOutput],
     ]),
     getopts: { index: 1, position: 1 },
-    files: new Map(),
+    files: new FileStates(),
   };
 }
 
