@@ -64,9 +64,13 @@ export function runList(list: List, shell: Shell): Jump | undefined {
 }
 
 /** The list of a script, where an error goes on behind its line. */
-export function runScriptList(list: List, shell: Shell): Jump | undefined {
+export function runScriptList(
+  list: List,
+  shell: Shell,
+  from = 0,
+): Jump | undefined {
   const outer = shell.list;
-  let at = 0;
+  let at = from;
   while (at < list.statements.length) {
     const rest: List = at === 0
       ? list

@@ -18,6 +18,7 @@ import type {
   RunStep,
   StatementStep,
 } from "./trace.ts";
+import type { SharedStarts } from "./shared_starts.ts";
 import type { WrittenFile } from "./written_files.ts";
 import { type Origin, Unknowns } from "./unknowns.ts";
 import { joinEnds, type UntakenJump } from "./untaken_jumps.ts";
@@ -35,6 +36,8 @@ export interface ShellSettings {
   idle?: ReadonlySet<string>;
   /** Variables of the environment that the job's script sets above all else. */
   variables: Readonly<Record<string, string>>;
+  /** Of a job array: what its tasks have in common. */
+  starts?: SharedStarts;
   /** Others that are in the job what they are here; undefined: not set. */
   decided?: ReadonlyMap<string, string | undefined>;
   trust: "here" | "job";
@@ -137,6 +140,10 @@ export class Shell {
   /** The redirection of the last command failed. */
   redirectFailed = false;
   endedAt: { span: Span; why: string } | undefined;
+  /** Statements of the script that came before what sets a task apart. */
+  commonStatements: number | undefined;
+  /** Where the statements of the script are noted. */
+  root: ListStep | undefined;
 
   constructor(
     code: Code,
@@ -153,6 +160,55 @@ export class Shell {
     this.state = startState(this);
     this.givenArguments = this.state.positional;
     this.sinks.add(this.standardOutput);
+  }
+
+  /** What is read now is another in each task of a job array. */
+  tellsTask(): void {
+    this.commonStatements ??= Math.max(
+      0,
+      (this.root?.statements.length ?? 0) - 1,
+    );
+  }
+
+  /** Goes on at the top level where another task's shell has come to. */
+  goOnFrom(other: Shell): void {
+    const { scopes: [own], descriptors } = this.state;
+    this.state = copyState(other.state);
+    this.state.descriptors = descriptors;
+    const [scope] = this.state.scopes;
+    for (const name of Object.keys(this.settings.variables)) {
+      const variable = own?.get(name);
+      if (scope?.get(name)?.from === "task" && variable !== undefined) {
+        scope.set(name, variable);
+      }
+    }
+    this.unknowns.takeOver(other.unknowns);
+    this.code = other.code;
+    this.name = other.name;
+    this.steps = other.steps;
+    this.#mostSteps = other.#mostSteps;
+    this.bytes = other.bytes;
+    // arrays of the other are not changed
+    this.epoch = other.epoch + 1;
+    this.lineAt = other.lineAt;
+    this.random = other.random;
+    this.retried = other.retried;
+    this.processes = other.processes;
+    this.positionalSet = other.positionalSet;
+    this.definitions = other.definitions;
+    this.redirectFailed = other.redirectFailed;
+    this.effects = other.effects.slice();
+    this.notes = other.notes.slice();
+    for (const it of other.warnings) this.warnings.push(it);
+    for (const it of other.#warned) this.#warned.add(it);
+    for (const it of other.stderr) this.stderr.push(it);
+    for (const it of other.untaken) this.untaken.push(it);
+    for (const [name, it] of other.callCounts) this.callCounts.set(name, it);
+    for (const [path, it] of other.writtenFiles) {
+      this.writtenFiles.set(path, it);
+    }
+    for (const [name, it] of other.decidedBy) this.decidedBy.set(name, it);
+    for (const [name, it] of other.aliasPlaces) this.aliasPlaces.set(name, it);
   }
 
   /** Warns, once of the same place. */

@@ -64,10 +64,7 @@ export function startState(shell: Shell): State {
         ["BASH", plain("/bin/bash")],
         ...Object.entries(settings.variables).map((
           [name, text],
-        ): [string, Variable] => [
-          name,
-          { flags: "x", value: text, epoch: 0 },
-        ]),
+        ): [string, Variable] => [name, ofTask(text, shell)]),
       ]),
     ],
     functions: new Layers(),
@@ -108,6 +105,19 @@ export function startState(shell: Shell): State {
     ]),
     getopts: { index: 1, position: 1 },
     files: new FileStates(),
+  };
+}
+
+/** A variable of a task of a job array: who reads it is told apart by it. */
+function ofTask(text: string, shell: Shell): Variable {
+  return {
+    flags: "x",
+    get value() {
+      shell.tellsTask();
+      return text;
+    },
+    epoch: 0,
+    from: "task",
   };
 }
 

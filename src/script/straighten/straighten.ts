@@ -10,7 +10,7 @@ import type {
   Trace,
 } from "../interpret/trace.ts";
 import type { RunSearch } from "../run_sites.ts";
-import { parseScript, type Script } from "../script.ts";
+import { type ParsedScript, parseScript, type Script } from "../script.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
@@ -35,6 +35,16 @@ export interface StraightCall {
 export type Interpretation =
   | { ok: true; trace: Trace }
   | { ok: false; diagnostic: Diagnostic };
+
+/** The script of a job, as text. */
+export function parseJob(
+  text: string,
+  { source }: Script,
+  { starts }: RunSearch,
+): ParsedScript {
+  const parse = () => parseScript({ name: source.name, text }, []);
+  return starts === undefined ? parse() : starts.parsed(text, parse);
+}
 
 /** Clock and files stand still, so that two interpretations are alike. */
 export function standingStill(here: Here): Here {
@@ -217,7 +227,7 @@ export function proven(
   here: Here,
 ): StraightCall | Reason {
   const { source } = script;
-  const parsed = parseScript({ name: source.name, text }, []);
+  const parsed = parseJob(text, script, search);
   if (!parsed.ok) {
     return { message: parsed.diagnostics[0]?.message ?? "it cannot be read" };
   }
