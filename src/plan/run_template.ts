@@ -99,7 +99,11 @@ export function trimmed(template: Template): Template {
     } else joined.push(part);
   }
   const [first] = joined;
-  if (typeof first === "string") joined[0] = first.replace(/^([ \t]*\n)+/, "");
+  if (typeof first === "string") {
+    const text = first.search(/[^ \t\n]/);
+    const blank = text === -1 ? first : first.slice(0, text);
+    joined[0] = first.slice(blank.lastIndexOf("\n") + 1);
+  }
   const last = joined.at(-1);
   if (typeof last === "string") {
     joined[joined.length - 1] = `${last.trimEnd()}\n`;

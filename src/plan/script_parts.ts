@@ -5,9 +5,8 @@ import { readRunCommand } from "../script/run_command.ts";
 import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import { everyCommand } from "../script/walk.ts";
 import type { Script } from "../script/script.ts";
-import { lineOf } from "../source.ts";
+import { lineOf, type Span } from "../source.ts";
 import {
-  standingStill,
   type StraightCall,
   straightCalls,
   traceOf,
@@ -44,15 +43,15 @@ export interface ScriptParts {
 
 /**
  * The runs of a script: as written where each stands for itself, else one
- * part for each time that a run command is reached.
+ * part for each time that a run command is reached. It is looked at more than
+ * once, in which time `here` stands still.
  */
 export function readParts(
   given: Script,
   search: RunSearch,
   maxJobs: number,
-  machine: Here,
+  here: Here,
 ): ScriptParts {
-  const here = standingStill(machine);
   const called = asCalled(given, search, here);
   const { script, interpreted } = settled(called, search, maxJobs, here);
   if (!interpreted.ok) {
@@ -103,7 +102,7 @@ export function countReached(
   here: Here,
 ): number {
   const called = asCalled(script, search, here);
-  const found = traceOf(called, search, maxJobs, standingStill(here));
+  const found = traceOf(called, search, maxJobs, here);
   return found.ok ? found.trace.runs.length : 0;
 }
 
@@ -237,11 +236,7 @@ function straightParts(
 ): ScriptParts {
   const diagnostics: Diagnostic[] = [];
   const parts = calls.flatMap((call, at): ScriptPart[] => {
-    const { text } = call.script.source;
-    const inUserScript = (it: Diagnostic): Diagnostic =>
-      it.place?.source.text === text
-        ? { ...it, place: { source: script.source, span: call.span } }
-        : it;
+    const inUserScript = placing(call.script, script, call.span);
     const site = siteOf(call.run, call.trace, call.script, search);
     if (site === undefined) {
       diagnostics.push(error(
@@ -274,6 +269,19 @@ function straightParts(
     diagnostics: distinct(diagnostics),
     evaluation: evaluationOf(trace, script),
   };
+}
+
+/**
+ * Makes what is said of a job's script said of the user's. Of a part nothing
+ * else is kept: what was traced of it would fill the memory.
+ */
+function placing(
+  { source: { text } }: Script,
+  { source }: Script,
+  span: Span,
+): ScriptPart["inUserScript"] {
+  return (it) =>
+    it.place?.source.text === text ? { ...it, place: { source, span } } : it;
 }
 
 /** What is said of one run command once need not be said of each call. */

@@ -7,6 +7,7 @@ import {
   type RunCommand,
   unknownStarter,
 } from "./run_command.ts";
+import type { SharedStarts } from "./interpret/shared_starts.ts";
 import { isNamed } from "./program_pattern.ts";
 import type { OwnTask } from "./script.ts";
 import { opaqueNumber } from "./opaque.ts";
@@ -61,6 +62,8 @@ export interface RunSearch {
   sharing?: "yes";
   /** Of a job array of the script's own. */
   task?: OwnTask;
+  /** What is the same in all of its tasks. */
+  starts?: SharedStarts;
 }
 
 export interface RunSites {

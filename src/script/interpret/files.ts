@@ -1,3 +1,4 @@
+import { directoriesAbove } from "./file_states.ts";
 import type { FileFacts, Here } from "./here.ts";
 import type { Shell } from "./shell.ts";
 import type { FileState } from "./state.ts";
@@ -29,12 +30,8 @@ function stateOf(path: string, shell: Shell): FileState | undefined {
   const normal = normalPath(path, "/");
   const own = files.get(normal);
   if (own !== undefined) return own;
-  for (
-    let at = normal.lastIndexOf("/");
-    at > 0;
-    at = normal.lastIndexOf("/", at - 1)
-  ) {
-    const parent = files.get(normal.slice(0, at));
+  for (const above of files.size === 0 ? [] : directoriesAbove(normal)) {
+    const parent = files.get(above);
     if (parent?.kind === "gone" || parent?.kind === "unknown") return parent;
   }
   if (
@@ -109,10 +106,11 @@ export function filesOf(shell: Shell): Here {
       );
       const normal = normalPath(path, "/");
       const prefix = normal === "/" ? "/" : `${normal}/`;
-      for (const [file, state] of files) {
+      for (const file of files.paths()) {
         if (!file.startsWith(prefix)) continue;
         const name = file.slice(prefix.length);
-        if (name.includes("/") || name === "") continue;
+        const state = files.get(file);
+        if (state === undefined || name.includes("/") || name === "") continue;
         if (state.kind === "unknown") throw new UnknownFile(state.origin);
         if (state.kind === "gone") names.delete(name);
         else names.add(name);

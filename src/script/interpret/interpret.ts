@@ -2,11 +2,12 @@ import type { Source } from "../../source.ts";
 import type { List } from "../syntax.ts";
 import type { Code } from "./code.ts";
 import type { Here } from "./here.ts";
-import { runScriptList } from "./list.ts";
+import { runList, runScriptList } from "./list.ts";
 import { withList } from "./nested.ts";
 import { Shell, type ShellSettings } from "./shell.ts";
 import type { ListStep, Trace } from "./trace.ts";
-import { Refusal } from "./faults.ts";
+import { Refusal, ShellFault } from "./faults.ts";
+import type { Begun, Start } from "./shared_starts.ts";
 
 /**
  * Interprets a script as bash would: nothing is executed, and nothing but
@@ -27,10 +28,22 @@ export function interpret(
   };
   const shell = new Shell(code, here, settings);
   const root: ListStep = { list, code, statements: [] };
+  shell.root = root;
   try {
+    const { starts } = settings;
+    const start = starts?.find(list, settings);
+    const from = start === undefined ? 0 : goOn(start, root, shell);
     // steps are noted for those who look for runs
     const noted = settings.trust === "job" ? root : undefined;
-    const jump = withList(noted, shell, () => runScriptList(list, shell));
+    const jump = withList(
+      noted,
+      shell,
+      () => runScriptList(list, shell, "script", from),
+    );
+    if (start === undefined) {
+      const { commonStatements = list.statements.length } = shell;
+      starts?.note(list, settings, commonStatements);
+    }
     const { endedAt } = shell;
     return {
       root,
@@ -42,7 +55,7 @@ export function interpret(
       callCounts: shell.callCounts,
       functions: shell.state.functions,
       decidedBy: shell.decidedBy,
-      writtenFiles: shell.writtenFiles,
+      writtenFiles: [...shell.writtenFiles.values()],
       ended: jump?.kind === "exit" ? jump.why : "end",
       ...(jump === undefined || endedAt === undefined ? {} : { endedAt }),
       status: shell.state.status.code,
@@ -56,6 +69,52 @@ export function interpret(
         { source, span: { start: 0, end: 0 } },
         "Write it in a flatter way",
       );
+    }
+    throw cause;
+  }
+}
+
+/** Goes on behind what is the same in all tasks: the statement to start with. */
+function goOn(start: Start, root: ListStep, shell: Shell): number {
+  if (start.count === 0) return 0;
+  start.begun ??= begin(root, start.count, shell);
+  if (start.begun === "not the same") return 0;
+  const { shell: begun, statements } = start.begun;
+  shell.goOnFrom(begun);
+  root.code = begun.code;
+  for (const it of statements) root.statements.push(it);
+  return start.count;
+}
+
+/** Interprets the first statements of a script for all tasks. */
+function begin(
+  { list, code }: ListStep,
+  count: number,
+  { here, settings }: Shell,
+): Begun | "not the same" {
+  const shell = new Shell(code, here, settings);
+  const { descriptors } = shell.state;
+  const before = new Map(descriptors);
+  const first: List = { ...list, statements: list.statements.slice(0, count) };
+  const root: ListStep = { list: first, code, statements: [] };
+  shell.root = root;
+  try {
+    const jump = withList(root, shell, () => runList(first, shell));
+    root.list = list;
+    const { state } = shell;
+    const isPlain = jump === undefined && shell.runs.length === 0 &&
+      shell.commonStatements === undefined && shell.sinks.size === 1 &&
+      state.descriptors.size === before.size &&
+      [...before].every(([at, it]) => state.descriptors.get(at) === it) &&
+      [...before.values()].every((it) => it.kind === "sink" || it.at === 0);
+    if (!isPlain) return "not the same";
+    // what a status says is made when it is read: by one for all
+    for (const it of [state.status, ...state.pipeStatus]) void it.mark;
+    for (const it of state.jobs) void it.status.mark;
+    return { shell, statements: root.statements };
+  } catch (cause) {
+    if (cause instanceof Refusal || cause instanceof ShellFault) {
+      return "not the same";
     }
     throw cause;
   }

@@ -249,7 +249,7 @@ function joinStatus(
 }
 
 function joinFiles(state: State, other: State, origin: Origin): void {
-  for (const path of new Set([...state.files.keys(), ...other.files.keys()])) {
+  for (const path of state.files.pathsToCompare(other.files)) {
     const one = state.files.get(path);
     const two = other.files.get(path);
     if (sameFile(one, two)) continue;

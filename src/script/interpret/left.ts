@@ -147,9 +147,5 @@ function touch(
   }
   if (harmless.test(name)) return;
   shell.state.filesTouched = origin;
-  for (const [path, state] of shell.state.files) {
-    if (state.kind !== "directory") {
-      shell.state.files.set(path, { kind: "unknown", origin });
-    }
-  }
+  shell.state.files.changeAll(origin);
 }

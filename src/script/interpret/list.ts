@@ -65,15 +65,17 @@ export function runList(list: List, shell: Shell): Jump | undefined {
 
 /**
  * The list of a script, where an error goes on behind its line; of a text that
- * it evaluates, one in an expression goes on behind the script's own.
+ * it evaluates, one in an expression goes on behind the script's own. `from`:
+ * the first statement that is still to be interpreted.
  */
 export function runScriptList(
   list: List,
   shell: Shell,
   of: "script" | "text" = "script",
+  from = 0,
 ): Jump | undefined {
   const outer = shell.list;
-  let at = 0;
+  let at = from;
   while (at < list.statements.length) {
     const rest: List = at === 0
       ? list

@@ -226,13 +226,14 @@ function isRefused(target: string, operator: string, shell: Shell): boolean {
   const path = absolutePath(target, shell);
   if (path === "/dev/full") return shell.unknowns.trust === "here";
   if (path === undefined || path.startsWith("/dev/")) return false;
+  const kept = operator === ">" && shell.option("noclobber") === "on";
+  // what the job finds there is not looked at
+  if (shell.unknowns.trust === "job" && !kept) return false;
   try {
     const here = filesOf(shell);
     const found = here.stat(path)?.kind;
     if (found === "directory") return shell.unknowns.trust === "here";
-    if (
-      found === "file" && operator === ">" && shell.option("noclobber") === "on"
-    ) return true;
+    if (found === "file" && kept) return true;
     const parent = path.slice(0, path.lastIndexOf("/")) || "/";
     return shell.unknowns.trust === "here" &&
       here.stat(parent)?.kind !== "directory";

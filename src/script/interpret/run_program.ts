@@ -130,9 +130,7 @@ function isTouched(word: string, directory: string, shell: Shell): boolean {
   if (filesTouched !== undefined && shell.here.stat(path) !== undefined) {
     return true;
   }
-  return [...files.keys()].some((it) =>
-    it === path || it.startsWith(`${path}/`) || path.startsWith(`${it}/`)
-  );
+  return files.isNear(path);
 }
 
 /** Whether an argument may be a file that is looked at. */

@@ -18,6 +18,7 @@ import type {
   RunStep,
   StatementStep,
 } from "./trace.ts";
+import type { SharedStarts } from "./shared_starts.ts";
 import type { WrittenFile } from "./written_files.ts";
 import { type Origin, Unknowns } from "./unknowns.ts";
 import { joinEnds, type UntakenJump } from "./untaken_jumps.ts";
@@ -35,6 +36,8 @@ export interface ShellSettings {
   idle?: ReadonlySet<string>;
   /** Variables of the environment that the job's script sets above all else. */
   variables: Readonly<Record<string, string>>;
+  /** Of a job array: what its tasks have in common. */
+  starts?: SharedStarts;
   /** Others that are in the job what they are here; undefined: not set. */
   decided?: ReadonlyMap<string, string | undefined>;
   trust: "here" | "job";
@@ -95,7 +98,9 @@ export class Shell {
   effects: Effect[] = [];
   notes: Note[] = [];
   readonly warnings: Diagnostic[] = [];
-  readonly writtenFiles: WrittenFile[] = [];
+  readonly #warned = new Set<string>();
+  /** By path. */
+  readonly writtenFiles = new Map<string, WrittenFile>();
   /** Variables of the environment that are in the jobs what they are here. */
   readonly decidedBy: Map<string, string | undefined>;
   readonly stderr: string[] = [];
@@ -135,6 +140,10 @@ export class Shell {
   /** The redirection of the last command failed. */
   redirectFailed = false;
   endedAt: { span: Span; why: string } | undefined;
+  /** Statements of the script that came before what sets a task apart. */
+  commonStatements: number | undefined;
+  /** Where the statements of the script are noted. */
+  root: ListStep | undefined;
 
   constructor(
     code: Code,
@@ -153,13 +162,62 @@ export class Shell {
     this.sinks.add(this.standardOutput);
   }
 
+  /** What is read now is another in each task of a job array. */
+  tellsTask(): void {
+    this.commonStatements ??= Math.max(
+      0,
+      (this.root?.statements.length ?? 0) - 1,
+    );
+  }
+
+  /** Goes on at the top level where another task's shell has come to. */
+  goOnFrom(other: Shell): void {
+    const { scopes: [own], descriptors } = this.state;
+    this.state = copyState(other.state);
+    this.state.descriptors = descriptors;
+    const [scope] = this.state.scopes;
+    for (const name of Object.keys(this.settings.variables)) {
+      const variable = own?.get(name);
+      if (scope?.get(name)?.from === "task" && variable !== undefined) {
+        scope.set(name, variable);
+      }
+    }
+    this.unknowns.takeOver(other.unknowns);
+    this.code = other.code;
+    this.name = other.name;
+    this.steps = other.steps;
+    this.#mostSteps = other.#mostSteps;
+    this.bytes = other.bytes;
+    // arrays of the other are not changed
+    this.epoch = other.epoch + 1;
+    this.lineAt = other.lineAt;
+    this.random = other.random;
+    this.retried = other.retried;
+    this.processes = other.processes;
+    this.positionalSet = other.positionalSet;
+    this.definitions = other.definitions;
+    this.redirectFailed = other.redirectFailed;
+    this.effects = other.effects.slice();
+    this.notes = other.notes.slice();
+    for (const it of other.warnings) this.warnings.push(it);
+    for (const it of other.#warned) this.#warned.add(it);
+    for (const it of other.stderr) this.stderr.push(it);
+    for (const it of other.untaken) this.untaken.push(it);
+    for (const [name, it] of other.callCounts) this.callCounts.set(name, it);
+    for (const [path, it] of other.writtenFiles) {
+      this.writtenFiles.set(path, it);
+    }
+    for (const [name, it] of other.decidedBy) this.decidedBy.set(name, it);
+    for (const [name, it] of other.aliasPlaces) this.aliasPlaces.set(name, it);
+  }
+
   /** Warns, once of the same place. */
   warn(message: string, span: Span, hint: string): void {
     const place = this.place(span);
-    const known = this.warnings.some((it) =>
-      it.message === message && it.place?.span.start === place.span.start
-    );
-    if (!known) this.warnings.push(warning(message, place, hint));
+    const key = `${place.span.start} ${message}`;
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
+    this.warnings.push(warning(message, place, hint));
   }
 
   /** Counts work, and ends it where it is too much. */
@@ -265,12 +323,8 @@ export class Shell {
 
   /** Copies the state for a subshell or a trial. */
   fork(): State {
-    const { scopes, functions, files, directories } = this.state;
-    const things = scopes.reduce((sum, it) => sum + it.size, 0);
-    this.tickFor(
-      things + functions.size + files.size + directories.length,
-      "thing",
-    );
+    // the rest is shared until it is changed
+    this.tickFor(this.state.directories.length, "thing");
     this.epoch++;
     // more work than it takes steps
     if (this.loopLimit !== undefined) this.loopLimit.steps -= 40;

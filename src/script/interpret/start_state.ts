@@ -1,6 +1,7 @@
 import { schedulers } from "../../schedulers/registry.ts";
 import { type Descriptor, inputOf, unknownInput } from "./streams.ts";
 import type { Shell } from "./shell.ts";
+import { FileStates } from "./file_states.ts";
 import { Layers } from "./layers.ts";
 import { type State, success } from "./state.ts";
 import { IndexedArray, type Variable } from "./variable.ts";
@@ -63,10 +64,7 @@ export function startState(shell: Shell): State {
         ["BASH", plain("/bin/bash")],
         ...Object.entries(settings.variables).map((
           [name, text],
-        ): [string, Variable] => [
-          name,
-          { flags: "x", value: text, epoch: 0 },
-        ]),
+        ): [string, Variable] => [name, ofTask(text, shell)]),
       ]),
     ],
     functions: new Layers(),
@@ -106,7 +104,20 @@ export function startState(shell: Shell): State {
       [1, shell.standardOutput],
     ]),
     getopts: { index: 1, position: 1 },
-    files: new Map(),
+    files: new FileStates(),
+  };
+}
+
+/** A variable of a task of a job array: who reads it is told apart by it. */
+function ofTask(text: string, shell: Shell): Variable {
+  return {
+    flags: "x",
+    get value() {
+      shell.tellsTask();
+      return text;
+    },
+    epoch: 0,
+    from: "task",
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from "../syntax.ts";
 import type { Code } from "./code.ts";
+import type { FileStates } from "./file_states.ts";
 import type { Layers } from "./layers.ts";
 import type { Descriptor } from "./streams.ts";
 import type { Origin } from "./unknowns.ts";
@@ -62,7 +63,7 @@ export interface State {
   descriptors: Map<number, Descriptor>;
   /** What getopts knows beside OPTIND. */
   getopts: { index: number; position: number };
-  files: Map<string, FileState>;
+  files: FileStates;
   /** A command was left that may have changed any file. */
   filesTouched?: Origin;
   /** A command was left that may have defined functions and variables. */
@@ -83,6 +84,6 @@ export function copyState(it: State): State {
     traps: new Map(it.traps),
     descriptors: new Map(it.descriptors),
     getopts: { ...it.getopts },
-    files: new Map(it.files),
+    files: it.files.copy(),
   };
 }

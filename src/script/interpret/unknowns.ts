@@ -85,6 +85,13 @@ export class Unknowns {
    */
   constructor(readonly trust: "here" | "job") {}
 
+  /** Takes over what another knows, of which no texts are made here yet. */
+  takeOver(other: Unknowns): void {
+    for (const it of other.#values) this.#values.push(it);
+    for (const [key, text] of other.#known) this.#known.set(key, text);
+    this.lists = other.lists;
+  }
+
   /** A text for a value that only the job knows. */
   job(origin: Origin, assumed?: string): string {
     return this.#add({

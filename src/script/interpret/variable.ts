@@ -90,8 +90,8 @@ export interface Variable {
   value: Value | undefined;
   /** Arrays of an older epoch are shared, and copied before a change. */
   epoch: number;
-  /** Came from the environment and was not set by the script. */
-  from?: "environment";
+  /** Came from the environment, or its job array, and not from the script. */
+  from?: "environment" | "task";
   /** Stands before the call of its function, which has not made it local. */
   given?: "yes";
   /**

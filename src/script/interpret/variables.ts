@@ -342,10 +342,7 @@ function specialAssignment(
     case "HISTSIZE":
       // bash cuts HISTFILE at once
       shell.state.filesTouched = { what: name };
-      for (const path of shell.state.files.keys()) {
-        const origin = { what: name };
-        shell.state.files.set(path, { kind: "unknown", origin });
-      }
+      shell.state.files.changeAll({ what: name });
       return "as any other";
     case "OPTIND":
       shell.state.getopts = { index: Number(text) || 1, position: 1 };

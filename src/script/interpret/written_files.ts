@@ -31,8 +31,8 @@ export function noteWritten(
   );
   const path = differs ? undefined : absolutePath(target, shell);
   if (path === undefined || path.startsWith("/dev/")) return;
-  if (writtenFiles.some((it) => it.path === path)) return;
-  writtenFiles.push({
+  if (writtenFiles.has(path)) return;
+  writtenFiles.set(path, {
     path,
     written: unknowns.shown(target),
     span: shell.place(span).span,

@@ -8,9 +8,9 @@ import type {
 } from "../interpret/trace.ts";
 import type { RunCommand } from "../run_command.ts";
 import type { RunSearch } from "../run_sites.ts";
-import { parseScript, type Script } from "../script.ts";
+import type { Script } from "../script.ts";
 import type { Expected } from "./straight_script.ts";
-import { traceOf } from "./straighten.ts";
+import { parseJob, traceOf } from "./straighten.ts";
 import { difference } from "./verify.ts";
 import { type StepsToRuns, stepsToRuns, wayTo } from "./way.ts";
 
@@ -49,7 +49,7 @@ function plainTrace(
 ): Trace | undefined {
   const { source } = script;
   const text = applyEdits(source.text, cut(run));
-  const parsed = parseScript({ name: source.name, text }, []);
+  const parsed = parseJob(text, script, search);
   if (!parsed.ok) return undefined;
   const own = { ...parsed.script, decided: trace.decidedBy };
   const job = traceOf(own, search, 20, here);

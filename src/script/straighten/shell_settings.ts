@@ -26,6 +26,7 @@ export function searchingSettings(
     mayBeRun: (text) => mayNameRun(text, launchers) || /\$/.test(text),
     arguments: search.arguments ?? [],
     variables: search.task?.variables ?? {},
+    ...(search.starts === undefined ? {} : { starts: search.starts }),
     trust: "job",
     output: "dropped",
     maxRuns,

@@ -12,7 +12,7 @@ import type {
 } from "../interpret/trace.ts";
 import type { UnknownValue } from "../interpret/unknowns.ts";
 import type { RunSearch } from "../run_sites.ts";
-import { parseScript, type Script } from "../script.ts";
+import { type ParsedScript, parseScript, type Script } from "../script.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue, type Piece } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
@@ -37,6 +37,16 @@ export interface StraightCall {
 export type Interpretation =
   | { ok: true; trace: Trace }
   | { ok: false; diagnostic: Diagnostic };
+
+/** The script of a job, as text. */
+export function parseJob(
+  text: string,
+  { source }: Script,
+  { starts }: RunSearch,
+): ParsedScript {
+  const parse = () => parseScript({ name: source.name, text }, []);
+  return starts === undefined ? parse() : starts.parsed(text, parse);
+}
 
 /** Clock and files stand still, so that two interpretations are alike. */
 export function standingStill(here: Here): Here {
@@ -247,7 +257,7 @@ export function proven(
   here: Here,
 ): StraightCall | Reason {
   const { source } = script;
-  const parsed = parseScript({ name: source.name, text }, []);
+  const parsed = parseJob(text, script, search);
   if (!parsed.ok) {
     return { message: parsed.diagnostics[0]?.message ?? "it cannot be read" };
   }

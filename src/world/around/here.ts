@@ -117,8 +117,8 @@ class NotRunYet extends Error {}
 export async function withReaders<Result>(
   interpret: (run: NonNullable<Here["run"]>) => Result,
   start: (call: ReaderCall) => Promise<ProgramOutput | undefined>,
+  answers: Map<string, ProgramOutput | undefined> = new Map(),
 ): Promise<Result> {
-  const answers = new Map<string, ProgramOutput | undefined>();
   for (;;) {
     let missing: { key: string; call: ReaderCall } | undefined;
     try {

@@ -14,13 +14,15 @@ import {
 } from "../../plan/script_parts.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
-import type { Here } from "../../script/interpret/here.ts";
+import type { Here, ProgramOutput } from "../../script/interpret/here.ts";
+import { SharedStarts } from "../../script/interpret/shared_starts.ts";
 import type { RunSearch } from "../../script/run_sites.ts";
 import {
   directivesOf,
   type OwnTask,
   type Script,
 } from "../../script/script.ts";
+import { standingStill } from "../../script/straighten/straighten.ts";
 import { type ReaderCall, withReaders } from "./here.ts";
 import { runReader } from "./run_reader.ts";
 
@@ -90,21 +92,28 @@ export async function readTasks(
 ): Promise<ScriptParts> {
   const start = (call: ReaderCall) =>
     runReader({ ...call, directory: back(call.directory) }, stop);
+  // one moment, and one answer to each question, for all tasks
+  const still = standingStill(here);
+  const answers = new Map<string, ProgramOutput | undefined>();
   const read = (search: RunSearch) =>
     withReaders(
-      (run) => readParts(script, search, maxJobs, { ...here, run }),
+      (run) => readParts(script, search, maxJobs, { ...still, run }),
       start,
+      answers,
     );
   if (own === undefined) return await read(search);
+  const starts = new SharedStarts();
   const searchIn = (task: OwnTask): RunSearch => ({
     ...search,
     task,
+    ...(task.arguments === undefined ? { starts } : {}),
     ...(task.arguments === undefined ? {} : { arguments: [...task.arguments] }),
   });
   const count = (task: OwnTask) =>
     withReaders(
-      (run) => countReached(script, searchIn(task), maxJobs, { ...here, run }),
+      (run) => countReached(script, searchIn(task), maxJobs, { ...still, run }),
       start,
+      answers,
     );
   const [first] = tasks;
   // what is too much is refused before any job is proven

@@ -105,7 +105,9 @@ const long: [name: string, line: (at: number) => string][] = [
   ["variables that are read", (at) => `v${at}=${at}\necho "$v${at}"\n`],
   ["functions that are called", (at) => `f${at}() { echo $1; }\nf${at} x\n`],
   ["choices of the job", () => "if [ -f $X ]; then echo a; fi\n"],
-  ["here-documents", () => "cat > x.txt <<EOF\n$HOME\nEOF\n"],
+  ["here-documents", (at) => `cat > x${at}.txt <<EOF\n$HOME\nEOF\n`],
+  ["files and what may change them", (at) => `echo a > x${at}\nmake x\n`],
+  ["pipes to files", (at) => `cat x${at} | sort > y${at}\n`],
 ];
 
 for (const [name, line] of long) {
