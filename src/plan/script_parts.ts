@@ -3,7 +3,7 @@ import { assignedNames, namesRead } from "../script/assigned_names.ts";
 import type { Here } from "../script/interpret/here.ts";
 import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
-import type { Variables } from "../script/known_text.ts";
+import type { KnownVariables, Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import { runFields } from "../script/interpret/run_fields.ts";
 import { readRunCommand, readRunWords } from "../script/run_command.ts";
@@ -360,23 +360,20 @@ function siteOf(
 }
 
 function knownVariables(
-  run: RunStep,
-  trace: Trace,
+  { moment: { scopes } }: RunStep,
+  { unknowns }: Trace,
   environment: Variables,
-): Variables {
-  const known = new Map(environment);
-  for (const scope of run.moment.scopes) {
-    for (const [name, variable] of scope) {
+): KnownVariables {
+  return {
+    get(name) {
+      const variable = scopes.findLast((it) => it.has(name))?.get(name);
+      if (variable === undefined) return environment.get(name);
       const text = scalarOf(variable.value);
-      const resolved = text === undefined
+      return text === undefined || variable.flags === "gone"
         ? undefined
-        : trace.unknowns.resolved(text);
-      if (resolved === undefined || variable.flags === "gone") {
-        known.delete(name);
-      } else known.set(name, resolved);
-    }
-  }
-  return known;
+        : unknowns.resolved(text);
+    },
+  };
 }
 
 /** What is said of one run command once need not be said of each call. */
