@@ -1,5 +1,5 @@
 import { byName } from "../by_name.ts";
-import type { Variables } from "../script/known_text.ts";
+import type { KnownVariables } from "../script/known_text.ts";
 
 /** A launcher that starts a program without the job's environment. */
 export interface LostEnvironment {
@@ -16,7 +16,7 @@ export interface EnvironmentRules {
   /** What sbatch exports, which srun takes over; SLURM only. */
   sbatchExport?: LaunchExport;
   /** At the command, as far as they are known. */
-  variables?: Variables;
+  variables?: KnownVariables;
   /** The whole script: it may say on other lines what is handed on. */
   script: string;
 }
@@ -142,7 +142,7 @@ function readSrun(
 
 function variableExport(
   name: string,
-  variables: Variables,
+  variables: KnownVariables,
 ): LaunchExport | undefined {
   const value = variables.get(name);
   return value === undefined || value === ""

@@ -1,6 +1,6 @@
 import { hasOpaque } from "../script/opaque.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
-import type { Variables } from "../script/known_text.ts";
+import type { KnownVariables } from "../script/known_text.ts";
 import type { OwnTask, Script } from "../script/script.ts";
 import {
   shellCode,
@@ -113,9 +113,10 @@ function runsOfSite(
     ...whole.around(plain),
   ];
   const command = templateOf(text, run.command.span, [], slots);
-  const known = new Map(
-    [...site.site.variables].filter(([name]) => edits.sets(name)),
-  );
+  const { variables } = site.site;
+  const known: KnownVariables = {
+    get: (name) => edits.sets(name) ? variables.get(name) : undefined,
+  };
   const origins = site.axes.map((axis) => site.overrides[axis.source]);
   const told = origins.map((it) => expansionsTold(it, site, known));
   const printers = origins.map((it, axis) =>
@@ -241,7 +242,7 @@ function printerOf(expansions: ShellExpansion[], values: string[]) {
 function expansionsTold(
   override: SiteOverride | undefined,
   { site: { run }, received }: ExpandedSite,
-  values: Variables,
+  values: KnownVariables,
 ): { values: string[]; known?: ReceivedText["known"] } {
   if (override?.origin.kind !== "argument") return { values: [] };
   const { argument } = override.origin;
@@ -257,7 +258,7 @@ function expansionsTold(
 /** Of `$seed`, where the script sets it to a plain text. */
 function plainValue(
   { code, written }: ShellExpansion,
-  values: Variables,
+  values: KnownVariables,
 ): string | undefined {
   const name = /^\$(?:\{(\w+)\}|(\w+))$/.exec(written);
   const value = values.get(name?.[1] ?? name?.[2] ?? "");

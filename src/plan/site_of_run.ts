@@ -1,7 +1,7 @@
 import type { RunStep, Trace } from "../script/interpret/trace.ts";
 import { runFields } from "../script/interpret/run_fields.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
-import type { Variables } from "../script/known_text.ts";
+import type { KnownVariables, Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import {
   type Argument,
@@ -88,21 +88,19 @@ function withKnownRoles(
 }
 
 function knownVariables(
-  run: RunStep,
-  trace: Trace,
+  { moment: { scopes } }: RunStep,
+  { unknowns }: Trace,
   environment: Variables,
-): Variables {
-  const known = new Map(environment);
-  for (const scope of run.moment.scopes) {
-    for (const [name, variable] of scope) {
+): KnownVariables {
+  return {
+    get(name) {
+      const variable = scopes.findLast((it) => it.has(name))?.get(name);
+      if (variable === undefined) return environment.get(name);
       const text = scalarOf(variable.value);
-      const resolved = text === undefined
+      return text === undefined || variable.flags === "gone" ||
+          variable.here === "unset"
         ? undefined
-        : trace.unknowns.resolved(text);
-      if (resolved === undefined || variable.flags === "gone") {
-        known.delete(name);
-      } else known.set(name, resolved);
-    }
-  }
-  return known;
+        : unknowns.resolved(text);
+    },
+  };
 }

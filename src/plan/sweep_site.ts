@@ -8,7 +8,7 @@ import type { ReceivedRun } from "./received_run.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { WrittenFile } from "../script/interpret/written_files.ts";
 import type { Script } from "../script/script.ts";
-import { knownText, type Variables } from "../script/known_text.ts";
+import { knownText, type KnownVariables } from "../script/known_text.ts";
 import { type ShellExpansion, writtenAs } from "../script/word_text.ts";
 import { lineOf, type Source } from "../source.ts";
 import type { Parsed, SweepFault } from "../sweep/fault.ts";
@@ -44,7 +44,7 @@ export function expansionsOf(it: SiteOverride | undefined): ShellExpansion[] {
 export function knownWord(
   text: string,
   it: SiteOverride | undefined,
-  variables: Variables,
+  variables: KnownVariables,
 ): string {
   const expansions = expansionsOf(it);
   return knownText({ text, offsets: [], expansions }, variables) ?? text;
@@ -150,7 +150,7 @@ function readWord(
 /** Expansions that surely mean something else than what they do. */
 function doubtfulExpansions(
   argument: Argument,
-  variables: Variables,
+  variables: KnownVariables,
   { source, decided }: Script,
   readAs: (text: string) => ReadWord | undefined,
 ): Diagnostic[] {

@@ -5,13 +5,16 @@ import { type WordText, wordTexts } from "./word_text.ts";
 /** Name → value, of the variables that can be told before the job runs. */
 export type Variables = ReadonlyMap<string, string>;
 
+/** The same where nobody asks which there are: a script may have many. */
+export type KnownVariables = Pick<Variables, "get">;
+
 /**
  * The text with its plain variables and tildes filled in; undefined where it
  * holds anything else. `.` stands for the directory of the submission.
  */
 export function knownText(
   it: WordText,
-  variables: Variables,
+  variables: KnownVariables,
 ): string | undefined {
   let known = "";
   for (const char of it.text) {
@@ -26,7 +29,10 @@ export function knownText(
   return known;
 }
 
-function valueOf(written: string, variables: Variables): string | undefined {
+function valueOf(
+  written: string,
+  variables: KnownVariables,
+): string | undefined {
   if (written === "~" || written === "~/") {
     const home = variables.get("HOME");
     return home === undefined ? undefined : home + written.slice(1);

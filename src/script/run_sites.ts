@@ -1,7 +1,12 @@
 import { join } from "@std/path/posix";
 import { type Diagnostic, error, warning } from "../error.ts";
 import { lineOf, type Source, type Span } from "../source.ts";
-import { knownText, type Variables, withAssignments } from "./known_text.ts";
+import {
+  knownText,
+  type KnownVariables,
+  type Variables,
+  withAssignments,
+} from "./known_text.ts";
 import {
   readRunCommand,
   type RunCommand,
@@ -41,7 +46,7 @@ export interface RunSite {
    * submission. Undefined behind a `cd` that only the job can tell.
    */
   directory: string | undefined;
-  variables: Variables;
+  variables: KnownVariables;
   /** What starts the shell in whose text it stands: `srun bash -c '…'`. */
   before?: readonly string[];
   /** Its program after all expansions, where that is known. */

@@ -96,13 +96,13 @@ export function runCommandString(
       if (it.exported === "no") state.functions.delete(name);
     }
     state.aliases.clear();
-    state.options = new Set(startOptions);
-    for (const it of options.join("")) {
-      if (it === "e") state.options.add("errexit");
-      if (it === "u") state.options.add("nounset");
-      if (it === "f") state.options.add("noglob");
-      if (it === "x") state.options.add("xtrace");
-    }
+    const names = { e: "errexit", u: "nounset", f: "noglob", x: "xtrace" };
+    state.options = new Set([
+      ...startOptions,
+      ...Object.entries(names).flatMap(([letter, name]) =>
+        options.join("").includes(letter) ? [name] : []
+      ),
+    ]);
     state.positional = words.slice(1);
     const { name } = shell;
     shell.name = words[0] ?? "bash";
@@ -119,7 +119,7 @@ export function runCommandString(
         shell,
         () => runScriptList(list, shell),
         command,
-        { words: state.positional, options: new Set(state.options) },
+        { words: state.positional, options: state.options },
       );
     } catch (cause) {
       if (!(cause instanceof ShellFault)) throw cause;

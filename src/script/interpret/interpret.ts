@@ -28,7 +28,6 @@ export function interpret(
   };
   const shell = new Shell(code, here, settings);
   const root: ListStep = { list, code, statements: [] };
-  shell.root = root;
   try {
     const { starts } = settings;
     const start = starts?.find(list, settings);
@@ -41,8 +40,8 @@ export function interpret(
       () => runScriptList(list, shell, "script", from),
     );
     if (start === undefined) {
-      const { commonStatements = list.statements.length } = shell;
-      starts?.note(list, settings, commonStatements);
+      const { count = list.statements.length } = shell.common;
+      starts?.note(list, settings, count);
     }
     const { endedAt } = shell;
     return {
@@ -97,13 +96,12 @@ function begin(
   const before = new Map(descriptors);
   const first: List = { ...list, statements: list.statements.slice(0, count) };
   const root: ListStep = { list: first, code, statements: [] };
-  shell.root = root;
   try {
     const jump = withList(root, shell, () => runList(first, shell));
     root.list = list;
     const { state } = shell;
     const isPlain = jump === undefined && shell.runs.length === 0 &&
-      shell.commonStatements === undefined && shell.sinks.size === 1 &&
+      shell.common.count === undefined && shell.sinks.size === 1 &&
       state.descriptors.size === before.size &&
       [...before].every(([at, it]) => state.descriptors.get(at) === it) &&
       [...before.values()].every((it) => it.kind === "sink" || it.at === 0);

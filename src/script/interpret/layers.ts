@@ -9,23 +9,26 @@ type Layer<Value> = Map<string, Value | undefined>;
  */
 export class Layers<Value extends object | string> {
   /** The latest last. */
-  #shared: readonly Layer<Value>[] = [];
-  #own: Layer<Value>;
-  #size: number;
+  #shared: readonly Layer<Value>[] = none;
+  /** Most copies are never written to. */
+  #own: Layer<Value> | undefined;
+  /** Of what is shared, as the own layer changes it. */
+  #size = 0;
 
-  constructor(entries: Iterable<readonly [string, Value]> = []) {
-    this.#own = new Map(entries);
-    this.#size = this.#own.size;
+  constructor(entries?: Iterable<readonly [string, Value]>) {
+    if (entries !== undefined) this.#own = new Map(entries);
   }
 
   get size(): number {
-    return this.#size;
+    return this.#shared.length === 0 ? this.#own?.size ?? 0 : this.#size;
   }
 
   get(name: string): Value | undefined {
-    const own = this.#own.get(name);
-    if (own !== undefined || this.#own.has(name)) return own;
-    return valueIn(this.#shared, name);
+    const own = this.#own?.get(name);
+    if (own !== undefined || this.#shared.length === 0) return own;
+    return this.#own?.has(name) === true
+      ? undefined
+      : valueIn(this.#shared, name);
   }
 
   has(name: string): boolean {
@@ -33,29 +36,32 @@ export class Layers<Value extends object | string> {
   }
 
   set(name: string, value: Value): this {
-    if (!this.has(name)) this.#size++;
+    if (this.#shared.length > 0 && !this.has(name)) this.#size++;
+    this.#own ??= new Map();
     this.#own.set(name, value);
     return this;
   }
 
   delete(name: string): boolean {
+    if (this.#shared.length === 0) return this.#own?.delete(name) ?? false;
     if (!this.has(name)) return false;
     this.#size--;
-    if (this.#shared.length > 0) this.#own.set(name, undefined);
-    else this.#own.delete(name);
+    this.#own ??= new Map();
+    this.#own.set(name, undefined);
     return true;
   }
 
   clear(): void {
-    this.#shared = [];
-    this.#own = new Map();
+    this.#shared = none;
+    this.#own = undefined;
     this.#size = 0;
   }
 
   copy(): Layers<Value> {
-    if (this.#own.size > 0) {
+    if (this.#own !== undefined && this.#own.size > 0) {
+      this.#size = this.size;
       this.#shared = withLayer(this.#shared, this.#own);
-      this.#own = new Map();
+      this.#own = undefined;
     }
     const copy = new Layers<Value>();
     copy.#shared = this.#shared;
@@ -74,14 +80,20 @@ export class Layers<Value extends object | string> {
       ...two.slice(same),
       other.#own,
     ];
-    return new Set(layers.flatMap((it) => [...it.keys()]));
+    const names = new Set<string>();
+    for (const layer of layers) {
+      for (const name of layer?.keys() ?? []) names.add(name);
+    }
+    return names;
   }
 
   *[Symbol.iterator](): Generator<[string, Value]> {
-    const layers = [...this.#shared, this.#own];
+    const layers = this.#own === undefined
+      ? this.#shared
+      : [...this.#shared, this.#own];
     for (const [at, layer] of layers.entries()) {
       for (const name of layer.keys()) {
-        if (at > 0 && layers.slice(0, at).some((it) => it.has(name))) continue;
+        if (at > 0 && isBelow(layers, at, name)) continue;
         const value = valueIn(layers, name);
         if (value !== undefined) yield [name, value];
       }
@@ -95,6 +107,20 @@ export class Layers<Value extends object | string> {
   *values(): Generator<Value> {
     for (const [, value] of this) yield value;
   }
+}
+
+const none: readonly never[] = [];
+
+/** Whether a layer below one has a name. */
+function isBelow<Value>(
+  layers: readonly Layer<Value>[],
+  at: number,
+  name: string,
+): boolean {
+  for (let below = 0; below < at; below++) {
+    if (layers[below]?.has(name) === true) return true;
+  }
+  return false;
 }
 
 function valueIn<Value>(

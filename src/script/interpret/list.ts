@@ -18,8 +18,9 @@ export function runList(list: List, shell: Shell): Jump | undefined {
   const outer = { step: shell.step, list: shell.list, kept: shell.kept };
   const own = shell.list?.list === list ? shell.list : undefined;
   try {
-    for (const [index, statement] of list.statements.entries()) {
-      shell.started.set(list, index);
+    let index = 0;
+    for (const statement of list.statements) {
+      if (shell.script?.list === list) shell.script.at = index++;
       shell.allow(statement);
       let step: StatementStep | undefined;
       if (own !== undefined && shell.trials === 0) {
@@ -31,6 +32,7 @@ export function runList(list: List, shell: Shell): Jump | undefined {
           events: [],
           effects: { from: shell.effects.length, to: shell.effects.length },
         };
+        if (own.parent === undefined) shell.common.now = own.statements.length;
         own.statements.push(step);
         shell.kept = step;
         // what the script itself defines stays where it is
@@ -82,6 +84,9 @@ export function runScriptList(
       : { ...list, statements: list.statements.slice(at) };
     shell.list = outer;
     if (outer !== undefined && at > 0) outer.list = rest;
+    const { script } = shell;
+    const own = { list: rest, at: 0 };
+    shell.script = own;
     try {
       return runList(rest, shell);
     } catch (cause) {
@@ -91,7 +96,7 @@ export function runScriptList(
       shell.setStatus(statusOf(cause.status));
       if (outer !== undefined) outer.list = list;
       if (cause.ends === "script") {
-        const failed = rest.statements[shell.started.get(rest) ?? 0];
+        const failed = rest.statements[own.at];
         shell.endedAt ??= {
           span: shell.place(failed?.span ?? list.span).span,
           why: cause.message,
@@ -101,7 +106,9 @@ export function runScriptList(
       if (shell.option("errexit") === "on" && cause.ends === "line") {
         return { kind: "exit", why: "error" };
       }
-      at = behindLine(list, at + (shell.started.get(rest) ?? 0), shell);
+      at = behindLine(list, at + own.at, shell);
+    } finally {
+      shell.script = script;
     }
   }
   if (outer !== undefined) outer.list = list;

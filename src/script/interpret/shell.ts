@@ -135,15 +135,19 @@ export class Shell {
   positionalSet = 0;
   /** Counts definitions of functions and aliases. */
   definitions = 0;
-  /** Of a list under way: the index of its statement. */
-  readonly started = new WeakMap<List, number>();
+  /** The text that is read, and which of its statements is under way. */
+  script: { list: List; at: number } | undefined;
   /** The redirection of the last command failed. */
   redirectFailed = false;
   endedAt: { span: Span; why: string } | undefined;
-  /** Statements of the script that came before what sets a task apart. */
-  commonStatements: number | undefined;
-  /** Where the statements of the script are noted. */
-  root: ListStep | undefined;
+  /**
+   * The statement of the script that is under way, and the first in which
+   * something was read that is another in each task of a job array.
+   */
+  readonly common: { now: number; count: number | undefined } = {
+    now: 0,
+    count: undefined,
+  };
 
   constructor(
     code: Code,
@@ -160,14 +164,6 @@ export class Shell {
     this.state = startState(this);
     this.givenArguments = this.state.positional;
     this.sinks.add(this.standardOutput);
-  }
-
-  /** What is read now is another in each task of a job array. */
-  tellsTask(): void {
-    this.commonStatements ??= Math.max(
-      0,
-      (this.root?.statements.length ?? 0) - 1,
-    );
   }
 
   /** Goes on at the top level where another task's shell has come to. */
@@ -367,8 +363,8 @@ export class Shell {
       scopes: state.scopes.map((it) => it.copy()),
       directory: state.directory,
       positional: state.positional,
-      options: new Set(state.options),
-      shopts: new Set(state.shopts),
+      options: state.options,
+      shopts: state.shopts,
       functions: state.functions.copy(),
       aliases: state.aliases.copy(),
     };

@@ -25,9 +25,14 @@ export const startOptions: readonly string[] = [
 
 /** Whether only the job can tell a variable, whatever it is here. */
 export function isSetInJob(name: string): boolean {
-  return setOnNode.test(name) ||
-    schedulers.some((it) => it.setsInJob.test(name));
+  return setInJob.test(name);
 }
+
+/** Every variable of a script is asked for: one pattern for all. */
+const setInJob = new RegExp(
+  [setOnNode, ...schedulers.map((it) => it.setsInJob)]
+    .map((it) => `(?:${it.source})`).join("|"),
+);
 
 /** Whether a variable is taken for what it is where mlxpsub is called. */
 export function isAsHere(name: string): boolean {
@@ -36,8 +41,12 @@ export function isAsHere(name: string): boolean {
 
 /** Whether a job finds the directory it was submitted from by it. */
 function isSubmitDirectory(name: string): boolean {
-  return schedulers.some((it) => it.submitDirVariables.includes(name));
+  return submitDirectories.has(name);
 }
+
+const submitDirectories = new Set(
+  schedulers.flatMap((it) => it.submitDirVariables),
+);
 
 /** What a shell knows before the first command. */
 export function startState(shell: Shell): State {
@@ -109,11 +118,11 @@ export function startState(shell: Shell): State {
 }
 
 /** A variable of a task of a job array: who reads it is told apart by it. */
-function ofTask(text: string, shell: Shell): Variable {
+function ofTask(text: string, { common }: Shell): Variable {
   return {
     flags: "x",
     get value() {
-      shell.tellsTask();
+      common.count ??= common.now;
       return text;
     },
     epoch: 0,
@@ -130,8 +139,8 @@ export function environmentVariable(
   name: string,
   shell: Shell,
 ): Variable | undefined {
-  const text = shell.here.environment.get(name);
   const { unknowns, here } = shell;
+  const text = here.environment.get(name);
   if (unknowns.trust === "here" || shell.decidedBy.has(name)) {
     return text === undefined ? undefined : value(text);
   }

@@ -44,9 +44,9 @@ export interface State {
   functions: Layers<FunctionValue>;
   aliases: Layers<string>;
   /** Names of `set -o`. */
-  options: Set<string>;
+  options: ReadonlySet<string>;
   /** Names of `shopt` that are on. */
-  shopts: Set<string>;
+  shopts: ReadonlySet<string>;
   /** Absolute; may have unknown parts. */
   directory: string;
   directories: string[];
@@ -70,6 +70,27 @@ export interface State {
   environmentTouched?: Origin;
 }
 
+/** Turns an option of `set -o`; states share those that none turned. */
+export function setOption(
+  name: string,
+  turn: "on" | "off",
+  { state }: { state: State },
+): void {
+  state.options = turned(state.options, name, turn);
+}
+
+/** Names with one more, or one fewer. */
+export function turned(
+  names: ReadonlySet<string>,
+  name: string,
+  turn: "on" | "off",
+): ReadonlySet<string> {
+  if (names.has(name) === (turn === "on")) return names;
+  return new Set(
+    turn === "on" ? [...names, name] : [...names].filter((it) => it !== name),
+  );
+}
+
 /** A copy; arrays are shared until either changes them (see Variable). */
 export function copyState(it: State): State {
   return {
@@ -77,8 +98,6 @@ export function copyState(it: State): State {
     scopes: it.scopes.map((scope) => scope.copy()),
     functions: it.functions.copy(),
     aliases: it.aliases.copy(),
-    options: new Set(it.options),
-    shopts: new Set(it.shopts),
     directories: [...it.directories],
     positional: it.positional,
     traps: new Map(it.traps),

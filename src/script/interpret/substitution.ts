@@ -7,7 +7,7 @@ import { collecting, write } from "./output.ts";
 import { runList } from "./list.ts";
 import { openSubstitutedFile } from "./redirects.ts";
 import type { Shell } from "./shell.ts";
-import { statusOf } from "./state.ts";
+import { setOption, statusOf } from "./state.ts";
 import { sinkOf } from "./streams.ts";
 
 type CommandPart = Extract<Part, { kind: "command" }>;
@@ -84,7 +84,7 @@ function outputOf(
     shell.inSubshell(() => {
       shell.state.descriptors.set(1, sink);
       if (shell.shopt("inherit_errexit") === "off") {
-        shell.state.options.delete("errexit");
+        setOption("errexit", "off", shell);
       }
       nestedStep("substitution", list, code, shell, () => {
         try {

@@ -35,9 +35,18 @@ function scopeOf(name: string, shell: Shell): Scope | undefined {
 
 /** A variable as it is kept, namerefs not followed. */
 export function rawVariable(name: string, shell: Shell): Variable | undefined {
-  const found = scopeOf(name, shell)?.get(name) ??
+  const found = scopedVariable(name, shell) ??
     specialVariable(name, shell) ?? environmentVariable(name, shell);
   return found?.flags === gone ? undefined : found;
+}
+
+function scopedVariable(name: string, shell: Shell): Variable | undefined {
+  const { scopes } = shell.state;
+  for (let at = scopes.length - 1; at >= 0; at--) {
+    const found = scopes[at]?.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The variable that a name stands for, and the subscript of a nameref. */
@@ -45,6 +54,9 @@ export function followName(
   name: string,
   shell: Shell,
 ): { name: string; subscript?: string } {
+  if (scopedVariable(name, shell)?.flags.includes("n") !== true) {
+    return { name };
+  }
   let at = name;
   for (let count = 0; count < 20; count++) {
     const found = rawVariable(at, shell);
@@ -102,7 +114,10 @@ export function keyOf(
 
 /** Where a variable is set: its own scope, or that of the script. */
 function put(name: string, variable: Variable, shell: Shell): void {
-  const scope = scopeOf(name, shell) ?? shell.state.scopes[0];
+  const { scopes } = shell.state;
+  const scope = scopes.length === 1
+    ? scopes[0]
+    : scopeOf(name, shell) ?? scopes[0];
   scope?.set(name, variable);
 }
 

@@ -102,7 +102,11 @@ export function changesBetween(
   return changes;
 }
 
-function difference(a: Set<string>, b: Set<string>): string[] {
+function difference(
+  a: ReadonlySet<string>,
+  b: ReadonlySet<string>,
+): string[] {
+  if (a === b) return [];
   return [...new Set([...a, ...b])].filter((it) => a.has(it) !== b.has(it));
 }
 

@@ -1,7 +1,7 @@
 import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
-import { failure, statusOf, success } from "../state.ts";
+import { failure, setOption, statusOf, success } from "../state.ts";
 import { listedValue } from "../text/quote.ts";
 import { declaredValue } from "../transform.ts";
 import { listElement } from "../open_list.ts";
@@ -64,8 +64,8 @@ export function set(
       return undefined;
     }
     if (word === "-") {
-      shell.state.options.delete("xtrace");
-      shell.state.options.delete("verbose");
+      setOption("xtrace", "off", shell);
+      setOption("verbose", "off", shell);
       if (at + 1 < args.length) setPositional(args.slice(at + 1), call, shell);
       return undefined;
     }
@@ -138,8 +138,7 @@ export function turnOption(
       "Take the posix option out",
     );
   }
-  if (turn === "on") shell.state.options.add(name);
-  else shell.state.options.delete(name);
+  setOption(name, turn, shell);
 }
 
 function showOptions(turn: "on" | "off", shell: Shell): undefined {

@@ -1,7 +1,7 @@
 import type { Shell } from "../shell.ts";
 import type { Jump } from "../jump.ts";
 import { write } from "../output.ts";
-import { failure, statusOf, success } from "../state.ts";
+import { failure, setOption, statusOf, success, turned } from "../state.ts";
 import type { Call } from "./builtin.ts";
 import { setNames } from "./set.ts";
 
@@ -67,9 +67,12 @@ export function shopt(
       shell.complain(`shopt: ${name}: invalid shell option name`);
       // bash tells of a wrong name only where it does not turn it
       if (!ofSet || !/[su]/.test(flags)) shell.setStatus(failure);
-    } else if (flags.includes("s")) on.add(name);
-    else if (flags.includes("u")) on.delete(name);
-    else {
+    } else if (/[su]/.test(flags)) {
+      const turn = flags.includes("s") ? "on" : "off";
+      const { state } = shell;
+      if (ofSet) setOption(name, turn, shell);
+      else state.shopts = turned(state.shopts, name, turn);
+    } else {
       if (!on.has(name)) shell.setStatus(failure);
       show(name);
     }
