@@ -8,6 +8,7 @@ import type {
   Trace,
 } from "../script/interpret/trace.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
+import { isLeftToJob } from "../script/interpret/settled.ts";
 import type { Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import { runFields } from "../script/interpret/run_fields.ts";
@@ -342,7 +343,23 @@ function withFacts(
     ...sweep,
     ...(received === undefined ? {} : { received }),
     ...(writes.length === 0 ? {} : { writes }),
+    reads: job === undefined ? [] : readsOf(job),
   };
+}
+
+/** What the run of a job has of the environment here. */
+function readsOf({ runs, unknowns, decidedBy }: Trace): string[] {
+  const [run] = runs;
+  const texts = [
+    ...run?.fields.map((it) => it.text) ?? [],
+    ...run?.exported ?? [],
+  ];
+  const names = texts.flatMap((it) => unknowns.within(it)).flatMap((it) =>
+    it.kind === "here" ? it.origin.variable ?? [] : []
+  );
+  return [...new Set(names)].filter((it) =>
+    !decidedBy.has(it) && !isLeftToJob(it)
+  );
 }
 
 /** A run of a script that was interpreted, as the reading of sweeps takes it. */
