@@ -235,6 +235,7 @@ export function expandSite(
       site: sweep.site,
       ...(sweep.received === undefined ? {} : { received: sweep.received }),
       ...(sweep.writes === undefined ? {} : { writes: sweep.writes }),
+      ...(sweep.reads === undefined ? {} : { reads: sweep.reads }),
       overrides,
       axes,
       wheels: turning.wheels,

@@ -6,7 +6,7 @@ import { readRunWords, unknownStarter } from "../script/run_command.ts";
 import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
-import { everyCommand } from "../script/walk.ts";
+import { commandsFrom, everyCommand } from "../script/walk.ts";
 
 /**
  * What is said of commands that stay in every job, though they may start a
@@ -18,8 +18,11 @@ export function leftInCommands(
   search: RunSearch,
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const running = [...trace.functions].filter(([, { body, code }]) =>
+    runsOf(commandsFrom(body), code.text, search).length > 0
+  ).map(([name]) => name);
   for (const effect of trace.effects.flatMap(leftOf)) {
-    const said = doubtOf(effect, trace.runs.length, script, search);
+    const said = doubtOf(effect, trace.runs.length, running, script, search);
     if (said !== undefined) found.push(said);
   }
   return found;
@@ -49,6 +52,8 @@ function isJobScript(word: string): boolean {
 function doubtOf(
   { words: all = [], span, text: effect, script }: Effect,
   runs: number,
+  /** Functions that start a run. */
+  running: readonly string[],
   { source }: Script,
   search: RunSearch,
 ): Diagnostic | undefined {
@@ -145,11 +150,18 @@ function doubtOf(
         hint,
       );
   }
-  if (/^(xargs|parallel)$/.test(name) && python !== -1) {
+  const called = running.find((it) =>
+    rest.some((word) => word.split(/\s+/).includes(it))
+  );
+  if (
+    /^(xargs|parallel)$/.test(name) && (python !== -1 || called !== undefined)
+  ) {
     return error(
       `Cannot make jobs of what ${name} starts: its words come from its input`,
       place,
-      "Write a loop in its place: for seed in 1 2 3; do python main.py seed=$seed; done",
+      `Write a loop in its place: for seed in 1 2 3; do ${
+        called === undefined ? "python main.py seed=$seed" : `${called} $seed`
+      }; done`,
     );
   }
   const executes = rest.findIndex((it) =>

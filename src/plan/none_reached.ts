@@ -1,4 +1,5 @@
 import { type Diagnostic, error } from "../error.ts";
+import { giveArguments } from "../script/interpret/parameter_warnings.ts";
 import type { ListStep, Step, Trace } from "../script/interpret/trace.ts";
 import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
@@ -12,9 +13,6 @@ import {
 } from "../script/walk.ts";
 import { lineOf, type Span } from "../source.ts";
 import { noRuns } from "./plan.ts";
-
-const giveArguments =
-  "Give the script its arguments behind --: mlxpsub script.sh -- a b";
 
 /** No run is reached: where the way ended, and why. */
 export function noneReached(

@@ -1,5 +1,6 @@
 import type { RunStep, Trace } from "../script/interpret/trace.ts";
 import { runFields } from "../script/interpret/run_fields.ts";
+import { isLeftToJob } from "../script/interpret/settled.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { KnownVariables, Variables } from "../script/known_text.ts";
 import { hasOpaque } from "../script/opaque.ts";
@@ -40,7 +41,23 @@ export function withFacts(
     ...sweep,
     ...(received === undefined ? {} : { received }),
     ...(writes.length === 0 ? {} : { writes }),
+    reads: job === undefined ? [] : readsOf(job),
   };
+}
+
+/** What the run of a job has of the environment here. */
+function readsOf({ runs, unknowns, decidedBy }: Trace): string[] {
+  const [run] = runs;
+  const texts = [
+    ...run?.fields.map((it) => it.text) ?? [],
+    ...run?.exported ?? [],
+  ];
+  const names = texts.flatMap((it) => unknowns.within(it)).flatMap((it) =>
+    it.kind === "here" ? it.origin.variable ?? [] : []
+  );
+  return [...new Set(names)].filter((it) =>
+    !decidedBy.has(it) && !isLeftToJob(it)
+  );
 }
 
 /** A run of a script that was interpreted, as the reading of sweeps takes it. */

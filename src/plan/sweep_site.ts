@@ -22,6 +22,8 @@ export interface SweepSite {
   received?: ReceivedRun;
   /** Files that each of its jobs writes anew. */
   writes?: readonly WrittenFile[];
+  /** Variables of the environment that its jobs must find to be as here. */
+  reads?: readonly string[];
   overrides: SiteOverride[];
 }
 

@@ -1,5 +1,6 @@
 import type { Scheduler } from "./scheduler.ts";
 import type { Demand, DirectiveOption } from "./shared/demand.ts";
+import type { HandedOn } from "./shared/handed_on.ts";
 import type { NameQuestion } from "./shared/find.ts";
 import type { LimitTeller } from "./shared/limits.ts";
 import type { LogWords } from "./shared/log_words.ts";
@@ -50,6 +51,8 @@ export interface BatchScheduler extends Scheduler {
   limits?: LimitTeller;
   /** What one job asks for, by the options of its directives. */
   demand?(options: readonly DirectiveOption[]): Demand;
+  /** What a job finds of the submitter's environment; left out: all of it. */
+  handsOn?(options: readonly DirectiveOption[]): HandedOn;
   /**
    * What its server answers with exit code 0, and in words that `up` finds:
    * asked where submit commands of several schedulers are found.

@@ -1,3 +1,4 @@
+import { handedOnList } from "../shared/handed_on.ts";
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { lsfDemand } from "./demand.ts";
 import { lsfLimits } from "./limits.ts";
@@ -18,6 +19,7 @@ export const lsf: BatchScheduler = {
   logWords: lsfLogWords,
   status: lsfStatus,
   demand: lsfDemand,
+  handsOn: (it) => handedOnList(it, "-env", (list) => `#BSUB -env "${list}"`),
   limits: lsfLimits,
   arrayLimit: {
     program: "bparams",

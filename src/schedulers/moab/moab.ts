@@ -1,3 +1,4 @@
+import { handedOnBy } from "../shared/handed_on.ts";
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { pbsDemand } from "../shared/pbs_demand.ts";
 import { moabNames } from "./find.ts";
@@ -17,6 +18,7 @@ export const moab: BatchScheduler = {
   queryVariables: moabVariables,
   status: moabStatus,
   demand: pbsDemand,
+  handsOn: (it) => handedOnBy("#MSUB", it),
   ping: { program: "mdiag", args: ["-S"] },
   names: moabNames,
 };

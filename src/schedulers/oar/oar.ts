@@ -16,6 +16,7 @@ export const oar: BatchScheduler = {
   logWords: { killed: [/^## OAR \[.*\] Job \d+ KILLED ##$/] },
   status: oarStatus,
   demand: oarDemand,
+  handsOn: () => ({ names: [] }),
   ping: { program: "oarstat", args: ["--sql", "job_id = 0"] },
   names: oarNames,
 };

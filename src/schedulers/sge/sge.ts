@@ -1,3 +1,4 @@
+import { handedOnBy } from "../shared/handed_on.ts";
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { sgeDemand } from "./demand.ts";
 import { sgeLimits } from "./limits.ts";
@@ -18,6 +19,7 @@ export const sge: BatchScheduler = {
   queryVariables: sgeVariables,
   status: sgeStatus,
   demand: sgeDemand,
+  handsOn: (it) => handedOnBy("#$", it),
   limits: sgeLimits,
   arrayLimit: {
     program: "qconf",

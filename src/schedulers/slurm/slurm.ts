@@ -1,3 +1,4 @@
+import { handedOnList } from "../shared/handed_on.ts";
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { slurmDemand } from "./demand.ts";
 import { slurmLimits } from "./limits.ts";
@@ -21,6 +22,8 @@ export const slurm: BatchScheduler = {
   logWords: slurmLogWords,
   status: slurmStatus,
   demand: slurmDemand,
+  handsOn: (it) =>
+    handedOnList(it, "--export", (list) => `#SBATCH --export=${list}`),
   limits: slurmLimits,
   arrayLimit: {
     program: "scontrol",

@@ -1,3 +1,4 @@
+import { handedOnBy } from "../shared/handed_on.ts";
 import type { BatchScheduler } from "../batch_scheduler.ts";
 import { pbsDemand } from "../shared/pbs_demand.ts";
 import { torqueLimits } from "./limits.ts";
@@ -25,6 +26,7 @@ export const torque: BatchScheduler = {
   },
   status: torqueStatus,
   demand: pbsDemand,
+  handsOn: (it) => handedOnBy("#PBS", it),
   limits: torqueLimits,
   arrayLimit: {
     program: "qstat",

@@ -4,7 +4,10 @@ import type { Span } from "../../source.ts";
 import { type ParameterPart } from "./parameter_syntax.ts";
 import { type Shell } from "./shell.ts";
 
-/** A script that reads an argument which it is not given. */
+export const giveArguments =
+  "Give the script its arguments behind --: mlxpsub script.sh -- a b";
+
+/** A script that reads an argument which it is not given; said once. */
 export function warnOfArgument(
   name: string,
   part: ParameterPart,
@@ -12,7 +15,8 @@ export function warnOfArgument(
 ): void {
   if (
     shell.unknowns.trust === "here" || shell.calls.length > 0 ||
-    shell.state.positional !== shell.givenArguments
+    shell.state.positional !== shell.givenArguments ||
+    shell.warnings.some((it) => it.hint === giveArguments)
   ) return;
   shell.warn(
     `"$${name}" is empty: the script is given ${
@@ -21,7 +25,7 @@ export function warnOfArgument(
         : `${shell.givenArguments.length} only`
     }`,
     part.span,
-    "Give the script its arguments behind --: mlxpsub script.sh -- a b",
+    giveArguments,
   );
 }
 

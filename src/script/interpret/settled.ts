@@ -15,6 +15,10 @@ type Default = Extract<ParameterSyntax["operation"], { kind: "default" }>;
 const leftToJob =
   /SCRATCH|(?:^|_)TMP(?:_?DIR)?$|(?:^|_)TEMP_?DIR$|JOBFS|(?:^|_)PROXY$|^MODULE|^LMOD_|_NUM_THREADS$|^NCPUS$|(?:^|_)(?:API_?KEY|ACCESS_KEY(?:_ID)?|SECRET(?:_KEY)?|TOKEN|PASS(?:WORD|WD)?|CREDENTIALS?)$/i;
 
+export function isLeftToJob(name: string): boolean {
+  return leftToJob.test(name);
+}
+
 /** No setting is longer. */
 const longest = 4096;
 
@@ -33,7 +37,7 @@ export function settleDefault(
   const { name, subscript } = followName(given, shell);
   if (
     subscript !== undefined || decidedBy.has(name) || !isAsHere(name) ||
-    leftToJob.test(name) || state.scopes.some((it) => it.has(name))
+    isLeftToJob(name) || state.scopes.some((it) => it.has(name))
   ) return "as it was";
   const variable = rawVariable(name, shell);
   if (variable !== undefined && variable.from !== "environment") {

@@ -3,6 +3,7 @@ import { Refusal, RunReached, ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { joined } from "./join_states.ts";
 import type { Shell } from "./shell.ts";
+import { isAsHere } from "./start_state.ts";
 import { type State, statusOf } from "./state.ts";
 import type { Effect } from "./trace.ts";
 import { inputsAsTheyAre, type Sink } from "./streams.ts";
@@ -182,7 +183,7 @@ export function refuseDepending(
   shell.refuse(
     `Cannot tell which runs there are: it depends on "${shown}", which is known only in the job`,
     span,
-    name !== undefined && !shell.here.environment.has(name)
+    name !== undefined && isAsHere(name) && !shell.here.environment.has(name)
       ? `Set ${name} in the script, or export it before the call: ${name}=… mlxpsub …`
       : "Write the value into the script, or one run command for each case",
   );

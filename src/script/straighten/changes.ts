@@ -55,7 +55,7 @@ export function changesBetween(
           sameValue(one?.value, two?.value)
       ) continue;
       if (kept.test(name) && name !== "OPTIND") continue;
-      const code = variableCode(name, two, unknowns, after);
+      const code = variableCode(name, two, unknowns, before, after);
       changes.push({
         name,
         code: code !== undefined && level > 0 && one === undefined &&
@@ -126,13 +126,46 @@ function valuesHere(
     .filter((one) => one.kind === "here");
 }
 
+/** `P=/x:$P`: a value that holds the one before it. */
+function withOldValue(
+  name: string,
+  value: string,
+  unknowns: Unknowns,
+  before: Moment,
+  moment: Parameters<typeof valueCode>[2],
+): string | undefined {
+  const old = before.scopes.findLast((it) => it.has(name))?.get(name)?.value;
+  if (typeof old !== "string" || !hasMark(old)) return undefined;
+  const at = value.indexOf(old);
+  if (at === -1) return undefined;
+  const [first, last] = [value.slice(0, at), value.slice(at + old.length)]
+    .map((it) => it === "" ? "" : valueCode(it, unknowns, moment));
+  return first === undefined || last === undefined
+    ? undefined
+    : `${first}"$${name}"${last}`;
+}
+
+function without(
+  name: string,
+  scopes: Moment["scopes"],
+): { has(name: string): boolean }[] {
+  return scopes.map((scope) => ({
+    has: (it: string) => it !== name && scope.has(it),
+  }));
+}
+
 /** Code that gives a variable a value. */
 function variableCode(
   name: string,
   it: Variable | undefined,
   unknowns: Unknowns,
-  moment: Moment,
+  before: Moment,
+  after: Moment,
 ): string | undefined {
+  // `P=$P:x` reads what the environment gave, where nothing was assigned yet
+  const moment = before.scopes.some((scope) => scope.has(name))
+    ? after
+    : { ...after, scopes: without(name, after.scopes) };
   if (it === undefined || it.flags === "gone" || it.here === "unset") {
     return `unset -v ${name}`;
   }
@@ -151,7 +184,8 @@ function variableCode(
     return flags === "" ? `unset -v ${name}` : `${declare}${name}`;
   }
   if (typeof value === "string") {
-    const code = valueCode(value, unknowns, moment);
+    const code = valueCode(value, unknowns, moment) ??
+      withOldValue(name, value, unknowns, before, moment);
     if (code === undefined) return undefined;
     const bare = code === "''" ? "" : code;
     return `${declare}${declare === "" ? exported : ""}${name}=${bare}`;

@@ -1,5 +1,4 @@
 import { isSetInJob } from "../interpret/start_state.ts";
-import type { Moment } from "../interpret/trace.ts";
 import { hasMark, type Unknowns } from "../interpret/unknowns.ts";
 import { opaqueCharacter } from "../opaque.ts";
 import { shellCode, type ShellExpansion, shellQuote } from "../word_text.ts";
@@ -11,7 +10,7 @@ import { shellCode, type ShellExpansion, shellQuote } from "../word_text.ts";
 export function valueCode(
   text: string,
   unknowns: Unknowns,
-  moment: Moment,
+  moment: { scopes: readonly { has(name: string): boolean }[] },
 ): string | undefined {
   if (!hasMark(text)) return shellQuote(text);
   const expansions: ShellExpansion[] = [];

@@ -53,10 +53,12 @@ function runDiffers(
       return `its script would start with another setting of ${name}`;
     }
   }
-  if (exportedOf(run, trace) !== exportedOf(found, job)) {
-    return "its script would export other variables";
-  }
-  return undefined;
+  const [one, two] = [exportedOf(run, trace), exportedOf(found, job)];
+  const exported = [...one].find((it) => !two.has(it)) ??
+    [...two].find((it) => !one.has(it));
+  return exported === undefined
+    ? undefined
+    : `its script would export another ${nameOf(exported)}`;
 }
 
 /** The commands of the job must be those expected, in their order. */
@@ -101,9 +103,15 @@ function shown(text: string): string {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
-function exportedOf(run: RunStep, trace: Trace): string {
-  return run.exported.map((it) => trace.unknowns.shown(it)).filter((it) => {
-    const name = /^-?(\w+)/.exec(it)?.[1] ?? "";
-    return !/^(PWD|OLDPWD|SHLVL|_)$/.test(name);
-  }).join("\n");
+function exportedOf(run: RunStep, trace: Trace): Set<string> {
+  return new Set(
+    run.exported.map((it) => trace.unknowns.shown(it)).filter((it) =>
+      !/^(PWD|OLDPWD|SHLVL|_)$/.test(nameOf(it))
+    ),
+  );
+}
+
+/** `A=1` or `-A`: whose text it is. */
+function nameOf(exported: string): string {
+  return /^-?(\w+)/.exec(exported)?.[1] ?? "";
 }

@@ -21,6 +21,7 @@ import {
 import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
 import type { ScriptEvaluation } from "../../plan/script_evaluation.ts";
 import { arrayText, tasksOf } from "../../plan/own_array.ts";
+import { notHandedOn } from "../../plan/not_handed_on.ts";
 import { overwrittenFiles } from "../../plan/overwritten.ts";
 import { unusedNames } from "../../plan/unused_names.ts";
 import { asItIs, type Relocation } from "../../plan/relocation.ts";
@@ -28,7 +29,10 @@ import { checkCount, sampleSites } from "../../plan/site_counts.ts";
 import { jobCount } from "../../plan/sweep_plan.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import { distinct } from "../../plan/script_parts.ts";
+import { schedulers } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
+import { optionsIn } from "../../schedulers/shared/demand.ts";
+import type { HandedOn } from "../../schedulers/shared/handed_on.ts";
 import type { Script } from "../../script/script.ts";
 import { withArrayDialect } from "./array_dialect.ts";
 import { withArrayLimit } from "./array_limit.ts";
@@ -186,6 +190,12 @@ export async function makePlan(
   }
   diagnostics.push(
     ...overwrittenFiles(sites.flat(), script),
+    ...notHandedOn(
+      sites.flat(),
+      handedOn(scheduler, directives?.kept ?? []),
+      script,
+      scheduler?.title ?? "",
+    ),
     ...checkCount(sites.flat(), maxJobs, script),
   );
   const refusal = scheduler?.refuseWorkDir(ownStart);
@@ -252,6 +262,14 @@ export async function makePlan(
     sites: sites.flat(),
     startDir,
   };
+}
+
+function handedOn(
+  scheduler: Scheduler | undefined,
+  directives: readonly string[],
+): HandedOn {
+  const family = schedulers.find((it) => it.name === scheduler?.name);
+  return family?.handsOn?.(optionsIn(family, directives)) ?? { names: "all" };
 }
 
 /** What the user's directives or environment let launchers hand on. */
