@@ -1,3 +1,4 @@
+import { closeWord } from "../close_word.ts";
 import { type Diagnostic, warning } from "../error.ts";
 import { plainName, plainWord, sweepsPlainly } from "../script/plain_word.ts";
 import type { Argument } from "../script/run_command.ts";
@@ -15,7 +16,8 @@ export function doubtfulValues(
   return [
     ...unsweptLists(parts, search),
     ...parts.flatMap(({ script, sweeps, inUserScript }) =>
-      lostCommas(sweeps, script).map(inUserScript)
+      [...lostCommas(sweeps, script), ...misspeltFunctions(sweeps, script)]
+        .map(inUserScript)
     ),
   ];
 }
@@ -87,6 +89,28 @@ function sweepsInWords({ overrides }: SweepSite): boolean {
 function kebab(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").replace(/[._]/g, "-")
     .toLowerCase();
+}
+
+/** `--lr 'choise(1,2)'`: as an override it would be refused. */
+function misspeltFunctions(
+  sweeps: SweepSite[],
+  { source }: Script,
+): Diagnostic[] {
+  return sweeps.flatMap(({ site, received }) => {
+    const all = received?.arguments ?? site.run.arguments;
+    return all.flatMap(({ role, text: { text }, word }): Diagnostic[] => {
+      const [, name = ""] = /^(?:--?[\w.-]+=)?(\w{5,})\(.*\)$/s.exec(text) ??
+        [];
+      const meant = closeWord(name, ["choice", "range", "shuffle", "interval"]);
+      return role !== "other" || meant === undefined || meant === name
+        ? []
+        : [warning(
+          `"${text}" is not swept: there is no ${name}()`,
+          { source, span: word.span },
+          `Write ${meant}(…), if it is a list of values to try`,
+        )];
+    });
+  });
 }
 
 /** `lr=0.1 0.01`: a comma is lost. */

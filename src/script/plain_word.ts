@@ -48,13 +48,13 @@ export function sweepsPlainly(
 
 /** Whether a value is a call of one of Hydra's sweep functions, and no more. */
 export function isSweepCall(value: string): boolean {
-  if (!sweepFunction.test(value) || !/\)\s*$/.test(value)) return false;
+  if (!sweepFunction.test(value)) return false;
   let depth = 0;
   const end = value.trimEnd().length - 1;
   for (let at = value.indexOf("("); at <= end; at++) {
     if (value[at] === "(") depth++;
     else if (value[at] === ")" && --depth === 0) return at === end;
   }
-  // unbalanced: its grammar has the better words for that
+  // not closed: its grammar has the better words for that
   return true;
 }

@@ -105,6 +105,18 @@ Deno.test("readParts() sweeps lists and functions that flags have by variables o
   assertEquals(said("python a.py --lr ${S?}", ["lr"]), ["choice"]);
 });
 
+Deno.test("readParts() tells a sweep function that is misspelt, where a flag takes any text", () => {
+  const told = (text: string, name: string, meant: string) =>
+    `"${text}" is not swept: there is no ${name}() | Write ${meant}(…), if it is a list of values to try`;
+  assertEquals(
+    said("python a.py --lr 'choise(1,2)' '--s=rnage(3)' 'print(1)' 'int(3)'"),
+    [
+      told("choise(1,2)", "choise", "choice"),
+      told("--s=rnage(3)", "rnage", "range"),
+    ],
+  );
+});
+
 Deno.test("readParts() tells in loops, too, that a comma is missing", () => {
   assertEquals(said("for m in a b; do python a.py m=$m lr=1 2; done"), [
     "none",

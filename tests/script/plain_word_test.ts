@@ -8,6 +8,8 @@ Deno.test("isSweepCall() wants one call of a sweep function and no more", () => 
       " range(3) ",
       "tag(t,choice(1,2))",
       "int(range(3))",
+      "choice(1,2",
+      "float(choice(1,2)",
     ]
   ) {
     assertEquals(isSweepCall(text), true, text);

@@ -181,7 +181,9 @@ export async function makePlan(
   const whole = parts.map((part) =>
     expandAll(part, startDir, options, around, diagnostics)
   );
-  diagnostics.push(...unusedNames(options, whole.flat()));
+  if (!diagnostics.some((it) => it.severity === "error")) {
+    diagnostics.push(...unusedNames(options, whole.flat()));
+  }
   const sites = options.sample === undefined
     ? whole
     : sampled(whole, options.sample, around.random, script, diagnostics);
