@@ -259,6 +259,25 @@ Deno.test("--dry-run tells which runs share a job, in --json and to people; noth
   assertEquals([...Deno.readDirSync(it.project.dir)].length, 2);
 });
 
+Deno.test("a run that failed behind a script that went on stays FAILED when its job is forgotten", async () => {
+  using stage = new Stage(slurm, "1,2");
+  await stage.run("script.sh", "-q", "--pack", "2", "--scheduler", "slurm");
+  for (const run of [1, 2]) {
+    stage.turn(
+      run,
+      "begun exit= at=1795749050 host=n7\nended exit=0 at=1795749060 host=n7\n",
+    );
+    Deno.writeTextFileSync(
+      `${stage.logDir(run)}/metadata/end`,
+      `exit=0 run=${run === 2 ? 3 : 0} at= host= ran= behind= in=\n`,
+    );
+  }
+  for (const state of ["done", "gone", "gone"]) {
+    stage.set(0, state);
+    assertEquals(await stage.states(), ["COMPLETED 0", "FAILED 3"], state);
+  }
+});
+
 Deno.test("--first counts jobs; resume submits the other packs", async () => {
   using it = new Stage(slurm);
   const first = await it.run("script.sh", "-j1", "--pack", "2", "--first", "1");

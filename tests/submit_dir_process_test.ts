@@ -27,10 +27,13 @@ for (
       env: { ...project.fakeEnvironment(...fakes), ...env },
     };
     const calls = `${project.root}/fake/calls`;
-    const cwd = (call: number) =>
-      ["cwd", "PWD"].map((it) =>
-        Deno.readTextFileSync(`${calls}/${call}/${it}`).trimEnd()
-      );
+    const of = (call: number, what: "cwd" | "env") =>
+      Deno.readTextFileSync(`${calls}/${call}/${what}`);
+    // oarsub goes by the variable
+    const cwd = (call: number) => [
+      of(call, "cwd").trimEnd(),
+      /(?:^|\0)PWD=([^\0]*)/.exec(of(call, "env"))?.[1],
+    ];
     await mlxpsub(["script.sh", "-q"], {
       ...settings,
       env: { ...settings.env, FAKE_MODE: "later" },
@@ -55,8 +58,8 @@ for (
 async function submittedElsewhere(mode?: string) {
   const project = new Project({
     "calls/script.sh":
-      "#!/bin/bash\n#SBATCH --chdir=../jobs\npython main.py seed=1\n",
-    "jobs/main.py": "",
+      "#!/bin/bash\n#SBATCH --chdir=../deep/jobs\npython main.py seed=1\n",
+    "deep/jobs/main.py": "",
   });
   const env = project.fakeEnvironment("sbatch", "squeue", "sacct");
   const run = (args: string[], more: Record<string, string> = {}) =>
@@ -68,10 +71,15 @@ async function submittedElsewhere(mode?: string) {
 Deno.test("the record tells where mlxpsub was called", async () => {
   const { project } = await submittedElsewhere();
   using _ = project;
-  const { workDir, submitDir } = recordOf(`${project.dir}/jobs/logs`, 1);
+  const { workDir, submitDir } = recordOf(`${project.dir}/deep/jobs/logs`, 1);
   assertEquals(
     [workDir, submitDir],
-    [`${project.dir}/jobs`, `${project.dir}/calls`],
+    [`${project.dir}/deep/jobs`, `${project.dir}/calls`],
+  );
+  assertEquals(
+    project.read("deep/jobs/logs/1/metadata/submission.yaml").split("\n")
+      .filter((it) => it.startsWith("submit_dir:")),
+    [`submit_dir: ${project.dir}/calls`],
   );
 });
 
@@ -82,11 +90,13 @@ Deno.test("--after takes paths from where mlxpsub was called", async () => {
     "script.sh",
     "-q",
     "--after",
-    "../jobs/logs/1",
+    "../deep/jobs/logs/1",
   ]);
   assertEquals([code, stderr], [0, ""]);
   assertEquals(
-    /^#SBATCH --dependency=.*$/m.exec(project.read("jobs/logs/2/script.sh"))
+    /^#SBATCH --dependency=.*$/m.exec(
+      project.read("deep/jobs/logs/2/script.sh"),
+    )
       ?.[0],
     "#SBATCH --dependency=afterany:4711",
   );
@@ -100,7 +110,7 @@ Deno.test("resume submits nothing whose directory to call from is gone", async (
   const before = calls();
   Deno.renameSync(`${project.dir}/calls`, `${project.dir}/moved`);
   const { code, stderr } = await mlxpsub(
-    ["resume", `${project.dir}/jobs/logs`, "-q"],
+    ["resume", `${project.dir}/deep/jobs/logs`, "-q"],
     {
       cwd: project.dir,
       env: project.fakeEnvironment("sbatch", "squeue", "sacct"),

@@ -62,7 +62,8 @@ export async function readRows(
       : turnOf(logDir, record.attempt ?? 1);
     // a run's failure hides behind the 0 of its script
     const doubtful = record.endedAs === undefined ||
-      seen?.state === "COMPLETED" && record.endedAs !== "COMPLETED";
+      record.endedAs !== "COMPLETED" &&
+        (seen?.state === "COMPLETED" || turn?.exitCode === 0);
     const row = joinRow({
       logId: String(logId),
       logDir,
