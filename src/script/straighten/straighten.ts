@@ -126,7 +126,7 @@ export function straightCalls(
             reason?.message ?? "its way is not plain"
           }`,
           { source, span: run.span },
-          reason?.hint ??
+          reason?.hint ?? hintOfFeeder(run, trace) ??
             "Write its words out, or put what it needs on lines before it",
         )],
       };
@@ -134,6 +134,19 @@ export function straightCalls(
     calls.push(call);
   }
   return { calls, diagnostics: [] };
+}
+
+/** `x=$(python a.py)` and then `python b.py x=$x`: both are one job's. */
+function hintOfFeeder(
+  { fields, program }: RunStep,
+  { unknowns }: Trace,
+): string | undefined {
+  const feeder = fields.flatMap((it) => unknowns.within(it.text))
+    .find(({ origin }) => origin.run !== undefined)?.origin.program;
+  return feeder === undefined || feeder === program ||
+      !/^[\w./-]+$/.test(feeder)
+    ? undefined
+    : `Add --run ${feeder}: "${program}" then stays behind it, in the same job`;
 }
 
 /** What a run's script is, and what it must do. */
