@@ -149,6 +149,16 @@ function hintOfFeeder(
     : `Add --run ${feeder}: "${program}" then stays behind it, in the same job`;
 }
 
+/** `python server.py & S=$!`, runs of another program, and then `kill $S`. */
+function hintOfOthers({ program }: RunStep, { runs }: Trace): string {
+  const others = runs.filter((it) => it.program !== program);
+  const [other] = others;
+  const forAll = others.length === 1 && runs.length > 2;
+  return other === undefined || !forAll || !/^[\w./-]+$/.test(program)
+    ? "Put what comes behind the other runs into a script of its own, and submit that with --after last"
+    : `Add --run ${program}: "${other.program}" then stays where it is, in each of its jobs`;
+}
+
 /** What a run's script is, and what it must do. */
 export interface WrittenScript {
   text: string;
@@ -252,12 +262,7 @@ export function proven(
     return {
       message: wrong?.message ?? "its script starts no run",
       // what other runs leave behind is not there, or not yet
-      ...(wrong?.of === "command"
-        ? {
-          hint:
-            "Put what comes behind the other runs into a script of its own, and submit that with --after last",
-        }
-        : {}),
+      ...(wrong?.of === "command" ? { hint: hintOfOthers(run, trace) } : {}),
     };
   }
   return {
