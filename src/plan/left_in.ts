@@ -21,11 +21,42 @@ export function leftInCommands(
   const running = [...trace.functions].filter(([, { body, code }]) =>
     runsOf(commandsFrom(body), code.text, search).length > 0
   ).map(([name]) => name);
+  for (const effect of trace.effects.flatMap(trapsOf)) {
+    const said = trapDoubt(effect, trace, running, script, search);
+    if (said !== undefined) found.push(said);
+  }
   for (const effect of trace.effects.flatMap(leftOf)) {
     const said = doubtOf(effect, trace.runs.length, running, script, search);
     if (said !== undefined) found.push(said);
   }
   return found;
+}
+
+function trapsOf(it: Effect): Effect[] {
+  return it.kind === "either"
+    ? (it.inner ?? []).flatMap(trapsOf)
+    : it.kind === "write" && it.script !== undefined
+    ? [it]
+    : [];
+}
+
+/** `trap 'python eval.py' EXIT`: a run at the end of every job. */
+function trapDoubt(
+  { script: action, span = { start: 0, end: 0 } }: Effect,
+  { runs }: Trace,
+  running: readonly string[],
+  { source }: Script,
+  search: RunSearch,
+): Diagnostic | undefined {
+  const [run] = runs;
+  const text = action?.text ?? "";
+  const started = runInText(text, search) ??
+    running.find((it) => text.split(/[\s;&|]+/).includes(it));
+  return run === undefined || started === undefined ? undefined : warning(
+    `Every job starts "${started}" too: its trap does`,
+    { source, span },
+    `Leave it out of the trap, or add --run ${run.program} if each job is to do so`,
+  );
 }
 
 function leftOf(it: Effect): Effect[] {

@@ -138,7 +138,7 @@ export function straightCalls(
             reason?.message ?? "its way is not plain"
           }`,
           { source, span: run.span },
-          reason?.hint ??
+          reason?.hint ?? hintOfFeeder(run, trace) ??
             "Write its words out, or put what it needs on lines before it",
         )],
       };
@@ -146,6 +146,29 @@ export function straightCalls(
     calls.push(call);
   }
   return { calls, diagnostics: [] };
+}
+
+/** `x=$(python a.py)` and then `python b.py x=$x`: both are one job's. */
+function hintOfFeeder(
+  { fields, program }: RunStep,
+  { unknowns }: Trace,
+): string | undefined {
+  const feeder = fields.flatMap((it) => unknowns.within(it.text))
+    .find(({ origin }) => origin.run !== undefined)?.origin.program;
+  return feeder === undefined || feeder === program ||
+      !/^[\w./-]+$/.test(feeder)
+    ? undefined
+    : `Add --run ${feeder}: "${program}" then stays behind it, in the same job`;
+}
+
+/** `python server.py & S=$!`, runs of another program, and then `kill $S`. */
+function hintOfOthers({ program }: RunStep, { runs }: Trace): string {
+  const others = runs.filter((it) => it.program !== program);
+  const [other] = others;
+  const forAll = others.length === 1 && runs.length > 2;
+  return other === undefined || !forAll || !/^[\w./-]+$/.test(program)
+    ? "Put what comes behind the other runs into a script of its own, and submit that with --after last"
+    : `Add --run ${program}: "${other.program}" then stays where it is, in each of its jobs`;
 }
 
 /** What a run's script is, and what it must do. */
@@ -279,12 +302,7 @@ export function proven(
     return {
       message: wrong?.message ?? "its script starts no run",
       // what other runs leave behind is not there, or not yet
-      ...(wrong?.of === "command"
-        ? {
-          hint:
-            "Put what comes behind the other runs into a script of its own, and submit that with --after last",
-        }
-        : {}),
+      ...(wrong?.of === "command" ? { hint: hintOfOthers(run, trace) } : {}),
     };
   }
   return {

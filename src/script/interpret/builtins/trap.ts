@@ -35,6 +35,7 @@ export function trap(
       args.map((it) => shell.unknowns.shown(it)).join("\u0000")
     }`,
     span: shell.place(call.command.span).span,
+    script: { text: shell.unknowns.shown(action) },
   });
   if (signals.length === 0) {
     traps.delete(normal(action));
