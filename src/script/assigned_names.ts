@@ -15,9 +15,18 @@ const declaring = new Set([
   "unset",
 ]);
 
+/** A script is asked for by many, and may be long. */
+const ofLists = new WeakMap<List, ReadonlyMap<string, number>>();
+
 /** Variables that the script itself gives a value, and where it first does. */
-export function assignedNames(list: List, source: string): Map<string, number> {
+export function assignedNames(
+  list: List,
+  source: string,
+): ReadonlyMap<string, number> {
+  const known = ofLists.get(list);
+  if (known !== undefined) return known;
   const names = new Map<string, number>();
+  ofLists.set(list, names);
   const add = (name: string, offset: number): void => {
     if (offset < (names.get(name) ?? Infinity)) names.set(name, offset);
   };

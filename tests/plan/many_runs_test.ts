@@ -53,3 +53,24 @@ for (const [what, line] of scripts) {
     assert(many < 12 * few, `200 runs: ${few} ms, 800 runs: ${many} ms`);
   });
 }
+
+const before: [string, (at: number) => string][] = [
+  ["assignments", (at) => `a${at}=b`],
+  ["commands that write", (at) => `echo ${at} > f${at}`],
+  ["blank lines", () => ""],
+];
+
+for (const [what, line] of before) {
+  Deno.test(`planning a run behind ${what} takes as long as there are many`, () => {
+    const time = (count: number): number => {
+      const lines = Array.from({ length: count }, (_, at) => line(at));
+      const text = `${lines.join("\n")}\npython main.py seed=1`;
+      return cpuTime(() => assertEquals(planned(1, () => text), 1));
+    };
+    time(1000);
+    const best = (count: number): number =>
+      Math.min(...[1, 2, 3].map(() => time(count)));
+    const [few, many] = [best(5000), best(20_000)];
+    assert(many < 12 * few + 20, `5000: ${few} ms, 20000: ${many} ms`);
+  });
+}

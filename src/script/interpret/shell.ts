@@ -107,8 +107,6 @@ export class Shell {
   readonly standardOutput: Sink;
   /** Every sink that is written to now. */
   readonly sinks = new Set<Sink>();
-  readonly mayHoldRun = new WeakMap<List, boolean>();
-
   /** Where the command that is interpreted starts, in its code. */
   lineAt = 0;
   random = 12345;

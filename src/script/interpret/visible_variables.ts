@@ -1,6 +1,6 @@
 import type { Shell } from "./shell.ts";
 import { environmentVariable } from "./start_state.ts";
-import { scalarOf, type Variable } from "./variable.ts";
+import type { Variable } from "./variable.ts";
 import { gone } from "./variables.ts";
 
 /** Variables by name, as a command would see them. */
@@ -35,18 +35,31 @@ export function namesWith(prefix: string, shell: Shell): string[] {
 /** What a program that is started now finds in its environment. */
 export function exportedTexts(shell: Shell): string[] {
   const texts: string[] = [];
-  const seen = new Map<string, Variable>();
-  for (const scope of shell.state.scopes) {
-    for (const [name, variable] of scope) seen.set(name, variable);
+  const [script, ...local] = shell.state.scopes;
+  const hidden = new Map<string, Variable>();
+  for (const scope of local) {
+    for (const [name, variable] of scope) hidden.set(name, variable);
   }
-  for (const [name, it] of seen) {
-    const text = scalarOf(it.value);
-    if (it.flags === gone) {
-      if (shell.here.environment.has(name)) texts.push(`-${name}`);
-    } else if (
-      it.flags.includes("x") && text !== undefined && it.here !== "unset" &&
-      typeof it.value === "string"
-    ) texts.push(`${name}=${text}`);
+  for (const [name, variable] of hidden) {
+    addExported(name, variable, texts, shell);
+  }
+  for (const [name, variable] of script ?? []) {
+    if (!hidden.has(name)) addExported(name, variable, texts, shell);
   }
   return texts.sort();
+}
+
+function addExported(
+  name: string,
+  { flags, value, here }: Variable,
+  texts: string[],
+  shell: Shell,
+): void {
+  if (flags === gone) {
+    if (shell.here.environment.has(name)) texts.push(`-${name}`);
+  } else if (
+    flags.includes("x") && typeof value === "string" && here !== "unset"
+  ) {
+    texts.push(`${name}=${value}`);
+  }
 }

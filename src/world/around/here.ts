@@ -111,8 +111,10 @@ class NotRunYet extends Error {}
 
 /**
  * Interprets with programs that only read. The interpreter cannot wait, so it
- * is begun anew each time a program has answered, and finds the answers that
- * are there; the same text asks for the same programs in the same order.
+ * is begun anew when programs have answered, and finds the answers that are
+ * there; the same text asks for the same programs in the same order. As a loop
+ * may ask one program many times, it goes on as if nobody knew the answer, for
+ * as many questions as were answered before: so there are few beginnings.
  */
 export async function withReaders<Result>(
   interpret: (run: NonNullable<Here["run"]>) => Result,
@@ -120,17 +122,25 @@ export async function withReaders<Result>(
   answers: Map<string, ProgramOutput | undefined> = new Map(),
 ): Promise<Result> {
   for (;;) {
-    let missing: { key: string; call: ReaderCall } | undefined;
+    const missing = new Map<string, ReaderCall>();
+    const most = Math.max(1, answers.size);
     try {
-      return interpret((argv, stdin, directory) => {
+      const result = interpret((argv, stdin, directory) => {
         const key = JSON.stringify([argv, stdin, directory]);
         if (answers.has(key)) return answers.get(key);
-        missing = { key, call: { argv, stdin, directory } };
-        throw new NotRunYet();
+        const [first] = missing.values();
+        // whether another program is asked may hang on the answer
+        if (first !== undefined && first.argv[0] !== argv[0]) {
+          throw new NotRunYet();
+        }
+        missing.set(key, { argv, stdin, directory });
+        if (missing.size >= most) throw new NotRunYet();
+        return undefined;
       });
+      if (missing.size === 0) return result;
     } catch (cause) {
-      if (!(cause instanceof NotRunYet) || missing === undefined) throw cause;
-      answers.set(missing.key, await start(missing.call));
+      if (missing.size === 0) throw cause;
     }
+    for (const [key, call] of missing) answers.set(key, await start(call));
   }
 }

@@ -82,6 +82,8 @@ export interface PlanTerms {
   moved?: Relocation;
   /** To check a script, what the scheduler itself cannot do is left out. */
   purpose?: "submit" | "check";
+  /** Told of each task of the script's own job array. */
+  onProgress?: (text: string) => void;
 }
 
 /**
@@ -93,7 +95,7 @@ export async function makePlan(
   callOptions: SubmitOptions,
   workDir: string,
   stop: AbortSignal,
-  { moved = asItIs, purpose = "submit" }: PlanTerms = {},
+  { moved = asItIs, purpose = "submit", onProgress }: PlanTerms = {},
 ): Promise<Plan> {
   const { presets, diagnostics } = readPresets(dirname(scriptPath));
   const given = withOwnOptions(
@@ -160,6 +162,7 @@ export async function makePlan(
     },
     stop,
     moved,
+    onProgress,
   );
   diagnostics.push(
     ...faults,

@@ -89,6 +89,7 @@ export async function readTasks(
   here: Here,
   stop: AbortSignal,
   { back }: Relocation,
+  onProgress: (text: string) => void = () => {},
 ): Promise<ScriptParts> {
   const start = (call: ReaderCall) =>
     runReader({ ...call, directory: back(call.directory) }, stop);
@@ -120,6 +121,7 @@ export async function readTasks(
   if (first !== undefined && await count(first) * tasks.length > maxJobs) {
     let runs = 0;
     for (const [at, task] of tasks.entries()) {
+      onProgress(`counting the runs of task ${at + 1} of ${tasks.length}`);
       runs += await count(task);
       if (runs <= maxJobs) continue;
       const found = { tasks: tasks.length, counted: at + 1, runs };
@@ -131,7 +133,8 @@ export async function readTasks(
   }
   const all: { task: OwnTask; parts: ScriptParts }[] = [];
   let jobs = 0;
-  for (const task of tasks) {
+  for (const [at, task] of tasks.entries()) {
+    onProgress(`planning task ${at + 1} of ${tasks.length}`);
     const parts = await read(searchIn(task));
     all.push({ task, parts });
     jobs += parts.parts.length;

@@ -48,7 +48,10 @@ export async function submit(
   const planning = untilKilled();
   const script = readScript(file);
   const workDir = currentDirectory();
-  const written = await makePlan(script, options, workDir, planning);
+  const written = await makePlan(script, options, workDir, planning, {
+    onProgress: (text) => terminal.progress(text),
+  });
+  terminal.endProgress();
   terminal.report(written.warnings);
   const frozen = await planSnapshot(
     written,
