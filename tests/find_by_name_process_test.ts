@@ -46,11 +46,17 @@ for (const family of families) {
 for (const family of families) {
   if (!hasArrays(family) || family.tells === "names only") continue;
   const flavour = Object.values(family.env)[0] ?? family.name;
-  for (const copies of [0, 2]) {
-    Deno.test(`${flavour}: an array that was killed with ${copies} records written is found by what it runs`, async () => {
+  for (
+    const [copies, pack, tasks] of [[0, "", 4], [2, "", 4], [
+      0,
+      " --pack 2",
+      2,
+    ]] as const
+  ) {
+    Deno.test(`${flavour}: an array${pack} that was killed with ${copies} records written is found by what it runs`, async () => {
       using life = await submitted(
         family,
-        "#!/bin/bash\n#MLXPSUB --array\npython main.py seed=1,2,3,4\n",
+        `#!/bin/bash\n#MLXPSUB --array${pack}\npython main.py seed=1,2,3,4\n`,
       );
       const all = jobIds(life);
       loseAnswers(life);
@@ -62,7 +68,7 @@ for (const family of families) {
       life.set(0, "running");
       const { code, stderr } = await life.run("resume", "-q");
       assertEquals([code, stderr, jobIds(life)], [0, "", all]);
-      assertEquals(new Set(all).size, 4);
+      assertEquals(new Set(all).size, tasks);
       assertEquals(
         [...Deno.readDirSync(`${life.project.root}/fake/jobs`)].length,
         1,
@@ -70,7 +76,7 @@ for (const family of families) {
       const { stdout } = await life.run("status", "-q");
       assertEquals(
         stdout.trim().split("\n").map((it) => it.split("\t")[2]),
-        ["RUNNING", "RUNNING", "RUNNING", "RUNNING"],
+        Array(4).fill(pack === "" ? "RUNNING" : "PENDING"),
       );
     });
   }

@@ -47,7 +47,10 @@ function shared(): Shared {
     "main.py": "",
   });
   const env = {
-    ...project.fakeEnvironment("sbatch", "squeue", "sacct", "scancel"),
+    // all that is asked for: a Slurm that is down may be in /usr/bin
+    ...project.fakeEnvironment(
+      ...["sbatch", "squeue", "sacct", "scancel", "scontrol", "sacctmgr"],
+    ),
     // that of other tests is root's alone
     PATH: `${project.root}/fakes/bin:/usr/bin:/bin`,
   };

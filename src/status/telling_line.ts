@@ -1,6 +1,7 @@
 import { schedulers } from "../schedulers/registry.ts";
 import type { LogWords } from "../schedulers/shared/log_words.ts";
 import { isNoise, type LogLine, logLines } from "./log_lines.ts";
+import { reasonKey } from "./reasons.ts";
 import { type PrintedException, printedExceptions } from "./traceback.ts";
 
 /** Why a job failed, as its logs tell. */
@@ -117,7 +118,8 @@ function withBeforehand(
   const first = lines.slice(0, Math.min(candidate.at, lines.length)).find((
     it,
   ) => matches(it.text.trim(), [...beforehand, ...words.beforehand]));
-  return first === undefined
+  return first === undefined ||
+      reasonKey(first.text.trim()) === reasonKey(candidate.text)
     ? candidate
     : { ...candidate, text: `${candidate.text}; before: ${first.text.trim()}` };
 }

@@ -210,11 +210,11 @@ export async function ask<Reply>(
         : `${program} had not answered when mlxpsub was interrupted`,
     };
   } catch (cause) {
+    const reason = `Cannot start "${program}": ${reasonOf(cause)}`;
     // a node without the command for the accounting has none
-    return {
-      kind: "unavailable",
-      reason: `Cannot start "${program}": ${reasonOf(cause)}`,
-    };
+    return cause instanceof Deno.errors.NotFound
+      ? { kind: "unavailable", reason }
+      : { kind: "failed", reason };
   }
 }
 
