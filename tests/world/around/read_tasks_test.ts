@@ -24,7 +24,6 @@ Deno.test("readTasks() tells which task of a job array is planned", async () => 
     tasks,
     10,
     { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
-    [],
     new AbortController().signal,
     asItIs,
     (it) => told.push(it),
