@@ -164,13 +164,16 @@ export async function makePlan(
     moved,
     onProgress,
   );
-  diagnostics.push(
-    ...faults,
-    ...hiddenFailures(script, search),
-    ...unknownEndTraps(script),
-    ...found,
-    ...none === undefined ? [] : [none],
-  );
+  // of a long script there may be more than a call takes arguments
+  for (
+    const it of [
+      ...faults,
+      ...hiddenFailures(script, search),
+      ...unknownEndTraps(script),
+      ...found,
+      ...none === undefined ? [] : [none],
+    ]
+  ) diagnostics.push(it);
   const around: ProgramsAround = {
     timeOf: secondsApart(new Date()),
     random: seededRandom(options.seed ?? 0),
@@ -193,8 +196,8 @@ export async function makePlan(
   if (options.run === undefined) {
     diagnostics.push(...severalPrograms(sites.flat(), script));
   }
+  for (const it of overwrittenFiles(sites.flat(), script)) diagnostics.push(it);
   diagnostics.push(
-    ...overwrittenFiles(sites.flat(), script),
     ...notHandedOn(
       sites.flat(),
       handedOn(scheduler, directives?.kept ?? []),
