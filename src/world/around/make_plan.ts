@@ -151,18 +151,19 @@ export async function makePlan(
   const { parts, diagnostics: found, evaluation, none } = await readTasks(
     script,
     search,
-    array,
-    tasks,
-    maxJobs,
+    { own: array, tasks },
     {
-      ...looksIn(moved),
-      environment,
-      workDir: startDir,
-      scriptPath: moved.into(scriptPath),
+      maxJobs,
+      here: {
+        ...looksIn(moved),
+        environment,
+        workDir: startDir,
+        scriptPath: moved.into(scriptPath),
+      },
+      stop,
+      moved,
+      ...onProgress === undefined ? {} : { onProgress },
     },
-    stop,
-    moved,
-    onProgress,
   );
   // of a long script there may be more than a call takes arguments
   for (

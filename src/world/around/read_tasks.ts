@@ -83,13 +83,17 @@ export function withOwnLimit(
 export async function readTasks(
   script: Script,
   search: RunSearch,
-  own: ScriptArray | undefined,
-  tasks: readonly OwnTask[],
-  maxJobs: number,
-  here: Here,
-  stop: AbortSignal,
-  { back }: Relocation,
-  onProgress: (text: string) => void = () => {},
+  { own, tasks }: {
+    own: ScriptArray | undefined;
+    tasks: readonly OwnTask[];
+  },
+  { maxJobs, here, stop, moved: { back }, onProgress = () => {} }: {
+    maxJobs: number;
+    here: Here;
+    stop: AbortSignal;
+    moved: Relocation;
+    onProgress?: (text: string) => void;
+  },
 ): Promise<ScriptParts> {
   const start = (call: ReaderCall) =>
     runReader({ ...call, directory: back(call.directory) }, stop);
@@ -107,8 +111,9 @@ export async function readTasks(
   const searchIn = (task: OwnTask): RunSearch => ({
     ...search,
     task,
-    ...(task.arguments === undefined ? { starts } : {}),
-    ...(task.arguments === undefined ? {} : { arguments: [...task.arguments] }),
+    ...(task.arguments === undefined
+      ? { starts }
+      : { arguments: [...task.arguments] }),
   });
   const count = (task: OwnTask) =>
     withReaders(

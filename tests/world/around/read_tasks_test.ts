@@ -20,13 +20,14 @@ Deno.test("readTasks() tells which task of a job array is planned", async () => 
   const { parts } = await readTasks(
     script,
     { launchers: [], environment },
-    own,
-    tasks,
-    10,
-    { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
-    new AbortController().signal,
-    asItIs,
-    (it) => told.push(it),
+    { own, tasks },
+    {
+      maxJobs: 10,
+      here: { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
+      stop: new AbortController().signal,
+      moved: asItIs,
+      onProgress: (it) => told.push(it),
+    },
   );
   assertEquals(
     parts.map((it) => it.script.task?.index ?? it.sweeps.length),
