@@ -9,6 +9,7 @@ import type {
 import { runStatusEdit } from "./run_status.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
+import type { Word } from "../script/syntax.ts";
 import { stepsToRuns } from "../script/straighten/way.ts";
 import { everyPart, onlyCommand, partsOf } from "../script/walk.ts";
 
@@ -23,6 +24,7 @@ export function runDoubts(
     ...sharing === undefined ? inBackground(trace, script) : [],
     ...blanksBehindBackslash(script),
     ...listsOfTheJob(trace, script),
+    ...bracedValues(trace, script),
   ];
 }
 
@@ -156,4 +158,32 @@ function blanksBehindBackslash({ source, commands }: Script): Diagnostic[] {
     }
   }
   return found;
+}
+
+/** `lr={0.1,0.01}`: bash makes two words of it, of which Hydra takes the last. */
+function bracedValues(
+  { runs, unknowns }: Trace,
+  { source }: Script,
+): Diagnostic[] {
+  const told = new Set<Word>();
+  return runs.flatMap(({ fields, code, span }): Diagnostic[] =>
+    fields.flatMap(({ word }) => {
+      if (told.has(word)) return [];
+      const texts = fields.filter((it) => it.word === word)
+        .map((it) => unknowns.shown(it.text));
+      const key = /^[\w./+~@-]+=/.exec(texts[0] ?? "")?.[0];
+      if (
+        key === undefined || key.startsWith("-") || texts.length === 1 ||
+        !word.parts.some((it) => it.kind === "text" && it.text.includes("{")) ||
+        !texts.every((it) => it.startsWith(key))
+      ) return [];
+      told.add(word);
+      const values = texts.map((it) => it.slice(key.length)).join(",");
+      return [warning(
+        `"${key}" is given ${texts.length} times, of which the last counts: braces make words of their own`,
+        { source, span: code.kind === "script" ? word.span : span },
+        `Write ${key}${values} to sweep`,
+      )];
+    })
+  );
 }

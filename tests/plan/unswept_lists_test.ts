@@ -161,3 +161,18 @@ Deno.test("readParts() does not take what was made of a variable for the variabl
     ],
   );
 });
+
+Deno.test("readParts() tells that braces make words of their own, and its hint sweeps", () => {
+  const told = (key: string, count: number, values: string) =>
+    `"${key}" is given ${count} times, of which the last counts: braces make words of their own | Write ${key}${values} to sweep`;
+  assertEquals(said("python a.py lr={0.1,0.01} s={1..3}").slice(-2), [
+    told("lr=", 2, "0.1,0.01"),
+    told("s=", 3, "1,2,3"),
+  ]);
+  assertEquals(
+    said("for s in 1 2; do python a.py s=$s lr={0.1,0.01}; done").slice(-1),
+    [told("lr=", 2, "0.1,0.01")],
+  );
+  assertEquals(said("python a.py lr=0.1,0.01 s=1,2,3"), ["choice", "choice"]);
+  assertEquals(said("python a.py {a,b}=1 --x={1,2} w{1,2}"), ["none", "none"]);
+});
