@@ -63,6 +63,8 @@ export interface RunSearch {
   arguments?: string[];
   /** Flags behind which a comma list is a sweep, without hyphens. */
   sweepFlags?: readonly string[];
+  /** A variable that is set in every job, and never empty. */
+  jobIdVariable?: string;
   /** Several runs are to share a job. */
   sharing?: "yes";
   /** Of a job array of the script's own. */

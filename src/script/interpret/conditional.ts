@@ -95,6 +95,8 @@ class Tester {
       expandText(word, this.shell, "word"),
       this.shell,
     );
+    const filled = filledStatus([operator, text], this.shell);
+    if (filled !== undefined) return filled;
     return this.#tested(
       [text],
       ([known = ""]) =>
@@ -113,6 +115,8 @@ class Tester {
         if (cannotMatch(text, pattern)) {
           return statusOf(operator === "!=" ? 0 : 1);
         }
+        const filled = filledStatus([text, operator, pattern], shell);
+        if (filled !== undefined) return filled;
         return this.#tested([text, pattern], ([known = "", source = ""]) => ({
           kind: "value",
           value: matchesPattern(known, source, shell) === (operator !== "!="),
@@ -178,6 +182,36 @@ class Tester {
 
   #tested(texts: string[], test: (known: string[]) => TestResult): Status {
     return statusOfTest(texts, test, this.command, this.shell);
+  }
+}
+
+/** The status of a test that only asks whether a text is empty, and is not. */
+export function filledStatus(
+  [first = "", ...rest]: readonly string[],
+  shell: Shell,
+): Status | undefined {
+  const { unknowns } = shell;
+  const isFilled = (text: string): boolean =>
+    hasMark(text) && unknowns.isFilled(text);
+  const [operator, other = ""] = rest;
+  if (first === "!" && !/^(?:[!=]?=)?$/.test(operator ?? "")) {
+    const inner = filledStatus(rest, shell);
+    return inner && statusOf(1 - inner.code);
+  }
+  switch (rest.length) {
+    case 0:
+      return isFilled(first) ? statusOf(0) : undefined;
+    case 1:
+      return /^-[nz]$/.test(first) && isFilled(rest[0] ?? "")
+        ? statusOf(first === "-n" ? 0 : 1)
+        : undefined;
+    case 2:
+      return /^[!=]?=$/.test(operator ?? "") &&
+          (first === "" && isFilled(other) || other === "" && isFilled(first))
+        ? statusOf(operator === "!=" ? 0 : 1)
+        : undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -41,9 +41,8 @@ export function defaulted(
   let origin = shell.origin(part.span);
   if (text !== undefined && colon === "yes" && hasMark(text)) {
     const known = unknowns.resolved(text);
-    if (unknowns.pieces(text).some((one) => typeof one === "string")) {
-      isSet = true;
-    } else if (known === undefined) isSet = "unknown";
+    if (unknowns.isFilled(text)) isSet = true;
+    else if (known === undefined) isSet = "unknown";
     else isSet = known !== "";
     origin = unknowns.first(text)?.origin ?? origin;
   }
@@ -87,8 +86,8 @@ export function defaulted(
       return mayBeSet ? one(hereText(word()), quoting) : word();
     case "+":
       if (isSet) {
-        return text !== undefined && hasMark(text) && colon === "yes" &&
-            !unknowns.pieces(text).some((one) => typeof one === "string")
+        return text !== undefined && colon === "yes" &&
+            !unknowns.isFilled(text)
           ? one(unknowns.here(origin, resolvedText(word())), quoting)
           : word();
       }

@@ -36,6 +36,8 @@ export interface ShellSettings {
   idle?: ReadonlySet<string>;
   /** Variables of the environment that the job's script sets above all else. */
   variables: Readonly<Record<string, string>>;
+  /** A variable of the environment that is never empty in a job. */
+  jobIdVariable?: string;
   /** Of a job array: what its tasks have in common. */
   starts?: SharedStarts;
   /** Others that are in the job what they are here; undefined: not set. */

@@ -148,7 +148,8 @@ export function environmentVariable(
   if (sameInJob.test(name)) return text === undefined ? undefined : value(text);
   const origin = { what: `$${name}`, variable: name };
   if (isSetInJob(name)) {
-    return value(unknowns.job(origin));
+    const filled = name === shell.settings.jobIdVariable;
+    return value(unknowns.job(filled ? { ...origin, filled: "yes" } : origin));
   }
   return text === undefined ? undefined : value(unknowns.here(origin, text));
 }

@@ -9,6 +9,8 @@ export interface Origin {
   place?: Place;
   /** The variable of the environment that it is. */
   variable?: string;
+  /** That variable is never empty in a job. */
+  filled?: "yes";
   /** It is made of that variable, and no more what it holds. */
   made?: "yes";
   /** It would be a list of values, were it not what it is here. */
@@ -145,6 +147,14 @@ export class Unknowns {
   /** Every unknown value of a text, in order. */
   within(text: string): UnknownValue[] {
     return [...text.matchAll(mark)].map((it) => this.of(it[0]));
+  }
+
+  /** Whether a text is surely not empty, whatever its unknown parts are. */
+  isFilled(text: string): boolean {
+    return this.pieces(text).some((it) =>
+      typeof it === "string" ||
+      it.origin.filled === "yes" && it.origin.made === undefined
+    );
   }
 
   /** The first that only the job knows, else the first of all. */

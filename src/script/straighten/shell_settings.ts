@@ -26,6 +26,9 @@ export function searchingSettings(
     mayBeRun: (text) => mayNameRun(text, launchers) || /\$/.test(text),
     arguments: search.arguments ?? [],
     variables: search.task?.variables ?? {},
+    ...(search.jobIdVariable === undefined
+      ? {}
+      : { jobIdVariable: search.jobIdVariable }),
     ...(search.starts === undefined ? {} : { starts: search.starts }),
     trust: "job",
     output: "dropped",

@@ -132,6 +132,7 @@ export async function makePlan(
     launchers: options.launchers ?? [],
     ...(options.run === undefined ? {} : { pattern: options.run }),
     environment,
+    ...(chosen === undefined ? {} : { jobIdVariable: chosen.jobIdVariable }),
     ...(options.pack === undefined ? {} : { sharing: "yes" as const }),
     ...(options.sweepFlags === undefined
       ? {}

@@ -1,7 +1,7 @@
 import type { Shell } from "../shell.ts";
 import type { Jump } from "../jump.ts";
 import { conditionText } from "../condition_text.ts";
-import { statusOfTest } from "../conditional.ts";
+import { filledStatus, statusOfTest } from "../conditional.ts";
 import { statusOf } from "../state.ts";
 import { testContext } from "../test_context.ts";
 import { evaluateTest } from "../text/test.ts";
@@ -21,11 +21,14 @@ export function test(
     }
     words = args.slice(0, -1);
   }
-  shell.setStatus(statusOfTest(
-    words.map((it) => conditionText(it, shell)),
-    (known) => evaluateTest(known, testContext(shell, "plain")),
-    call.command,
-    shell,
-  ));
+  const texts = words.map((it) => conditionText(it, shell));
+  shell.setStatus(
+    filledStatus(texts, shell) ?? statusOfTest(
+      texts,
+      (known) => evaluateTest(known, testContext(shell, "plain")),
+      call.command,
+      shell,
+    ),
+  );
   return undefined;
 }
