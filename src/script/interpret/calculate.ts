@@ -111,6 +111,18 @@ export function calculate(text: string, shell: Shell): string {
   }
 }
 
+/** The value of an integer variable, or an index: an error leaves `eval`, too. */
+export function calculateValue(text: string, shell: Shell): string {
+  try {
+    return calculate(text, shell);
+  } catch (cause) {
+    if (!(cause instanceof ShellFault) || cause.ends !== "expression") {
+      throw cause;
+    }
+    throw new ShellFault(cause.message, "value");
+  }
+}
+
 function textFollowed(name: string, shell: Shell): string | undefined {
   const followed = followName(name, shell);
   const found = rawVariable(followed.name, shell);

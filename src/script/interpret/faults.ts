@@ -16,16 +16,22 @@ export class Refusal extends Error {
  * An error of the script that bash would print. `command`: the command fails
  * and the script goes on; `line`: the script goes on behind the line of its
  * outermost command, but under `set -e` ends; `expression`: it goes on there
- * whatever is set; `script`: the shell ends.
+ * whatever is set; `value`: the same, and of a text that is evaluated behind
+ * the script's own line; `script`: the shell ends.
  */
 export class ShellFault extends Error {
   constructor(
     message: string,
-    readonly ends: "command" | "line" | "expression" | "script",
+    readonly ends: "command" | "line" | "expression" | "value" | "script",
     readonly status = 1,
   ) {
     super(message);
     this.name = "ShellFault";
+  }
+
+  /** Whether a builtin that assigns fails by it, and no more. */
+  get failsBuiltin(): boolean {
+    return this.ends === "command" || this.ends === "line";
   }
 }
 

@@ -67,7 +67,7 @@ export function runList(list: List, shell: Shell): Jump | undefined {
 
 /**
  * The list of a script, where an error goes on behind its line; of a text that
- * it evaluates, one in an expression goes on behind the script's own. `from`:
+ * it evaluates, one in a value goes on behind the script's own. `from`:
  * the first statement that is still to be interpreted.
  */
 export function runScriptList(
@@ -91,7 +91,7 @@ export function runScriptList(
       return runList(rest, shell);
     } catch (cause) {
       if (!(cause instanceof ShellFault)) throw cause;
-      if (of === "text" && cause.ends === "expression") throw cause;
+      if (of === "text" && cause.ends === "value") throw cause;
       shell.complain(cause.message);
       shell.setStatus(statusOf(cause.status));
       if (outer !== undefined) outer.list = list;

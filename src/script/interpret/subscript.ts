@@ -1,7 +1,7 @@
 import { parseShell } from "../parse_shell.ts";
 import { ShellSyntaxError } from "../shell_syntax_error.ts";
 import type { Word } from "../syntax.ts";
-import { calculate } from "./calculate.ts";
+import { calculateValue } from "./calculate.ts";
 import { nestedCode } from "./code.ts";
 import { expandArithmetic, expandText } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
@@ -25,7 +25,7 @@ export function subscriptKey(
   if (isPlainIndex(text)) return associative ? text : Number(text);
   if (text === "") throw new ShellFault("[]: bad array subscript", "line");
   if (associative) return expandText({ parts }, shell);
-  const number = calculate(expandArithmetic(parts, shell), shell);
+  const number = calculateValue(expandArithmetic(parts, shell), shell);
   return /^-?\d+$/.test(number) ? Number(number) : number;
 }
 

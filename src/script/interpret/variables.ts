@@ -3,7 +3,7 @@ import type { Span } from "../../source.ts";
 import { keysOf, setElement, valuesOf } from "./array_elements.ts";
 import type { ElementValue } from "./assign.ts";
 import { textSubscriptKey } from "./subscript.ts";
-import { calculate } from "./calculate.ts";
+import { calculateValue } from "./calculate.ts";
 import { ShellFault } from "./faults.ts";
 import type { Shell } from "./shell.ts";
 import { environmentVariable } from "./start_state.ts";
@@ -108,7 +108,7 @@ export function keyOf(
   shell: Shell,
 ): Key {
   if (it?.value instanceof Map || it?.flags.includes("A") === true) return text;
-  const number = calculate(text, shell);
+  const number = calculateValue(text, shell);
   return hasMark(number) ? number : Number(number);
 }
 
@@ -265,10 +265,10 @@ function converted(
   shell: Shell,
 ): string {
   if (flags.includes("i")) {
-    const number = calculate(text, shell);
+    const number = calculateValue(text, shell);
     return operator === "="
       ? number
-      : calculate(`(${old === "" ? "0" : old})+(${number})`, shell);
+      : calculateValue(`(${old === "" ? "0" : old})+(${number})`, shell);
   }
   const whole = operator === "=" ? text : old + text;
   if (flags.includes("l")) {

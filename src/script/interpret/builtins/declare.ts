@@ -270,8 +270,7 @@ function one(
       }
     }
   } catch (cause) {
-    if (!(cause instanceof ShellFault)) throw cause;
-    if (cause.ends === "script" || cause.ends === "expression") throw cause;
+    if (!(cause instanceof ShellFault) || !cause.failsBuiltin) throw cause;
     shell.complain(cause.message);
     shell.setStatus(failure);
     return;

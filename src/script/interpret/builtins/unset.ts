@@ -74,8 +74,7 @@ export function unset(
         unsetVariable(target, key, shell);
       }
     } catch (cause) {
-      if (!(cause instanceof ShellFault)) throw cause;
-      if (cause.ends === "script" || cause.ends === "expression") throw cause;
+      if (!(cause instanceof ShellFault) || !cause.failsBuiltin) throw cause;
       shell.complain(cause.message);
       shell.setStatus(failure);
     }
