@@ -1,5 +1,5 @@
 /** `case`: bash manual, 3.2.5.2. */
-import type { CompoundCommand } from "../syntax.ts";
+import type { CompoundCommand, Word } from "../syntax.ts";
 import { expandPattern, expandText } from "./expand.ts";
 import type { Jump } from "./jump.ts";
 import { runList } from "./list.ts";
@@ -30,32 +30,40 @@ function from(
   for (let at = first; at < command.items.length; at++) {
     const item = command.items[at];
     if (item === undefined) break;
-    for (const word of item.patterns) {
-      const pattern = expandPattern(word, shell);
-      const any = pattern === "*";
-      if (!any && cannotMatch(subject, pattern)) continue;
-      const matches = shell.unknowns.derived(
-        any ? [] : [subject, pattern],
-        ([text = "", source = ""]) =>
-          any || matchesPattern(text, source, shell) ? "0" : "1",
-      );
-      if (hasMark(matches)) {
-        return undecided({
-          mark: matches,
-          span: command.span,
-          alternatives: [
-            () => runItem(command, at, subject, shell),
-            () => from(command, at + 1, subject, shell),
-          ],
-          actual: shell.unknowns.assumed(matches) === "0" ? 0 : 1,
-          around: "compound",
-        }, shell);
-      }
-      if (matches === "0") return runItem(command, at, subject, shell);
-    }
+    const matches = matchOf(item.patterns, subject, shell);
+    if (matches === "0") return runItem(command, at, subject, shell);
+    if (!hasMark(matches)) continue;
+    return undecided({
+      mark: matches,
+      span: command.span,
+      alternatives: [
+        () => runItem(command, at, subject, shell),
+        () => from(command, at + 1, subject, shell),
+      ],
+      actual: shell.unknowns.assumed(matches) === "0" ? 0 : 1,
+      around: "compound",
+      words: "yes",
+    }, shell);
   }
   shell.setStatus(success);
   return undefined;
+}
+
+/** Whether one of an item's patterns matches: "0", "1", or a mark of that. */
+function matchOf(patterns: Word[], subject: string, shell: Shell): string {
+  const open: string[] = [];
+  for (const word of patterns) {
+    const pattern = expandPattern(word, shell);
+    if (pattern === "*") return "0";
+    if (cannotMatch(subject, pattern)) continue;
+    if (hasMark(subject) || hasMark(pattern)) open.push(pattern);
+    else if (matchesPattern(subject, pattern, shell)) return "0";
+  }
+  return open.length === 0 ? "1" : shell.unknowns.derived(
+    [subject, ...open],
+    ([text = "", ...sources]) =>
+      sources.some((it) => matchesPattern(text, it, shell)) ? "0" : "1",
+  );
 }
 
 export function matchesPattern(

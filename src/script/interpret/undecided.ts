@@ -20,7 +20,7 @@ export interface Undecided {
   actual: number | undefined;
   /** `list`: the job decides also where a run hangs on it, as written. */
   around: "list" | "compound";
-  /** It is no status, but the words of a loop. */
+  /** It is no status, but what `case` looks at, or the words of a loop. */
   words?: "yes";
 }
 

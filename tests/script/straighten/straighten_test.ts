@@ -344,3 +344,18 @@ Deno.test("straightCalls() takes a list that is chosen here as it is here", () =
     ],
   );
 });
+
+Deno.test("straightCalls() looks at every pattern of a case for what is known here", () => {
+  const known = "A=vit\nif [ -d nowhere ]; then A=x; fi";
+  const branches = [
+    "  a | v* | b) python main.py yes ;;",
+    "  *) python main.py no ;;",
+  ];
+  assertEquals(
+    straight(known, "case $A in", ...branches, "esac"),
+    [`${known}\npython main.py yes\n`],
+  );
+  assertEquals(straight("case $SLURM_X in", ...branches, "esac"), [
+    '2: Cannot tell which runs there are: it depends on "$SLURM_X", which is known only in the job',
+  ]);
+});
