@@ -43,9 +43,14 @@ export function runList(list: List, shell: Shell): Jump | undefined {
         if (holds) step.before = shell.moment();
       } else shell.step = undefined;
       shell.list = undefined;
-      const jump = runStatement(statement, shell);
+      let jump: Jump | undefined;
+      try {
+        jump = runStatement(statement, shell);
+      } finally {
+        // what came before an error happens in the job as well
+        if (step !== undefined) step.effects.to = shell.effects.length;
+      }
       if (step !== undefined) {
-        step.effects.to = shell.effects.length;
         if (step.before !== undefined) step.after = shell.moment();
         if (jump !== undefined) step.jumped ??= "known";
       }

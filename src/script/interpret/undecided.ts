@@ -74,6 +74,14 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
     if (shell.step !== undefined) shell.step.jumped = "here";
     return it.alternatives[actual]?.();
   }
+  // a command of a list is assumed to end well, for what nothing hangs on
+  const assumed = it.around === "list" && kind === "job" && actual !== undefined
+    ? trials[actual]
+    : undefined;
+  if (
+    assumed?.jump?.kind === "exit" && assumed.jump.fault !== undefined &&
+    actual !== undefined
+  ) return it.alternatives[actual]?.();
   const going = trials.filter((one) => one.jump === undefined);
   if (going.length === 0) {
     const first = trials[actual ?? 0];
@@ -83,10 +91,6 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
     adopt(trials, first ?? trials[0], it, shell, "job");
     return first?.jump;
   }
-  // a command of a list is assumed to end well, for what nothing hangs on
-  const assumed = it.around === "list" && kind === "job" && actual !== undefined
-    ? trials[actual]
-    : undefined;
   const likely = chosen ?? assumed;
   const base = likely !== undefined && likely.jump === undefined
     ? likely

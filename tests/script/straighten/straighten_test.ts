@@ -359,3 +359,16 @@ Deno.test("straightCalls() looks at every pattern of a case for what is known he
     '2: Cannot tell which runs there are: it depends on "$SLURM_X", which is known only in the job',
   ]);
 });
+
+Deno.test("straightCalls() ends where a command that goes well is followed by an error", () => {
+  assertEquals(
+    straight(
+      "set -u",
+      "for x in 1 2; do",
+      "  python main.py $x",
+      "  mkdir -p out && echo $1",
+      "done",
+    ),
+    ["set -u\nx=1\npython main.py $x\nmkdir -p out && echo $1\n"],
+  );
+});
