@@ -1,6 +1,7 @@
 import type { ParsedScript } from "../script.ts";
 import type { List } from "../syntax.ts";
-import type { Shell, ShellSettings } from "./shell.ts";
+import type { ShellSettings } from "./settings.ts";
+import type { Shell } from "./shell.ts";
 import type { StatementStep } from "./trace.ts";
 
 /** A shell behind the statements that are the same for all tasks. */

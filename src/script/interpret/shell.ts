@@ -1,6 +1,5 @@
 import { type Diagnostic, type Place, warning } from "../../error.ts";
 import type { Span } from "../../source.ts";
-import type { Launcher } from "../launched_shell.ts";
 import type { List, SimpleCommand, Statement } from "../syntax.ts";
 import { type Code, placeIn } from "./code.ts";
 import { LoopTooLong, Refusal, RunReached, ShellFault } from "./faults.ts";
@@ -10,7 +9,6 @@ import { copyState, type State, type Status } from "./state.ts";
 import { type Sink, sinkOf } from "./streams.ts";
 import type {
   Effect,
-  Field,
   Launch,
   ListStep,
   Moment,
@@ -18,35 +16,10 @@ import type {
   RunStep,
   StatementStep,
 } from "./trace.ts";
-import type { SharedStarts } from "./shared_starts.ts";
+import type { ShellSettings } from "./settings.ts";
 import type { WrittenFile } from "./written_files.ts";
 import { type Origin, Unknowns } from "./unknowns.ts";
 import { joinEnds, type UntakenJump } from "./untaken_jumps.ts";
-
-export interface ShellSettings {
-  /** What a simple command, expanded, runs; undefined where it is no run. */
-  programOf(fields: Field[], unknowns: Unknowns): string | undefined;
-  /** What launches a shell, among the words of a command. */
-  launcherOf?(words: readonly string[]): Launcher | undefined;
-  /** Whether a text may name a run at all: what else is not traced. */
-  mayBeRun(text: string): boolean;
-  /** `$1` … */
-  arguments: string[];
-  /** Commands that are left, and are known to do nothing at all. */
-  idle?: ReadonlySet<string>;
-  /** Variables of the environment that the job's script sets above all else. */
-  variables: Readonly<Record<string, string>>;
-  /** A variable of the environment that is never empty in a job. */
-  jobIdVariable?: string;
-  /** Of a job array: what its tasks have in common. */
-  starts?: SharedStarts;
-  /** Others that are in the job what they are here; undefined: not set. */
-  decided?: ReadonlyMap<string, string | undefined>;
-  trust: "here" | "job";
-  /** What standard output is for. */
-  output: "collected" | "dropped";
-  maxRuns: number;
-}
 
 /**
  * Simple commands, loop turns and expansions before it is called endless,

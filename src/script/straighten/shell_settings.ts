@@ -1,5 +1,5 @@
 import { runFields } from "../interpret/run_fields.ts";
-import type { ShellSettings } from "../interpret/shell.ts";
+import type { ShellSettings } from "../interpret/settings.ts";
 import type { Unknowns } from "../interpret/unknowns.ts";
 import { launcherOf } from "../launched_shell.ts";
 import { isNamed } from "../program_pattern.ts";
