@@ -177,8 +177,8 @@ export interface WrittenScript {
   expected: Expected[];
   /** What it takes as it is here, from steps that are left out. */
   here: UnknownValue[];
-  /** The text without that, which may do as well. */
-  without?: string;
+  /** The text without the variables that hold that, which may do as well. */
+  without?: { text: string; variables: ReadonlySet<string> };
 }
 
 /** Why a run has no script of its own. */
@@ -201,8 +201,12 @@ function straightCall(
   const prove = (text: string) =>
     proven({ ...written, text }, run, trace, script, search, here);
   if (written.without !== undefined) {
-    const made = prove(written.without);
-    if ("script" in made) return made;
+    const made = prove(written.without.text);
+    // words that no command gets are read all the same, as `set -u` shows
+    if (
+      "script" in made &&
+      !made.trace.unknowns.readsAny(written.without.variables)
+    ) return made;
   }
   const made = prove(written.text);
   if ("script" in made) trace.notes.push(...written.here.flatMap(noteOf));
@@ -243,14 +247,20 @@ export function writeStraight(
     );
     const pieces = livePieces(straight.pieces, functions);
     const here = (it: Piece) => it.kind === "value" ? it.here ?? [] : [];
-    const without = pieces.filter((it) => here(it).length === 0);
+    const taken = pieces.filter((it) => here(it).length > 0);
+    const without = pieces.filter((it) => !taken.includes(it));
     return {
       text: renderPieces(pieces, source.text),
       expected: straight.expected,
       here: pieces.flatMap(here),
-      ...(without.length < pieces.length
-        ? { without: renderPieces(without, source.text) }
-        : {}),
+      ...(taken.length === 0 ? {} : {
+        without: {
+          text: renderPieces(without, source.text),
+          variables: new Set(
+            taken.flatMap((it) => it.kind === "value" ? [it.name] : []),
+          ),
+        },
+      }),
     };
   } catch (cause) {
     if (cause instanceof NotStraight) {
