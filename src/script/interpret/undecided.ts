@@ -199,14 +199,19 @@ function note(it: Undecided, shell: Shell): void {
   if (value !== undefined) noteValue(value, it.span, shell, it.words);
 }
 
-/** Notes what is true here and decides about a run. */
-export function noteHere(mark: string, span: Span, shell: Shell): void {
+/** Notes what is true here and decides about a run; `words`: no status. */
+export function noteHere(
+  mark: string,
+  span: Span,
+  shell: Shell,
+  words?: "yes",
+): void {
   for (const value of shell.unknowns.within(mark)) {
-    if (value.kind === "here") noteValue(value, span, shell);
+    if (value.kind === "here") noteValue(value, span, shell, words);
   }
 }
 
-/** The same of one value; `words`: it is no status. */
+/** The same of one value. */
 export function noteValue(
   value: UnknownValue,
   span: Span,
