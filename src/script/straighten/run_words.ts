@@ -35,12 +35,16 @@ export function runEdits(
     0,
     run.fields.length - (found?.arguments.length ?? 0),
   );
-  const behind = (found?.arguments.map((it) => it.word) ?? []).filter((word) =>
-    !before.some((it) => it.word === word)
+  const words = [...new Set(run.command.words)];
+  const program = words.findLastIndex((word) =>
+    before.some((it) => it.word === word)
+  );
+  // one that is empty here is an argument as well: it may not be in the job
+  const behind = words.filter((word, index) =>
+    found !== undefined && index > program
   );
   const head = isRecognized(run, found, script) ? "as written" : "spelled out";
   const edits: Edit[] = [];
-  const words = [...new Set(run.command.words)];
   words.forEach((word, index) => {
     const last = words[index - 1];
     const fields = run.fields.filter((it) => it.word === word);
@@ -97,7 +101,9 @@ function isRecognized(
   const asWritten = readRunWords(fields, script.search.launchers);
   return asWritten !== undefined && found !== undefined &&
     asWritten.program.kind === found.program.kind &&
-    asWritten.arguments[0]?.word === found.arguments[0]?.word;
+    asWritten.arguments.find(({ word }) =>
+        run.fields.some((it) => it.word === word)
+      )?.word === found.arguments[0]?.word;
 }
 
 /** A word → code of each of its fields, as it may stand at the run. */
