@@ -30,7 +30,9 @@ export function noneReached(
   const named = runsOf(everyCommand(commands), source.text, search);
   const note = trace.notes.find((it) => it.settles === undefined);
   const { endedAt } = trace;
-  if (note !== undefined) {
+  const isPlainEnd = endedAt === undefined ||
+    /^(exit|error|return)$/.test(endedAt.why);
+  if (note !== undefined && isPlainEnd) {
     return refuse(
       `no run command is reached: ${note.text}`,
       note.span,
@@ -54,10 +56,10 @@ export function noneReached(
   if (endedAt !== undefined) {
     return refuse(
       `no run command is reached: the script ends here${
-        /^(exit|error|return)$/.test(endedAt.why) ? "" : ` (${endedAt.why})`
+        isPlainEnd ? "" : ` (${endedAt.why})`
       }`,
       endedAt.span,
-      hintFor(statementWith(endedAt.span)),
+      setAbove(endedAt.why) ?? hintFor(statementWith(endedAt.span)),
     );
   }
   if (first === undefined) return noRuns(source, search);
@@ -125,6 +127,13 @@ const goThrough =
 
 function isLoop({ kind }: Command): boolean {
   return kind === "for" || kind === "while" || kind === "arithmetic for";
+}
+
+/** What ends a script under `set -u`: `X: unbound variable`. */
+function setAbove(why: string): string | undefined {
+  const name = /^([A-Za-z_]\w*): unbound variable$/.exec(why)?.[1];
+  return name &&
+    `Set ${name} above this line, or write \${${name}:-} in its place`;
 }
 
 /** The compound commands around a command, outer ones first. */

@@ -83,6 +83,12 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "no run command is reached: nothing calls train",
   ],
   [
+    "set -u\nX=1; unset X\nfor f in conf/*.yaml; do\n  [ -f $f.done ] && continue\n  python main.py f=$f x=$X\ndone",
+    5,
+    "no run command is reached: the script ends here (X: unbound variable)",
+    "Set X above this line, or write ${X:-} in its place",
+  ],
+  [
     "A=1\nif [ $A = 2 ]; then\n  python main.py\nfi",
     2,
     "no run command is reached: what leads to line 3 does not hold here",

@@ -1,4 +1,5 @@
 import type { Place } from "../../error.ts";
+import type { Span } from "../../source.ts";
 
 /** Ends the interpretation: which runs there are cannot be told. */
 export class Refusal extends Error {
@@ -20,6 +21,9 @@ export class Refusal extends Error {
  * the script's own line; `script`: the shell ends.
  */
 export class ShellFault extends Error {
+  /** The innermost statement that it ended, in the user's script. */
+  span: Span | undefined;
+
   constructor(
     message: string,
     readonly ends: "command" | "line" | "expression" | "value" | "script",

@@ -16,6 +16,7 @@ import {
   type ParameterSyntax,
 } from "./parameter_syntax.ts";
 import { unset } from "./parameter_value.ts";
+import { warnOfUnset } from "./parameter_warnings.ts";
 import { type Shell } from "./shell.ts";
 import {
   compilePattern,
@@ -136,7 +137,14 @@ export function present(
   part: ParameterPart,
   shell: Shell,
 ): Parameter {
-  if (it.kind === "all" || it.text !== undefined) return it;
+  if (it.kind === "all") return it;
+  if (it.text !== undefined) {
+    if (it.variable !== undefined && syntax.subscript === undefined) {
+      const variable = variableOf(it.variable, shell);
+      warnOfUnset(it.variable, variable, part.span, shell);
+    }
+    return it;
+  }
   if (syntax.subscript !== undefined || syntax.indirect === "yes") {
     if (shell.option("nounset") === "on") {
       throw shell.unbound(`${syntax.name}: unbound variable`);

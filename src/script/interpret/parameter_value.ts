@@ -11,6 +11,7 @@ import {
   warnOfArgument,
   warnOfIndex,
   warnOfMissing,
+  warnOfUnset,
 } from "./parameter_warnings.ts";
 import { type Shell } from "./shell.ts";
 import { isAsHere } from "./start_state.ts";
@@ -35,6 +36,7 @@ export function plainText(
   const found = scalarFollowed(name, shell);
   if (found !== undefined) {
     if (mayBeSetInJob(name, shell)) warnOfIndex(name, part, shell);
+    warnOfUnset(name, variableOf(name, shell), part.span, shell);
     return found;
   }
   return unset(name, part, shell);
