@@ -41,7 +41,7 @@ export function runEdits(
     before.some((it) => it.word === word)
   );
   // one that is empty here is an argument as well: it may not be in the job
-  const behind = words.filter((word, index) =>
+  const behind = words.filter((_, index) =>
     found !== undefined && index > program
   );
   const head = isRecognized(run, found, script) ? "as written" : "spelled out";
