@@ -33,6 +33,11 @@ export class ShellFault extends Error {
     this.name = "ShellFault";
   }
 
+  /** Whether `((…))` and `let` fail by it, and no more. */
+  get failsArithmetic(): boolean {
+    return this.ends !== "script" && this.ends !== "value";
+  }
+
   /** Whether a builtin that assigns fails by it, and no more. */
   get failsBuiltin(): boolean {
     return this.ends === "command" || this.ends === "line";

@@ -288,7 +288,7 @@ function followArithmeticFor(
     try {
       return calculate(text, shell);
     } catch (cause) {
-      if (!(cause instanceof ShellFault) || cause.ends === "script") {
+      if (!(cause instanceof ShellFault) || !cause.failsArithmetic) {
         throw cause;
       }
       throw new WrongHeader(cause.message);
