@@ -204,6 +204,10 @@ const otherLanguage =
 const starters =
   /^(-.*|\d+|srun|mpirun|mpiexec|exec|time|nice|nohup|env|\w+=.*)$/;
 
+/** `eval` of a variable or an output that sets up no environment. */
+const startsWhatIsRead =
+  /^eval\s+["']?(?:\$\{?(?!\w*conda)\w|(?:\$\(|`)(?!.*\b(?:\w*conda|mamba|ssh-agent|dircolors|module\w*|lmod|pyenv|direnv|spack|opam|starship|brew|getopt)\b))/s;
+
 /** A command that may be meant as the run. */
 function otherCommand(
   { effects }: Trace,
@@ -216,8 +220,7 @@ function otherCommand(
   const open = left.find(({ open, words = [], span }) =>
     open !== undefined || words[0] === "eval" && words.length > 1 &&
       (/python/.test(words.join(" ")) ||
-        /^eval\s+["']?\$\{?(?!\w*conda)\w/
-          .test(source.text.slice(span?.start, span?.end)))
+        startsWhatIsRead.test(source.text.slice(span?.start, span?.end)))
   );
   if (open?.span !== undefined) {
     const { start, end } = open.span;

@@ -36,6 +36,12 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "Write the command out: python main.py …",
   ],
   [
+    'eval "$(yq -r .command job.yaml)"',
+    1,
+    'what "eval" starts is known only in the job',
+    "Write the command out: python main.py …",
+  ],
+  [
     'C="python main.py"\nif [ "$SLURM_JOB_ID" ]; then C="$C a=$SLURM_JOB_ID"; fi\neval "$C b=1"',
     3,
     'what "eval" starts is known only in the job',

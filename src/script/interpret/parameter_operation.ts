@@ -8,7 +8,7 @@ import {
   type WordPiece,
 } from "./expand.ts";
 import { defaulted } from "./parameter_default.ts";
-import { openFrom } from "./open_list.ts";
+import { fromList, openFrom } from "./open_list.ts";
 import { one, type Parameter, pieces } from "./parameter_pieces.ts";
 import { sliced } from "./parameter_slice.ts";
 import {
@@ -219,7 +219,10 @@ export function lengthOf(
 ): string {
   if (it.kind === "all") {
     if (openFrom(it.values, shell) !== undefined) {
-      return shell.unknowns.job(shell.origin(part.span));
+      return shell.unknowns.job({
+        ...shell.origin(part.span),
+        ...fromList(it.values, shell),
+      });
     }
     const count = String(it.values.length);
     return variableOf(syntax.name, shell)?.here === "length"

@@ -1,5 +1,5 @@
 import { ShellFault } from "./faults.ts";
-import { openFrom } from "./open_list.ts";
+import { fromList, openFrom } from "./open_list.ts";
 import { optionLetters } from "./option_letters.ts";
 import { elementsOf, type Parameter } from "./parameter_pieces.ts";
 import {
@@ -189,7 +189,12 @@ function elementText(
     ? openFrom(variable.value, shell)
     : undefined;
   return from !== undefined && !(Number(key) >= 0 && Number(key) < from)
-    ? shell.unknowns.job(shell.origin(part.span))
+    ? shell.unknowns.job({
+      ...shell.origin(part.span),
+      ...variable?.value instanceof IndexedArray
+        ? fromList(variable.value, shell)
+        : {},
+    })
     : elementOf(variable, key);
 }
 
@@ -237,7 +242,10 @@ function named(
         kind: "one",
         text: openFrom(state.positional, shell) === undefined
           ? String(state.positional.length)
-          : shell.unknowns.job(shell.origin(part.span)),
+          : shell.unknowns.job({
+            ...shell.origin(part.span),
+            ...fromList(state.positional, shell),
+          }),
       };
     case "?":
       return {
@@ -264,7 +272,10 @@ function named(
     const index = Number(name) - 1;
     const from = openFrom(state.positional, shell);
     const text = from !== undefined && index >= from
-      ? shell.unknowns.job(shell.origin(part.span))
+      ? shell.unknowns.job({
+        ...shell.origin(part.span),
+        ...fromList(state.positional, shell),
+      })
       : state.positional[index];
     return { kind: "one", text };
   }
