@@ -112,6 +112,10 @@ export class Shell {
   definitions = 0;
   /** The text that is read, and which of its statements is under way. */
   script: { list: List; at: number } | undefined;
+  /** Marks of what is empty here, in the words that are being expanded. */
+  emptyHere = "";
+  /** Whether a command had such words. */
+  hasEmptyHere: "none" | "some" = "none";
   /** The redirection of the last command failed. */
   redirectFailed = false;
   endedAt: { span: Span; why: string } | undefined;

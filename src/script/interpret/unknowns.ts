@@ -21,6 +21,8 @@ export interface Origin {
   passing?: "yes";
   /** How many words it is, is not known either. */
   many?: "yes";
+  /** What makes it unknown in turn: the list that it is one of. */
+  from?: Origin;
   /** What a run runs. */
   program?: string;
   /** A run whose exit status or output it is. */

@@ -31,24 +31,24 @@ export function plainTraces(
   const cut = cutOtherRuns(script.commands, runs, script.source.text);
   const traces: Trace[] = [];
   for (const run of trace.runs) {
-    const job = plainTrace(run, trace, cut, toRuns, script, search, here);
+    const text = applyEdits(script.source.text, cut(run));
+    const job = plainTrace(text, run, trace, toRuns, script, search, here);
     if (job === undefined) return undefined;
     traces.push(job);
   }
   return traces;
 }
 
-function plainTrace(
+/** What a text does, where that is the part of a run; else undefined. */
+export function plainTrace(
+  text: string,
   run: RunStep,
   trace: Trace,
-  cut: ReturnType<typeof cutOtherRuns>,
   toRuns: StepsToRuns,
   script: Script,
   search: RunSearch,
   here: Here,
 ): Trace | undefined {
-  const { source } = script;
-  const text = applyEdits(source.text, cut(run));
   const parsed = parseJob(text, script, search);
   if (!parsed.ok) return undefined;
   const own = { ...parsed.script, decided: trace.decidedBy };

@@ -13,10 +13,11 @@ import type {
 import type { UnknownValue } from "../interpret/unknowns.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { type ParsedScript, parseScript, type Script } from "../script.ts";
+import { notesOfFrozen } from "./here_values.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue, type Piece } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
-import type { Style } from "./run_words.ts";
+import { type Style, stylesFor } from "./run_words.ts";
 import { searchingSettings } from "./shell_settings.ts";
 import { type Expected, StraightScript } from "./straight_script.ts";
 import { difference } from "./verify.ts";
@@ -113,7 +114,7 @@ export function straightCalls(
   for (const run of trace.runs) {
     const reasons: { message: string; hint?: string }[] = [];
     let call: StraightCall | undefined;
-    for (const style of ["as written", "spelled out"] as Style[]) {
+    for (const style of stylesFor(run, trace)) {
       const made = straightCall(
         run,
         trace,
@@ -206,11 +207,16 @@ function straightCall(
     if (
       "script" in made &&
       !made.trace.unknowns.readsAny(written.without.variables)
-    ) return made;
+    ) return noted(made, []);
   }
   const made = prove(written.text);
-  if ("script" in made) trace.notes.push(...written.here.flatMap(noteOf));
-  return made;
+  return "script" in made ? noted(made, written.here.flatMap(noteOf)) : made;
+
+  function noted(call: StraightCall, notes: Note[]): StraightCall {
+    const frozen = notesOfFrozen(run, trace, call.run, call.trace);
+    trace.notes.push(...notes, ...frozen);
+    return call;
+  }
 }
 
 /** A value of an earlier turn, of what stands there and is left out. */
