@@ -27,6 +27,8 @@ export interface RunConfigs {
   rules: Rules;
   /** The program's own file. */
   file: string;
+  /** Where the primary config is. */
+  primaryIs: "a file" | "in Python";
   /** Whether Python may add configs that are in no file. */
   known: "whole" | "files only";
   /** With `--cfg` and `--package`. */
@@ -106,12 +108,15 @@ function refusedWord(
   const { sources, known } = configs;
   const groups: GroupWord[] = [];
   const others: ReadWord[] = [];
+  const inPython = known === "whole"
+    ? new Set<string>()
+    : groupsInPython(words, configs, compose);
   for (const word of words) {
     const value = wordValue(word);
     if (value === undefined) continue;
     const { prefix, name, package: inPackage } = wordParts(word);
     const isDict = value !== "absent" && value.kind === "dict";
-    if (!isDict && isGroup(name, sources)) {
+    if (!isDict && (isGroup(name, sources) || inPython.has(name))) {
       // only the job knows what it composes then
       if (hasOpaque(word)) return undefined;
       const refused = refusedChoice({ word, value }, prefix, name);
@@ -143,8 +148,12 @@ function refusedWord(
         )
     ? "known"
     : "Python may know more";
+  const untoldKeys = new Set(
+    [...list.choices.keys()].filter((it) => inPython.has(groupOf(it)))
+      .map((it) => it.replace(/^.*@/, "").split(/[./]/)[0] ?? ""),
+  );
   for (const read of others) {
-    const refused = refusedChange(tree, read, configs, fate);
+    const refused = refusedChange(tree, read, configs, fate, untoldKeys);
     if (refused !== undefined) return refused;
   }
   const { shown } = configs;
@@ -159,6 +168,32 @@ function refusedWord(
       `Cannot show the package "${shown?.package}": the config of "${configs.file}" has nothing there`,
     hint: `Name a key that is there: ${beside.slice(0, 8).join(", ")}`,
   };
+}
+
+/** Groups of which the defaults choose an option that is in no file. */
+function groupsInPython(
+  words: readonly string[],
+  { sources }: RunConfigs,
+  compose: (words: readonly GroupWord[]) => DefaultsList,
+): ReadonlySet<string> {
+  const onDisk = words.flatMap((word): GroupWord[] => {
+    const { name } = wordParts(word);
+    const read = isGroup(name, sources)
+      ? readWord(word, () => true)
+      : undefined;
+    return read !== undefined && "group" in read ? [read] : [];
+  });
+  const { choices } = compose(onDisk);
+  return new Set(
+    [...choices].filter(([, option]) => option !== null)
+      .map(([key]) => groupOf(key))
+      .filter((it) => !isGroup(it, sources) && !it.startsWith("hydra/")),
+  );
+}
+
+/** `db@src` is a choice of the group `db`. */
+function groupOf(key: string): string {
+  return key.replace(/@.*$/, "");
 }
 
 /** Whether a word may name a config group that Python adds. */
@@ -259,6 +294,8 @@ function refusedList(
   }
   const plugin = gaps.find((it) =>
     it.file.startsWith("hydra/") && !knownPlugins.test(it.file) &&
+    !(known === "files only" &&
+      says(it.file.replace(/^.*\/|\.yaml$/g, ""))) &&
     words.some((word) => {
       const { name, value } = wordParts(word);
       return it.file === `${name}/${value}.yaml`;
@@ -298,6 +335,8 @@ function refusedChange(
   { word, value }: ReadWord,
   configs: RunConfigs,
   fate: "known" | "Python may know more",
+  /** Keys whose configs only Python knows. */
+  untoldKeys: ReadonlySet<string>,
 ): RefusedWord | undefined {
   const { prefix: sign, name: key } = wordParts(word);
   const fault = applyWord(tree, { sign, key, value });
@@ -307,7 +346,9 @@ function refusedChange(
     return { kind: "refused", word, ...refused };
   }
   // a key that Python adds is written there
-  const isSaid = key.split(".").every((it) => configs.says(it));
+  const [first = "", ...others] = key.split(".");
+  const isSaid = (configs.says(first) || untoldKeys.has(first)) &&
+    (configs.primaryIs === "in Python" || others.every(configs.says));
   return isSaid ? undefined : {
     kind: "not known",
     word,
