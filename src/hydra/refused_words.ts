@@ -123,9 +123,11 @@ function refusedWord(
       if (refused !== undefined) return refused;
       const read = readWord(word, () => true);
       if ("group" in read) groups.push(read);
-    } else if (inPackage !== undefined && known === "whole") {
+    } else if (
+      inPackage !== undefined && (known === "whole" || !configs.says(name))
+    ) {
       return {
-        kind: "refused",
+        kind: known === "whole" ? "refused" : "not known",
         word,
         message:
           `Cannot use "@${inPackage}" of "${word}": there is no config group "${name}"`,
@@ -143,8 +145,8 @@ function refusedWord(
   // files say all of it, unless a word may choose what Python adds
   const fate = known === "whole" ||
       isWhole && configs.rules === "now" &&
-        !others.some(({ word }) =>
-          mayChoose(word, configs) && !meetsNothing(word, groups, compose)
+        !others.some((it) =>
+          mayChoose(it, configs) && !meetsNothing(it.word, groups, compose)
         )
     ? "known"
     : "Python may know more";
@@ -197,9 +199,10 @@ function groupOf(key: string): string {
 }
 
 /** Whether a word may name a config group that Python adds. */
-function mayChoose(word: string, { says }: RunConfigs): boolean {
+function mayChoose({ word, value }: ReadWord, { says }: RunConfigs): boolean {
   const { prefix, name } = wordParts(word);
-  return prefix !== "++" && name.split("/").every(says);
+  const isText = value === "absent" || value.kind !== "dict";
+  return isText && prefix !== "++" && name.split("/").every(says);
 }
 
 /** Whether a word without + would choose a group that the defaults do not hold. */

@@ -260,6 +260,13 @@ Deno.test("a group that only Python has is one where the defaults choose of it",
     'Cannot compose the configs of "/p/app.py": "sched" is chosen twice, both times as cosine',
   );
   assertEquals(message("~sched"), undefined);
+  assertEquals(refused(["nokey@x=3"], stores), {
+    kind: "not known",
+    word: "nokey@x=3",
+    message: 'Cannot use "@x" of "nokey@x=3": there is no config group "nokey"',
+    hint: "Leave it out: only config groups have a package",
+  });
+  assertEquals(refused(["sched@x=cosine"], stores)?.kind, "not known");
   const placed = {
     ...stores,
     "conf/config.yaml": "defaults: [{sched@src: cosine}, _self_]\nseed: 1\n",
@@ -293,6 +300,7 @@ Deno.test("where files are the whole defaults list, Python adds no key", () => {
   assertEquals(refused(["+sched=cosine", "sched.steps=2"], texts), undefined);
   assertEquals(refused(["sched=cosine"], texts)?.kind, "refused");
   assertEquals(refused(["width=1"], texts)?.kind, "refused");
+  assertEquals(refused(["sched={steps:1}"], texts)?.kind, "refused");
   const held = { ...stores, "conf/config.yaml": "defaults: [{sched: null}]\n" };
   assertEquals(refused(["sched=cosine"], held), undefined);
 });
