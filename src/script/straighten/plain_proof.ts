@@ -1,5 +1,6 @@
 import { applyEdits, cutOtherRuns } from "../cut.ts";
 import type { Here } from "../interpret/here.ts";
+import { SharedStarts } from "../interpret/shared_starts.ts";
 import type {
   ListStep,
   RunStep,
@@ -9,6 +10,7 @@ import type {
 import type { RunCommand } from "../run_command.ts";
 import type { RunSearch } from "../run_sites.ts";
 import type { Script } from "../script.ts";
+import { statementAround } from "../walk.ts";
 import type { Expected } from "./straight_script.ts";
 import { parseJob, traceOf } from "./straighten.ts";
 import { difference } from "./verify.ts";
@@ -29,19 +31,43 @@ export function plainTraces(
   if (runs.length < 2) return runs.map(() => trace);
   const toRuns = stepsToRuns(trace.runs);
   const cut = cutOtherRuns(script.commands, runs, script.source.text);
+  const start = startBefore(runs, script);
+  const shared = { starts: new SharedStarts(), ...search };
   const traces: Trace[] = [];
   for (const run of trace.runs) {
-    const job = plainTrace(run, trace, cut, toRuns, script, search, here);
+    const job = plainTrace(
+      run,
+      trace,
+      cut,
+      start,
+      toRuns,
+      script,
+      shared,
+      here,
+    );
     if (job === undefined) return undefined;
     traces.push(job);
   }
   return traces;
 }
 
+/** Where the line starts on which the first run, or what holds it, does. */
+function startBefore(
+  runs: RunCommand[],
+  { commands, source: { text } }: Script,
+): number {
+  const starts = runs.map(({ command }) =>
+    commands.statements[statementAround(commands, command)]?.span.start ?? 0
+  );
+  const first = starts.reduce((one, other) => Math.min(one, other), Infinity);
+  return text.lastIndexOf("\n", first - 1) + 1;
+}
+
 function plainTrace(
   run: RunStep,
   trace: Trace,
   cut: ReturnType<typeof cutOtherRuns>,
+  start: number,
   toRuns: StepsToRuns,
   script: Script,
   search: RunSearch,
@@ -49,7 +75,7 @@ function plainTrace(
 ): Trace | undefined {
   const { source } = script;
   const text = applyEdits(source.text, cut(run));
-  const parsed = parseJob(text, script, search);
+  const parsed = parseJob({ text, start }, script, search);
   if (!parsed.ok) return undefined;
   const own = { ...parsed.script, decided: trace.decidedBy };
   const job = traceOf(own, search, 20, here);

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { SharedStarts } from "../../../src/script/interpret/shared_starts.ts";
 import type { Trace } from "../../../src/script/interpret/trace.ts";
 import { parseScript, type Script } from "../../../src/script/script.ts";
 import {
@@ -7,6 +8,7 @@ import {
   traceOf,
   writeStraight,
 } from "../../../src/script/straighten/straighten.ts";
+import { straightStart } from "../../../src/script/straighten/straight_start.ts";
 import { stepsToRuns } from "../../../src/script/straighten/way.ts";
 import { looks } from "../../../src/world/around/here.ts";
 import { mutationsOf } from "./mutated_jobs.ts";
@@ -16,7 +18,9 @@ import { mutationsOf } from "./mutated_jobs.ts";
  * another thing, and the proof must see it.
  */
 const environment = new Map([["HOME", "/home/me"]]);
-const search = { launchers: [], environment };
+const byItself = { launchers: [], environment };
+// the jobs of a script share what they start with, and so do changed ones
+const search = { ...byItself, starts: new SharedStarts() };
 const here = standingStill({
   ...looks,
   environment,
@@ -63,6 +67,7 @@ function missedOf(text: string): (() => string[]) | undefined {
 function missedRuns(trace: Trace, script: Script): string[] {
   const missed: string[] = [];
   const toRuns = stepsToRuns(trace.runs);
+  const start = straightStart(trace, script.source.text, search, toRuns);
   for (const run of trace.runs.slice(0, 3)) {
     const written = writeStraight(
       run,
@@ -71,14 +76,18 @@ function missedRuns(trace: Trace, script: Script): string[] {
       search,
       "as written",
       toRuns,
+      start,
     );
     if ("message" in written) continue;
     const job = proven(written, run, trace, script, search, here);
     if ("message" in job) continue;
+    const alone = proven(written, run, trace, script, byItself, here);
+    if ("message" in alone || done(alone.trace) !== done(job.trace)) {
+      missed.push("what all start with");
+    }
     for (const mutation of mutationsOf(written.text)) {
-      const { expected } = written;
       const changed = proven(
-        { text: mutation.text, expected },
+        { ...written, text: mutation.text },
         run,
         trace,
         script,
