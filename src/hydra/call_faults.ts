@@ -34,7 +34,7 @@ export function flagFaults(
     ));
   }
   if (
-    foreign !== undefined && flags.shows !== "--version" &&
+    foreign !== undefined && flags.composes !== "nothing" &&
     programSays(file, root, takesWords, call.files) === "no"
   ) {
     found.push(warning(

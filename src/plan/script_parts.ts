@@ -138,7 +138,11 @@ function unreached(
 }
 
 /** Whether every run stands at the top level, and is reached once. */
-function isPlain(trace: Trace, script: Script, search: RunSearch): boolean {
+export function isPlain(
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+): boolean {
   const seen = new Set<Command>();
   return trace.runs.every((run) => {
     if (run.code.kind !== "script" || !isDirect(run)) return false;

@@ -57,6 +57,7 @@ export function interpret(
       decidedBy: shell.decidedBy,
       writtenFiles: [...shell.writtenFiles.values()],
       ended: jump?.kind === "exit" ? jump.why : "end",
+      emptyHere: shell.hasEmptyHere,
       ...(jump === undefined || endedAt === undefined ? {} : { endedAt }),
       status: shell.state.status.code,
       stdout: shell.standardOutput.chunks.join(""),

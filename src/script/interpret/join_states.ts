@@ -157,7 +157,11 @@ function joinVariable(
   const flags = isUnsetHere
     ? one?.flags ?? ""
     : `${one?.flags ?? ""}${two?.flags ?? ""}`;
+  const isPerhaps = [one, two].some((it) =>
+    it?.value === undefined || it.perhaps === "unset"
+  );
   const joined = {
+    ...(isPerhaps ? { perhaps: "unset" } as const : {}),
     flags: [...new Set(flags.replaceAll("gone", "").replaceAll("r", ""))]
       .join(""),
     epoch: shell.epoch,

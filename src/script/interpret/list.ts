@@ -49,6 +49,11 @@ export function runList(list: List, shell: Shell): Jump | undefined {
       let jump: Jump | undefined;
       try {
         jump = runStatement(statement, shell);
+      } catch (cause) {
+        if (cause instanceof ShellFault) {
+          cause.span ??= shell.place(statement.span).span;
+        }
+        throw cause;
       } finally {
         // what came before an error happens in the job as well
         if (step !== undefined) step.effects.to = shell.effects.length;
@@ -106,7 +111,7 @@ export function runScriptList(
       if (cause.ends === "script") {
         const failed = rest.statements[own.at];
         shell.endedAt ??= {
-          span: shell.place(failed?.span ?? list.span).span,
+          span: cause.span ?? shell.place(failed?.span ?? list.span).span,
           why: cause.message,
         };
         return { kind: "exit", why: "error" };

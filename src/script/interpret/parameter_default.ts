@@ -57,7 +57,10 @@ export function defaulted(
     isSet = false;
     origin = unknowns.first(text ?? "")?.origin ?? origin;
   }
-  const mayBeSet = fromEnvironment || isUnsetHere;
+  // empty here, and in the job it may not be
+  const isEmptyHere = isSet === false && text !== undefined && hasMark(text);
+  const isHere = isUnsetHere || isEmptyHere;
+  const mayBeSet = fromEnvironment || isHere;
   const word = (): WordPiece[] => {
     const found = expandPieces(
       operation.word,
@@ -161,6 +164,6 @@ export function defaulted(
   }
 
   function originHere(): Origin {
-    return isUnsetHere ? origin : { ...origin, variable: syntax.name };
+    return isHere ? origin : { ...origin, variable: syntax.name };
   }
 }

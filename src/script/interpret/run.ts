@@ -79,7 +79,7 @@ function noteSweep({ text, word }: Field, shell: Shell): void {
     if (!value.text.includes(",") && lists === undefined) continue;
     const asWritten = made === undefined && variable !== undefined &&
       namesRead(word).has(variable);
-    if (!asWritten) noteValue(value, word.span, shell);
+    if (!asWritten) noteValue(value, word.span, shell, "yes");
   }
 }
 

@@ -21,6 +21,8 @@ export interface Origin {
   passing?: "yes";
   /** How many words it is, is not known either. */
   many?: "yes";
+  /** What makes it unknown in turn: the list that it is one of. */
+  from?: Origin;
   /** What a run runs. */
   program?: string;
   /** A run whose exit status or output it is. */
@@ -86,6 +88,13 @@ export class Unknowns {
    * not known for the job.
    */
   constructor(readonly trust: "here" | "job") {}
+
+  /** Whether one of these variables of the environment was read. */
+  readsAny(names: ReadonlySet<string>): boolean {
+    return this.#values.some(({ origin: { variable } }) =>
+      variable !== undefined && names.has(variable)
+    );
+  }
 
   /** Takes over what another knows, of which no texts are made here yet. */
   takeOver(other: Unknowns): void {

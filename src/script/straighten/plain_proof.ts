@@ -35,16 +35,9 @@ export function plainTraces(
   const shared = { starts: new SharedStarts(), ...search };
   const traces: Trace[] = [];
   for (const run of trace.runs) {
-    const job = plainTrace(
-      run,
-      trace,
-      cut,
-      start,
-      toRuns,
-      script,
-      shared,
-      here,
-    );
+    const text = applyEdits(script.source.text, cut(run));
+    const written = { text, start };
+    const job = plainTrace(written, run, trace, toRuns, script, shared, here);
     if (job === undefined) return undefined;
     traces.push(job);
   }
@@ -52,8 +45,8 @@ export function plainTraces(
 }
 
 /** Where the line starts on which the first run, or what holds it, does. */
-function startBefore(
-  runs: RunCommand[],
+export function startBefore(
+  runs: readonly Pick<RunCommand, "command">[],
   { commands, source: { text } }: Script,
 ): number {
   const starts = runs.map(({ command }) =>
@@ -63,19 +56,17 @@ function startBefore(
   return text.lastIndexOf("\n", first - 1) + 1;
 }
 
-function plainTrace(
+/** What a text does, where that is the part of a run; else undefined. */
+export function plainTrace(
+  written: { text: string; start: number },
   run: RunStep,
   trace: Trace,
-  cut: ReturnType<typeof cutOtherRuns>,
-  start: number,
   toRuns: StepsToRuns,
   script: Script,
   search: RunSearch,
   here: Here,
 ): Trace | undefined {
-  const { source } = script;
-  const text = applyEdits(source.text, cut(run));
-  const parsed = parseJob({ text, start }, script, search);
+  const parsed = parseJob(written, script, search);
   if (!parsed.ok) return undefined;
   const own = { ...parsed.script, decided: trace.decidedBy };
   const job = traceOf(own, search, 20, here);

@@ -12,6 +12,7 @@ import type { UnknownValue } from "../interpret/unknowns.ts";
 import { addDroppedStatement } from "./dropped_statement.ts";
 import { addKeptStatement } from "./kept_statement.ts";
 import { addStatementOnWay } from "./statement_on_way.ts";
+import type { Code } from "./passed_arguments.ts";
 import type { Piece } from "./pieces.ts";
 import type { Style } from "./run_words.ts";
 import { statementText } from "./statement_text.ts";
@@ -22,7 +23,7 @@ import { type StepsToRuns, type Way, wayTo } from "./way.ts";
 export interface Frame {
   kind: "script" | "function";
   /** Of the function: code and value of each argument. */
-  arguments: { code: string | undefined; value: string }[];
+  arguments: Code[];
 }
 
 /** An effect that the job's script must have, or may have. */

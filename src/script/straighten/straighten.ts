@@ -15,10 +15,11 @@ import type { UnknownValue } from "../interpret/unknowns.ts";
 import type { BegunText } from "../parse_shell.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { type ParsedScript, parseScript, type Script } from "../script.ts";
+import { notesOfFrozen } from "./here_values.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue, type Piece } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
-import type { Style } from "./run_words.ts";
+import { type Style, stylesFor } from "./run_words.ts";
 import { searchingSettings } from "./shell_settings.ts";
 import { type Expected, StraightScript } from "./straight_script.ts";
 import { type StraightStart, straightStart } from "./straight_start.ts";
@@ -122,7 +123,7 @@ export function straightCalls(
   for (const run of trace.runs) {
     const reasons: { message: string; hint?: string }[] = [];
     let call: StraightCall | undefined;
-    for (const style of ["as written", "spelled out"] as Style[]) {
+    for (const style of stylesFor(run, trace)) {
       const made = straightCall(
         run,
         trace,
@@ -189,8 +190,8 @@ export interface WrittenScript {
   expected: Expected[];
   /** What it takes as it is here, from steps that are left out. */
   here: UnknownValue[];
-  /** The text without that, which may do as well. */
-  without?: string;
+  /** The text without the variables that hold that, which may do as well. */
+  without?: { text: string; variables: ReadonlySet<string> };
 }
 
 /** Why a run has no script of its own. */
@@ -222,12 +223,21 @@ function straightCall(
   const prove = (text: string) =>
     proven({ ...written, text }, run, trace, script, search, here);
   if (written.without !== undefined) {
-    const made = prove(written.without);
-    if ("script" in made) return made;
+    const made = prove(written.without.text);
+    // words that no command gets are read all the same, as `set -u` shows
+    if (
+      "script" in made &&
+      !made.trace.unknowns.readsAny(written.without.variables)
+    ) return noted(made, []);
   }
   const made = prove(written.text);
-  if ("script" in made) trace.notes.push(...written.here.flatMap(noteOf));
-  return made;
+  return "script" in made ? noted(made, written.here.flatMap(noteOf)) : made;
+
+  function noted(call: StraightCall, notes: Note[]): StraightCall {
+    const frozen = notesOfFrozen(run, trace, call.run, call.trace);
+    trace.notes.push(...notes, ...frozen);
+    return call;
+  }
 }
 
 /** A value of an earlier turn, of what stands there and is left out. */
@@ -263,15 +273,21 @@ export function writeStraight(
     straight.list(trace.root, { kind: "script", arguments: [] }, start.count);
     const pieces = livePieces(straight.pieces, start.functions);
     const here = (it: Piece) => it.kind === "value" ? it.here ?? [] : [];
-    const without = pieces.filter((it) => here(it).length === 0);
+    const taken = pieces.filter((it) => here(it).length > 0);
+    const without = pieces.filter((it) => !taken.includes(it));
     return {
       text: renderPieces(pieces, source.text),
       start: renderPieces(start.pieces, source.text).length,
       expected: straight.expected,
       here: pieces.flatMap(here),
-      ...(without.length < pieces.length
-        ? { without: renderPieces(without, source.text) }
-        : {}),
+      ...(taken.length === 0 ? {} : {
+        without: {
+          text: renderPieces(without, source.text),
+          variables: new Set(
+            taken.flatMap((it) => it.kind === "value" ? [it.name] : []),
+          ),
+        },
+      }),
     };
   } catch (cause) {
     if (cause instanceof NotStraight) {
