@@ -160,7 +160,6 @@ export class Shell {
       }
     }
     this.unknowns.takeOver(other.unknowns);
-    this.code = other.code;
     this.name = other.name;
     this.steps = other.steps;
     this.#mostSteps = other.#mostSteps;
