@@ -323,6 +323,7 @@ test("a script of one's own under the name of a job's is not submitted", (it) =>
   const script = `${it.logs}/1/script.sh`;
   const text = Deno.readTextFileSync(script);
   const own = linked(it, text, script);
+  Deno.chmodSync(`${it.logs}/1`, 0o775);
   const [code, stderr] = it.call("resume", "--quiet", "-j", "1");
   assertEquals([code, stderr.includes(twoNames)], [1, true], stderr);
   // the other one

@@ -6,6 +6,8 @@
  * obeyed are made with modes that let nobody else write, whatever the umask.
  */
 
+import { dirname } from "@std/path/posix";
+
 /** Modes of what only its owner may change. */
 export const ownFileMode = 0o644;
 export const ownDirectoryMode = 0o755;
@@ -37,7 +39,7 @@ export function readRegularText(path: string, limit: number): FoundText {
     const opened = file.statSync();
     // else it was replaced in between
     if (opened.ino === there.ino && opened.dev === there.dev) {
-      const foreign = whyForeign(opened);
+      const foreign = whyForeign(path, opened);
       const { uid } = opened;
       return {
         kind: "text",
@@ -62,20 +64,28 @@ export function readOwnText(path: string, limit: number): FoundText {
 export function whyNotOwn(path: string): string | undefined {
   const there = lookAt(path);
   if (there === undefined) return undefined;
-  return there.isSymlink ? "it is a link" : whyForeign(there);
+  return there.isSymlink ? "it is a link" : whyForeign(path, there);
 }
 
 /**
- * Who owns a file did not put it there if it has another name: some file
- * systems let others give it one. A directory has one name, and more links.
+ * Who owns a file did not put it there if it has another name: where others may
+ * write, some file systems let them give it one. Copies of one's own tree that
+ * share its files (`cp -al`) are harmless. A directory has one name.
  */
 function whyForeign(
+  path: string,
   { uid, nlink, isDirectory }: Deno.FileInfo,
 ): string | undefined {
   if (!isBelieved(uid)) return `it belongs to another user (uid ${uid})`;
-  return isDirectory || nlink === null || nlink < 2
+  return isDirectory || nlink === null || nlink < 2 ||
+      !mayOthersWrite(dirname(path))
     ? undefined
     : `it has ${nlink} names (hard links), and who gave it this one is not known`;
+}
+
+function mayOthersWrite(directory: string): boolean {
+  const { uid, mode } = Deno.statSync(directory);
+  return !isBelieved(uid) || mode !== null && (mode & 0o022) !== 0;
 }
 
 /** Whether what is this user's may decide anything: the caller's, or root's. */
