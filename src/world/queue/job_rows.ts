@@ -155,6 +155,11 @@ class Question implements AskedJob {
     return this.#job.record.name;
   }
 
+  get chosenBy(): Readonly<Record<string, string>> | undefined {
+    const { place } = this.#job;
+    return place?.view.state.jobs[place.at]?.chosenBy;
+  }
+
   get script(): string {
     const { logDir, record, place } = this.#job;
     return record.arrayScript ?? record.packScript ?? pathIn(
