@@ -36,6 +36,12 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "Write the command out: python main.py …",
   ],
   [
+    'eval "$(yq -r .command job.yaml)"',
+    1,
+    'what "eval" starts is known only in the job',
+    "Write the command out: python main.py …",
+  ],
+  [
     'C="python main.py"\nif [ "$SLURM_JOB_ID" ]; then C="$C a=$SLURM_JOB_ID"; fi\neval "$C b=1"',
     3,
     'what "eval" starts is known only in the job',
@@ -81,6 +87,12 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "train() {\n  python main.py\n}\necho train",
     1,
     "no run command is reached: nothing calls train",
+  ],
+  [
+    "set -u\nX=1; unset X\nfor f in conf/*.yaml; do\n  [ -f $f.done ] && continue\n  python main.py f=$f x=$X\ndone",
+    5,
+    "no run command is reached: the script ends here (X: unbound variable)",
+    "Set X above this line, or write ${X:-} in its place",
   ],
   [
     "A=1\nif [ $A = 2 ]; then\n  python main.py\nfi",
