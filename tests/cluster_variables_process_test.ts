@@ -7,6 +7,8 @@ type Variables = Record<string, string>;
 interface Doubtful extends Disposable {
   /** Resumes with such variables → exit code, what it says, calls of the submit command. */
   resume(variables: Variables): Promise<[number, string, number]>;
+  /** Cancels with such variables → exit code, what it says. */
+  cancel(variables: Variables): Promise<[number, string]>;
   /** Has the scheduler forget the job. */
   forget(): void;
   /** What status tells with such variables, and the end of its first warning. */
@@ -41,6 +43,13 @@ async function doubtful(
       const { code, stderr } = await mlxpsub(["resume", "-q"], settings(some));
       const calls = [...Deno.readDirSync(`${fake}/calls`)].length;
       return [code, stderr.replaceAll(project.dir, "DIR"), calls];
+    },
+    async cancel(some) {
+      const { code, stderr } = await mlxpsub(
+        ["cancel", "1"],
+        settings(some),
+      );
+      return [code, stderr];
     },
     forget() {
       for (const { name } of Deno.readDirSync(`${fake}/jobs`)) {
@@ -115,6 +124,13 @@ for (const [scheduler, fakes, name, env] of families) {
         `${name} ${told} when they were submitted`,
       ]);
       assertEquals((await it.state(then))[0], "ENDING");
+      // nor is another's job under its id cancelled there
+      const [refused, said] = await it.cancel(now);
+      assertEquals(
+        [refused, said.includes(`${name} ${told} when it was submitted`)],
+        [1, true],
+        said,
+      );
     });
   }
 }

@@ -125,7 +125,7 @@ export function noteEnds(
 }
 
 /** Undefined for a job that no scheduler has ever had. */
-function questionFor(job: Submission): AskedJob | undefined {
+export function questionFor(job: Submission): AskedJob | undefined {
   const { scheduler, jobId, state } = job.record;
   if (scheduler === "local" || jobId === undefined) return undefined;
   if (state !== "submitted" && state !== "cancelled") return undefined;
