@@ -7,6 +7,12 @@ type Variables = Record<string, string>;
 interface Doubtful extends Disposable {
   /** Resumes with such variables → exit code, what it says, calls of the submit command. */
   resume(variables: Variables): Promise<[number, string, number]>;
+  /** Cancels with such variables → exit code, what it says. */
+  cancel(variables: Variables): Promise<[number, string]>;
+  /** Has the scheduler forget the job. */
+  forget(): void;
+  /** What status tells with such variables, and the end of its first warning. */
+  state(variables: Variables): Promise<[string | undefined, string]>;
 }
 
 /** A job that was accepted, with such variables, before mlxpsub was killed. */
@@ -37,6 +43,29 @@ async function doubtful(
       const { code, stderr } = await mlxpsub(["resume", "-q"], settings(some));
       const calls = [...Deno.readDirSync(`${fake}/calls`)].length;
       return [code, stderr.replaceAll(project.dir, "DIR"), calls];
+    },
+    async cancel(some) {
+      const { code, stderr } = await mlxpsub(
+        ["cancel", "1"],
+        settings(some),
+      );
+      return [code, stderr];
+    },
+    forget() {
+      for (const { name } of Deno.readDirSync(`${fake}/jobs`)) {
+        Deno.writeTextFileSync(`${fake}/jobs/${name}/state`, "gone\n");
+      }
+    },
+    async state(some) {
+      const { stdout, stderr } = await mlxpsub(
+        ["status", "-q"],
+        settings(some),
+      );
+      const warning = stderr.split("\n").find((it) => /warning: /.test(it));
+      return [
+        stdout.split("\t")[2],
+        warning?.replace(/^.* for all jobs: /, "") ?? "",
+      ];
     },
     [Symbol.dispose]: () => project[Symbol.dispose](),
   };
@@ -88,6 +117,20 @@ for (const [scheduler, fakes, name, env] of families) {
         stderr,
       );
       assertEquals(await it.resume(then), [0, "", 1]);
+      // and what the scheduler has is not told by another one
+      it.forget();
+      assertEquals(await it.state(now), [
+        "UNKNOWN",
+        `${name} ${told} when they were submitted`,
+      ]);
+      assertEquals((await it.state(then))[0], "ENDING");
+      // nor is another's job under its id cancelled there
+      const [refused, said] = await it.cancel(now);
+      assertEquals(
+        [refused, said.includes(`${name} ${told} when it was submitted`)],
+        [1, true],
+        said,
+      );
     });
   }
 }

@@ -27,6 +27,8 @@ export interface SweepState {
   closed: "yes" | "no";
   /** The job that has a mail sent is planned. */
   mailJob?: "planned";
+  /** How the cluster of the last one was chosen. */
+  chosenBy?: Readonly<Record<string, string>>;
 }
 
 /** How a job stands. */
@@ -38,7 +40,7 @@ export interface Standing {
   doubt: "none" | "not answered" | "ambiguous";
   /** The submit command that was not answered. */
   handing?: Handing;
-  /** By which variables its cluster was chosen, as long as it is in doubt. */
+  /** By which variables its cluster was chosen; one and the same for many. */
   chosenBy?: Readonly<Record<string, string>>;
   /** Whether it goes with its array or by itself, where it is planned in one. */
   company: "its array" | "none";
@@ -134,7 +136,9 @@ export function applyEvent(
       for (const job of of(it.jobs)) {
         job.doubt = "not answered";
         job.handing = { writer, at: it.at, seconds: it.seconds };
-        if (it.cluster !== undefined) job.chosenBy = it.cluster;
+        if (it.cluster !== undefined) {
+          job.chosenBy = sharedChoice(state, it.cluster);
+        }
         delete job.reason;
       }
       return;
@@ -241,6 +245,17 @@ export function isMailDue({ plan, jobs, mailJob }: SweepState): boolean {
     jobs.some((it) => it.state === "submitted");
 }
 
+/** Hundreds of thousands of jobs are of one cluster. */
+function sharedChoice(
+  state: SweepState,
+  chosenBy: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { chosenBy: last } = state;
+  const isSame = last !== undefined &&
+    JSON.stringify(last) === JSON.stringify(chosenBy);
+  return isSame ? last : state.chosenBy = chosenBy;
+}
+
 function clearDoubt(job: Standing): void {
   job.doubt = "none";
   delete job.handing;
@@ -255,6 +270,10 @@ function applyAnswer(
 ): void {
   const { handing, chosenBy } = job;
   clearDoubt(job);
+  if (
+    chosenBy !== undefined &&
+    (answer.kind === "submitted" || answer.kind === "ambiguous")
+  ) job.chosenBy = chosenBy;
   delete job.reason;
   switch (answer.kind) {
     case "submitted": {
@@ -283,7 +302,6 @@ function applyAnswer(
       if (answer.command !== undefined && handing !== undefined) {
         job.handing = handing;
       }
-      if (chosenBy !== undefined) job.chosenBy = chosenBy;
       return;
   }
 }

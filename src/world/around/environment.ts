@@ -25,6 +25,30 @@ export function prepareEnvironment(
   return { ...Object.fromEntries(missing), PWD: workDir };
 }
 
+/**
+ * Which of the variables that choose a cluster, to submit and to ask, was
+ * another at a submission: `PBS_DEFAULT was "b"`, `PBS_DEFAULT was not set`.
+ */
+export function otherCluster(
+  scheduler: BatchScheduler,
+  chosenBy: Readonly<Record<string, string>> | undefined,
+): string | undefined {
+  if (chosenBy === undefined) return undefined;
+  const now = clusterVariables(scheduler);
+  const changed = scheduler.clusterVariables?.find((name) =>
+    now[name] !== chosenBy[name] &&
+    // one that chooses for submissions only is no matter for questions
+    scheduler.queryVariables.some((it) =>
+      it.name === name && it.treatment === "kept"
+    )
+  );
+  if (changed === undefined) return undefined;
+  const before = chosenBy[changed];
+  return `${changed} was ${
+    before === undefined ? "not set" : JSON.stringify(before)
+  }`;
+}
+
 /** The variables that choose a cluster of a scheduler's, as they are now. */
 export function clusterVariables(
   { clusterVariables: names = [] }: Pick<BatchScheduler, "clusterVariables">,

@@ -4,17 +4,26 @@ import type { SubmissionRecord } from "../../plan/record.ts";
 import { type Submission, submissionAt } from "../../plan/submission.ts";
 import { batchSchedulerOf, schedulerOf } from "../../schedulers/registry.ts";
 import { cancelCommand } from "../../schedulers/shared/cancel.ts";
+import { otherCluster } from "../around/environment.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { readSweep } from "../logs/read_sweep.ts";
 import { readRecord, writeCopy } from "../logs/record.ts";
 import { noteBeside } from "../logs/side_log.ts";
 import { reasonOf } from "../system/cause.ts";
+import { ownerOf } from "../system/files.ts";
 import { sleep } from "../system/pause.ts";
 import { processIsAlive } from "../system/process_alive.ts";
 import { signalSession } from "../system/signal_session.ts";
 import { cancelInPack, sortPacked } from "./cancel_in_pack.ts";
 import { attemptOf, type Claims, openClaims, sortJobs } from "./cancel_sort.ts";
-import { ask, type AskSettings, chunks, newestIds } from "./query_jobs.ts";
+import { questionFor } from "./job_rows.ts";
+import {
+  ask,
+  type AskSettings,
+  chunks,
+  newestIds,
+  queryJobs,
+} from "./query_jobs.ts";
 
 /** What came of cancelling one job. */
 export type CancelEnd =
@@ -197,12 +206,48 @@ async function endAll(
   return gone.flat();
 }
 
-/** Cancels jobs in one queue → those that it cancelled. */
-async function cancelChunk(
+/**
+ * Without those that another cluster took, as variables tell, and this one does
+ * not know: under their ids it may have others.
+ */
+async function withoutOtherClusters(
   jobs: readonly Submission[],
   settings: CancelSettings,
-  { ends }: CancelResults,
+  results: CancelResults,
 ): Promise<Submission[]> {
+  const others = new Map<Submission, string>();
+  for (const job of jobs) {
+    const { scheduler } = job.record;
+    const chosenBy = questionFor(job)?.chosenBy;
+    const other = otherCluster(batchSchedulerOf(scheduler), chosenBy);
+    if (other !== undefined) others.set(job, other);
+  }
+  if (others.size === 0) return [...jobs];
+  const questions = [...others.keys()].flatMap((it) => questionFor(it) ?? []);
+  const [first] = others.keys();
+  const uid = first === undefined ? 0 : ownerOf(first.logDir) ?? 0;
+  const view = await queryJobs(questions, { ...settings, uid });
+  return jobs.filter((job) => {
+    const other = others.get(job);
+    const question = questionFor(job);
+    if (
+      other === undefined ||
+      question !== undefined && view.find(question) !== undefined
+    ) return true;
+    refuse(job, `${other} when it was submitted`, results);
+    return false;
+  });
+}
+
+/** Cancels jobs in one queue → those that it cancelled. */
+async function cancelChunk(
+  all: readonly Submission[],
+  settings: CancelSettings,
+  results: CancelResults,
+): Promise<Submission[]> {
+  const { ends } = results;
+  const jobs = await withoutOtherClusters(all, settings, results);
+  if (jobs.length === 0) return [];
   const { scheduler = "", cluster } = jobs[0]?.record ?? {};
   const batch = batchSchedulerOf(scheduler);
   const asked = jobs.flatMap(({ record: { jobId, submittedAt, preparedAt } }) =>

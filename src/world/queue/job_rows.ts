@@ -125,7 +125,7 @@ export function noteEnds(
 }
 
 /** Undefined for a job that no scheduler has ever had. */
-function questionFor(job: Submission): AskedJob | undefined {
+export function questionFor(job: Submission): AskedJob | undefined {
   const { scheduler, jobId, state } = job.record;
   if (scheduler === "local" || jobId === undefined) return undefined;
   if (state !== "submitted" && state !== "cancelled") return undefined;
@@ -153,6 +153,11 @@ class Question implements AskedJob {
 
   get name(): string {
     return this.#job.record.name;
+  }
+
+  get chosenBy(): Readonly<Record<string, string>> | undefined {
+    const { place } = this.#job;
+    return place?.view.state.jobs[place.at]?.chosenBy;
   }
 
   get script(): string {

@@ -13,7 +13,7 @@ import {
 import type { Answered } from "../../status/judge.ts";
 import { isFailure } from "../../status/row.ts";
 import { reasonOf } from "../system/cause.ts";
-import { prepareEnvironment } from "../around/environment.ts";
+import { otherCluster, prepareEnvironment } from "../around/environment.ts";
 import { type RunProgram, runProgram } from "../system/run_program.ts";
 
 /** A job that a scheduler is asked for. */
@@ -30,6 +30,8 @@ export interface AskedJob {
    * have come back.
    */
   isOver?: "yes";
+  /** By which variables its cluster was chosen. */
+  chosenBy?: Readonly<Record<string, string>> | undefined;
   /** What it was submitted as. */
   name?: string;
   script?: string;
@@ -87,6 +89,14 @@ export async function queryJobs(
 ): Promise<SchedulerView> {
   const all = new Map<string, Map<string, SeenJob>>();
   const unanswered = new Map<string, Answered>();
+  // few choices, and many jobs
+  const others = new Map<AskedJob["chosenBy"], string | undefined>();
+  const otherClusterOf = ({ scheduler, chosenBy }: AskedJob) => {
+    if (!others.has(chosenBy)) {
+      others.set(chosenBy, otherCluster(batchSchedulerOf(scheduler), chosenBy));
+    }
+    return others.get(chosenBy);
+  };
   const diagnostics: Diagnostic[] = [];
   const user = jobs.length === 0 ? undefined : await jobUser(settings);
   for (const [group, members] of Map.groupBy(jobs, groupOf)) {
@@ -158,13 +168,23 @@ export async function queryJobs(
         answers > 0 && jobsTold === "yes" ? "its queue" : "no",
       );
     }
+    // another cluster knows nothing of them, and says so
+    for (const it of members) {
+      const other = it.isOver === undefined ? otherClusterOf(it) : undefined;
+      if (other !== undefined && find(seen, it) === undefined) {
+        troubles.add(`${other} when they were submitted`);
+      }
+    }
     for (const it of troubles) {
       diagnostics.push(troubleOf(first.scheduler, it));
     }
   }
   return {
     find: (job) => find(all.get(groupOf(job)), job),
-    answered: (job) => unanswered.get(groupOf(job)) ?? "yes",
+    answered: (job) =>
+      otherClusterOf(job) === undefined
+        ? unanswered.get(groupOf(job)) ?? "yes"
+        : "no",
     diagnostics,
   };
 }

@@ -1,4 +1,4 @@
-import { clusterVariables } from "../around/environment.ts";
+import { clusterVariables, otherCluster } from "../around/environment.ts";
 import { type Diagnostic, warning } from "../../error.ts";
 import { directivesIn } from "../../plan/job_script.ts";
 import { packStreams, pathIn } from "../../plan/layout.ts";
@@ -328,25 +328,18 @@ function beginningOf(text: string, logDir: string): string | undefined {
  */
 function whyElsewhere(
   { sweep: { view: { state } }, script, jobs: [first = -1] }: Unit,
-  { title, prefix, leavesCluster, queryVariables, ...scheduler }:
-    BatchScheduler,
+  scheduler: BatchScheduler,
 ): string | undefined {
-  const now = clusterVariables(scheduler);
-  const { chosenBy = now } = state.jobs[first] ?? {};
+  const { title, prefix, leavesCluster } = scheduler;
+  const { chosenBy = clusterVariables(scheduler) } = state.jobs[first] ?? {};
   const directives = directivesIn(readQuietly(script), prefix);
   if (leavesCluster?.(directives, (name) => chosenBy[name]) === true) {
     return `${title} is not asked for jobs of another cluster`;
   }
-  const asked = (name: string) =>
-    queryVariables.some((it) => it.name === name && it.treatment === "kept");
-  const changed = (scheduler.clusterVariables ?? []).find((it) =>
-    asked(it) && now[it] !== chosenBy[it]
-  );
-  if (changed === undefined) return undefined;
-  const before = chosenBy[changed];
-  return `${title} is not asked: ${changed} ${
-    before === undefined ? "was not set" : `was ${JSON.stringify(before)}`
-  } when the job was handed over`;
+  const other = otherCluster(scheduler, chosenBy);
+  return other === undefined
+    ? undefined
+    : `${title} is not asked: ${other} when the job was handed over`;
 }
 
 /** The user who prepared it; Deno tells nobody who runs it. */
