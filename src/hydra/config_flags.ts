@@ -1,4 +1,6 @@
 import { hasOpaque } from "../script/opaque.ts";
+import type { SweepFault } from "../sweep/fault.ts";
+import { parseOverride } from "../sweep/override.ts";
 
 /** Hydra's own flags, as far as they matter for jobs. */
 export interface ConfigFlags {
@@ -11,6 +13,8 @@ export interface ConfigFlags {
   multirun?: true;
   /** A flag with which Hydra prints something and starts no run. */
   shows?: string;
+  /** How much of the configs it composes for that; all if left out. */
+  composes?: "nothing" | "defaults";
   /** `--run`, as it is written. */
   run?: string;
 }
@@ -26,6 +30,8 @@ export interface SplitWords {
   foreign?: string;
   /** What Hydra refuses of its flags. */
   refused?: { state: string; hint: string };
+  /** What Hydra cannot read of an override behind a flag. */
+  unread?: SweepFault;
 }
 
 type FlagKind =
@@ -83,6 +89,9 @@ const takeValue: ReadonlySet<FlagKind> = new Set([
   "cfg",
 ]);
 
+/** What --shell-completion is to do. */
+const completion = /^(?:install|uninstall|query)=/;
+
 const choices: Readonly<Partial<Record<FlagKind, readonly string[]>>> = {
   cfg: ["job", "hydra", "all"],
   info: ["all", "config", "defaults", "defaults-tree", "plugins", "searchpath"],
@@ -93,17 +102,24 @@ export function splitWords(words: readonly string[]): SplitWords {
   const flags: ConfigFlags = {};
   const overrides: string[] = [];
   const given = new Map<FlagKind, string>();
-  const found: Pick<SplitWords, "apart" | "foreign" | "refused"> = {};
+  const found: Omit<SplitWords, "flags" | "overrides"> = {};
   let skips = false;
   let parted = false;
+  let flagsEnd = false;
+  let info = "";
   words.forEach((word, at) => {
     if (skips) {
       skips = false;
       return;
     }
+    if (word === "--" && !flagsEnd) {
+      // it parts nothing, and all behind it are overrides
+      flagsEnd = true;
+      return;
+    }
     const equals = word.startsWith("-") ? word.indexOf("=") : -1;
     const name = equals < 0 ? word : word.slice(0, equals);
-    const kind = kindOf(name);
+    const kind = flagsEnd ? undefined : kindOf(name);
     if (kind === "multirun") {
       // it is dropped, and parts nothing in a job
       flags.multirun = true;
@@ -116,10 +132,18 @@ export function splitWords(words: readonly string[]): SplitWords {
       }
       return;
     }
-    if (word.startsWith("-") && overrides.length > 0) parted = true;
+    if (!flagsEnd && word.startsWith("-") && overrides.length > 0) {
+      parted = true;
+    }
     if (kind === undefined) {
       if (/^(?!-)[^=]+=|^~/s.test(word)) {
         overrides.push(word);
+        // a program of another kind might take it for the flag's value
+        const before = kindOf(words[at - 1] ?? "");
+        const parsed = before === undefined || before === "multirun"
+          ? undefined
+          : parseOverride(word);
+        if (parsed?.ok === false) found.unread ??= parsed.fault;
         if (parted) found.apart ??= word;
       } else if (!hasOpaque(word)) found.foreign ??= word;
       return;
@@ -128,11 +152,18 @@ export function splitWords(words: readonly string[]): SplitWords {
     const next = words[at + 1];
     let value = equals < 0 ? undefined : word.slice(equals + 1);
     if (equals < 0) {
-      const takes = takeValue.has(kind) ||
-        kind === "info" && next !== undefined && !next.startsWith("-");
-      if (takes) value = next;
-      skips = takes;
+      const isValue = next !== undefined &&
+        (!next.startsWith("-") || /^-\d*\.?\d+$/.test(next));
+      skips = isValue && (takeValue.has(kind) || kind === "info");
+      if (skips) value = next;
+      else if (takeValue.has(kind) && !given.has("version")) {
+        found.refused ??= {
+          state: `${name} needs a word behind it`,
+          hint: `Write that word, or leave ${name} out`,
+        };
+      }
     }
+    if (kind === "info") info = value ?? "";
     const wanted = choices[kind];
     if (value !== undefined && wanted?.includes(value) === false) {
       found.refused ??= {
@@ -150,9 +181,26 @@ export function splitWords(words: readonly string[]): SplitWords {
       (value === "job" || value === "hydra" || value === "all")
     ) flags.config = value;
   });
-  const shows = (["version", "help", "cfg", "info", "install"] as const)
-    .map((it) => given.get(it)).find((it) => it !== undefined);
+  const shown = (["version", "help", "cfg", "info", "install"] as const)
+    .find((it) => given.has(it));
+  const shows = shown && given.get(shown);
   if (shows !== undefined) flags.shows = shows;
+  if (
+    shown === "version" || shown === "install" ||
+    shown === "info" && info === "plugins"
+  ) flags.composes = "nothing";
+  else if (shown === "info" && info.startsWith("defaults")) {
+    flags.composes = "defaults";
+  }
+  if (shown === "install" && shows !== undefined) {
+    const asked = overrides.filter((it) => completion.test(it));
+    if (asked.length !== 1) {
+      found.refused ??= {
+        state: `${shows} takes one of install, uninstall and query`,
+        hint: `Write ${shows} install=bash`,
+      };
+    }
+  }
   const run = given.get("run");
   if (run !== undefined) flags.run = run;
   const refused = found.refused ?? clashOf(given);
@@ -178,13 +226,17 @@ function clashOf(
   given: ReadonlyMap<FlagKind, string>,
 ): SplitWords["refused"] {
   if (given.has("version")) return undefined;
-  if (given.has("resolve") && !given.has("cfg") && !given.has("help")) {
+  const help = given.get("help");
+  if (
+    given.has("resolve") && !given.has("cfg") &&
+    (help === undefined || help.startsWith("--hy"))
+  ) {
     return {
       state: "--resolve goes with --cfg or --help only",
       hint: "Leave --resolve out",
     };
   }
-  if (given.has("help")) return undefined;
+  if (help !== undefined) return undefined;
   const [first, second] =
     (["run", "cfg", "multirun", "install", "info"] as const)
       .flatMap((it) => given.get(it) ?? []);

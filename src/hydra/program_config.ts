@@ -113,7 +113,7 @@ export function readProgramConfig(
     call.decorator === "read";
   const stores = usesConfigStore(place.file, root, files) === "yes";
   const known = isFound && !stores ? "whole" : "part";
-  const isAbsent = isFound &&
+  const isAbsent = isFound && flags.composes !== "nothing" &&
     (place.framework === "hydra" || flags.name !== undefined) &&
     typeof name === "string" && primary === undefined &&
     search.directories.length === 0;
@@ -130,15 +130,17 @@ export function readProgramConfig(
     );
   }
   const given = readGiven(overrides, sources, diagnostics);
-  const refused = refusePrimary(primary, call.decorator, diagnostics);
+  const refused = flags.composes === "nothing"
+    ? "fine"
+    : refusePrimary(primary, call.decorator, diagnostics);
   const composition = composeHydra(
     refused === "refused" ? null : name ?? null,
     given.fixed,
     sources,
     place.rules ?? "now",
   );
-  // with --version nothing is composed
-  if (read && flags.shows !== "--version") {
+  const composes = flags.composes ?? "all";
+  if (read && composes !== "nothing") {
     diagnostics.push(
       ...faultsOf(composition, place),
       ...isAbsent ? [] : gapsOf(composition, known, place, given.fixed),
@@ -164,7 +166,9 @@ export function readProgramConfig(
     params.length > 0;
   if (sweeps) diagnostics.push(...refuseSweeper(composition));
   const single = flags.shows ?? flags.run;
-  if (read && single !== undefined && single !== "--version" && given.sweeps) {
+  if (
+    read && single !== undefined && composes !== "nothing" && given.sweeps
+  ) {
     diagnostics.push(error(
       `Cannot sweep with ${single}: Hydra starts ${
         flags.shows === undefined ? "one run" : "no run"
@@ -194,23 +198,26 @@ export function readProgramConfig(
       findConfig(`${group}/${option}`, sources) !== undefined
         ? "yes"
         : known === "whole" && !group.startsWith("hydra/") &&
-            flags.shows !== "--version"
+            composes !== "nothing"
         ? "no"
         : "unknown",
-    refusedWord:
-      isFound && flags.shows !== "--version" && place.rules !== undefined &&
+    refusedWord: isFound && composes === "all" && place.rules !== undefined &&
         name !== undefined &&
-        (name === null || primary?.content.ok === true)
-        ? wordCheck({
-          primary: name,
-          sources,
-          rules: place.rules,
-          file: place.file,
-          known: known === "whole" ? "whole" : "files only",
-          shown: shownPackage(flags),
-          says,
-        })
-        : () => undefined,
+        (name === null || primary?.content.ok === true ||
+          primary === undefined && stores && says(name))
+      ? wordCheck({
+        primary: name,
+        primaryIs: name !== null && primary === undefined
+          ? "in Python"
+          : "a file",
+        sources,
+        rules: place.rules,
+        file: place.file,
+        known: known === "whole" ? "whole" : "files only",
+        shown: shownPackage(flags),
+        says,
+      })
+      : () => undefined,
     diagnostics,
   };
 }

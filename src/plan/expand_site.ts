@@ -1,6 +1,6 @@
 import { hasOpaque } from "../script/opaque.ts";
 import { resolve } from "@std/path/posix";
-import { type Diagnostic, error } from "../error.ts";
+import { type Diagnostic, error, warning } from "../error.ts";
 import { knownText } from "../script/known_text.ts";
 import type { Argument } from "../script/run_command.ts";
 import type { RunSite } from "../script/run_sites.ts";
@@ -215,6 +215,7 @@ export function expandSite(
     {
       dir: settings.hydraDir ?? "job",
       time: settings.timeOf?.(sweep.site.line) ?? new Date(0),
+      ...(sweep.changed === undefined ? {} : { changed: sweep.changed }),
     },
     sweep.site,
     script,
@@ -223,6 +224,7 @@ export function expandSite(
     script: source.text,
     ownIndex: settings.ownIndex ?? "no",
     variables: sweep.site.variables,
+    ...(sweep.changed === undefined ? {} : { changed: sweep.changed }),
     ...(settings.sbatchExport === undefined
       ? {}
       : { sbatchExport: settings.sbatchExport }),
@@ -230,7 +232,12 @@ export function expandSite(
   const mlxp = mlxpJob(sweep.overrides, facts, rules, sweep.site, script);
   const jobWords = hydra.words ?? mlxp.words;
   return {
-    diagnostics: [...refused, ...hydra.diagnostics, ...mlxp.diagnostics],
+    diagnostics: [
+      ...refused,
+      ...hydra.diagnostics,
+      ...mlxp.diagnostics,
+      ...ownNames(sweep, script),
+    ],
     expanded: {
       site: sweep.site,
       ...(sweep.received === undefined ? {} : { received: sweep.received }),
@@ -246,6 +253,21 @@ export function expandSite(
       ...(jobWords === undefined ? {} : { jobWords }),
     },
   };
+}
+
+/** A job goes by these, and the script takes them for its own. */
+function ownNames(
+  { site, changed = new Map() }: SweepSite,
+  { source }: Script,
+): Diagnostic[] {
+  const names = [...changed.keys()].filter((it) => it !== "MLXP_SCHEDULER");
+  return names.length === 0 ? [] : [warning(
+    `The script changes ${
+      names.join(" and ")
+    }, by which a job finds its log directory`,
+    { source, span: site.span },
+    "Give yours another name",
+  )];
 }
 
 /** `-m $MODEL` of a program that has nothing to do with Hydra. */

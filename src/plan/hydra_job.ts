@@ -6,6 +6,7 @@ import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { shellQuote, writtenAs } from "../script/word_text.ts";
 import type { Axis } from "../sweep/expand.ts";
+import type { Changed } from "./job_variables.ts";
 import type { ProgramFacts } from "./program.ts";
 import { type JobCode, logId } from "./run_template.ts";
 import { faultAt, knownWord, type SiteOverride } from "./sweep_site.ts";
@@ -137,7 +138,11 @@ export function hydraWords(
   overrides: readonly SiteOverride[],
   runs: number,
   facts: ProgramFacts,
-  { dir, time }: { dir: HydraDir; time: Date },
+  { dir, time, changed = new Map() }: {
+    dir: HydraDir;
+    time: Date;
+    changed?: Changed;
+  },
   site: RunSite,
   script: Script,
 ): { words?: JobWords; diagnostics: Diagnostic[] } {
@@ -166,12 +171,19 @@ export function hydraWords(
     place,
     "Leave hydra.run.dir out, or set hydra.sweep.dir and hydra.sweep.subdir",
   )];
+  if (choice.kind === "own" && changed.has("MLXPSUB_LOG_ID")) {
+    diagnostics.push(error(
+      "Cannot tell the program where to write: the script changes MLXPSUB_LOG_ID",
+      place,
+      "Give yours another name",
+    ));
+  }
   return {
     diagnostics,
     words: ({ parentLogDir, place }) => [
       joined(mode),
       ...choice.kind === "own"
-        ? [" ", ...ownDirectory(parentLogDir, script)]
+        ? [" ", ...ownDirectory(parentLogDir, script, changed)]
         : choice.kind === "multirun"
         ? [joined(sweepDirectory(given, facts, time))]
         : [],
@@ -252,10 +264,14 @@ function writtenValue({ override, origin }: SiteOverride): string {
 }
 
 /** What the head of a job's script exports, or what it comes to. */
-function ownDirectory(parentLogDir: string, { host }: Script): JobCode {
+function ownDirectory(
+  parentLogDir: string,
+  { host }: Script,
+  changed: Changed,
+): JobCode {
   const parent = parentLogDir.replace(/\/$/, "");
   if (/^[\w./@:+%-]+$/.test(parentLogDir)) {
-    return host === undefined
+    return host === undefined && !changed.has("MLXPSUB_LOG_DIR")
       ? ["hydra.run.dir=$MLXPSUB_LOG_DIR/hydra"]
       : [`hydra.run.dir=${parent}/`, logId, "/hydra"];
   }

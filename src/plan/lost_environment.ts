@@ -1,12 +1,15 @@
 import { byName } from "../by_name.ts";
+import type { Changed } from "./job_variables.ts";
 import type { KnownVariables } from "../script/known_text.ts";
 
-/** A launcher that starts a program without the job's environment. */
+/** What starts a program without the job's environment. */
 export interface LostEnvironment {
-  /** As it is written: `srun --export=PATH,HOME`. */
-  launcher: string;
+  /** As it is written: `srun --export=PATH,HOME`; left out of the script itself. */
+  launcher?: string;
   /** What lets MLXP_SCHEDULER through. */
   hint: string;
+  /** It gets one that is not the job's, or may get one. */
+  instead?: "another value" | "only the job knows";
 }
 
 /** What beside the words decides over the environment. */
@@ -15,6 +18,8 @@ export interface EnvironmentRules {
   ownIndex?: "yes" | "no";
   /** What sbatch exports, which srun takes over; SLURM only. */
   sbatchExport?: LaunchExport;
+  /** Of what a job is told, what its script changes. */
+  changed?: Changed;
   /** At the command, as far as they are known. */
   variables?: KnownVariables;
   /** The whole script: it may say on other lines what is handed on. */
@@ -48,7 +53,11 @@ export function lostEnvironment(
       : undefined;
     if (lost !== undefined) return lost;
   }
-  return undefined;
+  const changed = rules.changed?.get(handed);
+  return changed === undefined ? undefined : {
+    hint: `Leave ${handed} as it is`,
+    ...(changed === "nothing" ? {} : { instead: changed }),
+  };
 }
 
 type Reader = (
@@ -84,6 +93,14 @@ function readEnv(_: string, behind: readonly string[]) {
     };
   }
   const own = behind.slice(0, behind.findIndex((it) => !/^-|=/.test(it)));
+  const set = own.findLast((it) => it.startsWith(`${handed}=`));
+  if (set !== undefined && !set.slice(handed.length).includes(handed)) {
+    return {
+      launcher: `env ${set}`,
+      hint: `Leave ${handed} as it is`,
+      ...(set === `${handed}=` ? {} : { instead: "another value" as const }),
+    };
+  }
   const option = own.find((it) =>
     it === "-" || it === "--ignore-environment" || /^-[a-zA-Z0]*i/.test(it)
   );

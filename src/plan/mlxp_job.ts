@@ -1,4 +1,4 @@
-import { type Diagnostic, warning } from "../error.ts";
+import { type Diagnostic, error, warning } from "../error.ts";
 import { wordParts } from "../hydra/group_words.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
@@ -40,18 +40,34 @@ export function mlxpJob(
       ...overridden(overrides, script),
     );
   }
+  const { launcher, instead, hint } = lost ?? {};
+  const by = launcher === undefined ? "the script" : `"${launcher}"`;
+  // of MLXP's own settings that file is the strongest
+  const misled = instead !== undefined && facts.framework === "mlxp";
   if (
+    misled ||
     lost !== undefined && facts.framework === "unknown" &&
-    facts.readsEnvironment !== "no"
+      facts.readsEnvironment !== "no"
   ) {
     const program = site.run.program.text.text;
-    diagnostics.push(warning(
-      `"${program}" does not get MLXP_SCHEDULER: "${lost.launcher}" keeps it back`,
+    diagnostics.push((misled ? error : warning)(
+      instead === undefined
+        ? `"${program}" does not get MLXP_SCHEDULER: ${by} keeps it back`
+        : `"${program}" ${
+          instead === "another value" ? "gets" : "may get"
+        } another MLXP_SCHEDULER than that of its job: ${by} sets it`,
       place,
-      lost.hint,
+      hint,
     ));
   }
   const needsWords = lost !== undefined && facts.framework === "mlxp";
+  if (needsWords && rules.changed?.has("MLXPSUB_LOG_ID") === true) {
+    diagnostics.push(error(
+      "Cannot tell the program where to log: the script changes MLXPSUB_LOG_ID, too",
+      place,
+      "Give yours another name",
+    ));
+  }
   return {
     diagnostics,
     versionManager: facts.framework === "mlxp"

@@ -1,5 +1,6 @@
 import { runFields } from "../script/interpret/run_fields.ts";
 import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
+import { toldOfJob } from "../script/interpret/start_state.ts";
 import type { Variables } from "../script/known_text.ts";
 import type { OwnTask } from "../script/script.ts";
 import { hasOpaque, opaqueCharacters, opaqueNumber } from "../script/opaque.ts";
@@ -18,7 +19,7 @@ export interface ReceivedRun extends Omit<Received, "words"> {
 const ownVariables = new Set([
   ...["PWD", "OLDPWD", "SHLVL", "_"],
   // what a job is told of itself makes no two jobs different
-  ...["MLXP_SCHEDULER", "MLXPSUB_LOG_DIR", "MLXPSUB_LOG_ID"],
+  ...toldOfJob,
 ]);
 
 /**

@@ -284,8 +284,11 @@ function placing(
   { source }: Script,
   span: Span,
 ): ScriptPart["inUserScript"] {
+  // of its first lines, too, which other jobs have as well
   return (it) =>
-    it.place?.source.text === text ? { ...it, place: { source, span } } : it;
+    it.place !== undefined && text.startsWith(it.place.source.text)
+      ? { ...it, place: { source, span } }
+      : it;
 }
 
 /** What is said of one run command once need not be said of each call. */

@@ -55,12 +55,19 @@ export function sampleSites(
       sizes.push(size);
       continue;
     }
+    const long = axes.find((it) => !Number.isSafeInteger(it.size));
     return {
       sites: [],
       diagnostics: [error(
-        "Cannot draw a sample: the sweep has no end that numbers can reach",
+        `Cannot draw a sample: "${long?.key}" has ${
+          long?.size === Infinity
+            ? "no end"
+            : "more values than can be told apart"
+        }`,
         { source: script.source, span: site.span },
-        "Give every range an end",
+        long?.size === Infinity
+          ? "Give its range an end"
+          : `Give it ${Number.MAX_SAFE_INTEGER} values at most`,
       )],
     };
   }

@@ -13,6 +13,7 @@ import {
 import type { RunSearch, RunSite } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { lineOf } from "../source.ts";
+import { changedVariables } from "./job_variables.ts";
 import { receivedRun } from "./received_run.ts";
 import type { SweepSite } from "./sweep_site.ts";
 
@@ -42,6 +43,7 @@ export function withFacts(
     ...(received === undefined ? {} : { received }),
     ...(writes.length === 0 ? {} : { writes }),
     reads: job === undefined ? [] : readsOf(job),
+    ...(run === undefined ? {} : { changed: changedVariables(run, trace) }),
   };
 }
 

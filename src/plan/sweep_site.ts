@@ -4,6 +4,7 @@ import { partsOf } from "../script/walk.ts";
 import { assignedNames } from "../script/assigned_names.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
 import type { Argument } from "../script/run_command.ts";
+import type { Changed } from "./job_variables.ts";
 import type { ReceivedRun } from "./received_run.ts";
 import type { RunSite } from "../script/run_sites.ts";
 import type { WrittenFile } from "../script/interpret/written_files.ts";
@@ -24,6 +25,8 @@ export interface SweepSite {
   writes?: readonly WrittenFile[];
   /** Variables of the environment that its jobs must find to be as here. */
   reads?: readonly string[];
+  /** Of what its jobs are told, what the script changes. */
+  changed?: Changed;
   overrides: SiteOverride[];
 }
 
@@ -64,13 +67,15 @@ export function readSweeps(
   sweepFlags: readonly string[] = [],
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { source, commands } = script;
-  const assigned = assignedNames(commands, source.text);
+  const assigned = variables === "checked"
+    ? undefined
+    : assignedNames(commands, source.text);
   const diagnostics: Diagnostic[] = [];
   const sweeps = sites.map((site) => {
     const overrides: SiteOverride[] = [];
     site.run.arguments.forEach((argument, index) => {
       const before = site.run.arguments[index - 1];
-      const unknown = variables === "checked"
+      const unknown = assigned === undefined
         ? undefined
         : sweptVariable(argument, before, assigned);
       if (unknown !== undefined) {

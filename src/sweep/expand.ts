@@ -3,7 +3,7 @@ import { matchesPattern } from "./fnmatch.ts";
 import type { Override } from "./override.ts";
 import { plainValue } from "./plain_value.ts";
 import { describeKind } from "./python_order.ts";
-import { lazyShuffle, settleLists } from "./shuffle.ts";
+import { settleLists, shuffledOrder } from "./shuffle.ts";
 import { type Glob, type Order, printValue, type Value } from "./values.ts";
 
 /** The words that one setting takes in the runs of a sweep. */
@@ -138,7 +138,7 @@ function arrange(
     );
   }
   const place = order === "shuffled"
-    ? lazyShuffle(size, around.random)
+    ? shuffledOrder(size, around.random)
     : (index: number): number => index;
   return {
     swept: "yes",

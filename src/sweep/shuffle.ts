@@ -24,6 +24,57 @@ export function lazyShuffle(
   };
 }
 
+/** Longest sweep of which each order is as likely as any other. */
+const mostDrawn = 2 ** 17;
+
+/**
+ * A random order of the values of a sweep, of which any place may be asked for
+ * at once: a long one is not drawn up to there. Beyond the numbers that can be
+ * told apart nothing is shuffled, for such a sweep makes no jobs.
+ */
+export function shuffledOrder(
+  size: number,
+  random: () => number,
+): (place: number) => number {
+  if (size <= mostDrawn) return lazyShuffle(size, random);
+  return Number.isSafeInteger(size)
+    ? keyedOrder(size, random)
+    : (place) => place;
+}
+
+/** Rounds after which no place tells its value (Luby and Rackoff need four). */
+const rounds = 8;
+
+/**
+ * A Feistel network, which maps the numbers of so many bits onto themselves;
+ * what falls beyond the size goes through it again.
+ */
+function keyedOrder(
+  size: number,
+  random: () => number,
+): (place: number) => number {
+  const bits = Math.ceil(Math.log2(size) / 2);
+  const half = 2 ** bits;
+  const keys = Array.from({ length: rounds }, () => random() * 2 ** 32 >>> 0);
+  return (place) => {
+    let [left, right] = [Math.floor(place / half), place % half];
+    do {
+      for (const key of keys) {
+        [left, right] = [right, (left ^ mixed(right, key)) & (half - 1)];
+      }
+    } while (left * half + right >= size);
+    return left * half + right;
+  };
+}
+
+/** 32 bits that hang on all bits of both (the finisher of MurmurHash3). */
+function mixed(value: number, key: number): number {
+  let bits = value ^ key;
+  bits = Math.imul(bits ^ bits >>> 16, 0x85ebca6b);
+  bits = Math.imul(bits ^ bits >>> 13, 0xc2b2ae35);
+  return bits ^ bits >>> 16;
+}
+
 /** The value with each list that shuffle() marked put in a random order, once. */
 export function settleLists(value: Value, random: () => number): Value {
   // What is taken as written holds no function.

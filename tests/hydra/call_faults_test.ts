@@ -38,6 +38,13 @@ const calls: [words: string, said: string[]][] = [
   ["--info all seed=1", []],
   ["--help -m", []],
   ["--version seed=1,2", []],
+  ["--version -cn nowhere nosense", []],
+  ["-sc install=bash seed=1,2 -cn nowhere", []],
+  ["--info plugins -cn nowhere", []],
+  ["--info defaults -cn other", []],
+  ["--help --resolve", []],
+  ["seed=1,2 -- +x=3", []],
+  ["-- seed=1,2", []],
   ["-r seed=3", []],
   // an expansion, such as `~model/net` of the shell's, may be any word
   ["seed=3 \udc00net", []],
@@ -49,6 +56,18 @@ const calls: [words: string, said: string[]][] = [
   ["--info -m", clash("Hydra takes either -m or --info")],
   ["--cfg nothing", clash('"nothing" is nothing that --cfg shows')],
   ["--info seed=3", clash('"seed=3" is nothing that --info shows')],
+  ["--info -cn", clash("-cn needs a word behind it")],
+  ["--cfg --resolve", clash("--cfg needs a word behind it")],
+  ["-cn -m", clash("-cn needs a word behind it")],
+  ["-sc", clash("-sc takes one of install, uninstall and query")],
+  [
+    "-sc install=bash query=fish",
+    clash("-sc takes one of install, uninstall and query"),
+  ],
+  [
+    "--hydra-help --resolve",
+    clash("--resolve goes with --cfg or --help only"),
+  ],
   ["--resolve", clash("--resolve goes with --cfg or --help only")],
   [
     "--multi seed=1,2",
@@ -69,10 +88,42 @@ const calls: [words: string, said: string[]][] = [
   ["--config-dir none", [
     'error: Cannot find the directory of --config-dir: "/p/none" is not there',
   ]],
+  ["--run a/b.c=1", [
+    'error: Cannot parse override "a/b.c=1": "b.c" cannot stand here in a key',
+  ]],
+  ["--version a/b.c=1", []],
   ["--lr 3", [
     'warning: Cannot pass "--lr" to "/p/app.py", as far as its text tells: it is neither a flag of Hydra nor key=value, and Hydra refuses it',
   ]],
 ];
+
+Deno.test("a word is not looked up where Hydra composes no config", () => {
+  const files = filesOf({
+    "/p/app.py": program,
+    "/p/conf/config.yaml": "seed: 1\n",
+  });
+  const place = findDecorator("/p/app.py", { files, workDir: "/p" });
+  if (place === undefined) throw new Error("there is no decorator");
+  const refused = (flags: string) =>
+    readProgramConfig(place, {
+      words: [...flags.split(" "), "nokey=1"],
+      workDir: "/p",
+      files,
+      environment: new Map(),
+      decorator: "read",
+    }).refusedWord(["nokey=1"])?.kind;
+  assertEquals(
+    [
+      "--version",
+      "-sc install=bash",
+      "--info plugins",
+      "--info defaults-tree",
+      "--info config",
+      "--hydra-help",
+    ].map(refused),
+    [undefined, undefined, undefined, undefined, "refused", "refused"],
+  );
+});
 
 for (const [words, wanted] of calls) {
   Deno.test(`of the call ${words} is said what Hydra says`, () => {

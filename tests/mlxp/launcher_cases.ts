@@ -18,6 +18,8 @@ const ways: Record<string, string> = {
   env: `env -i PATH="$PATH" ${run} note=env`,
   exec: `(exec -c env PATH="$PATH" ${run} note=exec)`,
   unset: `env -u MLXP_SCHEDULER ${run} note=unset`,
+  taken: `(unset MLXP_SCHEDULER; ${run} note=taken)`,
+  hidden: `(export -n MLXP_SCHEDULER; bash -c "${run} note=hidden")`,
   wrapper: `clean() { env -i PATH="$PATH" "$@"; }; clean ${run} note=wrapper`,
   sudo: `sudo -n -u root ${run} note=sudo`,
   shell: `sudo bash -c 'cd . && ${run} note=shell'`,

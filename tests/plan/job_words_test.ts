@@ -386,6 +386,109 @@ Deno.test("a command in a text for another shell gets words that this one fills 
   );
 });
 
+Deno.test("an MLXP program gets them where its script takes MLXP_SCHEDULER away", () => {
+  const facts: Partial<ProgramFacts> = { framework: "mlxp" };
+  const given = (text: string) => planText(text, facts).bodies.at(-1);
+  for (
+    const way of [
+      "unset MLXP_SCHEDULER",
+      "export -n MLXP_SCHEDULER",
+      "declare +x MLXP_SCHEDULER",
+      "export MLXP_SCHEDULER=",
+      "unset ${!MLXP@}",
+      'eval "unset MLXP_SCHEDULER"',
+    ]
+  ) {
+    assertEquals(
+      given(`${way}\npython main.py a=1\n`),
+      `python main.py a=1 ${settings}`,
+      way,
+    );
+  }
+  for (
+    const way of [
+      "readonly MLXP_SCHEDULER",
+      "export MLXP_SCHEDULER",
+      'M=$MLXP_SCHEDULER; export MLXP_SCHEDULER="$M"',
+      "export MLXP_SCHEDULER=${MLXP_SCHEDULER:-configs/mlxp.yaml}",
+      '[ -n "$MLXP_SCHEDULER" ] || export MLXP_SCHEDULER=mine',
+    ]
+  ) {
+    assertEquals(
+      given(`${way}\npython main.py a=1\n`),
+      "python main.py a=1",
+      way,
+    );
+  }
+  assertEquals(
+    given("MLXP_SCHEDULER= python main.py a=1\n"),
+    `MLXP_SCHEDULER= python main.py a=1 ${settings}`,
+  );
+  // a local variable without a value hides nothing from programs
+  assertEquals(
+    given("f() { local MLXP_SCHEDULER; python main.py a=1; }; f\n"),
+    "f",
+  );
+});
+
+Deno.test("an MLXP program that gets another MLXP_SCHEDULER is refused", () => {
+  const facts: Partial<ProgramFacts> = { framework: "mlxp" };
+  const said = (text: string) => planText(text, facts).messages;
+  const gets =
+    'error: "main.py" gets another MLXP_SCHEDULER than that of its job:';
+  assertEquals(said("export MLXP_SCHEDULER=x\npython main.py\n"), [
+    `${gets} the script sets it`,
+  ]);
+  assertEquals(said("MLXP_SCHEDULER=x python main.py\n"), [
+    `${gets} the script sets it`,
+  ]);
+  assertEquals(
+    said("f() { local MLXP_SCHEDULER=x; python main.py; }; f\n"),
+    [`${gets} the script sets it`],
+  );
+  assertEquals(said("env MLXP_SCHEDULER=x python main.py\n"), [
+    `${gets} "env MLXP_SCHEDULER=x" sets it`,
+  ]);
+  assertEquals(
+    said("if nvidia-smi; then unset MLXP_SCHEDULER; fi\npython main.py\n"),
+    [gets.replace("gets", "may get") + " the script sets it"],
+  );
+});
+
+Deno.test("a script that takes the names of a job's directory for its own is told", () => {
+  const of = (text: string, framework: ProgramFacts["framework"]) =>
+    planText(`${text}\npython main.py\n`, { framework });
+  const told = (name: string) =>
+    `warning: The script changes ${name}, by which a job finds its log directory`;
+  assertEquals(of("MLXPSUB_LOG_DIR=x", "mlxp"), {
+    bodies: ["python main.py"],
+    commands: ["python main.py"],
+    messages: [told("MLXPSUB_LOG_DIR")],
+  });
+  assertEquals(of("unset MLXPSUB_LOG_DIR", "hydra"), {
+    bodies: [
+      'python main.py hydra.run.dir=/logs/"$MLXPSUB_LOG_ID"/hydra hydra.job.num=0',
+    ],
+    commands: ["python main.py"],
+    messages: [told("MLXPSUB_LOG_DIR")],
+  });
+  assertEquals(of("MLXPSUB_LOG_ID=5", "hydra").messages, [
+    "error: Cannot tell the program where to write: the script changes MLXPSUB_LOG_ID",
+    told("MLXPSUB_LOG_ID"),
+  ]);
+  assertEquals(
+    of("MLXPSUB_LOG_ID=5; unset MLXP_SCHEDULER", "mlxp").messages,
+    [
+      "error: Cannot tell the program where to log: the script changes MLXPSUB_LOG_ID, too",
+      told("MLXPSUB_LOG_ID"),
+    ],
+  );
+  assertEquals(
+    of('export MLXPSUB_LOG_DIR="${MLXPSUB_LOG_DIR:-out}"', "hydra").messages,
+    [],
+  );
+});
+
 Deno.test("srun under #SBATCH --export gets them too", () => {
   const facts: Partial<ProgramFacts> = { framework: "mlxp" };
   const bodies = (sbatchExport: string) =>
@@ -531,6 +634,17 @@ Deno.test("of a sweep over mappings and plain values one plain value is tried", 
       .messages,
     ['error: Cannot use "a.b=2"'],
   );
+});
+
+Deno.test("every option is tried where Python may have made the group", () => {
+  const messages = (hasOption: "yes" | "unknown") =>
+    plan("python main.py a=x,y,z", {
+      ...refusing("a=z"),
+      groupOptions: () => undefined,
+      hasOption: () => hasOption,
+    }).messages;
+  assertEquals(messages("unknown"), ['error: Cannot use "a=z"']);
+  assertEquals(messages("yes"), []);
 });
 
 Deno.test("a mapping that a later one replaces, and Hydra would merge, is told", () => {

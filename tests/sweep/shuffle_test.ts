@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { seededRandom } from "../../src/sweep/seeded_random.ts";
-import { lazyShuffle, settleLists } from "../../src/sweep/shuffle.ts";
+import {
+  lazyShuffle,
+  settleLists,
+  shuffledOrder,
+} from "../../src/sweep/shuffle.ts";
 import type { List, Value } from "../../src/sweep/values.ts";
 
 const AT = { start: 0, end: 0 };
@@ -39,6 +43,34 @@ Deno.test("lazyShuffle() draws only what is asked for", () => {
     return 0.5;
   });
   assertEquals([indexAt(0), indexAt(0), draws], [5e11, 5e11, 1]);
+});
+
+Deno.test("shuffledOrder() gives each index of a long sweep once", () => {
+  const size = 2 ** 17 + 3;
+  const indexAt = shuffledOrder(size, seededRandom(1));
+  const indices = Array.from({ length: size }, (_, place) => indexAt(place));
+  assertEquals(indices.toSorted((a, b) => a - b), [...indices.keys()]);
+  assertEquals(
+    indices.filter((index, place) => index === place).length < 9,
+    true,
+  );
+});
+
+Deno.test("shuffledOrder() tells any place of the longest sweep at once, all over it", () => {
+  const size = Number.MAX_SAFE_INTEGER;
+  const indexAt = shuffledOrder(size, seededRandom(5));
+  const shares = Array.from(
+    { length: 4000 },
+    (_, index) => Math.floor(4 * indexAt(size - 1 - index * 7) / size),
+  );
+  const counts = [0, 1, 2, 3].map((share) =>
+    shares.filter((it) => it === share).length
+  );
+  assertEquals(counts.map((count) => Math.round(count / 200)), [5, 5, 5, 5]);
+});
+
+Deno.test("shuffledOrder() leaves a sweep that cannot be counted as it is", () => {
+  assertEquals(shuffledOrder(Infinity, seededRandom(1))(3), 3);
 });
 
 Deno.test("settleLists() orders the lists that shuffle() marked, also inside others", () => {

@@ -13,8 +13,9 @@ import { statusOf } from "./state.ts";
 import type { Field } from "./trace.ts";
 import { hasMark } from "./unknowns.ts";
 import type { Variable } from "./variable.ts";
+import { gone } from "./variables.ts";
 
-import { visibleVariables } from "./visible_variables.ts";
+import { exportedVariables } from "./visible_variables.ts";
 
 /** The text of `bash -c text [name [word …]]`, and where it stands. */
 export function commandString(
@@ -81,8 +82,9 @@ export function runCommandString(
   shell.inSubshell(() => {
     const { state } = shell;
     const exported = new Layers<Variable>();
-    for (const [name, it] of visibleVariables(shell)) {
-      if (it.flags.includes("x") && it.from === undefined) {
+    for (const [name, it] of exportedVariables(shell)) {
+      if (it.value === undefined) exported.set(name, { ...it, flags: gone });
+      else if (it.from === undefined) {
         exported.set(name, { ...it, flags: "x" });
       }
     }

@@ -16,6 +16,13 @@ const sameInJob = /^(HOME|USER|LOGNAME|SHELL|LANG|LC_[A-Z]+|LANGUAGE|TERM|TZ)$/;
 const setOnNode =
   /^(HOSTNAME|HOST|TMPDIR|TMP|TEMP|PATH|LD_LIBRARY_PATH|LD_PRELOAD|PYTHONPATH|MANPATH|CPATH|CUDA_VISIBLE_DEVICES|CUDA_HOME|GPU_DEVICE_ORDINAL|ROCR_VISIBLE_DEVICES|HIP_VISIBLE_DEVICES|NVIDIA_\w*|OMPI_\w*|PMI_\w*|PMIX_\w*|MPI_\w*|XDG_RUNTIME_DIR|SSH_\w*|DISPLAY|CONDA_\w*|VIRTUAL_ENV|LOADEDMODULES|_LMFILES_|MLXP_SCHEDULER|MLXPSUB_\w*|RANK|WORLD_SIZE|LOCAL_RANK|MASTER_ADDR|MASTER_PORT|SHLVL|_|OLDPWD)$/;
 
+/** What the head of every job's script exports. */
+export const toldOfJob = [
+  "MLXP_SCHEDULER",
+  "MLXPSUB_LOG_DIR",
+  "MLXPSUB_LOG_ID",
+] as const;
+
 /** The options that every shell has when it starts. */
 export const startOptions: readonly string[] = [
   "hashall",
@@ -148,7 +155,8 @@ export function environmentVariable(
   if (sameInJob.test(name)) return text === undefined ? undefined : value(text);
   const origin = { what: `$${name}`, variable: name };
   if (isSetInJob(name)) {
-    const filled = name === shell.settings.jobIdVariable;
+    const filled = name === shell.settings.jobIdVariable ||
+      toldOfJob.some((it) => it === name);
     return value(unknowns.job(filled ? { ...origin, filled: "yes" } : origin));
   }
   return text === undefined ? undefined : value(unknowns.here(origin, text));

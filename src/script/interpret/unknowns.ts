@@ -91,6 +91,13 @@ export class Unknowns {
    */
   constructor(readonly trust: "here" | "job") {}
 
+  /** Whether one of these variables of the environment was read. */
+  readsAny(names: ReadonlySet<string>): boolean {
+    return this.#values.some(({ origin: { variable } }) =>
+      variable !== undefined && names.has(variable)
+    );
+  }
+
   /** Takes over what another knows, of which no texts are made here yet. */
   takeOver(other: Unknowns): void {
     for (const it of other.#values) this.#values.push(it);

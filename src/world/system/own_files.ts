@@ -10,9 +10,14 @@
 export const ownFileMode = 0o644;
 export const ownDirectoryMode = 0o755;
 
-/** What is there under a name that is to be read. */
+/** What is there under a name that is to be read; `foreign`: why it is not obeyed. */
 export type FoundText =
-  | { kind: "text"; text: string; uid: number | null }
+  | {
+    kind: "text";
+    text: string;
+    uid: number | null;
+    foreign?: string;
+  }
   | { kind: "none" }
   /** `state` is the end of a sentence. */
   | { kind: "refused"; state: string };
@@ -32,31 +37,50 @@ export function readRegularText(path: string, limit: number): FoundText {
     const opened = file.statSync();
     // else it was replaced in between
     if (opened.ino === there.ino && opened.dev === there.dev) {
-      return { kind: "text", text: readAll(file, limit), uid: opened.uid };
+      const foreign = whyForeign(opened);
+      const { uid } = opened;
+      return {
+        kind: "text",
+        text: readAll(file, limit),
+        uid,
+        ...(foreign === undefined ? {} : { foreign }),
+      };
     }
   }
   return { kind: "refused", state: "it is replaced all the time" };
 }
 
-/** The same of a file that is obeyed: the caller's or root's. */
+/** The same of a file that is obeyed: the caller's or root's, under this name only. */
 export function readOwnText(path: string, limit: number): FoundText {
   const found = readRegularText(path, limit);
-  const state = found.kind === "text" ? whyForeign(found.uid) : undefined;
-  return state === undefined ? found : { kind: "refused", state };
+  return found.kind !== "text" || found.foreign === undefined
+    ? found
+    : { kind: "refused", state: found.foreign };
 }
 
 /** Why what is there is not obeyed: the end of a sentence. */
 export function whyNotOwn(path: string): string | undefined {
   const there = lookAt(path);
   if (there === undefined) return undefined;
-  return there.isSymlink ? "it is a link" : whyForeign(there.uid);
+  return there.isSymlink ? "it is a link" : whyForeign(there);
 }
 
-/** The same by the owner. */
-export function whyForeign(uid: number | null): string | undefined {
-  return uid === null || uid === 0 || uid === Deno.uid()
+/**
+ * Who owns a file did not put it there if it has another name: some file
+ * systems let others give it one. A directory has one name, and more links.
+ */
+function whyForeign(
+  { uid, nlink, isDirectory }: Deno.FileInfo,
+): string | undefined {
+  if (!isBelieved(uid)) return `it belongs to another user (uid ${uid})`;
+  return isDirectory || nlink === null || nlink < 2
     ? undefined
-    : `it belongs to another user (uid ${uid})`;
+    : `it has ${nlink} names (hard links), and who gave it this one is not known`;
+}
+
+/** Whether what is this user's may decide anything: the caller's, or root's. */
+export function isBelieved(uid: number | null): boolean {
+  return uid === null || uid === 0 || uid === Deno.uid();
 }
 
 function whyNotRead(there: Deno.FileInfo, limit: number): string | undefined {

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { SharedStarts } from "../../../src/script/interpret/shared_starts.ts";
 import type { Trace } from "../../../src/script/interpret/trace.ts";
+import type { RunSearch } from "../../../src/script/run_sites.ts";
 import { parseScript, type Script } from "../../../src/script/script.ts";
 import {
   proven,
@@ -9,7 +11,11 @@ import {
 } from "../../../src/script/straighten/straighten.ts";
 import { isPlain } from "../../../src/plan/script_parts.ts";
 import { applyEdits, cutOtherRuns } from "../../../src/script/cut.ts";
-import { plainTrace } from "../../../src/script/straighten/plain_proof.ts";
+import {
+  plainTrace,
+  startBefore,
+} from "../../../src/script/straighten/plain_proof.ts";
+import { straightStart } from "../../../src/script/straighten/straight_start.ts";
 import { stepsToRuns } from "../../../src/script/straighten/way.ts";
 import { looks } from "../../../src/world/around/here.ts";
 import { type Mutation, mutationsOf } from "./mutated_jobs.ts";
@@ -19,7 +25,9 @@ import { type Mutation, mutationsOf } from "./mutated_jobs.ts";
  * another thing, and the proof must see it.
  */
 const environment = new Map([["HOME", "/home/me"]]);
-const search = { launchers: [], environment };
+const byItself: RunSearch = { launchers: [], environment };
+// the jobs of a script share what they start with, and so do changed ones
+const search: RunSearch = { ...byItself, starts: new SharedStarts() };
 const here = standingStill({
   ...looks,
   environment,
@@ -69,6 +77,7 @@ function missedOf(text: string): (() => string[]) | undefined {
 function missedRuns(trace: Trace, script: Script): string[] {
   const missed: string[] = [];
   const toRuns = stepsToRuns(trace.runs);
+  const start = straightStart(trace, script.source.text, search, toRuns);
   if (isPlain(trace, script, search)) {
     missed.push(...missedPlain(trace, script));
   }
@@ -80,14 +89,18 @@ function missedRuns(trace: Trace, script: Script): string[] {
       search,
       "as written",
       toRuns,
+      start,
     );
     if ("message" in written) continue;
     const job = proven(written, run, trace, script, search, here);
     if ("message" in job) continue;
+    const alone = proven(written, run, trace, script, byItself, here);
+    if ("message" in alone || done(alone.trace) !== done(job.trace)) {
+      missed.push("what all start with");
+    }
     for (const mutation of mutationsOf(written.text)) {
-      const { expected } = written;
       const changed = proven(
-        { text: mutation.text, expected },
+        { ...written, text: mutation.text },
         run,
         trace,
         script,
@@ -108,14 +121,19 @@ function missedPlain(trace: Trace, script: Script): string[] {
   const toRuns = stepsToRuns(trace.runs);
   const { text } = script.source;
   const cut = cutOtherRuns(script.commands, trace.runs, text);
+  const start = startBefore(trace.runs, script);
   for (const run of trace.runs.slice(0, 3)) {
-    const prove = (it: string) =>
-      plainTrace(it, run, trace, toRuns, script, search, here);
+    const prove = (text: string, among: RunSearch) =>
+      plainTrace({ text, start }, run, trace, toRuns, script, among, here);
     const written = applyEdits(text, cut(run));
-    const job = prove(written);
+    const job = prove(written, search);
     if (job === undefined) continue;
+    const alone = prove(written, byItself);
+    if (alone === undefined || done(alone) !== done(job)) {
+      missed.push("plain: what all start with");
+    }
     for (const mutation of mutationsOf(written)) {
-      const changed = prove(mutation.text);
+      const changed = prove(mutation.text, search);
       if (changed === undefined || done(changed) === done(job)) continue;
       if (!isHarmless(mutation)) missed.push(`plain: ${mutation.what}`);
     }

@@ -223,8 +223,12 @@ function one(
   const outer = options.inherits || hidden?.given !== undefined
     ? hidden
     : undefined;
-  const before: Variable = own ?? outer ??
-    { flags: "", value: undefined, epoch: shell.epoch };
+  const before: Variable = own ?? outer ?? {
+    // a local variable is exported where the one that it hides is
+    flags: hidden?.flags.includes("x") === true ? "x" : "",
+    value: undefined,
+    epoch: shell.epoch,
+  };
   const flags = flagsAfter(
     before.flags === "gone" ? "" : before.flags,
     options,
