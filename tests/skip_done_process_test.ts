@@ -206,6 +206,31 @@ python main.py --x 1
   );
 });
 
+Deno.test("--skip-done counts each job for one run of those that receive the same", async () => {
+  using project = new Project({
+    "bin/python": '#!/bin/sh\n[ "$MLXPSUB_LOG_ID" = 2 ] && exit 0\nexit 1\n',
+    "main.py": "",
+    "script.sh": `#!/bin/bash
+for n in 1 2 3; do
+  nice -n $n python main.py
+done
+`,
+  });
+  Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
+  const call = (...args: string[]) =>
+    mlxpsub(["script.sh", "--local", ...args], {
+      cwd: project.dir,
+      env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
+    });
+  assertEquals((await call()).code, 1);
+  const { stdout, stderr } = await call("--skip-done", "-n");
+  assertEquals(stderr.includes("set-up"), false, stderr);
+  assertEquals(
+    stdout.trimEnd().split("\n").map((it) => it.split("\t")[2]),
+    ["n=1", "n=3"],
+  );
+});
+
 Deno.test("--skip-done reads the scripts of jobs that mlxpsub 0.1.0 submitted", async () => {
   using project = new Project({
     "bin/python": goodForOne,
