@@ -215,6 +215,11 @@ for n in 1 2 3; do
   nice -n $n python main.py
 done
 `,
+    "given.sh": `#!/bin/bash
+for n in 1 2 3; do
+  env DATA=$n python main.py
+done
+`,
   });
   Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
   const call = (...args: string[]) =>
@@ -228,6 +233,14 @@ done
   assertEquals(
     stdout.trimEnd().split("\n").map((it) => it.split("\t")[2]),
     ["n=1", "n=3"],
+  );
+  const { stdout: told } = await mlxpsub(["given.sh", "--local", "-n"], {
+    cwd: project.dir,
+    env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
+  });
+  assertEquals(
+    told.trimEnd().split("\n").map((it) => it.split("\t")[2]),
+    ["DATA=1", "DATA=2", "DATA=3"],
   );
 });
 
