@@ -1,16 +1,20 @@
 /**
  * Kills submissions and resumes them, against a scheduler that answers late,
  * lies and times out after it accepted: `trials.ts [--count N] [--from SEED]
- * [--at-once N]`. Each trial has 12 jobs; every other one is an array, and half
+ * [--at-once N] [--shape pack|again]`. Each trial has 12 jobs; every other one is an array, and half
  * of all have two resumes and a cancel at once. Prints the trials that fail, and
  * the sums; exits 1 if any fails. See tests/trials/trial.ts.
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { runTrial, type TrialEnd } from "../tests/trials/trial.ts";
+import { runTrial, shapes, type TrialEnd } from "../tests/trials/trial.ts";
 import { chooseStdSource } from "./std_source.ts";
 import { prepareTestProgram } from "./test_program.ts";
 
-const given = parseArgs(Deno.args, { string: ["count", "from", "at-once"] });
+const given = parseArgs(Deno.args, {
+  string: ["count", "from", "at-once", "shape"],
+});
+const shape = shapes.find((it) => it === (given.shape ?? "sweep"));
+if (shape === undefined) throw new Error(`--shape ${shapes.join(" or ")}`);
 const count = Number(given.count ?? 1000);
 const from = Number(given.from ?? 0);
 const atOnce = Number(given["at-once"] ?? navigator.hardwareConcurrency);
@@ -26,7 +30,7 @@ const ends: TrialEnd[] = [];
 let next = from;
 await Promise.all(Array.from({ length: atOnce }, async () => {
   while (next < from + count) {
-    const end = await runTrial(next++);
+    const end = await runTrial(next++, shape);
     ends.push(end);
     if (end.fault !== undefined) print(`seed ${end.seed}: ${end.fault}`);
     if (ends.length % 100 === 0) print(`… ${ends.length}`);

@@ -1,5 +1,6 @@
 import { displayWidth, wrapped } from "./display_width.ts";
 import { positionAt, type Source, type Span } from "./source.ts";
+import { summedWarnings } from "./summed_warnings.ts";
 import { inked, type View, wholeView } from "./view.ts";
 
 /** Exit codes, by whose fault it is. */
@@ -135,12 +136,13 @@ export function formatDiagnostic(
   }
 }
 
-/** Formats all of them, in the order of their places. */
+/** Formats them in the order of their places, of many of a kind the first. */
 export function formatDiagnostics(
   all: Diagnostic[],
   view: View = wholeView,
 ): string {
-  return inOrder(all).map((it) => formatDiagnostic(it, view)).join("");
+  return summedWarnings(inOrder(all)).map((it) => formatDiagnostic(it, view))
+    .join("");
 }
 
 function inOrder(all: Diagnostic[]): Diagnostic[] {

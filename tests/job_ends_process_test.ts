@@ -53,3 +53,47 @@ for (const family of families) {
     );
   });
 }
+
+for (const family of families) {
+  const flavour = Object.values(family.env).join("");
+  Deno.test(`a job that ${family.name} ${flavour} may have requeued is not submitted again while the queue does not answer`, async () => {
+    using life = await submitted(
+      family,
+      "#!/bin/bash\npython main.py seed=1,2\n",
+    );
+    const { dir, root } = life.project;
+    const down = `${root}/fake/down`;
+    const shared = `${root}/fakes/status.sh`;
+    Deno.writeTextFileSync(
+      shared,
+      `[ ! -e "$FAKE_DIR/down" ] || { echo "Connection refused" >&2; exit 1; }
+${Deno.readTextFileSync(shared)}`,
+    );
+    Deno.mkdirSync(`${root}/python`);
+    Deno.writeTextFileSync(`${root}/python/python`, "#!/bin/sh\nexit 143\n", {
+      mode: 0o755,
+    });
+    // the first start, which was preempted
+    new Deno.Command(`${dir}/logs/1/script.sh`, {
+      env: { PATH: `${root}/python:${Deno.env.get("PATH")}` },
+    }).outputSync();
+    for (const at of [0, 1]) life.set(at, "running");
+    const states = async () => {
+      const { stdout } = await life.run("status", "-q", "--json");
+      return JSON.parse(stdout).jobs.map((it: { state: string }) => it.state);
+    };
+    Deno.writeTextFileSync(down, "");
+    assertEquals(await states(), ["UNKNOWN", "UNKNOWN"]);
+    for (
+      const args of [
+        ["resubmit", "--failed", "-q"],
+        ["script.sh", "--skip-done", "-q", "--scheduler", family.name],
+      ]
+    ) {
+      const { code, stdout } = await life.run(...args);
+      assertEquals([code, stdout], [1, ""], args.join(" "));
+    }
+    Deno.removeSync(down);
+    assertEquals(await states(), ["RUNNING", "RUNNING"]);
+  });
+}

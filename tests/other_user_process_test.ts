@@ -288,3 +288,81 @@ test("another user can put nothing into a job's directory, whatever the umask", 
   }).outputSync();
   assertEquals(new TextDecoder().decode(stdout), "");
 });
+
+/** A file of alice's own that is none of mlxpsub's, under a second name. */
+function linked(it: Shared, text: string, place: string): () => string {
+  const own = `${it.project.root}/own.txt`;
+  Deno.writeTextFileSync(own, text);
+  shell(`chown ${alice}:${group} "$1"; ln -f "$1" "$2"`, own, place);
+  return () => Deno.readTextFileSync(own);
+}
+
+const twoNames =
+  "it has 2 names (hard links), and who gave it this one is not known";
+
+test("a plan of one's own that has come under another name is not obeyed", (it) => {
+  const { sweep, lines } = it.log();
+  const name = "20990101T000000Z-beef";
+  const plan = lines.filter((line, at) =>
+    at === 0 || /"event":"(plan|log_ids|written)"/.test(line)
+  ).map((line) => `${line.replaceAll(sweep, name)}\n`).join("");
+  const own = linked(it, plan, `${it.logs}/.mlxpsub/${name}.jsonl`);
+  assertEquals(it.call("resume"), [
+    1,
+    `mlxpsub: error: Cannot take sweep ${name}: its log is not obeyed: ${twoNames}
+`,
+  ]);
+  assertEquals(it.call("cancel", "--all", "--yes")[0], 1);
+  assertEquals(it.asked().includes("sbatch"), true);
+  assertEquals(it.asked().filter((one) => one === "sbatch").length, 2);
+  assertEquals(own(), plan);
+});
+
+test("a script of one's own under the name of a job's is not submitted", (it) => {
+  unsubmitted(it);
+  const script = `${it.logs}/1/script.sh`;
+  const text = Deno.readTextFileSync(script);
+  const own = linked(it, text, script);
+  Deno.chmodSync(`${it.logs}/1`, 0o775);
+  const [code, stderr] = it.call("resume", "--quiet", "-j", "1");
+  assertEquals([code, stderr.includes(twoNames)], [1, true], stderr);
+  // the other one
+  assertEquals(it.asked(), ["sbatch", "sbatch", "sbatch"]);
+  assertEquals(own(), text);
+});
+
+test("nothing is written into a file that others gave a name of mlxpsub's", (it) => {
+  const places = [
+    "1/metadata/submission.yaml",
+    "1/metadata/end",
+    "1/log.stdout",
+    "1/log.stderr",
+    "2/metadata/info.yaml",
+    ".mlxpsub/SWEEP.lock.1/alive",
+    ".mlxpsub/SWEEP.lock.1/holder.json",
+    ".mlxpsub/SWEEP.by-bob.jsonl",
+    ".mlxpsub/SWEEP.2.jsonl",
+  ];
+  const { sweep } = it.log();
+  for (const place of places) {
+    const path = `${it.logs}/${place.replace("SWEEP", sweep)}`;
+    shell('mkdir -p "$(dirname "$1")"', path);
+    shell(`chown -R ${alice}:${group} "$1"`, `${it.logs}/.mlxpsub`);
+    const text = `mine: ${place}\n`;
+    const own = linked(it, text, path);
+    for (
+      const args of [
+        ["status"],
+        ["cancel", "1", "2"],
+        ["resubmit", "1", "--force", "--quiet"],
+        ["resume", "--quiet"],
+        ["clean", "--yes"],
+        ["logs", "1"],
+      ]
+    ) {
+      it.call(...args);
+      assertEquals(own(), text, `${place}: ${args.join(" ")}`);
+    }
+    shell('rm -rf "$1" "$2"', path, `${it.logs}/.mlxpsub/${sweep}.lock.1`);
+  }
+});

@@ -1,7 +1,7 @@
 /** mlxpsub killed and resumed at random: see tests/trials/trial.ts. */
 import { assertEquals } from "@std/assert";
 import { draws } from "./draws.ts";
-import { runTrial } from "./trials/trial.ts";
+import { runTrial, shapes } from "./trials/trial.ts";
 
 /** More by `deno task trials`. */
 const count = Math.max(4, Math.round(draws / 10));
@@ -11,8 +11,9 @@ Deno.test(`${count} submissions that go wrong are whole after resume: no job is 
   // they sleep most of the time
   await Promise.all(Array.from({ length: 4 }, async () => {
     for (let seed = next++; seed < count; seed = next++) {
-      const { fault } = await runTrial(seed);
-      assertEquals(fault, undefined, `seed ${seed}`);
+      const shape = shapes[seed % shapes.length];
+      const { fault } = await runTrial(seed, shape);
+      assertEquals(fault, undefined, `seed ${seed}, ${shape}`);
     }
   }));
 });

@@ -15,6 +15,7 @@ export const ROOMS: readonly (readonly string[])[] = [
     "src/display_width.ts",
     "src/error.ts",
     "src/source.ts",
+    "src/summed_warnings.ts",
     "src/version.ts",
     "src/view.ts",
     "src/yaml.ts",

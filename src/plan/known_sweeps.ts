@@ -10,7 +10,10 @@ import type { SweepSite } from "./sweep_site.ts";
 
 /** Whether a word that may hold overrides reads what the script sets. */
 export function sweepsVariable(sweeps: SweepSite[], script: Script): boolean {
-  const assigned = assignedNames(script.commands, script.source.text);
+  const assigned = {
+    get: (name: string) =>
+      assignedNames(script.commands, script.source.text).get(name),
+  };
   return sweeps.some(({ site: { run } }) =>
     run.arguments.some((it, index) =>
       sweptVariable(it, run.arguments[index - 1], assigned) !== undefined

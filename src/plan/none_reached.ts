@@ -10,6 +10,7 @@ import {
   commandsIn,
   commandsOf,
   everyCommand,
+  onlyCommand,
 } from "../script/walk.ts";
 import { lineOf, type Span } from "../source.ts";
 import { noRuns } from "./plan.ts";
@@ -30,7 +31,9 @@ export function noneReached(
   const named = runsOf(everyCommand(commands), source.text, search);
   const note = trace.notes.find((it) => it.settles === undefined);
   const { endedAt } = trace;
-  if (note !== undefined) {
+  const isPlainEnd = endedAt === undefined ||
+    /^(exit|error|return)$/.test(endedAt.why);
+  if (note !== undefined && isPlainEnd) {
     return refuse(
       `no run command is reached: ${note.text}`,
       note.span,
@@ -54,10 +57,11 @@ export function noneReached(
   if (endedAt !== undefined) {
     return refuse(
       `no run command is reached: the script ends here${
-        /^(exit|error|return)$/.test(endedAt.why) ? "" : ` (${endedAt.why})`
+        isPlainEnd ? ledTo(endedAt.span) : ` (${endedAt.why})`
       }`,
       endedAt.span,
-      hintFor(statementWith(endedAt.span)),
+      setAbove(endedAt.why) ?? hintFor(statementWith(endedAt.span)) ??
+        hintForAll(),
     );
   }
   if (first === undefined) return noRuns(source, search);
@@ -79,7 +83,7 @@ export function noneReached(
     return refuse(
       `no run command is reached: ${why}`,
       headOf(holder.span),
-      hintFor(holder) ?? (isLoop(holder) ? goThrough : undefined),
+      hintFor(holder) ?? (isLoop(holder) ? goThrough : hintForAll()),
     );
   }
   return argumentMissing() ?? refuse("no run command is reached", {
@@ -114,6 +118,27 @@ export function noneReached(
       : undefined;
   }
 
+  /** The same of all that stands in no function. */
+  function hintForAll(): string | undefined {
+    return commands.statements.filter((it) =>
+      onlyCommand(it)?.kind !== "function"
+    ).map(hintFor).find((it) => it !== undefined);
+  }
+
+  /** The line of the choice around a place, if it is another line. */
+  function ledTo({ start, end }: Span): string {
+    const choice = commands.statements.flatMap((it) => commandsOf(it))
+      .findLast(({ kind, span }) =>
+        (kind === "if" || kind === "case") && span.start < start &&
+        span.end >= end
+      );
+    if (choice === undefined) return "";
+    const line = lineOf(source.text, choice.span.start);
+    return line === lineOf(source.text, start)
+      ? ""
+      : `, where line ${line} leads`;
+  }
+
   function headOf({ start, end }: Span): Span {
     const newline = source.text.indexOf("\n", start);
     return { start, end: newline === -1 ? end : Math.min(newline, end) };
@@ -125,6 +150,13 @@ const goThrough =
 
 function isLoop({ kind }: Command): boolean {
   return kind === "for" || kind === "while" || kind === "arithmetic for";
+}
+
+/** What ends a script under `set -u`: `X: unbound variable`. */
+function setAbove(why: string): string | undefined {
+  const name = /^([A-Za-z_]\w*): unbound variable$/.exec(why)?.[1];
+  return name &&
+    `Set ${name} above this line, or write \${${name}:-} in its place`;
 }
 
 /** The compound commands around a command, outer ones first. */
@@ -195,6 +227,10 @@ const otherLanguage =
 const starters =
   /^(-.*|\d+|srun|mpirun|mpiexec|exec|time|nice|nohup|env|\w+=.*)$/;
 
+/** `eval` of a variable or an output that sets up no environment. */
+const startsWhatIsRead =
+  /^eval\s+["']?(?:\$\{?(?!\w*conda)\w|(?:\$\(|`)(?!.*\b(?:\w*conda|mamba|ssh-agent|dircolors|module\w*|lmod|pyenv|direnv|spack|opam|starship|brew|getopt)\b))/s;
+
 /** A command that may be meant as the run. */
 function otherCommand(
   { effects }: Trace,
@@ -207,8 +243,7 @@ function otherCommand(
   const open = left.find(({ open, words = [], span }) =>
     open !== undefined || words[0] === "eval" && words.length > 1 &&
       (/python/.test(words.join(" ")) ||
-        /^eval\s+["']?\$\{?(?!\w*conda)\w/
-          .test(source.text.slice(span?.start, span?.end)))
+        startsWhatIsRead.test(source.text.slice(span?.start, span?.end)))
   );
   if (open?.span !== undefined) {
     const { start, end } = open.span;

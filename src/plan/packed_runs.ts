@@ -114,14 +114,30 @@ function changesOf(run: Run, base: Run): Record<string, Change> {
 
 function difference(from: string, to: string): [number, number, string] {
   const most = Math.min(from.length, to.length);
-  let head = 0;
-  while (head < most && from[head] === to[head]) head++;
-  let tail = 0;
-  while (
-    tail < most - head &&
-    from[from.length - 1 - tail] === to[to.length - 1 - tail]
-  ) tail++;
+  const head = alike(
+    most,
+    (at, end) => from.slice(at, end) === to.slice(at, end),
+  );
+  const [fromEnd, toEnd] = [from.length, to.length];
+  const tail = alike(
+    most - head,
+    (at, end) =>
+      from.slice(fromEnd - end, fromEnd - at) ===
+        to.slice(toEnd - end, toEnd - at),
+  );
   return [head, tail, to.slice(head, to.length - tail)];
+}
+
+/** How many characters are alike, of at most so many; asked by stretches. */
+function alike(
+  most: number,
+  areAlike: (from: number, to: number) => boolean,
+): number {
+  let at = 0;
+  for (let step = 4096; step >= 1; step = step >> 4) {
+    while (at + step <= most && areAlike(at, at + step)) at += step;
+  }
+  return at;
 }
 
 function patched(

@@ -18,6 +18,7 @@ import {
   prefixesOf,
   type Script,
 } from "../script/script.ts";
+import type { List, Pipeline } from "../script/syntax.ts";
 import { lineOf, type Source, type Span } from "../source.ts";
 import {
   bodiesOf,
@@ -184,24 +185,26 @@ export function hiddenFailures(
   search: RunSearch,
 ): Diagnostic[] {
   const { source, commands } = script;
+  if (!source.text.includes("|")) return [];
   const all = commandsIn(commands);
   const runs = runsOf(everyCommand(commands), source.text, search);
-  const told = all.some((it) =>
-    it.kind === "simple" && commandName(it, source.text) === "set" &&
-    it.words.some((word) =>
-      source.text.slice(word.span.start, word.span.end) === "pipefail"
-    )
-  );
+  const told = source.text.includes("pipefail") &&
+    all.some((it) =>
+      it.kind === "simple" && commandName(it, source.text) === "set" &&
+      it.words.some((word) =>
+        source.text.slice(word.span.start, word.span.end) === "pipefail"
+      )
+    );
   if (told) return [];
-  const lists = all.flatMap((it) =>
-    it.kind === "simple" || it.kind === "function" ? [] : bodiesOf(it)
-  );
-  const pipelines = [commands, ...lists].flatMap((it) => it.statements)
-    .flatMap((it) => it.pipelines);
+  const pipelines = [...pipelinesOf(commands)];
+  for (const it of all) {
+    if (it.kind === "simple" || it.kind === "function") continue;
+    for (const body of bodiesOf(it)) pipelines.push(...pipelinesOf(body));
+  }
   let noted: ReturnType<typeof runStatusEdit> | undefined;
   return pipelines.flatMap(({ commands: parts }) => {
     const last = parts.at(-1);
-    if (last === undefined || parts.length < 2) return [];
+    if (last === undefined) return [];
     const [run] = parts.slice(0, -1).flatMap((it) =>
       runsOf(commandsFrom(it), source.text, search)
     );
@@ -221,6 +224,15 @@ export function hiddenFailures(
       "Add set -o pipefail above it",
     )];
   });
+}
+
+/** Those of a list of which output goes from one command to another. */
+function* pipelinesOf({ statements }: List): Generator<Pipeline> {
+  for (const { pipelines } of statements) {
+    for (const it of pipelines) {
+      if (it.commands.length > 1) yield it;
+    }
+  }
 }
 
 /** Lines that were surely meant as directives, and are none. */

@@ -7,7 +7,12 @@ import type {
   SimpleCommand,
   Statement,
 } from "../script/syntax.ts";
-import { bodiesOf, commandsIn, commandsOf } from "../script/walk.ts";
+import {
+  bodiesOf,
+  commandsIn,
+  commandsOf,
+  statementAround,
+} from "../script/walk.ts";
 
 /**
  * Tells what a job's script gets behind its run, so that the note of the job's end
@@ -21,14 +26,11 @@ export function runStatusEdit(
 ): (run: Pick<RunCommand, "command">) => Edit[] {
   if (hasOwnTraps(commands, text)) return () => [];
   const runs = new Set<Command>(allRuns.map((it) => it.command));
-  let functions: Map<string, List> | undefined;
+  let known: Map<string, List> | undefined;
+  const functions: Functions = {
+    get: (name) => (known ??= functionsIn(commands)).get(name),
+  };
   const sets = settings(commands, text);
-  const holders = new Map<Command, number>();
-  for (const [at, statement] of commands.statements.entries()) {
-    for (const command of commandsOf(statement)) {
-      if (runs.has(command)) holders.set(command, at);
-    }
-  }
   return ({ command }) => {
     const levels = levelsTo(
       commands,
@@ -37,12 +39,14 @@ export function runStatusEdit(
         statement.pipelines.every((it) =>
           it.commands.some((one) => runs.has(one))
         ),
-      functions ??= functionsIn(commands),
-      holders.get(command),
+      functions,
     );
     return levels === undefined ? [] : noteBehind(command, levels, sets, text);
   };
 }
+
+/** The bodies of a script's functions, by name. */
+type Functions = Pick<ReadonlyMap<string, List>, "get">;
 
 function noteBehind(
   run: Command,
@@ -84,18 +88,22 @@ function levelsTo(
   list: List,
   target: Command,
   isCut: (statement: Statement) => boolean,
-  functions: ReadonlyMap<string, List>,
-  known?: number,
+  functions: Functions,
 ): Level[] | undefined {
-  const index = known ??
-    list.statements.findIndex((it) => commandsOf(it).includes(target));
+  const index = statementAround(list, target);
   const statement = list.statements[index];
   if (statement === undefined) return undefined;
   const { pipelines, terminator } = statement;
   // what stands before && and || is a test; the exit code is the last one's
   const pipeline = pipelines.at(-1);
   if (terminator === "&" || pipeline?.negated !== "no") return undefined;
-  const next = list.statements.find((it, at) => at > index && !isCut(it));
+  let behind = index + 1;
+  while (behind < list.statements.length) {
+    const it = list.statements[behind];
+    if (it !== undefined && !isCut(it)) break;
+    behind++;
+  }
+  const next = list.statements[behind];
   const level: Level = {
     statement,
     place: next === undefined
@@ -147,7 +155,7 @@ function functionsIn(list: List): Map<string, List> {
  */
 function takesStatus(
   statement: Statement,
-  functions: ReadonlyMap<string, List>,
+  functions: Functions,
 ): boolean {
   const list = (it: Statement): List => ({
     kind: "list",
@@ -213,6 +221,8 @@ function isNamed(
 
 /** The words of all commands of a name, as written. */
 function words(list: List, text: string, name: string): string[] {
+  // most scripts do without, and may be long
+  if (!text.includes(name)) return [];
   return commandsIn(list).flatMap((it) =>
     it.kind === "simple" && isNamed(it, name, text)
       ? it.words.map(({ span }) => text.slice(span.start, span.end))

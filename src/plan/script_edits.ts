@@ -26,14 +26,14 @@ export function scriptEdits(
 ): ScriptEdits {
   const { commands, source: { text }, path, task } = script;
   const ownName = path === undefined ? [] : ownNameEdits(script);
-  const assigned = assignedNames(commands, text);
   const ofTask = task?.variables ?? {};
   return {
     everywhere: [...headEdits(script), ...endTrapEdits(script), ...ownName],
     cut: cutOtherRuns(commands, allRuns, text),
     status: runStatusEdit(script, allRuns),
     ownName: ownName.length === 0 ? [] : [ownNameLine(path ?? "")],
-    sets: (name) => assigned.has(name) || Object.hasOwn(ofTask, name),
+    sets: (name) =>
+      Object.hasOwn(ofTask, name) || assignedNames(commands, text).has(name),
   };
 }
 

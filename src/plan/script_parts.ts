@@ -138,7 +138,11 @@ function unreached(
 }
 
 /** Whether every run stands at the top level, and is reached once. */
-function isPlain(trace: Trace, script: Script, search: RunSearch): boolean {
+export function isPlain(
+  trace: Trace,
+  script: Script,
+  search: RunSearch,
+): boolean {
   const seen = new Set<Command>();
   return trace.runs.every((run) => {
     if (run.code.kind !== "script" || !isDirect(run)) return false;
@@ -280,8 +284,11 @@ function placing(
   { source }: Script,
   span: Span,
 ): ScriptPart["inUserScript"] {
+  // of its first lines, too, which other jobs have as well
   return (it) =>
-    it.place?.source.text === text ? { ...it, place: { source, span } } : it;
+    it.place !== undefined && text.startsWith(it.place.source.text)
+      ? { ...it, place: { source, span } }
+      : it;
 }
 
 /** What is said of one run command once need not be said of each call. */

@@ -67,13 +67,15 @@ export function readSweeps(
   sweepFlags: readonly string[] = [],
 ): { sweeps: SweepSite[]; diagnostics: Diagnostic[] } {
   const { source, commands } = script;
-  const assigned = assignedNames(commands, source.text);
+  const assigned = variables === "checked"
+    ? undefined
+    : assignedNames(commands, source.text);
   const diagnostics: Diagnostic[] = [];
   const sweeps = sites.map((site) => {
     const overrides: SiteOverride[] = [];
     site.run.arguments.forEach((argument, index) => {
       const before = site.run.arguments[index - 1];
-      const unknown = variables === "checked"
+      const unknown = assigned === undefined
         ? undefined
         : sweptVariable(argument, before, assigned);
       if (unknown !== undefined) {

@@ -7,6 +7,7 @@ import {
   commandsOf,
   everyCommand,
   everyPart,
+  statementAround,
 } from "./walk.ts";
 
 /** A stretch of a text and what to put in its place. */
@@ -32,15 +33,14 @@ export function cutOtherRuns(
     cutter.list({ ...list, statements: [statement] }, "may become empty");
     return cutter.edits;
   };
-  const without: { statement: Statement; edits: Edit[] }[] = [];
   const holders = new Map<Command, Statement>();
-  for (const statement of list.statements) {
-    const held = commandsOf(statement).filter((it) => all.has(it));
-    for (const command of held) holders.set(command, statement);
-    if (held.length > 0) {
-      without.push({ statement, edits: cut(statement, undefined) });
-    }
+  for (const command of all) {
+    const holder = list.statements[statementAround(list, command)];
+    if (holder !== undefined) holders.set(command, holder);
   }
+  const without = [...new Set(holders.values())]
+    .sort((a, b) => a.span.start - b.span.start)
+    .map((statement) => ({ statement, edits: cut(statement, undefined) }));
   return (kept) => {
     const holder = kept && holders.get(kept.command);
     const all: Edit[] = [];

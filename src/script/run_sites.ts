@@ -95,11 +95,13 @@ export function runsOf(
   source: string,
   search: RunSearch,
 ): RunCommand[] {
-  return [...commands].flatMap((command) => {
-    if (command.kind !== "simple") return [];
+  const runs: RunCommand[] = [];
+  for (const command of commands) {
+    if (command.kind !== "simple") continue;
     const run = readRunCommand(command, source, search.launchers);
-    return run !== undefined && matches(run, search.pattern) ? [run] : [];
-  });
+    if (run !== undefined && matches(run, search.pattern)) runs.push(run);
+  }
+  return runs;
 }
 
 interface Place {

@@ -1,7 +1,7 @@
 import { type Diagnostic, error } from "../error.ts";
 import type { Directive, Scheduler } from "../schedulers/scheduler.ts";
 import type { Source, Span } from "../source.ts";
-import { parseShell } from "./parse_shell.ts";
+import { type BegunText, parseShell, settingsFor } from "./parse_shell.ts";
 import { ShellSyntaxError } from "./shell_syntax_error.ts";
 import type { List, SimpleCommand, Word } from "./syntax.ts";
 
@@ -76,11 +76,12 @@ const shells = new Set(["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"]);
 
 /**
  * Script text → its directives and syntax tree. `prefixes` are those of the
- * schedulers' directives.
+ * schedulers' directives, `begun` are lines of it that are read already.
  */
 export function parseScript(
   source: Source,
   prefixes: string[],
+  begun?: BegunText,
 ): ParsedScript {
   const { text } = source;
   const shebang = /^#![^\n]*/.exec(text)?.[0].trimEnd();
@@ -108,7 +109,7 @@ export function parseScript(
     };
   }
   try {
-    const { list, comments } = parseShell(text);
+    const { list, comments } = parseShell(text, settingsFor(text), begun);
     const known = [...prefixes, ownPrefix];
     const directives = comments.flatMap((it) => directiveAt(text, it, known));
     const taken = new Set(directives.map((it) => it.span.start));

@@ -9,7 +9,7 @@ import type { Argument } from "./run_command.ts";
 export function sweptVariable(
   argument: Argument,
   before: Argument | undefined,
-  assigned: ReadonlyMap<string, number>,
+  assigned: Pick<ReadonlyMap<string, number>, "get">,
 ): { name: string; offset: number } | undefined {
   if (!hasOpaque(argument.text.text)) return undefined;
   const valueOfFlag = before?.text.text.startsWith("-") ?? false;

@@ -22,34 +22,36 @@ export interface EndTraps {
 /** Those in subshells, pipelines and the background end only there. */
 export function endTraps(list: List, source: string): EndTraps {
   const found: EndTraps = { known: [], unknown: [] };
-  for (const command of ownCommands(list)) {
-    if (command.kind !== "simple") continue;
-    const trap = readTrap(command, source);
-    if (trap === "unknown") found.unknown.push(command);
-    else if (trap !== undefined) found.known.push(trap);
-  }
+  readTraps(list, source, found);
   return found;
 }
 
-function* ownCommands(list: List): Generator<Command> {
+function readTraps(list: List, source: string, found: EndTraps): void {
   for (const { pipelines, terminator } of list.statements) {
     if (terminator === "&") continue;
     for (const { commands } of pipelines) {
       const [command] = commands;
       if (commands.length === 1 && command !== undefined) {
-        yield* ownWithin(command);
+        readTrapsWithin(command, source, found);
       }
     }
   }
 }
 
-function* ownWithin(command: Command): Generator<Command> {
-  yield command;
-  if (command.kind === "function") yield* ownWithin(command.body);
-  else if (
-    command.kind !== "simple" && command.kind !== "subshell" &&
-    command.kind !== "coprocess"
-  ) { for (const body of bodiesOf(command)) yield* ownCommands(body); }
+function readTrapsWithin(
+  command: Command,
+  source: string,
+  found: EndTraps,
+): void {
+  if (command.kind === "simple") {
+    const trap = readTrap(command, source);
+    if (trap === "unknown") found.unknown.push(command);
+    else if (trap !== undefined) found.known.push(trap);
+  } else if (command.kind === "function") {
+    readTrapsWithin(command.body, source, found);
+  } else if (command.kind !== "subshell" && command.kind !== "coprocess") {
+    for (const body of bodiesOf(command)) readTraps(body, source, found);
+  }
 }
 
 const exitSignal = /^(0|(SIG)?EXIT)$/i;
@@ -59,10 +61,12 @@ function readTrap(
   command: SimpleCommand,
   source: string,
 ): EndTrap | "unknown" | undefined {
-  const [first, ...rest] = command.words;
+  const [first] = command.words;
   if (first === undefined) return undefined;
   const name = plain(first);
   const wrapped = name === "builtin" || name === "command";
+  if (!wrapped && name !== "trap") return undefined;
+  const rest = command.words.slice(1);
   if (wrapped) {
     return rest[0] !== undefined && plain(rest[0]) === "trap"
       ? rest.some((it) => exitSignal.test(plain(it) ?? ""))
@@ -70,7 +74,6 @@ function readTrap(
         : undefined
       : undefined;
   }
-  if (name !== "trap") return undefined;
   const words = rest[0] !== undefined && plain(rest[0]) === "--"
     ? rest.slice(1)
     : rest;

@@ -43,9 +43,11 @@ function bodiesWithin(command: Command): List[] {
 
 /** The command of a statement that is one command and no more. */
 export function onlyCommand(statement: Statement): Command | undefined {
-  const [pipeline, ...more] = statement.pipelines;
-  const [command, ...others] = pipeline?.commands ?? [];
-  return more.length === 0 && others.length === 0 ? command : undefined;
+  const { pipelines } = statement;
+  const commands = pipelines[0]?.commands;
+  return pipelines.length === 1 && commands?.length === 1
+    ? commands[0]
+    : undefined;
 }
 
 /** Every command below a list, outer ones first; not those in substitutions. */
@@ -61,6 +63,23 @@ export function commandsIn(list: List): readonly Command[] {
 
 /** A script is asked for by many, and may be long. */
 const inLists = new WeakMap<List, Command[]>();
+
+/** The number of the statement of a list that a command stands in; else -1. */
+export function statementAround(list: List, command: Command): number {
+  const { statements } = list;
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const start = statements[middle]?.span.start ?? Infinity;
+    if (start <= command.span.start) low = middle + 1;
+    else high = middle;
+  }
+  const statement = statements[low - 1];
+  return statement !== undefined && commandsOf(statement).includes(command)
+    ? low - 1
+    : -1;
+}
 
 /** Every command of a statement, outer ones first. */
 export function commandsOf(statement: Statement): readonly Command[] {

@@ -20,14 +20,16 @@ export interface LeftBehind {
 /** Of a job that runs on this machine. */
 export type ProcessState = "there" | "not here";
 
+/** Whether a scheduler told all it knows, or only what is in its queue. */
+export type Answered = "yes" | "its queue" | "no";
+
 /** All that is known of one job. */
 export interface JobFacts {
   logId: string;
   logDir: string;
   record: SubmissionRecord;
   seen?: SeenJob;
-  /** Whether the scheduler told all it knows. */
-  answered: "yes" | "no";
+  answered: Answered;
   left?: LeftBehind;
   process?: ProcessState;
   /** Of a run that shares its job with others: how its turn went, once it came. */
@@ -287,7 +289,9 @@ const mlxpStates = byName<JobState>({
 function judgeLeft(facts: JobFacts, now: number): Judgement {
   const { record, left = {}, answered } = facts;
   const { mlxpStatus, end } = left;
-  if (end?.how === "ended by itself") {
+  // what did not end well may be back in the queue, and be submitted twice
+  const isBelieved = (wentWell: boolean) => wentWell || answered !== "no";
+  if (end?.how === "ended by itself" && isBelieved(end.exitCode === 0)) {
     const { exitCode } = end;
     return {
       state: exitCode === 0 ? "COMPLETED" : "FAILED",
@@ -297,20 +301,25 @@ function judgeLeft(facts: JobFacts, now: number): Judgement {
     };
   }
   const told = mlxpStatus === undefined ? undefined : mlxpStates[mlxpStatus];
-  if (mlxpStatus !== undefined && told !== undefined) {
+  if (
+    mlxpStatus !== undefined && told !== undefined &&
+    isBelieved(told === "COMPLETED")
+  ) {
     return { state: told, word: mlxpStatus, toldBy: "mlxp" };
   }
   const silence = record.jobId === undefined
     ? record.reason ?? "it has no job id"
     : record.scheduler === "local"
     ? `process ${record.jobId} is not on this machine`
-    : answered === "no"
+    : answered !== "yes"
     ? "the scheduler did not answer"
     : "the scheduler does not know it any more";
   const traces = [
     ...(end === undefined
       ? []
-      : ["its script was ended by a signal, or left processes behind"]),
+      : end.how === "in doubt"
+      ? ["its script was ended by a signal, or left processes behind"]
+      : [`its script ended with ${end.exitCode}`]),
     ...(mlxpStatus === undefined ? [] : [`MLXP says ${mlxpStatus}`]),
     left.logAt === undefined
       ? "it has no log files"
@@ -319,7 +328,7 @@ function judgeLeft(facts: JobFacts, now: number): Judgement {
       } ago`,
   ];
   return {
-    state: answered === "no" && record.jobId !== undefined
+    state: answered !== "yes" && record.jobId !== undefined
       ? "UNKNOWN"
       : isJustGone(facts, now)
       ? "ENDING"

@@ -59,6 +59,7 @@ const noise: readonly RegExp[] = [
   /leaked \w+ objects? to clean up at shutdown/,
   /^(?:\w+\.)*warnings?\.warn\(|\b\w*Warning: /,
   /^mpirun has exited due to|^Primary job +terminated normally|^Per user-direction/,
+  /^\[[\w.-]+:\d+\] (?:\*\*\* |Signal code: |Failing at address: |\[ *\d+\] )/,
   /^MPI_ABORT was invoked|^NOTE: invoking MPI_ABORT|^You may or may not see output/,
   /(?<!\d)\d+%\|.*\| *\d+\/[\d?]+ \[/,
   /^\[?[WIE]\d{4}[ \d:.]+.*(?:elastic|socket\.cpp)/,

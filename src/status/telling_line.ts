@@ -147,7 +147,7 @@ const failed: readonly RegExp[] = [
   // a fatal line of Google's loggers: TensorFlow, XLA, PyTorch
   /^\[?F\d{4} [\d:.]+ .*\] /,
   /: (?:Segmentation fault|Bus error|Illegal instruction)(?: \(core dumped\))?$/,
-  /exited on signal \d+ \(/,
+  /exited on signal \d+ \(|^\[[\w.-]+:\d+\] Signal: /,
 ];
 
 /** What the system, the shell and libraries say. */
@@ -165,7 +165,8 @@ const causes: readonly RegExp[] = [
   /\bAssertion [`'"].*['"`] failed|: Assertion .* failed/,
   /^(?:free|malloc|realloc)\(\): |^double free or corruption|^munmap_chunk\(\): /,
   /Watchdog caught collective operation timeout/,
-  /There are not enough slots available|ORTE was unable to|NCCL WARN/,
+  /There are not enough slots available|NCCL WARN/,
+  /^ssh: |^Can't locate .* in @INC /,
   /\bulimit: |Too many open files|Resource temporarily unavailable|Argument list too long/,
   /syntax error near unexpected token|unbound variable$|bad interpreter/,
   /^terminate called without an active exception$/,
@@ -179,6 +180,7 @@ const consequences: readonly RegExp[] = [
   /^YOUR APPLICATION TERMINATED WITH THE EXIT STRING: /,
   /^terminate called after throwing/,
   /^make(?:\[\d+\])?: \*\*\* /,
+  /^ORTE was unable to |^(?:BEGIN failed--)?compilation aborted at /i,
   // what the environment modules make of it
   /:ERROR:102: /,
 ];
@@ -305,15 +307,17 @@ function ncclFaults(lines: readonly LogLine[]): Candidate[] {
   });
 }
 
-/** A panic in Rust, and Typer's box: what is wrong stands on the next line. */
+/** Of Rust, R, MATLAB, GROMACS, Typer's box: what is wrong is on the next line. */
 function toldBelow(lines: readonly LogLine[]): Candidate[] {
   return lines.flatMap((line, at): Candidate[] => {
     const said = (lines[at + 1]?.text ?? "").replace(/^│\s*|\s*│$/g, "");
     const head = /^thread '.*' panicked at .*:$/.exec(line.text)?.[0] ??
+      /^Error in .* :$|^(?:fatal )?error:$/i.exec(line.text)?.[0] ??
+      /^Error using \S+(?: \(line \d+\))?$/.exec(line.text)?.[0].concat(":") ??
       (/^╭─+ Error ─+╮$/.test(line.text) ? "Error:" : undefined);
     return head === undefined || said === ""
       ? []
-      : [{ rank: "cause", text: `${head} ${said}`, at: at + 1 }];
+      : [{ rank: "cause", text: `${head} ${said.trim()}`, at: at + 1 }];
   });
 }
 

@@ -11,7 +11,11 @@ export interface PrintedException {
   kind: "primary" | "secondary";
 }
 
-const header = /^(?:Exception Group )?Traceback \(most recent call last\):$/;
+/** Also in torchrun's table, and of a worker of a DataLoader. */
+const header =
+  /^(?:Exception Group |Original |traceback : )?Traceback \(most recent call last\):$/;
+/** What rich draws instead. */
+const box = /^╭─.* Traceback \(most recent call last\) ─+╮$/;
 const frame = /^\s*File ".*", line \d+/;
 /** `name`, `module.Name: message`, `RayTaskError(ValueError): …` */
 const exception =
@@ -29,11 +33,11 @@ const secondary: readonly RegExp[] = [
 ];
 
 /** A stack that is shown without an exception: by a logger, by TensorFlow. */
-const shownStack = /\(most recent call last\):$/;
+const shownStack = /\(most recent call last\):$|^Call stack:$/;
 
 /** What stands above a traceback that ends nothing. */
 const harmless =
-  /^(?:Exception ignored in|Exception in thread |--- Logging error ---|Error in (?:atexit|sys\.excepthook))/;
+  /^(?:Exception ignored in|Exception in thread |--- Logging error ---|Error in (?:atexit|sys\.excepthook)|future: <(?:Task|Future) )/;
 
 /**
  * All exceptions with a traceback, in the order of the log; of a chain
@@ -73,9 +77,16 @@ function inOneProcess(lines: readonly Placed[]): PrintedException[] {
       while (/^\s+\S/.test(lines[at + 1]?.text ?? "")) at++;
       continue;
     }
-    const base = isHeader ? indentOf(first) : frame.test(first) ? 0 : undefined;
+    const isBox = box.test(first);
+    const base = isHeader
+      ? indentOf(first)
+      : isBox || frame.test(first)
+      ? 0
+      : undefined;
     if (base === undefined) continue;
-    const end = endOfBlock(lines, at + 1, base);
+    const end = isBox
+      ? endOfBox(lines, at + 1)
+      : endOfBlock(lines, at + 1, base);
     if (end === undefined) continue;
     const told = toldAt(lines, end);
     const isSecondary = harmless.test(before) ||
@@ -107,6 +118,16 @@ function endOfBlock(
   return undefined;
 }
 
+/** Below a box, the line of its exception. */
+function endOfBox(
+  lines: readonly Placed[],
+  from: number,
+): number | undefined {
+  let at = from;
+  while (/^[│╭╰]/.test(lines[at]?.text ?? "")) at++;
+  return exception.test(lines[at]?.text ?? "") ? at : undefined;
+}
+
 /** The exception at a line, and where what belongs to it ends. */
 function toldAt(
   lines: readonly Placed[],
@@ -126,20 +147,31 @@ function toldAt(
   if (!/:$/.test(text)) return { text, end: at };
   // the message begins below
   let next = at + 1;
-  while (next < lines.length && saysNothing(line(next))) next++;
-  const more = line(next).trim();
-  return next === lines.length || header.test(more) || /^-- Process /.test(more)
-    ? { text: text.replace(/:$/, ""), end: at }
-    : { text: `${text} ${more}`, end: next };
+  let places = false;
+  while (next < lines.length) {
+    const isPlace = placeOfNode.test(line(next));
+    if (!isPlace && !/^\W*$/.test(line(next))) {
+      if (!places || !/^ {4,}\S/.test(line(next))) break;
+    }
+    places ||= isPlace;
+    next++;
+  }
+  let more = line(next).trim();
+  if (
+    next === lines.length || header.test(more) || /^-- Process /.test(more)
+  ) return { text: text.replace(/:$/, ""), end: at };
+  // a sentence over several lines
+  const indent = indentOf(line(next));
+  while (
+    /[\w,]$/.test(more) && indentOf(line(next + 1)) === indent &&
+    /^\s+[a-z]/.test(line(next + 1))
+  ) more += ` ${line(++next).trim()}`;
+  return { text: `${text} ${more}`, end: next };
 }
 
-/** Between an exception's name and its message: rules, TensorFlow's places. */
-function saysNothing(line: string): boolean {
-  return /^\W*$|^<stack traces unavailable>$/.test(line) ||
-    /^(?:Detected at node .*|Node: '.*|\d+ root error\(s\) found\.)$/
-      .test(line) ||
-    /^ {4,}\S/.test(line);
-}
+/** TensorFlow's, between an exception's name and its message; code is indented. */
+const placeOfNode =
+  /^(?:<stack traces unavailable>|Detected at node .*|Node: '.*|\d+ root error\(s\) found\.)$/;
 
 /** An exception that has no message, with the line that threw it. */
 function withItsCode(name: string, block: readonly Placed[]): string {

@@ -303,6 +303,13 @@ const weighed: [
     'COMPLETED "ended with 0" by job exitCode=0',
   ],
   [
+    "a scheduler that does not answer may run again what did not end well",
+    "no answer",
+    ended(143),
+    "FAILED",
+    'UNKNOWN "FAILED" by nobody note=the scheduler did not answer; its script ended with 143; MLXP says FAILED; it has no log files',
+  ],
+  [
     "nobody answers",
     "no answer",
     doubted,
@@ -323,6 +330,17 @@ for (const [what, seen, end, mlxpStatus, told] of weighed) {
     assertEquals(judged({}, facts), told);
   });
 }
+
+Deno.test("joinRow() believes a failure where the queue answered, and the accounting did not", () => {
+  assertEquals(
+    judged({}, { answered: "its queue", left: { end: ended(3) } }),
+    'FAILED "ended with 3" by job exitCode=3',
+  );
+  assertEquals(
+    judged({}, { answered: "its queue", left: {} }).split(" ")[0],
+    "UNKNOWN",
+  );
+});
 
 Deno.test("joinRow() never takes a note for the end of a cancelled job", () => {
   assertEquals(

@@ -24,7 +24,7 @@ const cases: Case[] = Deno.readTextFileSync(
 );
 
 Deno.test("tellingLine() is tried on logs of many kinds", () => {
-  assertEquals(cases.length > 120, true, String(cases.length));
+  assertEquals(cases.length > 250, true, String(cases.length));
 });
 
 for (const { name, reason, stderr, stdout } of cases) {

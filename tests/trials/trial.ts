@@ -9,8 +9,13 @@ import { seededRandom } from "../../src/sweep/seeded_random.ts";
 import type { CallResult } from "../mlxpsub.ts";
 import { type Moment, World } from "./world.ts";
 
+/** What is submitted: a sweep, one in packs, or one whose jobs have failed. */
+export const shapes = ["sweep", "pack", "again"] as const;
+export type Shape = typeof shapes[number];
+
 export interface TrialEnd {
   seed: number;
+  shape: Shape;
   kind: "singles" | "array";
   /** Two resumes and a cancel at once. */
   crowded: boolean;
@@ -28,6 +33,8 @@ export interface TrialEnd {
 
 /** How many jobs a trial has. */
 const size = 12;
+
+const again = ["resubmit", "--failed", "-q"];
 
 /** What the scheduler does with a submission, and how often, in a hundred. */
 const moods: [often: number, mood: (draw: () => number) => string][] = [
@@ -70,10 +77,13 @@ function momentOf(draw: () => number, chance: number): Moment | undefined {
 }
 
 /** Runs one; the same seed draws the same moods, not the same moments. */
-export async function runTrial(seed: number): Promise<TrialEnd> {
+export async function runTrial(
+  seed: number,
+  shape: Shape = "sweep",
+): Promise<TrialEnd> {
   const random = seededRandom(seed);
   const crowded = seed % 4 >= 2;
-  const kind = seed % 2 === 0 ? "singles" : "array";
+  const kind = seed % 2 === 0 || shape === "pack" ? "singles" : "array";
   using world = new World(
     size,
     Array.from({ length: 60 }, () => moodOf(random)),
@@ -83,6 +93,7 @@ export async function runTrial(seed: number): Promise<TrialEnd> {
   const moment = (chance: number) => momentOf(random, chance);
   const end: TrialEnd = {
     seed,
+    shape,
     kind,
     crowded,
     kills: 0,
@@ -94,18 +105,26 @@ export async function runTrial(seed: number): Promise<TrialEnd> {
   const submission = [
     ...["script.sh", "-q", "-j", "3"],
     ...(kind === "array" ? ["--array"] : []),
+    ...(shape === "pack" ? ["--pack", seed % 2 === 0 ? "2" : "5x2"] : []),
   ];
-  const calls = [await world.call(submission, moment(0.75))];
+  if (shape === "again") {
+    world.quieten();
+    await world.call(submission);
+    world.fail();
+  }
+  const acting = shape === "again" ? [...again, "-j", "3"] : submission;
+  const calls = [await world.call(acting, moment(0.75))];
   for (let round = 1 + Math.floor(random() * 2); round > 0; round--) {
+    const next = shape === "again" ? again : ["resume", "-q"];
     if (!crowded) {
-      calls.push(await world.call(["resume", "-q"], moment(0.5)));
+      calls.push(await world.call(next, moment(0.5)));
       continue;
     }
     const some = [1, 2].map(() => String(1 + Math.floor(random() * size)));
     const moments = [1, 2, 3].map(() => moment(0.2));
     calls.push(
       ...await Promise.all([
-        world.call(["resume", "-q"], moments[0]),
+        world.call(next, moments[0]),
         world.call(["resume", "-q", "-j", "2"], moments[1]),
         world.call(["cancel", "-y", "-q", ...some], moments[2]),
       ]),
@@ -136,6 +155,11 @@ async function finish(
     if (it.code === 0 && it.stderr.includes("nothing is left to submit")) break;
     if (end.resumes > 10) return `resume goes on: ${it.stderr}`;
   }
+  if (end.shape === "again") {
+    const rest = await world.call(again);
+    calls.push(rest);
+    if (rest.code !== 0) return `resubmit: ${rest.stderr}`;
+  }
   const crash = calls.find((it) => /\n +at /.test(it.stderr));
   if (crash !== undefined) return crash.stderr;
   const status = await world.call(["status", "--json"]);
@@ -164,7 +188,10 @@ function faultIn(
   const called = calls.flatMap((it) =>
     it.stdout.split("\n").filter((line) => line.endsWith("\tcancelled"))
   );
-  const accepted = Map.groupBy(world.accepted(), (it) => it.logId);
+  const accepted = Map.groupBy(
+    world.accepted().filter((it) => !it.failed),
+    (it) => it.logId,
+  );
   for (const { log_id: logId, job_id: id, state } of jobs) {
     const all = accepted.get(logId) ?? [];
     const [job, second] = all;

@@ -24,7 +24,7 @@ export class World {
         `#!/bin/bash\n#SBATCH --time=1:00\npython main.py 'seed=range(${size})'\n`,
       "main.py": "",
     });
-    for (const name of ["jobs", "calls", "questions", "cancelled"]) {
+    for (const name of ["jobs", "calls", "questions", "cancelled", "failed"]) {
       Deno.mkdirSync(`${this.fake}/${name}`, { recursive: true });
     }
     this.write("moods", moods.map((it) => `${it}\n`).join(""));
@@ -52,6 +52,12 @@ export class World {
 
   quieten(): void {
     this.write("quiet", "");
+  }
+
+  /** All jobs that are in are over now, and failed; what follows goes wrong. */
+  fail(): void {
+    for (const { id } of this.accepted()) this.write(`failed/${id}`, "");
+    Deno.removeSync(`${this.fake}/quiet`);
   }
 
   /** Calls mlxpsub, and kills it at a moment, if it is still there then. */
@@ -119,19 +125,31 @@ export class World {
     );
   }
 
-  /** All jobs that were accepted; of an array, each task. */
-  accepted(): { logId: number; id: string; cancelled: boolean }[] {
+  /** All jobs that were accepted; of an array, each task; of a pack, each run. */
+  accepted(): Accepted[] {
     const gone = new Set(namesIn(`${this.fake}/cancelled`));
+    const over = new Set(namesIn(`${this.fake}/failed`));
     return namesIn(`${this.fake}/jobs`).flatMap((id) => {
       const [script = "", , tasks = "-"] = textOf(`${this.fake}/jobs/${id}`)
         .split("\n");
-      const first = Number(/\/logs\/(\d+)\//.exec(script)?.[1]);
+      const first = numberIn(script);
+      const job = (logId: number, id: string): Accepted => ({
+        logId,
+        id,
+        cancelled: gone.has(id),
+        failed: over.has(id),
+      });
+      if (/\/pack[^/]*$/.test(script)) {
+        return runsOf(script).map(({ logId, turn }) => ({
+          ...job(logId, id),
+          cancelled: gone.has(id) || textOf(turn).startsWith("cancelled "),
+        }));
+      }
       return tasks === "-"
-        ? [{ logId: first, id, cancelled: gone.has(id) }]
-        : Array.from({ length: Number(tasks) }, (_, at) => {
-          const task = `${id}_${at + 1}`;
-          return { logId: first + at, id: task, cancelled: gone.has(task) };
-        });
+        ? [job(first, id)]
+        : membersOf(script, Number(tasks)).map((logId, at) =>
+          job(logId, `${id}_${at + 1}`)
+        );
     });
   }
 
@@ -144,6 +162,42 @@ export class World {
   [Symbol.dispose](): void {
     this.#project[Symbol.dispose]();
   }
+}
+
+export interface Accepted {
+  logId: number;
+  id: string;
+  cancelled: boolean;
+  failed: boolean;
+}
+
+function numberIn(path: string): number {
+  return Number(/\/logs\/(\d+)(?:\/|$)/.exec(path)?.[1]);
+}
+
+/** The log directories that an array's script names, in the order of its tasks. */
+function membersOf(script: string, tasks: number): number[] {
+  const named = [...textOf(script).matchAll(/^ {2}(\d+)\) log_dir=(\S+) ;;$/gm)]
+    .map((it) => numberIn(it[2] ?? ""));
+  return named.length === tasks
+    ? named
+    : Array.from({ length: tasks }, (_, at) => numberIn(script) + at);
+}
+
+/** The runs that a pack's script names, and where each has its turn. */
+function runsOf(script: string): { logId: number; turn: string }[] {
+  const text = textOf(script);
+  const list = (name: string) =>
+    (new RegExp(`^${name}=\\(([^)]*)\\)`, "m").exec(text)?.[1] ?? "")
+      .split(/\s+/).filter((it) => it !== "");
+  const attempts = list("attempts");
+  return list("runs").map((dir, at) => {
+    const attempt = Number(attempts[at] ?? 1);
+    return {
+      logId: numberIn(dir),
+      turn: `${dir}/metadata/turn${attempt > 1 ? `.${attempt}` : ""}`,
+    };
+  });
 }
 
 function namesIn(dir: string): string[] {

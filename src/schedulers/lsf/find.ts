@@ -1,5 +1,4 @@
-import { asNumber, asObject, asText, parseObject } from "../shared/json.ts";
-import { withoutWaiting } from "./status.ts";
+import { jobRecords, withoutWaiting } from "./records.ts";
 import { longJobs, timeNear } from "./status_long.ts";
 import {
   failureOf,
@@ -41,26 +40,20 @@ const json: NameQuestion = {
     ],
   }),
   parse(result) {
-    const empty = withoutJobs(result);
-    if (empty !== undefined) return empty;
-    const records = parseObject(withoutWaiting(result.stdout))?.RECORDS;
-    if (!Array.isArray(records)) return unreadable("bjobs", result.stdout);
+    const reply = jobRecords(result);
+    if (reply.kind !== "jobs") return reply;
     return {
       kind: "jobs",
-      jobs: records.flatMap((it): NamedJob[] => {
-        const job = asObject(it) ?? {};
-        const id = asText(job.JOBID);
-        if (id === undefined || job.ERROR !== undefined) return [];
-        const index = asNumber(job.JOBINDEX) ?? 0;
-        const stdout = asText(job.OUTPUT_FILE);
-        const text = asText(job.COMMAND);
-        return [{
-          id: index > 0 && !id.includes("[") ? `${id}[${index}]` : id,
-          name: asText(job.JOB_NAME) ?? "",
+      jobs: reply.jobs.map(({ id, field }): NamedJob => {
+        const stdout = field("OUTPUT_FILE");
+        const text = field("COMMAND");
+        return {
+          id,
+          name: field("JOB_NAME") ?? "",
           ...(stdout === undefined ? {} : { stdout }),
           ...(text === undefined ? {} : { text }),
-          ...(isOver(asText(job.STAT)) ? { ended: "yes" } : {}),
-        }];
+          ...(isOver(field("STAT")) ? { ended: "yes" } : {}),
+        };
       }),
     };
   },

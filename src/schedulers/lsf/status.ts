@@ -1,6 +1,7 @@
 import { byName } from "../../by_name.ts";
 import type { SubmitResult } from "../scheduler.ts";
-import { asNumber, asObjects, asText, parseObject } from "../shared/json.ts";
+import { asNumber } from "../shared/json.ts";
+import { jobRecords, onlyUnknown } from "./records.ts";
 import {
   endOf,
   type LongJob,
@@ -12,7 +13,6 @@ import {
 import {
   type CancelReply,
   failureOf,
-  isUsageError,
   type JobState,
   known,
   type SeenJob,
@@ -64,90 +64,42 @@ function remembered(
   return reply.kind === "failed" ? { ...reply, kind: "unavailable" } : reply;
 }
 
-/** Unknown ids make exit code 255 beside the others' answers. */
-function onlyUnknown(result: SubmitResult): boolean {
-  const lines = result.stderr.split("\n").filter((it) => it.trim() !== "");
-  return lines.length > 0 &&
-    lines.every((it) =>
-      /is not found|No (unfinished |matching )?job found/i.test(it)
-    );
-}
-
-type Trouble = Exclude<StatusReply, { kind: "jobs" }>;
-
-function records(
-  result: SubmitResult,
-): { kind: "jobs"; jobs: Record<string, unknown>[] } | Trouble {
-  if (isUsageError(result)) {
-    return { kind: "unavailable", reason: "bjobs has no -json" };
-  }
-  const text = withoutWaiting(result.stdout).trim();
-  if (text === "") {
-    return result.exitCode === 0 || onlyUnknown(result)
-      ? { kind: "jobs", jobs: [] }
-      : { kind: "failed", reason: failureOf("bjobs", result) };
-  }
-  const jobs = asObjects(parseObject(text)?.RECORDS);
-  return jobs?.every((it) => asText(it.JOBID) !== undefined)
-    ? { kind: "jobs", jobs }
-    : unreadable("bjobs", text);
-}
-
-/** While mbatchd is busy bjobs may say so above its answer. */
-export function withoutWaiting(text: string): string {
-  return text.replace(/^(?:.*(?:please wait|still trying|retrying).*\n)+/i, "");
-}
-
-function idOf(job: Record<string, unknown>): string {
-  const id = asText(job.JOBID) ?? "";
-  const index = asNumber(job.JOBINDEX) ?? 0;
-  return index > 0 && !id.includes("[") ? `${id}[${index}]` : id;
-}
-
 function parseJson(result: SubmitResult): StatusReply {
-  const reply = records(result);
+  const reply = jobRecords(result);
   if (reply.kind !== "jobs") return reply;
   const jobs: SeenJob[] = [];
-  for (const job of reply.jobs) {
-    // {"JOBID":"9","ERROR":"Job <9> is not found"}
-    if (job.ERROR !== undefined) continue;
-    const word = asText(job.STAT);
-    if (word === undefined) return unreadable("bjobs", JSON.stringify(job));
-    const exitReason = meant(job.EXIT_REASON);
+  for (const { id, field } of reply.jobs) {
+    const word = field("STAT");
+    if (word === undefined) return unreadable("bjobs", `${id} without STAT`);
+    const exitReason = meant(field("EXIT_REASON"));
     const state = stateOf(word, exitReason);
     const over = word === "DONE" || word === "EXIT" || word === "ZOMBI";
-    const elapsed = secondsOf(asText(job.RUN_TIME) ?? "");
     jobs.push(known({
-      id: idOf(job),
+      id,
       state,
       word,
-      reason: waits(state) ? meant(job.PEND_REASON) : exitReason,
+      reason: waits(state) ? meant(field("PEND_REASON")) : exitReason,
       exitCode: state === "COMPLETED"
         ? 0
         : over
-        ? asNumber(job.EXIT_CODE)
+        ? asNumber(field("EXIT_CODE"))
         : undefined,
-      elapsed: waits(state) ? undefined : elapsed,
-      host: meant(job.EXEC_HOST),
-      ...submissionOf(job),
+      elapsed: waits(state) ? undefined : secondsOf(field("RUN_TIME") ?? ""),
+      host: meant(field("EXEC_HOST")),
+      submittedAt: submissionOf(meant(field("SUBMIT_TIME"))),
+      name: meant(field("JOB_NAME")),
     }));
   }
   return { kind: "jobs", jobs };
 }
 
 /** `Nov 22 19:40:21 2026`, in UTC; without its year it tells nothing. */
-function submissionOf(
-  job: Record<string, unknown>,
-): Pick<SeenJob, "submittedAt" | "name"> {
+function submissionOf(text: string | undefined): number | undefined {
   const [, month, day, clock, year] =
     /^(\w{3}) +(\d{1,2}) (\d\d:\d\d(?::\d\d)?) (\d{4})(?: [A-Z])?$/
-      .exec(meant(job.SUBMIT_TIME) ?? "") ?? [];
-  const submittedAt = Date.parse(`${day} ${month} ${year} ${clock} UTC`);
-  const name = meant(job.JOB_NAME);
-  return {
-    ...(Number.isNaN(submittedAt) ? {} : { submittedAt }),
-    ...(name === undefined ? {} : { name }),
-  };
+      .exec(text ?? "") ?? [];
+  const time = Date.parse(`${day} ${month} ${year} ${clock} UTC`);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 function waits(state: JobState): boolean {
@@ -156,7 +108,7 @@ function waits(state: JobState): boolean {
 
 /** `12 second(s)`; `00:00:12` where the site asks for that. */
 function secondsOf(text: string): number | undefined {
-  const found = /^(\d+) second|^(\d+):(\d\d):(\d\d)$/.exec(text);
+  const found = /^(\d+)(?: second.*)?$|^(\d+):(\d\d):(\d\d)$/.exec(text);
   if (found === null) return undefined;
   const [, seconds, hours = 0, minutes = 0, rest = 0] = found;
   return seconds === undefined
@@ -164,9 +116,9 @@ function secondsOf(text: string): number | undefined {
     : Number(seconds);
 }
 
-function meant(value: unknown): string | undefined {
-  const text = asText(value)?.trim().replace(/;$/, "");
-  return text === "-" || text === "" ? undefined : text;
+function meant(text: string | undefined): string | undefined {
+  const told = text?.trim().replace(/;$/, "");
+  return told === "-" || told === "" ? undefined : told;
 }
 
 /** Of OpenLava and old LSF, and where bhist remembers what bjobs forgot. */

@@ -91,6 +91,7 @@ function arithmetic(
   } catch (cause) {
     if (!(cause instanceof ShellSyntaxError)) throw cause;
     for (const at of open) parentheses.set(at, -1);
+    reader.ended = "by the end of the text";
   }
   reader.goBack(before);
   return undefined;

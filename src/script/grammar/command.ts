@@ -98,6 +98,7 @@ function parseFunctionDefinition(
     reader.skipBlanks();
     reader.takeMatch(/\([ \t]*\)/y);
   } else {
+    if (!reader.plainTextBefore("(")) return undefined;
     name = reader.takeMatch(
       /(?![A-Za-z_]\w*(?:\[|\+?=)|#)([^\s()<>|&;"'$`\\]+)[ \t]*\([ \t]*\)/y,
     )?.[1];

@@ -36,6 +36,7 @@ export function parseHereDocument(
       reader.at = lineStart + line.length - bare.length + delimiter.length;
     }
     if (bare === delimiter || last || goesOn) {
+      if (last) reader.ended = "by the end of the text";
       const end = bare === delimiter || goesOn ? lineStart : reader.at;
       const parts = quoted
         ? textBetween(reader, start, end)

@@ -14,6 +14,7 @@ export function skipToCommand(reader: ShellReader): void {
 export function passLineEnd(reader: ShellReader): void {
   reader.at++;
   const { awaited } = reader;
+  if (awaited.length === 0) return;
   reader.awaited = [];
   for (const redirect of awaited) {
     redirect.hereDocument = parseHereDocument(reader, redirect);

@@ -54,10 +54,10 @@ function parseStatement(reader: ShellReader): Statement {
   const terminator = atCaseItemEnd(reader)
     ? ""
     : reader.take(";") ?? reader.take("&") ?? "";
-  if (
-    terminator === "" && reader.match(/[^\n);#]/y) !== undefined &&
-    !reader.atCloser()
-  ) reader.unexpected();
+  const next = reader.text[reader.at] ?? "\n";
+  if (terminator === "" && !"\n);#".includes(next) && !reader.atCloser()) {
+    reader.unexpected();
+  }
   return {
     kind: "statement",
     span,

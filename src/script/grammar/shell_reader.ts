@@ -72,6 +72,8 @@ export class ShellReader {
   readonly readings = new Map<number, Reading | ShellSyntaxError>();
   /** Parentheses of arithmetic: of the opener → of the closer, -1 of none. */
   readonly parentheses = new Map<number, number>();
+  /** Whether something was read that more text would have gone on with. */
+  ended: "by itself" | "by the end of the text" = "by itself";
   /** What was found last, as a place is looked at more than once. */
   #peeked: { at: number; word: string | undefined } = {
     at: -1,
@@ -129,6 +131,14 @@ export class ShellReader {
       if (code < 128 && plainEnds[code] === 1) break;
     }
     return at;
+  }
+
+  /** Whether this character follows plain text, and blanks maybe. */
+  plainTextBefore(token: string): boolean {
+    const { text } = this;
+    let at = this.plainEnd();
+    while (text[at] === " " || text[at] === "\t") at++;
+    return text[at] === token;
   }
 
   /** Takes these characters where they come next. */
@@ -200,7 +210,7 @@ export class ShellReader {
     for (;;) {
       const char = this.text[this.at];
       if (char === " " || char === "\t") this.at++;
-      else if (this.looking("\\\n")) this.at += 2;
+      else if (char === "\\" && this.looking("\\\n")) this.at += 2;
       else if (char === "#") {
         const start = this.at;
         this.at = this.lineEnd(start);

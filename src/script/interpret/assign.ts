@@ -42,10 +42,11 @@ export function assign(it: Assignment, shell: Shell): void {
     );
     return;
   }
-  const variable = rawVariable(followName(name, shell).name, shell);
-  const key = it.subscript === undefined
-    ? undefined
-    : subscriptOf(it, variable, shell);
+  const key = it.subscript === undefined ? undefined : subscriptOf(
+    it,
+    rawVariable(followName(name, shell).name, shell),
+    shell,
+  );
   const text = expandText(it.value, shell, "assigned value");
   assignText(name, key, text, operator, shell);
 }

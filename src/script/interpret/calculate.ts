@@ -107,7 +107,10 @@ export function calculate(text: string, shell: Shell): string {
           { start: shell.lineAt, end: shell.lineAt },
         );
       }
-      throw thrown ?? new ShellFault(result.message, "expression");
+      throw thrown ?? new ShellFault(
+        result.message,
+        result.of === "subscript" ? "value" : "expression",
+      );
   }
 }
 

@@ -94,6 +94,7 @@ function bodyOf(
     name: definition.name,
     parent: step,
     words: fields.slice(1),
+    emptyHere: fields.map((it) => it.emptyHere ?? "").join(""),
     body: { list, code: definition.code, statements: [] },
   };
   call.body.parent = call;

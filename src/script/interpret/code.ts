@@ -10,6 +10,13 @@ export interface Code {
   source: Source;
   /** Where it stands in the user's script, if it is not the script itself. */
   host?: Place;
+  /** The first lines of it, where these were interpreted before. */
+  begun?: Code;
+}
+
+/** Whether offsets of both are of the same text, as far as that goes. */
+export function isSameCode(one: Code, other: Code): boolean {
+  return one === other || one.begun === other || other.begun === one;
 }
 
 /** Where in the user's script a stretch of some code is. */

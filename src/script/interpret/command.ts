@@ -249,7 +249,7 @@ function runArithmetic(
   try {
     shell.setStatus(arithmeticStatus(calculate(text, shell), shell));
   } catch (cause) {
-    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    if (!(cause instanceof ShellFault) || !cause.failsArithmetic) throw cause;
     shell.complain(cause.message);
     shell.setStatus(failure);
   }

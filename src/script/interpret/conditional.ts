@@ -34,7 +34,7 @@ function numberOf(text: string, shell: Shell): string {
   try {
     return calculate(text, shell);
   } catch (cause) {
-    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    if (!(cause instanceof ShellFault) || !cause.failsArithmetic) throw cause;
     throw new WrongNumber(cause.message);
   }
 }

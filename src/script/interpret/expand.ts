@@ -289,7 +289,11 @@ function fieldsOf(pieces: WordPiece[], shell: Shell): WordPiece[][] {
     return text === undefined ? it : { ...it, text, mark: it.text };
   });
   const ifs = textOf("IFS", shell);
-  return splitFields(known, ifs).map((field) =>
+  const split = splitFields(known, ifs);
+  if (split.length === 0) {
+    shell.emptyHere += known.map((it) => it.mark ?? "").join("");
+  }
+  return split.map((field) =>
     field.map((it) => {
       const { mark, text } = it;
       if (mark === undefined) return it;

@@ -1,4 +1,5 @@
 import type { Place } from "../../error.ts";
+import type { Span } from "../../source.ts";
 
 /** Ends the interpretation: which runs there are cannot be told. */
 export class Refusal extends Error {
@@ -20,6 +21,9 @@ export class Refusal extends Error {
  * the script's own line; `script`: the shell ends.
  */
 export class ShellFault extends Error {
+  /** The innermost statement that it ended, in the user's script. */
+  span: Span | undefined;
+
   constructor(
     message: string,
     readonly ends: "command" | "line" | "expression" | "value" | "script",
@@ -27,6 +31,11 @@ export class ShellFault extends Error {
   ) {
     super(message);
     this.name = "ShellFault";
+  }
+
+  /** Whether `((…))` and `let` fail by it, and no more. */
+  get failsArithmetic(): boolean {
+    return this.ends !== "script" && this.ends !== "value";
   }
 
   /** Whether a builtin that assigns fails by it, and no more. */

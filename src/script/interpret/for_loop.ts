@@ -55,7 +55,7 @@ export function runFor(command: For, shell: Shell): Jump | undefined {
       // how many turns it made is for its words to say
       for (const { text, word } of fields) {
         if (word === undefined || !isSplit(word)) continue;
-        if (hasMark(text)) noteHere(text, command.span, shell);
+        if (hasMark(text)) noteHere(text, command.span, shell, "yes");
       }
     }
     return jump;

@@ -57,6 +57,7 @@ export function interpret(
       decidedBy: shell.decidedBy,
       writtenFiles: [...shell.writtenFiles.values()],
       ended: jump?.kind === "exit" ? jump.why : "end",
+      emptyHere: shell.hasEmptyHere,
       ...(jump === undefined || endedAt === undefined ? {} : { endedAt }),
       status: shell.state.status.code,
       stdout: shell.standardOutput.chunks.join(""),
@@ -74,35 +75,43 @@ export function interpret(
   }
 }
 
-/** Goes on behind what is the same in all tasks: the statement to start with. */
+/** Goes on behind what was interpreted before: the statement to start with. */
 function goOn(start: Start, root: ListStep, shell: Shell): number {
   if (start.count === 0) return 0;
-  start.begun ??= begin(root, start.count, shell);
-  if (start.begun === "not the same") return 0;
-  const { shell: begun, statements } = start.begun;
-  shell.goOnFrom(begun);
-  root.code = begun.code;
-  for (const it of statements) root.statements.push(it);
+  const { variables } = shell.settings;
+  const { begun: known } = start;
+  const begun = known === undefined ||
+      known !== "not the same" && (known.variables ?? variables) !== variables
+    ? start.begun = begin(start, root, shell)
+    : known;
+  if (begun === "not the same") return 0;
+  shell.goOnFrom(begun.shell);
+  root.code.begun = begun.shell.code;
+  for (const it of begun.statements) root.statements.push(it);
   return start.count;
 }
 
-/** Interprets the first statements of a script for all tasks. */
+/** Interprets the first statements of a script for all who have them. */
 function begin(
-  { list, code }: ListStep,
-  count: number,
+  start: Start,
+  { list, code: whole }: ListStep,
   { here, settings }: Shell,
 ): Begun | "not the same" {
+  const { text = whole.text, count } = start;
+  const code = { ...whole, text, source: { ...whole.source, text } };
   const shell = new Shell(code, here, settings);
   const { descriptors } = shell.state;
   const before = new Map(descriptors);
-  const first: List = { ...list, statements: list.statements.slice(0, count) };
-  const root: ListStep = { list: first, code, statements: [] };
+  const root: ListStep = { list, code, statements: [] };
   try {
-    const jump = withList(root, shell, () => runList(first, shell));
+    const from = start.first === undefined ? 0 : goOn(start.first, root, shell);
+    const statements = list.statements.slice(from, count);
+    root.list = { ...list, statements };
+    const jump = withList(root, shell, () => runList(root.list, shell));
     root.list = list;
     const { state } = shell;
     const isPlain = jump === undefined && shell.runs.length === 0 &&
-      shell.common.count === undefined && shell.sinks.size === 1 &&
+      shell.sinks.size === 1 &&
       state.descriptors.size === before.size &&
       [...before].every(([at, it]) => state.descriptors.get(at) === it) &&
       [...before.values()].every((it) => it.kind === "sink" || it.at === 0);
@@ -110,7 +119,15 @@ function begin(
     // what a status says is made when it is read: by one for all
     for (const it of [state.status, ...state.pipeStatus]) void it.mark;
     for (const it of state.jobs) void it.status.mark;
-    return { shell, statements: root.statements };
+    const { count: same } = shell.common;
+    if (same === undefined) return { shell, statements: root.statements };
+    const { decided } = start;
+    start.first ??= { decided, count: same, text };
+    return {
+      shell,
+      statements: root.statements,
+      variables: settings.variables,
+    };
   } catch (cause) {
     if (cause instanceof Refusal || cause instanceof ShellFault) {
       return "not the same";

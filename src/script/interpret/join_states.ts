@@ -20,8 +20,9 @@ export function joined(
   kind: "here" | "job",
 ): State {
   const { unknowns } = shell;
-  const first = unknowns.first(it.mark)?.origin;
-  const origin: Origin = first === undefined
+  const found = unknowns.first(it.mark)?.origin;
+  const { code: _, ...first } = found ?? { what: "" };
+  const origin: Origin = found === undefined
     ? { what: unknowns.shown(it.mark) }
     : first.variable === undefined
     ? first
@@ -157,7 +158,11 @@ function joinVariable(
   const flags = isUnsetHere
     ? one?.flags ?? ""
     : `${one?.flags ?? ""}${two?.flags ?? ""}`;
+  const isPerhaps = [one, two].some((it) =>
+    it?.value === undefined || it.perhaps === "unset"
+  );
   const joined = {
+    ...(isPerhaps ? { perhaps: "unset" } as const : {}),
     flags: [...new Set(flags.replaceAll("gone", "").replaceAll("r", ""))]
       .join(""),
     epoch: shell.epoch,

@@ -92,9 +92,10 @@ export class Layers<Value extends object | string> {
       ? this.#shared
       : [...this.#shared, this.#own];
     for (const [at, layer] of layers.entries()) {
-      for (const name of layer.keys()) {
+      for (const [name, written] of layer) {
+        // each name once, where it was written first
         if (at > 0 && isBelow(layers, at, name)) continue;
-        const value = valueIn(layers, name);
+        const value = valueAbove(layers, at, name, written);
         if (value !== undefined) yield [name, value];
       }
     }
@@ -121,6 +122,19 @@ function isBelow<Value>(
     if (layers[below]?.has(name) === true) return true;
   }
   return false;
+}
+
+/** What a name stands for, that a layer has and layers above it may have. */
+function valueAbove<Value>(
+  layers: readonly Layer<Value>[],
+  below: number,
+  name: string,
+  written: Value | undefined,
+): Value | undefined {
+  for (let at = layers.length - 1; at > below; at--) {
+    if (layers[at]?.has(name) === true) return layers[at]?.get(name);
+  }
+  return written;
 }
 
 function valueIn<Value>(

@@ -3,6 +3,7 @@ import { lineOf } from "../../source.ts";
 import type { List, Pipeline, Statement } from "../syntax.ts";
 import { onlyCommand } from "../walk.ts";
 import { runCommand } from "./command.ts";
+import { noteFailure } from "./early_end.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { statementMayHoldRun } from "./may_hold_run.ts";
@@ -12,6 +13,9 @@ import { failure, type Status, statusOf, success } from "./state.ts";
 import { inputOf, sinkOf } from "./streams.ts";
 import type { StatementStep } from "./trace.ts";
 import { noteHere, undecided } from "./undecided.ts";
+
+/** Of statements in which no step is noted, of which there may be many. */
+const none: never[] = [];
 
 /** Interprets the statements of a list, in order. */
 export function runList(list: List, shell: Shell): Jump | undefined {
@@ -24,21 +28,21 @@ export function runList(list: List, shell: Shell): Jump | undefined {
       shell.allow(statement);
       let step: StatementStep | undefined;
       if (own !== undefined && shell.trials === 0) {
+        // what the script itself defines stays where it is
+        const defines = own.parent === undefined &&
+          onlyCommand(statement)?.kind === "function";
+        const holds = !defines && statementMayHoldRun(statement, shell);
         step = {
           kind: "statement",
           statement,
           code: shell.code,
           parent: own,
-          events: [],
+          events: holds ? [] : none,
           effects: { from: shell.effects.length, to: shell.effects.length },
         };
         if (own.parent === undefined) shell.common.now = own.statements.length;
         own.statements.push(step);
         shell.kept = step;
-        // what the script itself defines stays where it is
-        const defines = own.parent === undefined &&
-          onlyCommand(statement)?.kind === "function";
-        const holds = !defines && statementMayHoldRun(statement, shell);
         shell.step = holds ? step : undefined;
         if (holds) step.before = shell.moment();
       } else shell.step = undefined;
@@ -46,6 +50,11 @@ export function runList(list: List, shell: Shell): Jump | undefined {
       let jump: Jump | undefined;
       try {
         jump = runStatement(statement, shell);
+      } catch (cause) {
+        if (cause instanceof ShellFault) {
+          cause.span ??= shell.place(statement.span).span;
+        }
+        throw cause;
       } finally {
         // what came before an error happens in the job as well
         if (step !== undefined) step.effects.to = shell.effects.length;
@@ -103,7 +112,7 @@ export function runScriptList(
       if (cause.ends === "script") {
         const failed = rest.statements[own.at];
         shell.endedAt ??= {
-          span: shell.place(failed?.span ?? list.span).span,
+          span: cause.span ?? shell.place(failed?.span ?? list.span).span,
           why: cause.message,
         };
         return { kind: "exit", why: "error" };
@@ -219,9 +228,10 @@ function runPipeline(
   const runs = shell.runs.length;
   let jump: Jump | undefined;
   try {
-    const [only, ...more] = pipeline.commands;
+    const { commands } = pipeline;
+    const [only] = commands;
     if (only === undefined) shell.setStatus(success);
-    else if (more.length === 0) {
+    else if (commands.length === 1) {
       jump = runCommand(only, shell);
       if (only.kind !== "function") {
         if (
@@ -277,6 +287,7 @@ function exitOnError(
     const inside = reached || shell.subshells > 0 || shell.loops > 0 ||
       shell.calls.length > 0 || pipeline.commands[0]?.kind === "subshell";
     const here = shell.unknowns.resolved(status.mark) !== undefined;
+    if (here && !inside) noteFailure(pipeline.span, shell);
     if (!here || !inside) return undefined;
     noteHere(status.mark, pipeline.span, shell);
   }

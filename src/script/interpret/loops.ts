@@ -232,7 +232,7 @@ function followWhile(
     const goes = (command.test === "while") === (code === 0);
     if (mark !== "") {
       const value = shell.unknowns.first(mark);
-      if (value?.origin.run !== undefined) {
+      if (value?.origin.run === "status") {
         if (goes) refuseDepending(mark, command.span, shell);
         if (loop !== undefined) loop.retries = "yes";
         shell.setStatus(success);
@@ -288,7 +288,7 @@ function followArithmeticFor(
     try {
       return calculate(text, shell);
     } catch (cause) {
-      if (!(cause instanceof ShellFault) || cause.ends === "script") {
+      if (!(cause instanceof ShellFault) || !cause.failsArithmetic) {
         throw cause;
       }
       throw new WrongHeader(cause.message);

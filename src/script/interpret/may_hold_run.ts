@@ -6,7 +6,8 @@ import type {
   Statement,
   Word,
 } from "../syntax.ts";
-import { bodiesOf, partsOf, wordsOf } from "../walk.ts";
+import { bodiesOf, onlyCommand, partsOf, wordsOf } from "../walk.ts";
+import { isSameCode } from "./code.ts";
 import type { Shell } from "./shell.ts";
 
 /** Commands that start what stands in their words, or in a file. */
@@ -17,15 +18,12 @@ const starters = /^(eval|source|\.|command|builtin|exec|env|bash|sh|dash|ksh)$/;
  * holds none, the steps are not noted.
  */
 export function statementMayHoldRun(it: Statement, shell: Shell): boolean {
-  const [first, ...more] = it.pipelines;
-  if (more.length === 0 && first?.commands.length === 1) {
-    const [command] = first.commands;
-    if (command?.kind === "simple" && command.assignments.every(isPlainText)) {
-      if (command.words.length === 0 && command.redirects.length === 0) {
-        return false;
-      }
-    }
-  }
+  const only = onlyCommand(it);
+  if (
+    only?.kind === "simple" &&
+    only.words.length + only.redirects.length === 0 &&
+    only.assignments.every(isPlainText)
+  ) return false;
   // what comes by once need not be remembered
   const again = shell.loops + shell.calls.length > 0;
   const known = again ? cache(shell).get(it) : undefined;
@@ -81,7 +79,7 @@ function mayHold(
   if (shell.state.aliases.has(name)) return true;
   const definition = shell.state.functions.get(name);
   if (definition !== undefined) {
-    return definition.code !== shell.code ||
+    return !isSameCode(definition.code, shell.code) ||
       mayHold(definition.body, shell, entered);
   }
   const text = shell.code.text.slice(first.span.start, command.span.end);

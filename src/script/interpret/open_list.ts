@@ -1,6 +1,6 @@
 import type { Word } from "../syntax.ts";
 import type { Shell } from "./shell.ts";
-import { hasMark } from "./unknowns.ts";
+import { hasMark, type Origin } from "./unknowns.ts";
 
 /** Whether only the job knows how many words this is. */
 export function isOpen(
@@ -25,6 +25,18 @@ export function listElement(
   return value !== undefined && isOpen(text, word, shell)
     ? shell.unknowns.job({ ...value.origin, many: "yes" })
     : text;
+}
+
+/** What makes the elements of a list unknown, for what is read of them. */
+export function fromList(
+  list: { entries(): Iterable<[number, string]> },
+  { unknowns }: Shell,
+): Pick<Origin, "from"> {
+  for (const [, text] of list.entries()) {
+    const many = unknowns.within(text).find((it) => it.origin.many === "yes");
+    if (many !== undefined) return { from: many.origin };
+  }
+  return {};
 }
 
 /** The first index from which on only the job knows the elements of a list. */

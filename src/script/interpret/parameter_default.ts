@@ -57,7 +57,10 @@ export function defaulted(
     isSet = false;
     origin = unknowns.first(text ?? "")?.origin ?? origin;
   }
-  const mayBeSet = fromEnvironment || isUnsetHere;
+  // empty here, and in the job it may not be
+  const isEmptyHere = isSet === false && text !== undefined && hasMark(text);
+  const isHere = isUnsetHere || isEmptyHere;
+  const mayBeSet = fromEnvironment || isHere;
   const word = (): WordPiece[] => {
     const found = expandPieces(
       operation.word,
@@ -78,7 +81,15 @@ export function defaulted(
   if (isSet === "unknown") {
     word();
     const { what } = shell.origin(part.span);
-    return one(unknowns.job({ ...origin, what, made: "yes" }), quoting);
+    return one(
+      unknowns.job({
+        ...origin,
+        what,
+        made: "yes",
+        ...(origin.made === undefined ? plainCode(origin.variable) : {}),
+      }),
+      quoting,
+    );
   }
   switch (operator) {
     case "-":
@@ -161,6 +172,17 @@ export function defaulted(
   }
 
   function originHere(): Origin {
-    return isUnsetHere ? origin : { ...origin, variable: syntax.name };
+    return isHere
+      ? origin
+      : { ...origin, variable: syntax.name, ...plainCode(syntax.name) };
+  }
+
+  /** Code that says the same in the job, of a variable of the environment. */
+  function plainCode(from: string | undefined): Pick<Origin, "code"> {
+    const { what } = shell.origin(part.span);
+    return from === syntax.name && syntax.indirect === "no" &&
+        /^\$\{\w+:?-[\w./-]*\}$/.test(what)
+      ? { code: what }
+      : {};
   }
 }

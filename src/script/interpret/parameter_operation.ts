@@ -8,7 +8,7 @@ import {
   type WordPiece,
 } from "./expand.ts";
 import { defaulted } from "./parameter_default.ts";
-import { openFrom } from "./open_list.ts";
+import { fromList, openFrom } from "./open_list.ts";
 import { one, type Parameter, pieces } from "./parameter_pieces.ts";
 import { sliced } from "./parameter_slice.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type ParameterSyntax,
 } from "./parameter_syntax.ts";
 import { unset } from "./parameter_value.ts";
+import { warnOfUnset } from "./parameter_warnings.ts";
 import { type Shell } from "./shell.ts";
 import {
   compilePattern,
@@ -136,7 +137,14 @@ export function present(
   part: ParameterPart,
   shell: Shell,
 ): Parameter {
-  if (it.kind === "all" || it.text !== undefined) return it;
+  if (it.kind === "all") return it;
+  if (it.text !== undefined) {
+    if (it.variable !== undefined && syntax.subscript === undefined) {
+      const variable = variableOf(it.variable, shell);
+      warnOfUnset(it.variable, variable, part.span, shell);
+    }
+    return it;
+  }
   if (syntax.subscript !== undefined || syntax.indirect === "yes") {
     if (shell.option("nounset") === "on") {
       throw shell.unbound(`${syntax.name}: unbound variable`);
@@ -211,7 +219,10 @@ export function lengthOf(
 ): string {
   if (it.kind === "all") {
     if (openFrom(it.values, shell) !== undefined) {
-      return shell.unknowns.job(shell.origin(part.span));
+      return shell.unknowns.job({
+        ...shell.origin(part.span),
+        ...fromList(it.values, shell),
+      });
     }
     const count = String(it.values.length);
     return variableOf(syntax.name, shell)?.here === "length"

@@ -1,5 +1,5 @@
 import { ShellFault } from "./faults.ts";
-import { openFrom } from "./open_list.ts";
+import { fromList, openFrom } from "./open_list.ts";
 import { optionLetters } from "./option_letters.ts";
 import { elementsOf, type Parameter } from "./parameter_pieces.ts";
 import {
@@ -11,6 +11,7 @@ import {
   warnOfArgument,
   warnOfIndex,
   warnOfMissing,
+  warnOfUnset,
 } from "./parameter_warnings.ts";
 import { type Shell } from "./shell.ts";
 import { isAsHere } from "./start_state.ts";
@@ -35,6 +36,7 @@ export function plainText(
   const found = scalarFollowed(name, shell);
   if (found !== undefined) {
     if (mayBeSetInJob(name, shell)) warnOfIndex(name, part, shell);
+    warnOfUnset(name, variableOf(name, shell), part.span, shell);
     return found;
   }
   return unset(name, part, shell);
@@ -187,7 +189,12 @@ function elementText(
     ? openFrom(variable.value, shell)
     : undefined;
   return from !== undefined && !(Number(key) >= 0 && Number(key) < from)
-    ? shell.unknowns.job(shell.origin(part.span))
+    ? shell.unknowns.job({
+      ...shell.origin(part.span),
+      ...variable?.value instanceof IndexedArray
+        ? fromList(variable.value, shell)
+        : {},
+    })
     : elementOf(variable, key);
 }
 
@@ -235,7 +242,10 @@ function named(
         kind: "one",
         text: openFrom(state.positional, shell) === undefined
           ? String(state.positional.length)
-          : shell.unknowns.job(shell.origin(part.span)),
+          : shell.unknowns.job({
+            ...shell.origin(part.span),
+            ...fromList(state.positional, shell),
+          }),
       };
     case "?":
       return {
@@ -262,7 +272,10 @@ function named(
     const index = Number(name) - 1;
     const from = openFrom(state.positional, shell);
     const text = from !== undefined && index >= from
-      ? shell.unknowns.job(shell.origin(part.span))
+      ? shell.unknowns.job({
+        ...shell.origin(part.span),
+        ...fromList(state.positional, shell),
+      })
       : state.positional[index];
     return { kind: "one", text };
   }

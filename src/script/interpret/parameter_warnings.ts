@@ -3,6 +3,7 @@ import { schedulers } from "../../schedulers/registry.ts";
 import type { Span } from "../../source.ts";
 import { type ParameterPart } from "./parameter_syntax.ts";
 import { type Shell } from "./shell.ts";
+import type { Variable } from "./variable.ts";
 
 export const giveArguments =
   "Give the script its arguments behind --: mlxpsub script.sh -- a b";
@@ -35,6 +36,26 @@ export function warnOfMissing(name: string, span: Span, shell: Shell): void {
     `"${name}" is not set here: a job ends at this line unless it is set there`,
     span,
     `Export it before the call: ${name}=… mlxpsub …`,
+  );
+}
+
+/** The same of a variable of the script's own, which not every way sets. */
+export function warnOfUnset(
+  name: string,
+  variable: Variable | undefined,
+  span: Span,
+  shell: Shell,
+): void {
+  if (
+    variable?.perhaps === undefined || shell.option("nounset") === "off" ||
+    shell.unknowns.trust === "here"
+  ) return;
+  shell.warn(
+    variable.here === "unset"
+      ? `"${name}" is not set here: a job ends at this line unless it is set there`
+      : `"${name}" is not set in every case: a job ends at this line where it is not`,
+    span,
+    `Write \${${name}:-} in its place, or set it above`,
   );
 }
 

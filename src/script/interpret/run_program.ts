@@ -2,6 +2,13 @@ import type { SimpleCommand } from "../syntax.ts";
 import { filesOf, normalPath, UnknownFile } from "./files.ts";
 import type { Here } from "./here.ts";
 import { readAll, write } from "./output.ts";
+import { maxBytes } from "./programs/inputs.ts";
+import {
+  awkProgram,
+  onStandardInput,
+  operandsOf,
+  programAt,
+} from "./programs/operands.ts";
 import { readsOnly } from "./programs/reads_only.ts";
 import { programs } from "./programs/registry.ts";
 import type { Shell } from "./shell.ts";
@@ -86,14 +93,39 @@ export function runProgram(
     text === undefined && readsStandard(name, known, files, directory) ||
     !readsOnly(argv)
   ) return "not known";
-  if (known.some((it) => isTouched(it, directory, shell))) return unknown();
-  const real = shell.here.run?.(argv, stdin ?? "", directory);
+  const touched = [...known.keys()].filter((at) =>
+    at !== programAt(name, known) &&
+    isTouched(known[at] ?? "", directory, shell)
+  );
+  const asked = touched.length === 0
+    ? { argv, stdin: stdin ?? "" }
+    : fromOwnFile(name, known, touched);
+  const real = asked === undefined
+    ? undefined
+    : shell.here.run?.(asked.argv, asked.stdin, directory);
   if (real === undefined) return unknown();
   return finished(
     real.stdout,
     real.status,
     namesFile(known) ? "here" : marked ? "here" : "everywhere",
   );
+
+  /** The same, with the file that the script wrote on standard input. */
+  function fromOwnFile(
+    name: string,
+    args: string[],
+    touched: number[],
+  ): { argv: string[]; stdin: string } | undefined {
+    const [at = 0] = touched;
+    const path = args[at] ?? "";
+    const given = touched.length === 1
+      ? onStandardInput(name, args, at)
+      : undefined;
+    if (given === undefined) return undefined;
+    const text = readKnown(normalPath(path, directory ?? "/"), files);
+    const stdin = text === undefined ? undefined : unknowns.resolved(text);
+    return stdin === undefined ? undefined : { argv: [name, ...given], stdin };
+  }
 
   function finished(
     stdout: string,
@@ -133,6 +165,16 @@ function isTouched(word: string, directory: string, shell: Shell): boolean {
   return files.isNear(path);
 }
 
+/** A file's text; undefined where only the job knows it. */
+function readKnown(path: string, files: Here): string | undefined {
+  try {
+    return files.read(path, maxBytes);
+  } catch (cause) {
+    if (cause instanceof UnknownFile) return undefined;
+    throw cause;
+  }
+}
+
 /** Whether an argument may be a file that is looked at. */
 function namesFile(args: string[]): boolean {
   return args.some((it) => !it.startsWith("-") && /^[\w./~-]+$/.test(it));
@@ -165,73 +207,6 @@ function readsStandard(
       throw cause;
     }
   });
-}
-
-/** The options that take a word of their own. */
-const valued = new Map(Object.entries({
-  column: "cos",
-  cut: "bcdf",
-  fold: "w",
-  grep: "efABCDdm",
-  head: "nc",
-  nl: "bdfhilnsvw",
-  paste: "d",
-  sed: "efl",
-  sort: "kotST",
-  tac: "s",
-  tail: "ncs",
-  uniq: "fsw",
-}));
-
-/**
- * What stands behind options: names of files, but for what grep and sed are to
- * do. Not sure behind a long option, which may take the next word, and where a
- * pattern is that matched nothing: it may in the job.
- */
-function operandsOf(
-  name: string,
-  args: string[],
-): { operands: string[]; sure: "yes" | "no" } {
-  const letters = valued.get(name.replace(/^[ef](?=grep$)/, "")) ?? "";
-  const operands: string[] = [];
-  let [told, sure]: ["yes" | "no", "yes" | "no"] = ["no", "yes"];
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at] ?? "";
-    if (word === "--") {
-      operands.push(...args.slice(at + 1));
-      break;
-    }
-    if (!/^-./.test(word)) operands.push(word);
-    else if (word.startsWith("--")) {
-      if (!word.includes("=")) sure = "no";
-      if (/^--(?:regexp|file|expression)\b/.test(word)) told = "yes";
-    } else {
-      const letter = [...word].findIndex((it, index) =>
-        index > 0 && letters.includes(it)
-      );
-      if (letter === -1) continue;
-      if (/[ef]/.test(word.charAt(letter))) told = "yes";
-      if (letter === word.length - 1) at++;
-    }
-  }
-  const hasFirst = /^([ef]?grep|sed)$/.test(name) && told === "no";
-  const files = operands.slice(hasFirst ? 1 : 0);
-  return {
-    operands: files,
-    sure: files.some((it) => /[*?[]/.test(it)) ? "no" : sure,
-  };
-}
-
-/** What stands behind awk's options and their values. */
-function awkProgram(
-  args: string[],
-): { program: string; operands: string[] } | undefined {
-  let at = 0;
-  while (/^-[Fv]/.test(args[at] ?? "")) at += args[at]?.length === 2 ? 2 : 1;
-  const [program, ...operands] = args.slice(at);
-  return program === undefined || program.startsWith("-")
-    ? undefined
-    : { program, operands };
 }
 
 /** Whether an awk program is one BEGIN, and so reads no input. */

@@ -52,6 +52,8 @@ export class Shell {
   loopLimit: { steps: number; runs: number } | undefined;
   /** Loops around this place, in this function or sourced file. */
   loops = 0;
+  /** Whether this subshell stands in a loop of the shell around it. */
+  inLoop = false;
   /** Calls under way, innermost last. */
   readonly calls: { name: string; line: number; code: Code }[] = [];
   /** How often each function was called, also where it was only tried out. */
@@ -70,6 +72,8 @@ export class Shell {
   /** Where the run that is looked at stands. */
   within: RunStep["within"] = "statement";
   readonly runs: RunStep[] = [];
+  /** What is said of failures under `set -e`, once a run stands behind them. */
+  readonly failing: Diagnostic[] = [];
   effects: Effect[] = [];
   notes: Note[] = [];
   readonly warnings: Diagnostic[] = [];
@@ -110,6 +114,10 @@ export class Shell {
   definitions = 0;
   /** The text that is read, and which of its statements is under way. */
   script: { list: List; at: number } | undefined;
+  /** Marks of what is empty here, in the words that are being expanded. */
+  emptyHere = "";
+  /** Whether a command had such words. */
+  hasEmptyHere: "none" | "some" = "none";
   /** The redirection of the last command failed. */
   redirectFailed = false;
   endedAt: { span: Span; why: string } | undefined;
@@ -152,7 +160,6 @@ export class Shell {
       }
     }
     this.unknowns.takeOver(other.unknowns);
-    this.code = other.code;
     this.name = other.name;
     this.steps = other.steps;
     this.#mostSteps = other.#mostSteps;
@@ -198,7 +205,7 @@ export class Shell {
       this.loopLimit = undefined;
     }
     if (this.steps > this.#mostSteps) {
-      const turns = this.loops + this.calls.length > 0;
+      const turns = this.#isRepeated();
       throw new Refusal(
         turns
           ? "Cannot tell which runs there are: the loop here does not end"
@@ -213,9 +220,13 @@ export class Shell {
 
   /** A statement that is no part of a loop or function has steps of its own. */
   allow(statement: Statement): void {
-    if (this.loops + this.calls.length + this.trials > 0) return;
+    if (this.#isRepeated() || this.trials > 0) return;
     const { start, end } = statement.span;
     this.#mostSteps += 32 + (end - start);
+  }
+
+  #isRepeated(): boolean {
+    return this.inLoop || this.loops + this.calls.length > 0;
   }
 
   /** Counts work on many things, or on many characters, as steps. */
@@ -303,13 +314,14 @@ export class Shell {
   /** Interprets something with a state of its own, and forgets that state. */
   inSubshell<T>(work: () => T): T {
     const outer = this.state;
-    const { loops, returnable } = this;
+    const { loops, inLoop, returnable } = this;
     const untaken = this.untaken.length;
     this.state = this.fork();
     // what another shell started is nobody's to wait for
     this.state.jobs = [];
     this.subshells++;
     this.loops = 0;
+    this.inLoop = inLoop || loops > 0;
     try {
       const done = work();
       joinEnds(untaken, this);
@@ -322,6 +334,7 @@ export class Shell {
       if (filesTouched !== undefined) this.state.filesTouched = filesTouched;
       this.subshells--;
       this.loops = loops;
+      this.inLoop = inLoop;
       this.returnable = returnable;
       this.epoch++;
     }

@@ -65,11 +65,19 @@ function started(command: SimpleCommand, shell: Shell): Jump | undefined {
   if (declares) {
     for (const it of declarationFields(command, shell)) fields.push(it);
   } else {
+    const outer = shell.emptyHere;
+    shell.emptyHere = "";
     for (const word of command.words) {
       for (const text of expandWord(word, shell)) {
         fields.push({ text, word, code });
       }
     }
+    const last = fields.at(-1);
+    if (last !== undefined && shell.emptyHere !== "") {
+      last.emptyHere = shell.emptyHere;
+      shell.hasEmptyHere = "some";
+    }
+    shell.emptyHere = outer;
   }
   const [name] = fields;
   if (name === undefined) {

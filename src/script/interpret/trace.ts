@@ -106,6 +106,8 @@ export interface CallStep {
   parent: StatementStep;
   /** The fields of each word behind the name. */
   words: Field[];
+  /** Marks of words that are empty here. */
+  emptyHere: string;
   body: ListStep;
 }
 
@@ -113,6 +115,8 @@ export interface CallStep {
 export interface Field {
   text: string;
   word: Word;
+  /** Marks of words beside it that are empty here, and so no field. */
+  emptyHere?: string;
   /** Of `declare A=(…)`: done by the builtin itself. */
   assignment?: Assignment;
   /** Of the code that `word` stands in. */
@@ -177,6 +181,8 @@ export interface Trace {
   unknowns: Unknowns;
   /** How often each function was called, also where it was only tried out. */
   callCounts: ReadonlyMap<string, number>;
+  /** Whether words of commands are empty here that may not be in the job. */
+  emptyHere: "none" | "some";
   /** As they are at the end. */
   functions: State["functions"];
   /** Variables of the environment that must be in the job what they are here. */

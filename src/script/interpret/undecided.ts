@@ -7,7 +7,7 @@ import { isAsHere } from "./start_state.ts";
 import { type State, statusOf } from "./state.ts";
 import type { Effect } from "./trace.ts";
 import { inputsAsTheyAre, type Sink } from "./streams.ts";
-import type { UnknownValue } from "./unknowns.ts";
+import type { Origin, UnknownValue } from "./unknowns.ts";
 import { noteUntaken, type UntakenJump } from "./untaken_jumps.ts";
 
 /** A choice that only the job, or what is true here, can make. */
@@ -179,7 +179,8 @@ export function refuseDepending(
   span: Span,
   shell: Shell,
 ): never {
-  const origin = shell.unknowns.first(mark)?.origin;
+  let origin = shell.unknowns.first(mark)?.origin;
+  while (origin?.from !== undefined) origin = origin.from;
   const what = origin?.what ?? shell.unknowns.shown(mark);
   const line = what.split("\n")[0] ?? "";
   const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
@@ -189,8 +190,18 @@ export function refuseDepending(
     span,
     name !== undefined && isAsHere(name) && !shell.here.environment.has(name)
       ? `Set ${name} in the script, or export it before the call: ${name}=… mlxpsub …`
+      : isOutput(origin)
+      ? "Run it before mlxpsub, with > runs.txt behind it, and write cat runs.txt in its place"
       : "Write the value into the script, or one run command for each case",
   );
+}
+
+/** Whether it is what a command prints, and others read: `$(./list.sh)`. */
+function isOutput(origin: Origin | undefined): boolean {
+  const { source, span } = origin?.place ?? {};
+  if (source === undefined || span === undefined) return false;
+  return /(?:[$<]\(|`)\s*$/.test(source.text.slice(0, span.start)) ||
+    /^\s*\|(?!\|)/.test(source.text.slice(span.end));
 }
 
 /** "line 5: `[ -f a.csv ]` holds here" */
@@ -199,14 +210,19 @@ function note(it: Undecided, shell: Shell): void {
   if (value !== undefined) noteValue(value, it.span, shell, it.words);
 }
 
-/** Notes what is true here and decides about a run. */
-export function noteHere(mark: string, span: Span, shell: Shell): void {
+/** Notes what is true here and decides about a run; `words`: no status. */
+export function noteHere(
+  mark: string,
+  span: Span,
+  shell: Shell,
+  words?: "yes",
+): void {
   for (const value of shell.unknowns.within(mark)) {
-    if (value.kind === "here") noteValue(value, span, shell);
+    if (value.kind === "here") noteValue(value, span, shell, words);
   }
 }
 
-/** The same of one value; `words`: it is no status. */
+/** The same of one value. */
 export function noteValue(
   value: UnknownValue,
   span: Span,

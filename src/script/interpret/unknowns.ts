@@ -13,6 +13,8 @@ export interface Origin {
   filled?: "yes";
   /** It is made of that variable, and no more what it holds. */
   made?: "yes";
+  /** `${TMPDIR:-/tmp}`: code that says the same wherever that is not set. */
+  code?: string;
   /** It would be a list of values, were it not what it is here. */
   lists?: "yes";
   /** What holds it: a variable or an output, if it is no exit status. */
@@ -21,6 +23,8 @@ export interface Origin {
   passing?: "yes";
   /** How many words it is, is not known either. */
   many?: "yes";
+  /** What makes it unknown in turn: the list that it is one of. */
+  from?: Origin;
   /** What a run runs. */
   program?: string;
   /** A run whose exit status or output it is. */
@@ -87,6 +91,13 @@ export class Unknowns {
    */
   constructor(readonly trust: "here" | "job") {}
 
+  /** Whether one of these variables of the environment was read. */
+  readsAny(names: ReadonlySet<string>): boolean {
+    return this.#values.some(({ origin: { variable } }) =>
+      variable !== undefined && names.has(variable)
+    );
+  }
+
   /** Takes over what another knows, of which no texts are made here yet. */
   takeOver(other: Unknowns): void {
     for (const it of other.#values) this.#values.push(it);
@@ -116,7 +127,7 @@ export class Unknowns {
       origin.made ?? ""
     } ${origin.lists ?? ""} ${origin.of ?? ""} ${origin.what} ${
       value.kind === "here" ? value.text : value.assumed ?? ""
-    } ${origin.many ?? ""}`;
+    } ${origin.many ?? ""} ${origin.code ?? ""}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const number = this.#values.push(value) - 1;
@@ -196,8 +207,9 @@ export class Unknowns {
       from.find((it, at) => known[at] === undefined && hasMark(it)) ??
         from.find(hasMark) ?? "",
     );
+    const { code: _, ...rest } = first?.origin ?? { what: "" };
     const origin: Origin = {
-      ...first?.origin ?? { what: "" },
+      ...rest,
       ...(first?.origin.variable === undefined ? {} : { made: "yes" }),
     };
     if (known.every((it) => it !== undefined)) {

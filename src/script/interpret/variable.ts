@@ -99,6 +99,8 @@ export interface Variable {
    * value is no text here, or how many elements it has.
    */
   here?: "unset" | "length";
+  /** Whichever way the job takes, it is set in one and not in another. */
+  perhaps?: "unset";
 }
 
 export function isArray(it: Variable | undefined): boolean {

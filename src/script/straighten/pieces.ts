@@ -34,7 +34,10 @@ export class LostValue extends Error {
  * The pieces without values that nothing reads. `always` holds texts that may
  * read a variable at any time, such as those of functions.
  */
-export function livePieces(pieces: Piece[], always: string[]): Piece[] {
+export function livePieces(
+  pieces: Piece[],
+  always: readonly string[],
+): Piece[] {
   return pieces.filter((piece, index) => {
     if (piece.kind !== "value" || piece.needed === "always") return true;
     const live = isLive(piece.name, pieces.slice(index + 1), always);
@@ -44,7 +47,11 @@ export function livePieces(pieces: Piece[], always: string[]): Piece[] {
 }
 
 /** A value that is set within a compound lasts to its end, and no further. */
-function isLive(name: string, rest: Piece[], always: string[]): boolean {
+function isLive(
+  name: string,
+  rest: Piece[],
+  always: readonly string[],
+): boolean {
   let depth = 0;
   let setAt = Infinity;
   for (const piece of rest) {
@@ -74,6 +81,8 @@ export function reads(name: string, text: string): boolean {
   if (name.startsWith("function ")) {
     return text.includes(name.slice("function ".length));
   }
+  // most texts speak of something else
+  if (!text.includes(name) && !text.includes("${!")) return false;
   const plain = new RegExp(`\\$\\{?[#!]?${name}(?!\\w)|\\$\\{![A-Za-z_]`);
   if (plain.test(text)) return true;
   const bare = new RegExp(`(?<![\\w$])${name}(?!\\w|=[^=])`);

@@ -1,5 +1,6 @@
 import { applyEdits, cutOtherRuns } from "../cut.ts";
 import type { Here } from "../interpret/here.ts";
+import { SharedStarts } from "../interpret/shared_starts.ts";
 import type {
   ListStep,
   RunStep,
@@ -9,6 +10,7 @@ import type {
 import type { RunCommand } from "../run_command.ts";
 import type { RunSearch } from "../run_sites.ts";
 import type { Script } from "../script.ts";
+import { statementAround } from "../walk.ts";
 import type { Expected } from "./straight_script.ts";
 import { parseJob, traceOf } from "./straighten.ts";
 import { difference } from "./verify.ts";
@@ -29,27 +31,42 @@ export function plainTraces(
   if (runs.length < 2) return runs.map(() => trace);
   const toRuns = stepsToRuns(trace.runs);
   const cut = cutOtherRuns(script.commands, runs, script.source.text);
+  const start = startBefore(runs, script);
+  const shared = { starts: new SharedStarts(), ...search };
   const traces: Trace[] = [];
   for (const run of trace.runs) {
-    const job = plainTrace(run, trace, cut, toRuns, script, search, here);
+    const text = applyEdits(script.source.text, cut(run));
+    const written = { text, start };
+    const job = plainTrace(written, run, trace, toRuns, script, shared, here);
     if (job === undefined) return undefined;
     traces.push(job);
   }
   return traces;
 }
 
-function plainTrace(
+/** Where the line starts on which the first run, or what holds it, does. */
+export function startBefore(
+  runs: readonly Pick<RunCommand, "command">[],
+  { commands, source: { text } }: Script,
+): number {
+  const starts = runs.map(({ command }) =>
+    commands.statements[statementAround(commands, command)]?.span.start ?? 0
+  );
+  const first = starts.reduce((one, other) => Math.min(one, other), Infinity);
+  return text.lastIndexOf("\n", first - 1) + 1;
+}
+
+/** What a text does, where that is the part of a run; else undefined. */
+export function plainTrace(
+  written: { text: string; start: number },
   run: RunStep,
   trace: Trace,
-  cut: ReturnType<typeof cutOtherRuns>,
   toRuns: StepsToRuns,
   script: Script,
   search: RunSearch,
   here: Here,
 ): Trace | undefined {
-  const { source } = script;
-  const text = applyEdits(source.text, cut(run));
-  const parsed = parseJob(text, script, search);
+  const parsed = parseJob(written, script, search);
   if (!parsed.ok) return undefined;
   const own = { ...parsed.script, decided: trace.decidedBy };
   const job = traceOf(own, search, 20, here);

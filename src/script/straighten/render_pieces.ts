@@ -1,7 +1,7 @@
 import type { Piece } from "./pieces.ts";
 
 /** Pieces → the text of a script; what stood on one line stays on one. */
-export function renderPieces(pieces: Piece[], source: string): string {
+export function renderPieces(pieces: readonly Piece[], source: string): string {
   let text = "";
   let depth = 0;
   let last: Piece | undefined;

@@ -1,6 +1,9 @@
 import type { Edit } from "../cut.ts";
 import { runFields } from "../interpret/run_fields.ts";
-import type { CallStep, Field, RunStep } from "../interpret/trace.ts";
+import type { Field, RunStep, Trace } from "../interpret/trace.ts";
+import { namesRead } from "../assigned_names.ts";
+import { hereIn, isPositional } from "./here_values.ts";
+import { type Code, passedOn } from "./passed_arguments.ts";
 import { plainWord, sweepsPlainly } from "../plain_word.ts";
 import { hasMark } from "../interpret/unknowns.ts";
 import { readRunWords, type RunWords } from "../run_command.ts";
@@ -11,13 +14,11 @@ import { NotStraight } from "./not_straight.ts";
 import type { Frame, StraightScript } from "./straight_script.ts";
 import { valueCode } from "./value_code.ts";
 
-/** How words are written that read what the script sets. */
-export type Style = "as written" | "spelled out";
-
-interface Code {
-  code: string | undefined;
-  value: string;
-}
+/**
+ * How words are written that read what the script sets. `as passed`: those that
+ * read arguments are left as they are, too.
+ */
+export type Style = "as passed" | "as written" | "spelled out";
 
 /** What to change in a run command so that its words say what they are. */
 export function runEdits(
@@ -35,12 +36,16 @@ export function runEdits(
     0,
     run.fields.length - (found?.arguments.length ?? 0),
   );
-  const behind = (found?.arguments.map((it) => it.word) ?? []).filter((word) =>
-    !before.some((it) => it.word === word)
+  const words = [...new Set(run.command.words)];
+  const program = words.findLastIndex((word) =>
+    before.some((it) => it.word === word)
+  );
+  // one that is empty here is an argument as well: it may not be in the job
+  const behind = words.filter((_, index) =>
+    found !== undefined && index > program
   );
   const head = isRecognized(run, found, script) ? "as written" : "spelled out";
   const edits: Edit[] = [];
-  const words = [...new Set(run.command.words)];
   words.forEach((word, index) => {
     const last = words[index - 1];
     const fields = run.fields.filter((it) => it.word === word);
@@ -97,7 +102,9 @@ function isRecognized(
   const asWritten = readRunWords(fields, script.search.launchers);
   return asWritten !== undefined && found !== undefined &&
     asWritten.program.kind === found.program.kind &&
-    asWritten.arguments[0]?.word === found.arguments[0]?.word;
+    asWritten.arguments.find(({ word }) =>
+        run.fields.some((it) => it.word === word)
+      )?.word === found.arguments[0]?.word;
 }
 
 /** A word → code of each of its fields, as it may stand at the run. */
@@ -131,18 +138,14 @@ function codesOf(
   // behind `bash -c text` stands the text's own name
   const named = run.launch !== undefined || run.code.kind === "command string";
   const positional = [...names].some((it) =>
-    /^([1-9]\d*|[@*#])$/.test(it) || it === "0" && named
+    isPositional(it) || it === "0" && named
   );
   const own = positional ||
     [...names].some((name) =>
       script.trace.decidedBy.has(name) ||
       run.moment.scopes.some((scope) => scope.has(name))
     );
-  if (!own && !computed && style === "as written") return undefined;
-  if (positional) {
-    const passed = passedOn(text, fields, frame);
-    if (passed !== undefined) return passed;
-  }
+  if (!own && !computed && style !== "spelled out") return undefined;
   const sweeps = fields.some((it) =>
     sweepsPlainly(
       plainWord(it.text, run.fields[run.fields.indexOf(it) - 1]?.text),
@@ -151,44 +154,27 @@ function codesOf(
     sweepable(it.text, text, script) ||
     fields.length > 1 && /=|^~|^-m$|^--multirun$/.test(it.text)
   );
+  if (positional && (sweeps || style !== "as passed")) {
+    const passed = passedOn(text, fields, frame);
+    if (passed !== undefined) return passed;
+  }
   if (
-    (style === "as written" || role === "value of a flag") && !sweeps &&
-    !positional
+    (style !== "spelled out" || role === "value of a flag") && !sweeps &&
+    (!positional || style === "as passed")
   ) return undefined;
   const codes = spelled();
   if (codes.every((it) => it.code !== undefined)) return codes;
   return sweeps || style === "spelled out" && !positional ? codes : undefined;
 }
 
-/** `"$@"` and `$1` are what the function was called with. */
-function passedOn(
-  text: string,
-  fields: Field[],
-  frame: Frame,
-): Code[] | undefined {
-  const all = frame.arguments;
-  if (/^"?\$(@|\{@\})"?$/.test(text)) {
-    const from = all.length - fields.length;
-    const rest = from < 0 ? [] : all.slice(from);
-    const same = rest.length === fields.length &&
-      rest.every((it, index) =>
-        it.code !== undefined && it.value === fields[index]?.text
-      );
-    if (same) return rest;
-  }
-  return undefined;
-}
-
-/** The arguments of a call: code that says the same at the run. */
-export function passedArguments(
-  event: CallStep,
-  _frame: Frame,
-  script: StraightScript,
-): Code[] {
-  return event.words.map((it) => ({
-    code: valueCode(it.text, script.trace.unknowns, script.run.moment),
-    value: it.text,
-  }));
+/** The styles to try for a run, one after the other. */
+export function stylesFor(run: RunStep, trace: Trace): Style[] {
+  const reads = run.command.words.some((it) =>
+    [...namesRead(it)].some(isPositional)
+  );
+  return reads && (trace.emptyHere === "some" || hereIn(run, trace).size > 0)
+    ? ["as passed", "as written", "spelled out"]
+    : ["as written", "spelled out"];
 }
 
 /** Whether a value could sweep where its variable was, or make several words. */

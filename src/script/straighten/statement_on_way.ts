@@ -12,7 +12,8 @@ import { addLaunched } from "./launched_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import { isPure } from "./pure.ts";
 import { readsInput } from "./reads_input.ts";
-import { passedArguments, runEdits } from "./run_words.ts";
+import { passedArguments } from "./passed_arguments.ts";
+import { runEdits } from "./run_words.ts";
 import {
   documentsText,
   redirectsText,

@@ -10,6 +10,7 @@ export function slice(
   edits: Edit[] = [],
 ): string {
   const { start, end } = it.span;
+  if (edits.length === 0) return code.text.slice(start, end);
   return applyEdits(
     code.text.slice(start, end),
     edits.filter((one) => one.start < end && one.end > start).map((one) => ({
@@ -28,8 +29,11 @@ export function statementText(
 ): string {
   let result = slice(statement, code, edits);
   if (result.trim() === "") return "";
+  const documents = slice(statement, code).includes("<<")
+    ? hereDocuments(statement)
+    : [];
   if (statement.terminator === "&") result += " &";
-  for (const here of hereDocuments(statement)) {
+  for (const here of documents) {
     if (here.start < statement.span.end) continue;
     if (edits.some((it) => it.start === here.start && it.text === "")) continue;
     result += `\n${code.text.slice(here.start, here.end).replace(/\n$/, "")}`;

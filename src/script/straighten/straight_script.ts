@@ -12,16 +12,18 @@ import type { UnknownValue } from "../interpret/unknowns.ts";
 import { addDroppedStatement } from "./dropped_statement.ts";
 import { addKeptStatement } from "./kept_statement.ts";
 import { addStatementOnWay } from "./statement_on_way.ts";
+import type { Code } from "./passed_arguments.ts";
 import type { Piece } from "./pieces.ts";
 import type { Style } from "./run_words.ts";
 import { statementText } from "./statement_text.ts";
-import { type StepsToRuns, stepsToRuns, type Way, wayTo } from "./way.ts";
+import type { StraightStart } from "./straight_start.ts";
+import { type StepsToRuns, type Way, wayTo } from "./way.ts";
 
 /** Arguments and place of the list that is written. */
 export interface Frame {
   kind: "script" | "function";
   /** Of the function: code and value of each argument. */
-  arguments: { code: string | undefined; value: string }[];
+  arguments: Code[];
 }
 
 /** An effect that the job's script must have, or may have. */
@@ -32,22 +34,24 @@ export interface Expected {
 
 /** The pieces that a run's script has so far, and what it must do. */
 export class StraightScript {
-  pieces: Piece[] = [];
-  readonly expected: Expected[] = [];
+  pieces: Piece[];
+  readonly expected: Expected[];
   readonly way: Way;
-  readonly toRuns: StepsToRuns;
   /** A kept statement leaves the loop around it: there must be one. */
-  leavesLoop: "no" | "yes" = "no";
+  leavesLoop: "no" | "yes";
 
   constructor(
     readonly run: RunStep,
     readonly trace: Trace,
     readonly style: Style,
     readonly search: RunSearch,
-    toRuns: StepsToRuns = stepsToRuns(trace.runs),
+    readonly toRuns: StepsToRuns,
+    start: StraightStart,
   ) {
     this.way = wayTo(run);
-    this.toRuns = toRuns;
+    this.pieces = [...start.pieces];
+    this.expected = start.expected.slice();
+    this.leavesLoop = start.leavesLoop;
   }
 
   /**
@@ -68,9 +72,11 @@ export class StraightScript {
       );
   }
 
-  /** Adds what happened in a list. */
-  list(step: ListStep, frame: Frame): void {
-    for (const statement of step.statements) {
+  /** Adds what happened in a list, but for so many statements. */
+  list(step: ListStep, frame: Frame, written = 0): void {
+    for (let at = written; at < step.statements.length; at++) {
+      const statement = step.statements[at];
+      if (statement === undefined) continue;
       if (this.way.steps.has(statement)) {
         addStatementOnWay(statement, frame, this);
       } else if (this.toRuns.has(statement)) {
@@ -167,6 +173,6 @@ function neededOf(
 
 /** Whether an effect is a wait for a process in the background, `wait $!`. */
 export function waitsForProcess(effect: string): boolean {
-  const [kind, ...words] = effect.split("\u0000");
-  return kind === "wait" && words.some((it) => /(^|\s)\$!/.test(it));
+  return effect.startsWith("wait\u0000") &&
+    effect.split("\u0000").slice(1).some((it) => /(^|\s)\$!/.test(it));
 }

@@ -10,15 +10,19 @@ import type {
   StatementStep,
   Trace,
 } from "../interpret/trace.ts";
+import { SharedStarts } from "../interpret/shared_starts.ts";
 import type { UnknownValue } from "../interpret/unknowns.ts";
+import type { BegunText } from "../parse_shell.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { type ParsedScript, parseScript, type Script } from "../script.ts";
+import { notesOfFrozen } from "./here_values.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue, type Piece } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
-import type { Style } from "./run_words.ts";
+import { type Style, stylesFor } from "./run_words.ts";
 import { searchingSettings } from "./shell_settings.ts";
 import { type Expected, StraightScript } from "./straight_script.ts";
+import { type StraightStart, straightStart } from "./straight_start.ts";
 import { difference } from "./verify.ts";
 import { type StepsToRuns, stepsToRuns } from "./way.ts";
 
@@ -38,14 +42,18 @@ export type Interpretation =
   | { ok: true; trace: Trace }
   | { ok: false; diagnostic: Diagnostic };
 
-/** The script of a job, as text. */
+/**
+ * The script of a job, as text; `start`: how many of its characters are lines
+ * that others may begin with as well.
+ */
 export function parseJob(
-  text: string,
+  { text, start }: { text: string; start: number },
   { source }: Script,
   { starts }: RunSearch,
 ): ParsedScript {
-  const parse = () => parseScript({ name: source.name, text }, []);
-  return starts === undefined ? parse() : starts.parsed(text, parse);
+  const parse = (begun?: BegunText) =>
+    parseScript({ name: source.name, text }, [], begun);
+  return starts === undefined ? parse() : starts.parsed(text, start, parse);
 }
 
 /** Clock and files stand still, so that two interpretations are alike. */
@@ -109,19 +117,22 @@ export function straightCalls(
 ): { calls: StraightCall[]; diagnostics: Diagnostic[] } {
   const { source } = script;
   const toRuns = stepsToRuns(trace.runs);
+  const start = straightStart(trace, source.text, search, toRuns);
+  const shared = { starts: new SharedStarts(), ...search };
   const calls: StraightCall[] = [];
   for (const run of trace.runs) {
     const reasons: { message: string; hint?: string }[] = [];
     let call: StraightCall | undefined;
-    for (const style of ["as written", "spelled out"] as Style[]) {
+    for (const style of stylesFor(run, trace)) {
       const made = straightCall(
         run,
         trace,
         script,
-        search,
+        shared,
         here,
         style,
         toRuns,
+        start,
       );
       if ("script" in made) {
         call = made;
@@ -174,11 +185,13 @@ function hintOfOthers({ program }: RunStep, { runs }: Trace): string {
 /** What a run's script is, and what it must do. */
 export interface WrittenScript {
   text: string;
+  /** The characters of it that all runs' scripts begin with. */
+  start: number;
   expected: Expected[];
   /** What it takes as it is here, from steps that are left out. */
   here: UnknownValue[];
-  /** The text without that, which may do as well. */
-  without?: string;
+  /** The text without the variables that hold that, which may do as well. */
+  without?: { text: string; variables: ReadonlySet<string> };
 }
 
 /** Why a run has no script of its own. */
@@ -195,18 +208,36 @@ function straightCall(
   here: Here,
   style: Style,
   toRuns: StepsToRuns,
+  start: StraightStart,
 ): StraightCall | Reason {
-  const written = writeStraight(run, trace, script, search, style, toRuns);
+  const written = writeStraight(
+    run,
+    trace,
+    script,
+    search,
+    style,
+    toRuns,
+    start,
+  );
   if ("message" in written) return written;
   const prove = (text: string) =>
     proven({ ...written, text }, run, trace, script, search, here);
   if (written.without !== undefined) {
-    const made = prove(written.without);
-    if ("script" in made) return made;
+    const made = prove(written.without.text);
+    // words that no command gets are read all the same, as `set -u` shows
+    if (
+      "script" in made &&
+      !made.trace.unknowns.readsAny(written.without.variables)
+    ) return noted(made, []);
   }
   const made = prove(written.text);
-  if ("script" in made) trace.notes.push(...written.here.flatMap(noteOf));
-  return made;
+  return "script" in made ? noted(made, written.here.flatMap(noteOf)) : made;
+
+  function noted(call: StraightCall, notes: Note[]): StraightCall {
+    const frozen = notesOfFrozen(run, trace, call.run, call.trace);
+    trace.notes.push(...notes, ...frozen);
+    return call;
+  }
 }
 
 /** A value of an earlier turn, of what stands there and is left out. */
@@ -227,6 +258,7 @@ export function writeStraight(
   search: RunSearch,
   style: Style,
   toRuns: StepsToRuns,
+  start: StraightStart,
 ): WrittenScript | Reason {
   const { source } = script;
   const straight = new StraightScript(
@@ -235,22 +267,27 @@ export function writeStraight(
     style,
     search,
     toRuns,
+    start,
   );
   try {
-    straight.list(trace.root, { kind: "script", arguments: [] });
-    const functions = [...trace.functions.values()].map((it) =>
-      it.code.text.slice(it.body.span.start, it.body.span.end)
-    );
-    const pieces = livePieces(straight.pieces, functions);
+    straight.list(trace.root, { kind: "script", arguments: [] }, start.count);
+    const pieces = livePieces(straight.pieces, start.functions);
     const here = (it: Piece) => it.kind === "value" ? it.here ?? [] : [];
-    const without = pieces.filter((it) => here(it).length === 0);
+    const taken = pieces.filter((it) => here(it).length > 0);
+    const without = pieces.filter((it) => !taken.includes(it));
     return {
       text: renderPieces(pieces, source.text),
+      start: renderPieces(start.pieces, source.text).length,
       expected: straight.expected,
       here: pieces.flatMap(here),
-      ...(without.length < pieces.length
-        ? { without: renderPieces(without, source.text) }
-        : {}),
+      ...(taken.length === 0 ? {} : {
+        without: {
+          text: renderPieces(without, source.text),
+          variables: new Set(
+            taken.flatMap((it) => it.kind === "value" ? [it.name] : []),
+          ),
+        },
+      }),
     };
   } catch (cause) {
     if (cause instanceof NotStraight) {
@@ -272,7 +309,7 @@ export function writeStraight(
 
 /** The script of a run, once it is proven to do what the run's part does. */
 export function proven(
-  { text, expected }: Pick<WrittenScript, "text" | "expected">,
+  { text, start, expected }: Pick<WrittenScript, "text" | "start" | "expected">,
   run: RunStep,
   trace: Trace,
   script: Script,
@@ -280,7 +317,7 @@ export function proven(
   here: Here,
 ): StraightCall | Reason {
   const { source } = script;
-  const parsed = parseJob(text, script, search);
+  const parsed = parseJob({ text, start }, script, search);
   if (!parsed.ok) {
     return { message: parsed.diagnostics[0]?.message ?? "it cannot be read" };
   }

@@ -28,6 +28,9 @@ const another = "Name a directory with --log-dir";
 
 function faultOf(path: string): Fault | undefined {
   try {
+    // such as /proc/self/cwd/logs, which is another directory for each process
+    const state = noPlace(path);
+    if (state !== undefined) return { state, hint: another };
     return Deno.statSync(path).isDirectory
       ? closed(path)
       : { state: "it is no directory", hint: another };
@@ -67,8 +70,25 @@ function faultAbove(path: string): Fault | undefined {
 }
 
 function closed(path: string): Fault | undefined {
-  const state = closedDirectory(path);
+  const state = noPlace(path) ?? closedDirectory(path);
   return state === undefined ? undefined : { state, hint: another };
+}
+
+/** What the system shows of itself holds no files, of whatever name. */
+function noPlace(path: string): string | undefined {
+  let real = path;
+  try {
+    real = Deno.realPathSync(path);
+  } catch {
+    // the name tells
+  }
+  const place = [path, real].map((it) =>
+    /^\/(?:proc|sys)(?=\/|$)/.exec(it)?.[0]
+  )
+    .find((it) => it !== undefined);
+  return place === undefined
+    ? undefined
+    : `it is below ${place}, which holds no files`;
 }
 
 function lstat(path: string): Deno.FileInfo | undefined {

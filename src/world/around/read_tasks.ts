@@ -100,21 +100,27 @@ export async function readTasks(
   // one moment, and one answer to each question, for all tasks
   const still = standingStill(here);
   const answers = new Map<string, ProgramOutput | undefined>();
-  const read = (search: RunSearch) =>
+  const read = (searchNow: () => RunSearch) =>
     withReaders(
-      (run) => readParts(script, search, maxJobs, { ...still, run }),
+      (run) => readParts(script, searchNow(), maxJobs, { ...still, run }),
       start,
       answers,
     );
-  if (own === undefined) return await read(search);
-  const starts = new SharedStarts();
-  const searchIn = (task: OwnTask): RunSearch => ({
-    ...search,
-    task,
-    ...(task.arguments === undefined
-      ? { starts }
-      : { arguments: [...task.arguments] }),
-  });
+  if (own === undefined) return await read(() => search);
+  let shared = { starts: new SharedStarts(), answers: answers.size };
+  const searchIn = (task: OwnTask): RunSearch => {
+    // what was interpreted without an answer is so no more
+    if (shared.answers < answers.size) {
+      shared = { starts: new SharedStarts(), answers: answers.size };
+    }
+    return {
+      ...search,
+      task,
+      ...(task.arguments === undefined
+        ? { starts: shared.starts }
+        : { arguments: [...task.arguments] }),
+    };
+  };
   const count = (task: OwnTask) =>
     withReaders(
       (run) => countReached(script, searchIn(task), maxJobs, { ...still, run }),
@@ -140,7 +146,7 @@ export async function readTasks(
   let jobs = 0;
   for (const [at, task] of tasks.entries()) {
     onProgress(`planning task ${at + 1} of ${tasks.length}`);
-    const parts = await read(searchIn(task));
+    const parts = await read(() => searchIn(task));
     all.push({ task, parts });
     jobs += parts.parts.length;
     // one that cannot be read is like the others

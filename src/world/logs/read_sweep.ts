@@ -16,7 +16,6 @@ import {
   type FoundText,
   readOwnText,
   readRegularText,
-  whyForeign,
   whyNotOwn,
 } from "../system/own_files.ts";
 import { listControlDir } from "./control_dir.ts";
@@ -111,7 +110,7 @@ function readHome(home: string, sweep: string, from: string): SweepReading {
       ignored.push(text.diagnostic);
       continue;
     }
-    const foreign = whyForeign(text.uid);
+    const { foreign } = text;
     const read = readLog(text.text, (event, head) => {
       if (holder === "none") beside.push([event, head]);
       else if (view !== undefined) applyEvent(view.state, event, head);
@@ -192,13 +191,15 @@ const largestLog = 2 ** 29;
 function readText(
   path: string,
   read: (path: string, limit: number) => FoundText,
-): { text: string; uid: number | null } | { diagnostic: Diagnostic } {
+): { text: string; foreign?: string } | {
+  diagnostic: Diagnostic;
+} {
   try {
     const found = read(path, largestLog);
     if (found.kind === "refused") {
       return { diagnostic: unreadable(path, found.state) };
     }
-    return found.kind === "none" ? { text: "", uid: null } : found;
+    return found.kind === "none" ? { text: "" } : found;
   } catch (cause) {
     return { diagnostic: unreadable(path, reasonOf(cause)) };
   }

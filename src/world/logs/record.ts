@@ -9,7 +9,7 @@ import {
 } from "../../plan/record_yaml.ts";
 import { reasonOf } from "../system/cause.ts";
 import { isGone, namesIn, replaceFile, writeNew } from "../system/files.ts";
-import { readRegularText, whyForeign } from "../system/own_files.ts";
+import { readRegularText } from "../system/own_files.ts";
 
 /**
  * Writes the copy of a job's record, for people and for tools: nothing reads it
@@ -40,7 +40,7 @@ export function readRecord(logDir: string): CopyReading | undefined {
       const found = readRegularText(path, largestCopy);
       if (found.kind === "none") throw new Deno.errors.NotFound(path);
       if (found.kind === "refused") return unreadable(path, found.state);
-      const foreign = whyForeign(found.uid);
+      const { foreign } = found;
       return {
         ...recordFromYaml(found.text, path),
         ...foreign === undefined

@@ -1,7 +1,7 @@
 import { turnIn } from "../../plan/layout.ts";
 import { cancelledLine, readTurn, type Turn } from "../../status/turn.ts";
 import { isThere, removeQuietly, writeNew } from "../system/files.ts";
-import { readOwnText } from "../system/own_files.ts";
+import { isBelieved, readRegularText } from "../system/own_files.ts";
 
 /** Bytes of such a file: thousands of requeues. */
 const sizeLimit = 2 ** 20;
@@ -13,8 +13,9 @@ const sizeLimit = 2 ** 20;
 export function turnOf(logDir: string, attempt: number): Turn | undefined {
   const { turn } = turnIn(logDir, attempt);
   try {
-    const found = readOwnText(turn, sizeLimit);
-    if (found.kind !== "text") return undefined;
+    const found = readRegularText(turn, sizeLimit);
+    // while it is taken, or after a crash there, it has two names
+    if (found.kind !== "text" || !isBelieved(found.uid)) return undefined;
     return readTurn(found.text) ?? { word: "begun" };
   } catch {
     return undefined;

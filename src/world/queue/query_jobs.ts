@@ -10,6 +10,7 @@ import {
   type SeenJob,
   type StatusReply,
 } from "../../schedulers/shared/status.ts";
+import type { Answered } from "../../status/judge.ts";
 import { isFailure } from "../../status/row.ts";
 import { reasonOf } from "../system/cause.ts";
 import { prepareEnvironment } from "../around/environment.ts";
@@ -54,8 +55,8 @@ export interface QuerySettings extends AskSettings {
 export interface SchedulerView {
   /** What is known of a job; undefined where no answer had it. */
   find(job: AskedJob): SeenJob | undefined;
-  /** Whether all that could be asked for a job of it did answer. */
-  answered(job: AskedJob): "yes" | "no";
+  /** What of all that could be asked for a job of it did answer. */
+  answered(job: AskedJob): Answered;
   /** Queries that failed or could not be read. */
   diagnostics: Diagnostic[];
 }
@@ -85,7 +86,7 @@ export async function queryJobs(
   settings: QuerySettings,
 ): Promise<SchedulerView> {
   const all = new Map<string, Map<string, SeenJob>>();
-  const unanswered = new Set<string>();
+  const unanswered = new Map<string, Answered>();
   const diagnostics: Diagnostic[] = [];
   const user = jobs.length === 0 ? undefined : await jobUser(settings);
   for (const [group, members] of Map.groupBy(jobs, groupOf)) {
@@ -151,14 +152,19 @@ export async function queryJobs(
     if (answers === 0 && troubles.size === 0 && reason !== undefined) {
       troubles.add(reason);
     }
-    if (troubles.size > 0) unanswered.add(group);
+    if (troubles.size > 0) {
+      unanswered.set(
+        group,
+        answers > 0 && jobsTold === "yes" ? "its queue" : "no",
+      );
+    }
     for (const it of troubles) {
       diagnostics.push(troubleOf(first.scheduler, it));
     }
   }
   return {
     find: (job) => find(all.get(groupOf(job)), job),
-    answered: (job) => unanswered.has(groupOf(job)) ? "no" : "yes",
+    answered: (job) => unanswered.get(groupOf(job)) ?? "yes",
     diagnostics,
   };
 }

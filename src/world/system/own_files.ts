@@ -6,13 +6,20 @@
  * obeyed are made with modes that let nobody else write, whatever the umask.
  */
 
+import { dirname } from "@std/path/posix";
+
 /** Modes of what only its owner may change. */
 export const ownFileMode = 0o644;
 export const ownDirectoryMode = 0o755;
 
-/** What is there under a name that is to be read. */
+/** What is there under a name that is to be read; `foreign`: why it is not obeyed. */
 export type FoundText =
-  | { kind: "text"; text: string; uid: number | null }
+  | {
+    kind: "text";
+    text: string;
+    uid: number | null;
+    foreign?: string;
+  }
   | { kind: "none" }
   /** `state` is the end of a sentence. */
   | { kind: "refused"; state: string };
@@ -32,31 +39,58 @@ export function readRegularText(path: string, limit: number): FoundText {
     const opened = file.statSync();
     // else it was replaced in between
     if (opened.ino === there.ino && opened.dev === there.dev) {
-      return { kind: "text", text: readAll(file, limit), uid: opened.uid };
+      const foreign = whyForeign(path, opened);
+      const { uid } = opened;
+      return {
+        kind: "text",
+        text: readAll(file, limit),
+        uid,
+        ...(foreign === undefined ? {} : { foreign }),
+      };
     }
   }
   return { kind: "refused", state: "it is replaced all the time" };
 }
 
-/** The same of a file that is obeyed: the caller's or root's. */
+/** The same of a file that is obeyed: the caller's or root's, under this name only. */
 export function readOwnText(path: string, limit: number): FoundText {
   const found = readRegularText(path, limit);
-  const state = found.kind === "text" ? whyForeign(found.uid) : undefined;
-  return state === undefined ? found : { kind: "refused", state };
+  return found.kind !== "text" || found.foreign === undefined
+    ? found
+    : { kind: "refused", state: found.foreign };
 }
 
 /** Why what is there is not obeyed: the end of a sentence. */
 export function whyNotOwn(path: string): string | undefined {
   const there = lookAt(path);
   if (there === undefined) return undefined;
-  return there.isSymlink ? "it is a link" : whyForeign(there.uid);
+  return there.isSymlink ? "it is a link" : whyForeign(path, there);
 }
 
-/** The same by the owner. */
-export function whyForeign(uid: number | null): string | undefined {
-  return uid === null || uid === 0 || uid === Deno.uid()
+/**
+ * Who owns a file did not put it there if it has another name: where others may
+ * write, some file systems let them give it one. Copies of one's own tree that
+ * share its files (`cp -al`) are harmless. A directory has one name.
+ */
+function whyForeign(
+  path: string,
+  { uid, nlink, isDirectory }: Deno.FileInfo,
+): string | undefined {
+  if (!isBelieved(uid)) return `it belongs to another user (uid ${uid})`;
+  return isDirectory || nlink === null || nlink < 2 ||
+      !mayOthersWrite(dirname(path))
     ? undefined
-    : `it belongs to another user (uid ${uid})`;
+    : `it has ${nlink} names (hard links), and who gave it this one is not known`;
+}
+
+function mayOthersWrite(directory: string): boolean {
+  const { uid, mode } = Deno.statSync(directory);
+  return !isBelieved(uid) || mode !== null && (mode & 0o022) !== 0;
+}
+
+/** Whether what is this user's may decide anything: the caller's, or root's. */
+export function isBelieved(uid: number | null): boolean {
+  return uid === null || uid === 0 || uid === Deno.uid();
 }
 
 function whyNotRead(there: Deno.FileInfo, limit: number): string | undefined {

@@ -128,7 +128,7 @@ Deno.test("lsf asks for all of the user's jobs, in the long form where there is 
   const { stdout } = replyIn("lsf/bjobs_no_json.txt");
   assertEquals(ask(0).parse(answered("", 255, stdout)), {
     kind: "unavailable",
-    reason: "bjobs ended with exit code 255: bjobs: invalid option -- 'o'",
+    reason: "bjobs has no -json",
   });
 });
 

@@ -44,6 +44,10 @@ const endless: [string, string][] = [
     "Cannot tell which runs there are: the loop here does not end",
   ],
   [
+    "while $(true; true); do :; done",
+    "Cannot tell which runs there are: the loop here does not end",
+  ],
+  [
     "f() { f; }; f",
     "Cannot follow the script: functions call one another more than 120 deep",
   ],
@@ -87,6 +91,8 @@ const laden: [name: string, text: string][] = [
     "printf -v y '%09999d' 0; IFS=0; while :; do set -- $y; done",
   ],
   ["variables", "x=y y=z z=1; while :; do ((a=(x+y)*z)); done"],
+  ["descriptors", "while :; do : {fd}>x; done"],
+  ["brackets", `while :; do echo ${"[".repeat(400)}; done`],
   ["elements", "a=({1..9999}); while :; do (a[1]=2); done"],
 ];
 

@@ -154,3 +154,27 @@ Deno.test("what is the same in all tasks of a job array is interpreted once", ()
   // each by itself would take twenty times as long
   assert(many < 4 * few + 50, `2 tasks: ${few} ms, 40 tasks: ${many} ms`);
 });
+
+Deno.test("what all jobs of a script start with is read and interpreted once", () => {
+  const before = Array.from({ length: 3000 }, (_, at) => `A${at}=${at}\n`);
+  const time = (count: number): number => {
+    const seeds = Array.from({ length: count }, (_, at) => at).join(" ");
+    const script = scriptOf(
+      `${before.join("")}for s in ${seeds}; do python main.py $s $A7; done\n`,
+    );
+    return cpuTime(() => {
+      const { parts, diagnostics } = readParts(
+        script,
+        { launchers: [], environment },
+        100,
+        { ...looks, environment, workDir: "/", scriptPath: "/script.sh" },
+      );
+      assertEquals([parts.length, diagnostics], [count, []]);
+    });
+  };
+  time(2);
+  const few = Math.min(time(2), time(2), time(2));
+  const many = Math.min(time(40), time(40), time(40));
+  // each by itself would take fifteen times as long
+  assert(many < 6 * few + 50, `2 jobs: ${few} ms, 40 jobs: ${many} ms`);
+});

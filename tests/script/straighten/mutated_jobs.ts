@@ -8,6 +8,18 @@ export interface Mutation {
   text: string;
 }
 
+/** Commands that are put before each statement. */
+const added = [
+  "export MY_OWN=1",
+  "cd /elsewhere",
+  "set -f",
+  "shopt -s nullglob",
+  "rm -f out.txt",
+  "echo header > out.txt",
+  "exit 3",
+  "python other.py",
+];
+
 /** Every change of each kind that a script has a place for. */
 export function mutationsOf(text: string): Mutation[] {
   const { list } = parseShell(text);
@@ -21,6 +33,18 @@ export function mutationsOf(text: string): Mutation[] {
   };
   const { statements } = list;
   statements.forEach((it, index) => {
+    for (const one of added) {
+      cut(`added ${one} before`, it.span.start, it.span.start, `${one}\n`);
+    }
+    it.operators.forEach((operator, at) => {
+      const [one, two] = it.pipelines.slice(at);
+      if (one === undefined || two === undefined) return;
+      const other = operator === "&&" ? " || " : " && ";
+      cut("other operator", one.span.end, two.span.start, other);
+    });
+    if (it.terminator === "&") {
+      cut("no longer behind", it.end - 1, it.end, ";");
+    }
     cut("statement dropped", it.span.start, it.end, ":\n");
     const written = text.slice(it.span.start, it.span.end);
     cut("statement doubled", it.span.start, it.end, `${written}\n${written}\n`);

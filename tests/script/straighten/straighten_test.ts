@@ -309,6 +309,20 @@ Deno.test("straightCalls() leaves a choice of each turn to its job", () => {
   );
 });
 
+Deno.test("straightCalls() keeps a value of here that only an unused argument reads", () => {
+  assertEquals(
+    straight(
+      "set -u",
+      "show() { python main.py; }",
+      "ls -d /etc | while read -r d; do show $d; done",
+    ),
+    [
+      "set -u\n(\n  d=/etc\n" +
+      "  show() {\n    python main.py\n  }\n  show $d\n)\n",
+    ],
+  );
+});
+
 Deno.test("straightCalls() takes a choice of an earlier turn as it is here", () => {
   assertEquals(
     straight(

@@ -57,6 +57,10 @@ Deno.test("queryJobs() believes no failure that the accounting tells while the q
     "4 PENDING, answered: no",
   );
   assertEquals(
+    await askedOf(wanted, { squeue: "exit 0", sacct: down }),
+    "undefined undefined, answered: its queue",
+  );
+  assertEquals(
     await askedOf(wanted, { squeue: "exit 0", sacct: row("NODE_FAIL") }),
     "4 FAILED, answered: yes",
   );

@@ -61,7 +61,26 @@ Deno.test("readOwnText() obeys root and the caller, and nobody else", () =>
       kind: "text",
       text: "text\n",
       uid: 54321,
+      foreign: state,
     });
     Deno.chownSync(path, 0, null);
+    assertEquals(readOwnText(path, limit), text("text\n"));
+  }));
+
+Deno.test("readOwnText() obeys no file with another name where others may write", () =>
+  inDirectory((directory) => {
+    writeFiles(directory, { "a.txt": "text\n", "sub/b.txt": "" });
+    const path = `${directory}/a.txt`;
+    Deno.linkSync(path, `${directory}/b.txt`);
+    const state =
+      "it has 2 names (hard links), and who gave it this one is not known";
+    Deno.chmodSync(directory, 0o755);
+    assertEquals(readOwnText(path, limit), text("text\n"));
+    Deno.chmodSync(directory, 0o775);
+    assertEquals(readOwnText(path, limit), { kind: "refused", state });
+    assertEquals(whyNotOwn(path), state);
+    // a directory has as many links as it holds directories
+    assertEquals(whyNotOwn(directory), undefined);
+    Deno.removeSync(`${directory}/b.txt`);
     assertEquals(readOwnText(path, limit), text("text\n"));
   }));

@@ -17,7 +17,7 @@ export function letBuiltin(
       shell.setStatus(arithmeticStatus(calculate(it, shell), shell));
     }
   } catch (cause) {
-    if (!(cause instanceof ShellFault) || cause.ends === "script") throw cause;
+    if (!(cause instanceof ShellFault) || !cause.failsArithmetic) throw cause;
     shell.complain(cause.message);
     shell.setStatus(failure);
   }

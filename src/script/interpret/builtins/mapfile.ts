@@ -65,9 +65,16 @@ export function mapfile(
       shell.unknowns.within(it)[0]?.kind === "job"
     );
   if (open) {
+    const from = text === undefined
+      ? undefined
+      : shell.unknowns.first(text)?.origin;
     setTo([{
       key: undefined,
-      text: shell.unknowns.job({ ...origin, many: "yes" }),
+      text: shell.unknowns.job({
+        ...origin,
+        many: "yes",
+        ...(from === undefined ? {} : { from }),
+      }),
       operator: "=",
     }], "=");
     shell.setStatus(success);

@@ -38,7 +38,7 @@ export function evalText(
       return leave(call.fields, call.command, [], shell);
     }
     // a run of it is what it is here, and the job is told
-    noteHere(text, call.command.span, shell);
+    noteHere(text, call.command.span, shell, "yes");
     return interpretText(known, call, shell);
   }
   const source =

@@ -65,7 +65,12 @@ export function unset(
       }
     }
     try {
-      if (subscript === "") return;
+      // of what does not exist no index is calculated
+      if (
+        subscript === "" || subscript !== undefined && variable === undefined
+      ) {
+        return;
+      }
       if (subscript === undefined) unsetVariable(target, undefined, shell);
       else if (subscript === "@" || subscript === "*") {
         unsetVariable(target, undefined, shell);

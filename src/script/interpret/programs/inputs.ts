@@ -3,7 +3,7 @@ import { absolutePath } from "../text/test_context.ts";
 import type { ProgramResult } from "./program.ts";
 
 /** Files longer than this are left to the real program. */
-const maxBytes = 10_000_000;
+export const maxBytes = 10_000_000;
 
 export interface Inputs {
   /** Name as it was written, and text. */

@@ -50,7 +50,12 @@ export class VariableAccess {
     const text = /[$`"]/.test(subscript)
       ? this.#variables.expand(subscript)
       : subscript;
-    return this.#within(unmaskSubscript(text, "stay"), mode);
+    try {
+      return this.#within(unmaskSubscript(text, "stay"), mode);
+    } catch (cause) {
+      if (!(cause instanceof ArithmeticFault)) throw cause;
+      throw new ArithmeticFault({ ...cause.error, of: "subscript" });
+    }
   }
 
   read(name: string, subscript: Subscript, mode: Mode): ArithmeticValue {

@@ -33,6 +33,8 @@ export interface ArithmeticVariables {
 /** `message` as bash words it ("division by 0"). */
 export interface ArithmeticError {
   kind: "error";
+  /** It ends more than the expression. */
+  of?: "subscript";
   message: string;
   /** Where in `text` the token stands at which bash stops. */
   offset: number;

@@ -38,9 +38,12 @@ export function parsePattern(
 class Source {
   #chars: string[];
   #steps = 0;
+  /** The place of the last `]`, or -1: behind it no set can end. */
+  readonly lastClose: number;
 
   constructor(text: string) {
     this.#chars = Array.from(text);
+    this.lastClose = this.#chars.lastIndexOf("]");
   }
 
   get length(): number {
@@ -159,6 +162,7 @@ function setEnd(
 
 /** `[a-z[:digit:]]` → the set, and where what follows starts. */
 function parseSet(source: Source, open: number, end: number) {
+  if (source.lastClose <= open + 1) return undefined;
   let at = open + 1;
   const negated = source.at(at) === "!" || source.at(at) === "^";
   if (negated) at++;
