@@ -206,6 +206,82 @@ python main.py --x 1
   );
 });
 
+Deno.test("--skip-done knows the turns of a loop again where they are written out", async () => {
+  using project = new Project({
+    "bin/python": "#!/bin/sh\nexit 0\n",
+    "main.py": "",
+    "loop.sh": "for n in 1 2; do\n  python main.py --x $n\ndone\n",
+    "list.sh": "python main.py --x 1\npython main.py --x 2\n",
+    "sweep.sh": "python main.py --x 'choice(1,2)'\n",
+    "other.sh": "for m in 7; do\n  nice -n $m python main.py\ndone\n",
+  });
+  Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
+  const call = (...args: string[]) =>
+    mlxpsub([...args, "--local"], {
+      cwd: project.dir,
+      env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
+    });
+  assertEquals((await call("loop.sh")).code, 0);
+  for (const script of ["list.sh", "sweep.sh"]) {
+    const { stderr } = await call(script, "--skip-done", "-n");
+    assertEquals(
+      [stderr.includes("set-up"), stderr.includes("2 left out")],
+      [false, true],
+      stderr,
+    );
+  }
+  assertEquals((await call("other.sh")).code, 0);
+  Deno.writeTextFileSync(
+    `${project.dir}/other.sh`,
+    "for m in 8; do\n  nice -n $m python main.py\ndone\n",
+  );
+  // what no word tells of may matter all the same
+  const { stderr } = await call("other.sh", "--skip-done", "-n");
+  assertEquals(
+    stderr.includes("1 completed job had other set-up lines: m=7"),
+    true,
+    stderr,
+  );
+});
+
+Deno.test("--skip-done counts each job for one run of those that receive the same", async () => {
+  using project = new Project({
+    "bin/python": '#!/bin/sh\n[ "$MLXPSUB_LOG_ID" = 2 ] && exit 0\nexit 1\n',
+    "main.py": "",
+    "script.sh": `#!/bin/bash
+for n in 1 2 3; do
+  nice -n $n python main.py
+done
+`,
+    "given.sh": `#!/bin/bash
+for n in 1 2 3; do
+  env DATA=$n python main.py
+done
+`,
+  });
+  Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
+  const call = (...args: string[]) =>
+    mlxpsub(["script.sh", "--local", ...args], {
+      cwd: project.dir,
+      env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
+    });
+  assertEquals((await call()).code, 1);
+  const { stdout, stderr } = await call("--skip-done", "-n");
+  assertEquals(stderr.includes("set-up"), false, stderr);
+  assertEquals(
+    stdout.trimEnd().split("\n").map((it) => it.split("\t")[2]),
+    ["n=1", "n=3"],
+  );
+  const { stdout: told } = await mlxpsub(["given.sh", "--local", "-n"], {
+    cwd: project.dir,
+    env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
+  });
+  assertEquals(
+    told.trimEnd().split("\n").map((it) => it.split("\t")[2]),
+    ["DATA=1", "DATA=2", "DATA=3"],
+  );
+});
+
 Deno.test("--skip-done reads the scripts of jobs that mlxpsub 0.1.0 submitted", async () => {
   using project = new Project({
     "bin/python": goodForOne,

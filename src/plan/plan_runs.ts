@@ -98,10 +98,13 @@ function runsOfSite(
     { ...run.command.span, text: "" },
   ], []);
   const whole = host ?? { script, edits, around: (it: Template) => it };
+  const spelled = spelledTurns(site);
   const setUp = filled(whole.around(around), []).split("\n").map((it) =>
     it.trim()
   )
-    .filter((it) => it !== "" && !it.startsWith("#")).join("\n");
+    .filter((it) => it !== "" && !it.startsWith("#") && !spelled.has(it)).join(
+      "\n",
+    );
   const { arguments: given = [], task, decided } = whole.script;
   const body = [
     ...taskLines(task),
@@ -166,6 +169,19 @@ function runsOfSite(
     runs.push(one);
   }
   return runs;
+}
+
+/** Lines that set a loop's variable to what the run receives, wherever from. */
+function spelledTurns({ received }: ExpandedSite): ReadonlySet<string> {
+  if (received === undefined) return new Set();
+  const words = new Set([
+    ...received.arguments.map((it) => it.text.text.replace(/^[^=]*=/, "")),
+    ...[...received.environment.values()].map((it) => it.text),
+  ]);
+  return new Set(
+    [...received.loops].filter(([, value]) => words.has(value))
+      .map(([name, value]) => `${name}=${shellQuote(value)}`),
+  );
 }
 
 function isWithin(one: Span, other: Span): boolean {

@@ -7,6 +7,7 @@ import { hasOpaque, opaqueCharacters, opaqueNumber } from "../script/opaque.ts";
 import { type Argument, readRunWords } from "../script/run_command.ts";
 import { type ShellExpansion, writtenAs } from "../script/word_text.ts";
 import type { Override } from "../sweep/override.ts";
+import { launcherVariables } from "./launcher_variables.ts";
 import type { Received, ReceivedText } from "./settings.ts";
 
 /** What a run command receives, before its sweeps are expanded. */
@@ -64,6 +65,15 @@ export function receivedRun(
   });
   const { text: program } = command.program.text;
   if (hasOpaque(program)) return undefined;
+  const before = run.fields.slice(0, -1 - command.arguments.length)
+    .map((it) => it.text);
+  for (const [name, value] of launcherVariables(before)) {
+    const same = environment.get(name) === value ||
+      unknowns.shown(value) === `$${name}`;
+    if (!same && !ownVariables.has(name)) {
+      given.push([name, text(value)]);
+    }
+  }
   return {
     program,
     ...(command.program.kind === "module" ? { kind: "module" } : {}),

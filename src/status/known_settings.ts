@@ -43,11 +43,9 @@ const order: readonly Known[] = [
   "lost",
 ];
 
-/** The one of two that counts. */
-export function better(one: Known | undefined, other: Known): Known {
-  return one === undefined || order.indexOf(other) < order.indexOf(one)
-    ? other
-    : one;
+/** Which of two counts: that comes first. */
+export function compareKnown(one: Known, other: Known): number {
+  return order.indexOf(one) - order.indexOf(other);
 }
 
 /**

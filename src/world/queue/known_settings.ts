@@ -10,12 +10,13 @@ import { counted } from "../../report/results.ts";
 import { shellQuote } from "../../script/word_text.ts";
 import { isSkipped, type Known } from "../../status/known_settings.ts";
 import {
-  better,
+  compareKnown,
   dependsOnJob,
   knownBy,
   knownSummary,
   otherSetUps,
 } from "../../status/known_settings.ts";
+import { type Around, sameJobs } from "../../status/same_jobs.ts";
 import { olderJobsWith } from "./older_jobs.ts";
 import { readRows } from "./job_rows.ts";
 import { foreignErrors } from "./refusals.ts";
@@ -73,20 +74,30 @@ export async function knownSettings(
     if (found.size === 0) continue;
     const rows = await readRows([...found.keys()], workDir, signal);
     diagnostics.push(...rows.diagnostics);
-    const byText = new Map<string, { state: Known; jobs: Submission[] }>();
+    const byText = new Map<string, { job: Submission; state: Known }[]>();
     for (const [job, text] of found) {
       const state = knownBy(rows.rows.get(job) ?? { state: "LOST" });
       if (state === undefined) continue;
-      const best = byText.get(text);
-      if (best === undefined || better(best.state, state) !== best.state) {
-        byText.set(text, { state, jobs: [job] });
-      } else if (best.state === state) best.jobs.push(job);
+      const some = byText.get(text);
+      if (some === undefined) byText.set(text, [{ job, state }]);
+      else some.push({ job, state });
     }
-    for (const [run, text] of settings) {
-      const best = byText.get(text ?? "");
-      if (best === undefined) continue;
-      known.set(run, best.state);
-      same.set(run, best.jobs);
+    const runsByText = Map.groupBy(runs, (it) => it.identity);
+    for (const [text, jobs] of byText) {
+      const best = jobs.toSorted((a, b) => compareKnown(a.state, b.state));
+      const ofRuns = sameJobs(
+        (runsByText.get(text) ?? []).map((it) => [it, it]),
+        best.map((it) => [it, aroundOf(it.job)]),
+      );
+      for (const [run, [first, ...others]] of ofRuns) {
+        if (first === undefined) continue;
+        known.set(run, first.state);
+        same.set(
+          run,
+          [first, ...others.filter((it) => it.state === first.state)]
+            .map((it) => it.job),
+        );
+      }
     }
   }
   if (known.size === 0) return { plan, diagnostics };
@@ -108,13 +119,8 @@ export async function knownSettings(
       [...same].flatMap(([run, jobs]) => {
         const state = known.get(run);
         if (state === undefined || !isSkipped(state)) return [];
-        const setUps = jobs.flatMap(({ place }) =>
-          place === undefined
-            ? []
-            : runAt(place.view.state.plan, place.at).setUp ?? []
-        );
+        const setUps = jobs.flatMap((it) => aroundOf(it).setUp ?? []);
         const now = run.setUp ?? "";
-        // two lines of a script may make the same job
         const [before] = setUps.includes(now) ? [] : setUps;
         return before === undefined ? [] : [{ state, before, now }];
       }),
@@ -129,6 +135,13 @@ export async function knownSettings(
     plan: { ...plan, runs },
     diagnostics,
   };
+}
+
+/** What is around the run of a job, as its sweep's plan has it. */
+function aroundOf({ place, record }: Submission): Around {
+  if (place !== undefined) return runAt(place.view.state.plan, place.at);
+  const { settings } = record;
+  return settings === undefined ? {} : { settings };
 }
 
 /** Nobody else would submit what `--skip-done` leaves out. */
