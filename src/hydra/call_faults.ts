@@ -12,7 +12,7 @@ const takesWords =
 
 /** What Hydra refuses of the words that are no overrides. */
 export function flagFaults(
-  { apart, foreign, refused, flags }: SplitWords,
+  { apart, foreign, refused, unread, flags }: SplitWords,
   file: string,
   root: string,
   call: ProgramCall,
@@ -32,6 +32,9 @@ export function flagFaults(
       undefined,
       refused.hint,
     ));
+  }
+  if (unread !== undefined && flags.composes !== "nothing") {
+    found.push(error(unread.message, undefined, unread.hint));
   }
   if (
     foreign !== undefined && flags.composes !== "nothing" &&

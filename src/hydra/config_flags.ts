@@ -1,4 +1,6 @@
 import { hasOpaque } from "../script/opaque.ts";
+import type { SweepFault } from "../sweep/fault.ts";
+import { parseOverride } from "../sweep/override.ts";
 
 /** Hydra's own flags, as far as they matter for jobs. */
 export interface ConfigFlags {
@@ -28,6 +30,8 @@ export interface SplitWords {
   foreign?: string;
   /** What Hydra refuses of its flags. */
   refused?: { state: string; hint: string };
+  /** What Hydra cannot read of an override behind a flag. */
+  unread?: SweepFault;
 }
 
 type FlagKind =
@@ -98,7 +102,7 @@ export function splitWords(words: readonly string[]): SplitWords {
   const flags: ConfigFlags = {};
   const overrides: string[] = [];
   const given = new Map<FlagKind, string>();
-  const found: Pick<SplitWords, "apart" | "foreign" | "refused"> = {};
+  const found: Omit<SplitWords, "flags" | "overrides"> = {};
   let skips = false;
   let parted = false;
   let flagsEnd = false;
@@ -134,6 +138,12 @@ export function splitWords(words: readonly string[]): SplitWords {
     if (kind === undefined) {
       if (/^(?!-)[^=]+=|^~/s.test(word)) {
         overrides.push(word);
+        // a program of another kind might take it for the flag's value
+        const before = kindOf(words[at - 1] ?? "");
+        const parsed = before === undefined || before === "multirun"
+          ? undefined
+          : parseOverride(word);
+        if (parsed?.ok === false) found.unread ??= parsed.fault;
         if (parted) found.apart ??= word;
       } else if (!hasOpaque(word)) found.foreign ??= word;
       return;

@@ -203,9 +203,13 @@ export function readProgramConfig(
         : "unknown",
     refusedWord: isFound && composes === "all" && place.rules !== undefined &&
         name !== undefined &&
-        (name === null || primary?.content.ok === true)
+        (name === null || primary?.content.ok === true ||
+          primary === undefined && stores && says(name))
       ? wordCheck({
         primary: name,
+        primaryIs: name !== null && primary === undefined
+          ? "in Python"
+          : "a file",
         sources,
         rules: place.rules,
         file: place.file,

@@ -27,6 +27,8 @@ export interface RunConfigs {
   rules: Rules;
   /** The program's own file. */
   file: string;
+  /** Where the primary config is. */
+  primaryIs: "a file" | "in Python";
   /** Whether Python may add configs that are in no file. */
   known: "whole" | "files only";
   /** With `--cfg` and `--package`. */
@@ -106,21 +108,26 @@ function refusedWord(
   const { sources, known } = configs;
   const groups: GroupWord[] = [];
   const others: ReadWord[] = [];
+  const inPython = known === "whole"
+    ? new Set<string>()
+    : groupsInPython(words, configs, compose);
   for (const word of words) {
     const value = wordValue(word);
     if (value === undefined) continue;
     const { prefix, name, package: inPackage } = wordParts(word);
     const isDict = value !== "absent" && value.kind === "dict";
-    if (!isDict && isGroup(name, sources)) {
+    if (!isDict && (isGroup(name, sources) || inPython.has(name))) {
       // only the job knows what it composes then
       if (hasOpaque(word)) return undefined;
       const refused = refusedChoice({ word, value }, prefix, name);
       if (refused !== undefined) return refused;
       const read = readWord(word, () => true);
       if ("group" in read) groups.push(read);
-    } else if (inPackage !== undefined && known === "whole") {
+    } else if (
+      inPackage !== undefined && (known === "whole" || !configs.says(name))
+    ) {
       return {
-        kind: "refused",
+        kind: known === "whole" ? "refused" : "not known",
         word,
         message:
           `Cannot use "@${inPackage}" of "${word}": there is no config group "${name}"`,
@@ -138,13 +145,17 @@ function refusedWord(
   // files say all of it, unless a word may choose what Python adds
   const fate = known === "whole" ||
       isWhole && configs.rules === "now" &&
-        !others.some(({ word }) =>
-          mayChoose(word, configs) && !meetsNothing(word, groups, compose)
+        !others.some((it) =>
+          mayChoose(it, configs) && !meetsNothing(it.word, groups, compose)
         )
     ? "known"
     : "Python may know more";
+  const untoldKeys = new Set(
+    [...list.choices.keys()].filter((it) => inPython.has(groupOf(it)))
+      .map((it) => it.replace(/^.*@/, "").split(/[./]/)[0] ?? ""),
+  );
   for (const read of others) {
-    const refused = refusedChange(tree, read, configs, fate);
+    const refused = refusedChange(tree, read, configs, fate, untoldKeys);
     if (refused !== undefined) return refused;
   }
   const { shown } = configs;
@@ -161,10 +172,37 @@ function refusedWord(
   };
 }
 
+/** Groups of which the defaults choose an option that is in no file. */
+function groupsInPython(
+  words: readonly string[],
+  { sources }: RunConfigs,
+  compose: (words: readonly GroupWord[]) => DefaultsList,
+): ReadonlySet<string> {
+  const onDisk = words.flatMap((word): GroupWord[] => {
+    const { name } = wordParts(word);
+    const read = isGroup(name, sources)
+      ? readWord(word, () => true)
+      : undefined;
+    return read !== undefined && "group" in read ? [read] : [];
+  });
+  const { choices } = compose(onDisk);
+  return new Set(
+    [...choices].filter(([, option]) => option !== null)
+      .map(([key]) => groupOf(key))
+      .filter((it) => !isGroup(it, sources) && !it.startsWith("hydra/")),
+  );
+}
+
+/** `db@src` is a choice of the group `db`. */
+function groupOf(key: string): string {
+  return key.replace(/@.*$/, "");
+}
+
 /** Whether a word may name a config group that Python adds. */
-function mayChoose(word: string, { says }: RunConfigs): boolean {
+function mayChoose({ word, value }: ReadWord, { says }: RunConfigs): boolean {
   const { prefix, name } = wordParts(word);
-  return prefix !== "++" && name.split("/").every(says);
+  const isText = value === "absent" || value.kind !== "dict";
+  return isText && prefix !== "++" && name.split("/").every(says);
 }
 
 /** Whether a word without + would choose a group that the defaults do not hold. */
@@ -259,6 +297,8 @@ function refusedList(
   }
   const plugin = gaps.find((it) =>
     it.file.startsWith("hydra/") && !knownPlugins.test(it.file) &&
+    !(known === "files only" &&
+      says(it.file.replace(/^.*\/|\.yaml$/g, ""))) &&
     words.some((word) => {
       const { name, value } = wordParts(word);
       return it.file === `${name}/${value}.yaml`;
@@ -298,6 +338,8 @@ function refusedChange(
   { word, value }: ReadWord,
   configs: RunConfigs,
   fate: "known" | "Python may know more",
+  /** Keys whose configs only Python knows. */
+  untoldKeys: ReadonlySet<string>,
 ): RefusedWord | undefined {
   const { prefix: sign, name: key } = wordParts(word);
   const fault = applyWord(tree, { sign, key, value });
@@ -307,7 +349,9 @@ function refusedChange(
     return { kind: "refused", word, ...refused };
   }
   // a key that Python adds is written there
-  const isSaid = key.split(".").every((it) => configs.says(it));
+  const [first = "", ...others] = key.split(".");
+  const isSaid = (configs.says(first) || untoldKeys.has(first)) &&
+    (configs.primaryIs === "in Python" || others.every(configs.says));
   return isSaid ? undefined : {
     kind: "not known",
     word,

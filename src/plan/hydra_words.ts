@@ -200,10 +200,14 @@ function* trials(
     if (axis.size === 1) continue;
     const count = Math.min(axis.size, mostValues);
     let plain = isPlain(first[at] ?? "");
+    const inPython =
+      facts.hasOption(wordParts(axis.key).name, "*") === "unknown";
     for (let index = 1; index < count; index++) {
       const word = wordAt(axis, index);
-      // one stands for all of them
-      if (isPlain(word) && plain) continue;
+      // one stands for all of them, unless it may be an option of a group
+      const isOption = inPython && index < mostChoices &&
+        /=[A-Za-z][\w./-]*$/.test(word);
+      if (isPlain(word) && plain && !isOption) continue;
       plain ||= isPlain(word);
       yield first.with(at, word);
     }

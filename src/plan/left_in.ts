@@ -242,7 +242,7 @@ function doubtOf(
       ? `Write it as a command of ${source.name}, without ${name}`
       : file === first || file === rest[0]
       ? `Write . ${file.includes("/") ? file : `./${file}`} in place of ${
-        name === file ? "" : `${name} `
+        first === file ? "" : `${name} `
       }${file}`
       : `Write its commands into ${source.name}, or give mlxpsub ${file}`;
     return runs === 0

@@ -10,6 +10,7 @@ import {
   commandsIn,
   commandsOf,
   everyCommand,
+  onlyCommand,
 } from "../script/walk.ts";
 import { lineOf, type Span } from "../source.ts";
 import { noRuns } from "./plan.ts";
@@ -56,10 +57,11 @@ export function noneReached(
   if (endedAt !== undefined) {
     return refuse(
       `no run command is reached: the script ends here${
-        isPlainEnd ? "" : ` (${endedAt.why})`
+        isPlainEnd ? ledTo(endedAt.span) : ` (${endedAt.why})`
       }`,
       endedAt.span,
-      setAbove(endedAt.why) ?? hintFor(statementWith(endedAt.span)),
+      setAbove(endedAt.why) ?? hintFor(statementWith(endedAt.span)) ??
+        hintForAll(),
     );
   }
   if (first === undefined) return noRuns(source, search);
@@ -81,7 +83,7 @@ export function noneReached(
     return refuse(
       `no run command is reached: ${why}`,
       headOf(holder.span),
-      hintFor(holder) ?? (isLoop(holder) ? goThrough : undefined),
+      hintFor(holder) ?? (isLoop(holder) ? goThrough : hintForAll()),
     );
   }
   return argumentMissing() ?? refuse("no run command is reached", {
@@ -114,6 +116,27 @@ export function noneReached(
     return (script.arguments ?? []).length === 0 && reads.test(text)
       ? giveArguments
       : undefined;
+  }
+
+  /** The same of all that stands in no function. */
+  function hintForAll(): string | undefined {
+    return commands.statements.filter((it) =>
+      onlyCommand(it)?.kind !== "function"
+    ).map(hintFor).find((it) => it !== undefined);
+  }
+
+  /** The line of the choice around a place, if it is another line. */
+  function ledTo({ start, end }: Span): string {
+    const choice = commands.statements.flatMap((it) => commandsOf(it))
+      .findLast(({ kind, span }) =>
+        (kind === "if" || kind === "case") && span.start < start &&
+        span.end >= end
+      );
+    if (choice === undefined) return "";
+    const line = lineOf(source.text, choice.span.start);
+    return line === lineOf(source.text, start)
+      ? ""
+      : `, where line ${line} leads`;
   }
 
   function headOf({ start, end }: Span): Span {

@@ -31,9 +31,16 @@ export type SweepEvent =
   | { event: "written" }
   /**
    * A submit command is about to run for these jobs, of one array if they are
-   * several, and is stopped after so many seconds at the latest.
+   * several, and is stopped after so many seconds at the latest. `cluster`: the
+   * variables that chose the cluster, of those that can.
    */
-  | { event: "handing"; jobs: number[]; at: string; seconds: number }
+  | {
+    event: "handing";
+    jobs: number[];
+    at: string;
+    seconds: number;
+    cluster?: Record<string, string>;
+  }
   /** It runs. */
   | { event: "started"; jobs: number[]; pid: number }
   /** It could not be started: the jobs are not in the queue for certain. */
@@ -178,8 +185,11 @@ const checks: {
   plan: ({ plan }) => isPlan(plan),
   log_ids: ({ logIds }) => areNumbers(logIds),
   written: () => true,
-  handing: ({ jobs, at, seconds }) =>
-    areNumbers(jobs) && isTime(at) && typeof seconds === "number",
+  handing: ({ jobs, at, seconds, cluster }) =>
+    areNumbers(jobs) && isTime(at) && typeof seconds === "number" &&
+    (cluster === undefined ||
+      isObject(cluster) &&
+        Object.values(cluster).every((it) => typeof it === "string")),
   started: ({ jobs, pid }) => areNumbers(jobs) && isNumber(pid),
   withdrawn: ({ jobs }) => areNumbers(jobs),
   answer: ({ jobs, at, answer }) =>

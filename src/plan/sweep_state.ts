@@ -38,6 +38,8 @@ export interface Standing {
   doubt: "none" | "not answered" | "ambiguous";
   /** The submit command that was not answered. */
   handing?: Handing;
+  /** By which variables its cluster was chosen, as long as it is in doubt. */
+  chosenBy?: Readonly<Record<string, string>>;
   /** Whether it goes with its array or by itself, where it is planned in one. */
   company: "its array" | "none";
   /** With whom it shares its job, where it is one of several. */
@@ -132,6 +134,7 @@ export function applyEvent(
       for (const job of of(it.jobs)) {
         job.doubt = "not answered";
         job.handing = { writer, at: it.at, seconds: it.seconds };
+        if (it.cluster !== undefined) job.chosenBy = it.cluster;
         delete job.reason;
       }
       return;
@@ -241,6 +244,7 @@ export function isMailDue({ plan, jobs, mailJob }: SweepState): boolean {
 function clearDoubt(job: Standing): void {
   job.doubt = "none";
   delete job.handing;
+  delete job.chosenBy;
 }
 
 function applyAnswer(
@@ -249,7 +253,7 @@ function applyAnswer(
   at: string,
   index: number,
 ): void {
-  const { handing } = job;
+  const { handing, chosenBy } = job;
   clearDoubt(job);
   delete job.reason;
   switch (answer.kind) {
@@ -279,6 +283,7 @@ function applyAnswer(
       if (answer.command !== undefined && handing !== undefined) {
         job.handing = handing;
       }
+      if (chosenBy !== undefined) job.chosenBy = chosenBy;
       return;
   }
 }

@@ -40,6 +40,8 @@ export interface BatchScheduler extends Scheduler {
     directives: readonly string[],
     variable: (name: string) => string | undefined,
   ): boolean;
+  /** Variables of the caller's by which a cluster is chosen, to submit and to ask. */
+  clusterVariables?: readonly string[];
   /** What its manual pages say of variables, for commands that ask or cancel. */
   queryVariables: readonly QueryVariable[];
   /** What it writes into the logs of jobs, if anything. */

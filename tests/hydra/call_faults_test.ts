@@ -88,6 +88,10 @@ const calls: [words: string, said: string[]][] = [
   ["--config-dir none", [
     'error: Cannot find the directory of --config-dir: "/p/none" is not there',
   ]],
+  ["--run a/b.c=1", [
+    'error: Cannot parse override "a/b.c=1": "b.c" cannot stand here in a key',
+  ]],
+  ["--version a/b.c=1", []],
   ["--lr 3", [
     'warning: Cannot pass "--lr" to "/p/app.py", as far as its text tells: it is neither a flag of Hydra nor key=value, and Hydra refuses it',
   ]],

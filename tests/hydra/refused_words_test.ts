@@ -249,12 +249,58 @@ Deno.test("what Python adds is known by the names in its text", () => {
   assertEquals(refused(["-c=job", "-p=lr"], stores), undefined);
 });
 
+Deno.test("a group that only Python has is one where the defaults choose of it", () => {
+  const message = (...words: string[]) => refused(words, stores)?.message;
+  const about = (file: string) =>
+    `Cannot find "${file}" of "/p/app.py": it is in none of the config directories, and the program's text does not name it`;
+  assertEquals(message("sched=linear"), about("sched/linear.yaml"));
+  assertEquals(message("sched=cosine", "sched.steps=2"), undefined);
+  assertEquals(
+    message("+sched=cosine"),
+    'Cannot compose the configs of "/p/app.py": "sched" is chosen twice, both times as cosine',
+  );
+  assertEquals(message("~sched"), undefined);
+  assertEquals(refused(["nokey@x=3"], stores), {
+    kind: "not known",
+    word: "nokey@x=3",
+    message: 'Cannot use "@x" of "nokey@x=3": there is no config group "nokey"',
+    hint: "Leave it out: only config groups have a package",
+  });
+  assertEquals(refused(["sched@x=cosine"], stores)?.kind, "not known");
+  const placed = {
+    ...stores,
+    "conf/config.yaml": "defaults: [{sched@src: cosine}, _self_]\nseed: 1\n",
+  };
+  assertEquals(refused(["src.steps=1"], placed), undefined);
+  assertEquals(refused(["sched@src=cosine"], placed), undefined);
+  assertEquals(
+    refused(["sched@src=linear"], placed)?.message,
+    about("sched/linear.yaml"),
+  );
+});
+
+Deno.test("of a primary config that Python makes the first names of keys are looked for", () => {
+  const app = {
+    "app.py": "from hydra.core.config_store import ConfigStore\n" +
+      "ConfigStore.instance().store(name='made', node={'width': {}})\n" +
+      "@hydra.main(version_base=None, config_name='made')\n" +
+      "def main(cfg): pass\n",
+  };
+  assertEquals(refused(["width.of.it=3", "+any=2"], app), undefined);
+  assertEquals(
+    refused(["nokey=1"], app)?.message,
+    'Cannot tell whether the config of "/p/app.py" has "nokey": no file has it, and Python adds configs of its own',
+  );
+  assertEquals(refused(["hydra.nokey=1"], app)?.kind, "refused");
+});
+
 Deno.test("where files are the whole defaults list, Python adds no key", () => {
   const texts = { ...stores, "conf/config.yaml": "seed: 1\n" };
   assertEquals(refused(["nokey=1"], texts)?.kind, "refused");
   assertEquals(refused(["+sched=cosine", "sched.steps=2"], texts), undefined);
   assertEquals(refused(["sched=cosine"], texts)?.kind, "refused");
   assertEquals(refused(["width=1"], texts)?.kind, "refused");
+  assertEquals(refused(["sched={steps:1}"], texts)?.kind, "refused");
   const held = { ...stores, "conf/config.yaml": "defaults: [{sched: null}]\n" };
   assertEquals(refused(["sched=cosine"], held), undefined);
 });

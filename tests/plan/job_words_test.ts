@@ -636,6 +636,17 @@ Deno.test("of a sweep over mappings and plain values one plain value is tried", 
   );
 });
 
+Deno.test("every option is tried where Python may have made the group", () => {
+  const messages = (hasOption: "yes" | "unknown") =>
+    plan("python main.py a=x,y,z", {
+      ...refusing("a=z"),
+      groupOptions: () => undefined,
+      hasOption: () => hasOption,
+    }).messages;
+  assertEquals(messages("unknown"), ['error: Cannot use "a=z"']);
+  assertEquals(messages("yes"), []);
+});
+
 Deno.test("a mapping that a later one replaces, and Hydra would merge, is told", () => {
   const messages = (words: string) =>
     plan(`python main.py ${words}`, hydra).messages;

@@ -56,13 +56,13 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
   [
     "if [ $# -lt 1 ]; then\n  exit 1\nfi\npython main.py",
     2,
-    "no run command is reached: the script ends here",
+    "no run command is reached: the script ends here, where line 1 leads",
     giveArguments,
   ],
   [
     'if [ $# -lt 1 ]; then\n  exit 1\nfi\ncmd=(python main.py)\n"${cmd[@]}" seed=1',
     2,
-    "no run command is reached: the script ends here",
+    "no run command is reached: the script ends here, where line 1 leads",
     giveArguments,
   ],
   [
@@ -93,6 +93,18 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     5,
     "no run command is reached: the script ends here (X: unbound variable)",
     "Set X above this line, or write ${X:-} in its place",
+  ],
+  [
+    'shards=$1\nif [ -z "$shards" ]; then\n  echo usage\n  exit 1\nfi\npython main.py $shards',
+    4,
+    "no run command is reached: the script ends here, where line 2 leads",
+    giveArguments,
+  ],
+  [
+    'PRINT=N\nfor it in "$@"; do\n  PRINT=Y\ndone\nif [ $PRINT = Y ]; then\n  python main.py\nfi',
+    5,
+    "no run command is reached: what leads to line 6 does not hold here",
+    giveArguments,
   ],
   [
     "A=1\nif [ $A = 2 ]; then\n  python main.py\nfi",

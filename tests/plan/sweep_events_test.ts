@@ -14,6 +14,7 @@ const events: SweepEvent[] = [
   { event: "log_ids", logIds: [1, 2] },
   { event: "written" },
   { event: "handing", jobs: [0, 1], at, seconds: 180 },
+  { event: "handing", jobs: [0], at, seconds: 1, cluster: { SGE_CELL: "a" } },
   { event: "started", jobs: [0, 1], pid: 12 },
   { event: "withdrawn", jobs: [0] },
   {
@@ -110,7 +111,7 @@ Deno.test("readLog() says what is no log of this version", () => {
 Deno.test("readLog() takes no event with a part that is missing or of another kind", () => {
   for (const [index, event] of events.entries()) {
     for (const key of Object.keys(event)) {
-      const isOptional = key === "code" ||
+      const isOptional = key === "code" || key === "cluster" ||
         event.event === "ended" && key !== "job" && key !== "event";
       const { [key]: _, ...rest } = event as unknown as Record<string, unknown>;
       const broken = [

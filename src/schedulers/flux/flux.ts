@@ -14,6 +14,7 @@ export const flux: BatchScheduler = {
   submitDirVariables: [],
   submits: (words) =>
     words[0] === "flux" && /^(?:batch|submit|bulksubmit)$/.test(words[1] ?? ""),
+  clusterVariables: ["FLUX_URI"],
   queryVariables: fluxVariables,
   // the broker's word on how the script ended
   logWords: {

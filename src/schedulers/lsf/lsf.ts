@@ -15,6 +15,7 @@ export const lsf: BatchScheduler = {
   setsInJob: /^(?:LSB_\w*|LSF_\w*|LS_SUBCWD|LS_JOBPID)$/,
   indexVariables: ["LSB_JOBINDEX"],
   submitDirVariables: ["LS_SUBCWD"],
+  clusterVariables: ["LSF_ENVDIR"],
   queryVariables: lsfVariables,
   logWords: lsfLogWords,
   status: lsfStatus,

@@ -16,9 +16,13 @@ export const moabNames: readonly NameQuestion[] = [[], ["-c"]].map((more) => ({
     }
     const root = parseXml(result.stdout);
     if (root === undefined) return unreadable("showq", result.stdout);
+    const listed = elementsBelow(root, "job");
+    if (listed.some((it) => !it.attributes.JobID)) {
+      return unreadable("showq", result.stdout);
+    }
     return {
       kind: "jobs",
-      jobs: elementsBelow(root, "job").map(({ attributes }) => {
+      jobs: listed.map(({ attributes }) => {
         const submittedAt = asTime(attributes.SubmissionTime);
         return {
           // as msub names it and showq is asked; DRMJID is PBS's own

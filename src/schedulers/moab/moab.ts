@@ -15,6 +15,7 @@ export const moab: BatchScheduler = {
   setsInJob: /^(?:MOAB_\w*|PBS\w*)$/,
   indexVariables: ["MOAB_JOBARRAYINDEX"],
   submitDirVariables: ["PBS_O_WORKDIR"],
+  clusterVariables: ["MOABSERVER", "MOABPORT", "MOABHOMEDIR"],
   queryVariables: moabVariables,
   status: moabStatus,
   demand: pbsDemand,

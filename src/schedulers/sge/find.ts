@@ -10,13 +10,15 @@ const qstat: NameQuestion = {
     args: ["-xml", "-j", names.join(",")],
   }),
   parse(result) {
-    if (/do not exist/.test(result.stderr + result.stdout)) {
+    const root = parseXml(result.stdout);
+    // of some names there may be jobs, and none of others
+    const someUnknown = /do not exist/.test(result.stderr + result.stdout);
+    if (someUnknown && root?.name !== "detailed_job_info") {
       return { kind: "jobs", jobs: [] };
     }
-    if (result.exitCode !== 0) {
+    if (result.exitCode !== 0 && !someUnknown) {
       return { kind: "failed", reason: failureOf("qstat", result) };
     }
-    const root = parseXml(result.stdout);
     if (root !== undefined && /unknown_jobs/.test(root.name)) {
       return { kind: "jobs", jobs: [] };
     }

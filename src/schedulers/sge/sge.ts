@@ -16,6 +16,7 @@ export const sge: BatchScheduler = {
     /^(?:SGE_\w*|JOB_ID|JOB_NAME|JOB_SCRIPT|TASK_ID|NSLOTS|NHOSTS|NQUEUES|PE|PE_HOSTFILE|QUEUE|RESTARTED|REQUEST|ARC)$/,
   indexVariables: ["SGE_TASK_ID"],
   submitDirVariables: ["SGE_O_WORKDIR"],
+  clusterVariables: ["SGE_ROOT", "SGE_CELL", "SGE_QMASTER_PORT"],
   queryVariables: sgeVariables,
   status: sgeStatus,
   demand: sgeDemand,

@@ -17,7 +17,10 @@ export const slurm: BatchScheduler = {
   submitDirVariables: ["SLURM_SUBMIT_DIR"],
   leavesCluster: (directives, variable) =>
     directives.some((it) => /\s(-M|--clus\w*)/.test(it)) ||
-    (variable("SLURM_CLUSTERS") ?? "") !== "",
+    ["SLURM_CLUSTERS", "SBATCH_CLUSTERS"].some((it) =>
+      (variable(it) ?? "") !== ""
+    ),
+  clusterVariables: ["SLURM_CONF", "SLURM_CLUSTERS", "SBATCH_CLUSTERS"],
   queryVariables: slurmVariables,
   logWords: slurmLogWords,
   status: slurmStatus,

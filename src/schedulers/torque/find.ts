@@ -90,15 +90,13 @@ const torque: NameQuestion = {
     if (result.exitCode !== 0) return failed(result);
     const root = parseTorqueXml(result.stdout);
     if (root === undefined) return unreadable("qstat", result.stdout);
-    return {
-      kind: "jobs",
-      jobs: elementsBelow(root, "Job").map((job) =>
-        namedJob(
-          childText(job, "Job_Id") ?? "",
-          (key) => childText(job, key),
-        )
-      ),
-    };
+    const jobs: NamedJob[] = [];
+    for (const job of elementsBelow(root, "Job")) {
+      const id = childText(job, "Job_Id");
+      if (id === undefined) return unreadable("qstat", result.stdout);
+      jobs.push(namedJob(id, (key) => childText(job, key)));
+    }
+    return { kind: "jobs", jobs };
   },
 };
 

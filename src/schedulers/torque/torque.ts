@@ -18,6 +18,7 @@ export const torque: BatchScheduler = {
   setsInJob: /^PBS\w*$/,
   indexVariables: ["PBS_ARRAYID", "PBS_ARRAY_INDEX"],
   submitDirVariables: ["PBS_O_WORKDIR"],
+  clusterVariables: ["PBS_DEFAULT", "PBS_SERVER", "PBS_CONF_FILE"],
   queryVariables: torqueVariables,
   logWords: {
     killed: [

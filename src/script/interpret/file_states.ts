@@ -37,6 +37,11 @@ export class FileStates {
       : { kind: "unknown", origin: changed.origin };
   }
 
+  /** As it was noted, though it may have been changed since. */
+  lastOf(path: string): FileState | undefined {
+    return this.#noted.get(path)?.state;
+  }
+
   has(path: string): boolean {
     return this.#noted.has(path);
   }

@@ -99,6 +99,10 @@ export function filesOf(shell: Shell): Here {
       const found = known(path);
       if (found === undefined) return here.access(path, want);
       if (found.kind === "gone") return "no";
+      const { mode } = found.kind === "text" ? found : {};
+      if (want === "execute" && mode !== undefined) {
+        throw new UnknownFile(mode);
+      }
       return want === "execute" && found.kind === "text" ? "no" : "yes";
     },
     list(path) {
@@ -137,6 +141,21 @@ function flushSinks(shell: Shell): void {
     if (files.get(sink.path)?.kind === "unknown") continue;
     files.set(sink.path, { kind: "text", text: sink.chunks.join("") });
   }
+}
+
+/** Notes that the mode or time of a path is another one, not its text. */
+export function touchMode(path: string, shell: Shell, origin: Origin): void {
+  flushSinks(shell);
+  const absolute = hasMark(path) || hasMark(shell.state.directory)
+    ? undefined
+    : normalPath(path, shell.state.directory);
+  const own = absolute === undefined
+    ? undefined
+    : shell.state.files.get(absolute);
+  const state: FileState = own?.kind === "text"
+    ? { ...own, mode: origin }
+    : { kind: "unknown", origin };
+  touchFile(path, state, shell, origin);
 }
 
 /** Notes what a path is now. */

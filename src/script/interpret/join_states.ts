@@ -20,8 +20,9 @@ export function joined(
   kind: "here" | "job",
 ): State {
   const { unknowns } = shell;
-  const first = unknowns.first(it.mark)?.origin;
-  const origin: Origin = first === undefined
+  const found = unknowns.first(it.mark)?.origin;
+  const { code: _, ...first } = found ?? { what: "" };
+  const origin: Origin = found === undefined
     ? { what: unknowns.shown(it.mark) }
     : first.variable === undefined
     ? first

@@ -1,7 +1,7 @@
 import type { SimpleCommand } from "../syntax.ts";
 import { shellQuote } from "../word_text.ts";
 import type { Jump } from "./jump.ts";
-import { touchFile } from "./files.ts";
+import { touchFile, touchMode } from "./files.ts";
 import { collecting, writeTo } from "./output.ts";
 import type { Redirected } from "./redirects.ts";
 import { redirectTexts } from "./run.ts";
@@ -131,12 +131,14 @@ function touch(
       }
       return;
     case "touch":
-    case "cp":
-    case "mv":
-    case "ln":
     case "chmod":
     case "chgrp":
     case "chown":
+      for (const path of paths) touchMode(path, shell, origin);
+      return;
+    case "cp":
+    case "mv":
+    case "ln":
     case "tee":
     case "truncate":
     case "install":

@@ -3,6 +3,7 @@ import { lineOf } from "../../source.ts";
 import type { List, Pipeline, Statement } from "../syntax.ts";
 import { onlyCommand } from "../walk.ts";
 import { runCommand } from "./command.ts";
+import { noteFailure } from "./early_end.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { statementMayHoldRun } from "./may_hold_run.ts";
@@ -286,6 +287,7 @@ function exitOnError(
     const inside = reached || shell.subshells > 0 || shell.loops > 0 ||
       shell.calls.length > 0 || pipeline.commands[0]?.kind === "subshell";
     const here = shell.unknowns.resolved(status.mark) !== undefined;
+    if (here && !inside) noteFailure(pipeline.span, shell);
     if (!here || !inside) return undefined;
     noteHere(status.mark, pipeline.span, shell);
   }

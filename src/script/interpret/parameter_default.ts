@@ -81,7 +81,15 @@ export function defaulted(
   if (isSet === "unknown") {
     word();
     const { what } = shell.origin(part.span);
-    return one(unknowns.job({ ...origin, what, made: "yes" }), quoting);
+    return one(
+      unknowns.job({
+        ...origin,
+        what,
+        made: "yes",
+        ...(origin.made === undefined ? plainCode(origin.variable) : {}),
+      }),
+      quoting,
+    );
   }
   switch (operator) {
     case "-":
@@ -164,6 +172,17 @@ export function defaulted(
   }
 
   function originHere(): Origin {
-    return isHere ? origin : { ...origin, variable: syntax.name };
+    return isHere
+      ? origin
+      : { ...origin, variable: syntax.name, ...plainCode(syntax.name) };
+  }
+
+  /** Code that says the same in the job, of a variable of the environment. */
+  function plainCode(from: string | undefined): Pick<Origin, "code"> {
+    const { what } = shell.origin(part.span);
+    return from === syntax.name && syntax.indirect === "no" &&
+        /^\$\{\w+:?-[\w./-]*\}$/.test(what)
+      ? { code: what }
+      : {};
   }
 }

@@ -41,6 +41,8 @@ export function withRedirects(
   use: "kept" | "left",
 ): Jump | undefined {
   const { state } = shell;
+  // a script may open one with each turn of a loop
+  shell.tickFor(state.descriptors.size, "thing");
   const before = new Map(state.descriptors);
   const opened: Sink[] = [];
   try {

@@ -1,3 +1,4 @@
+import { warnOfFailures } from "./early_end.ts";
 import type { SimpleCommand } from "../syntax.ts";
 import type { Jump } from "./jump.ts";
 import { collecting, writeTo } from "./output.ts";
@@ -49,6 +50,7 @@ export function reachRun(
     };
     step.events.push(run);
     shell.runs.push(run);
+    warnOfFailures(shell);
     if (shell.runs.length > shell.settings.maxRuns) {
       shell.refuse(
         `Cannot make more than ${shell.settings.maxRuns} jobs: the run commands are reached more often`,

@@ -72,6 +72,8 @@ export class Shell {
   /** Where the run that is looked at stands. */
   within: RunStep["within"] = "statement";
   readonly runs: RunStep[] = [];
+  /** What is said of failures under `set -e`, once a run stands behind them. */
+  readonly failing: Diagnostic[] = [];
   effects: Effect[] = [];
   notes: Note[] = [];
   readonly warnings: Diagnostic[] = [];

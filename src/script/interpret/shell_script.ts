@@ -64,9 +64,9 @@ function fileAt(
     : { text, file };
 }
 
-/** Of a file that a command may have changed: as it is here. */
+/** Of a file that a command may have changed: as it was, or as it is here. */
 function textOf(path: string, shell: Shell): string | undefined {
-  const own = shell.state.files.get(path);
+  const own = shell.state.files.lastOf(path);
   if (own?.kind === "text") return shell.unknowns.shown(own.text);
   const { here } = shell;
   return here.stat(path)?.kind === "file"

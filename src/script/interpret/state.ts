@@ -29,7 +29,8 @@ export interface FunctionValue {
 
 /** What the script itself, or a left command, did to a file. */
 export type FileState =
-  | { kind: "text"; text: string }
+  /** `mode`: what may have changed who may read, write and execute it. */
+  | { kind: "text"; text: string; mode?: Origin }
   | { kind: "directory" }
   | { kind: "gone" }
   | { kind: "unknown"; origin: Origin };

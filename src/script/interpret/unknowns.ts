@@ -13,6 +13,8 @@ export interface Origin {
   filled?: "yes";
   /** It is made of that variable, and no more what it holds. */
   made?: "yes";
+  /** `${TMPDIR:-/tmp}`: code that says the same wherever that is not set. */
+  code?: string;
   /** It would be a list of values, were it not what it is here. */
   lists?: "yes";
   /** What holds it: a variable or an output, if it is no exit status. */
@@ -125,7 +127,7 @@ export class Unknowns {
       origin.made ?? ""
     } ${origin.lists ?? ""} ${origin.of ?? ""} ${origin.what} ${
       value.kind === "here" ? value.text : value.assumed ?? ""
-    } ${origin.many ?? ""}`;
+    } ${origin.many ?? ""} ${origin.code ?? ""}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const number = this.#values.push(value) - 1;
@@ -205,8 +207,9 @@ export class Unknowns {
       from.find((it, at) => known[at] === undefined && hasMark(it)) ??
         from.find(hasMark) ?? "",
     );
+    const { code: _, ...rest } = first?.origin ?? { what: "" };
     const origin: Origin = {
-      ...first?.origin ?? { what: "" },
+      ...rest,
       ...(first?.origin.variable === undefined ? {} : { made: "yes" }),
     };
     if (known.every((it) => it !== undefined)) {

@@ -1,9 +1,10 @@
 import { namesRead } from "../assigned_names.ts";
 import type { ListStep, Note, RunStep, Trace } from "../interpret/trace.ts";
+import { isLeftToJob } from "../interpret/settled.ts";
 import type { UnknownValue } from "../interpret/unknowns.ts";
 
 /**
- * What is true here, and no variable of the environment, in the words of a run
+ * What is true here, and no variable that the jobs find as it is here, in the words of a run
  * and of the calls on its way, also where it is empty here; by what it is.
  */
 export function hereIn(
@@ -23,8 +24,8 @@ export function hereIn(
     list = step?.kind === "statement" ? step.parent : step?.parent.parent;
   }
   const values = texts.flatMap((it) => unknowns.within(it)).filter((it) =>
-    it.kind === "here" && it.origin.variable === undefined &&
-    it.origin.run === undefined
+    it.kind === "here" && it.origin.run === undefined &&
+    (it.origin.variable === undefined || isLeftToJob(it.origin.variable))
   );
   return new Map(values.map((it) => [it.origin.what, it]));
 }

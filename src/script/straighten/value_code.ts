@@ -21,13 +21,16 @@ export function valueCode(
       continue;
     }
     const { variable } = it.origin;
-    const stable = variable !== undefined && it.origin.made === undefined &&
-      it.origin.what === `$${variable}` &&
+    const code = it.origin.code ??
+      (it.origin.made === undefined && it.origin.what === `$${variable}`
+        ? it.origin.what
+        : undefined);
+    const stable = variable !== undefined && code !== undefined &&
       !moment.scopes.some((scope) => scope.has(variable)) &&
-      (it.kind === "job" || !isSetInJob(variable));
+      (it.kind === "job" || it.origin.code !== undefined ||
+        !isSetInJob(variable));
     if (stable) {
-      const written = `$${variable}`;
-      expansions.push({ code: `"${written}"`, written });
+      expansions.push({ code: `"${code}"`, written: code });
       opaque += opaqueCharacter(expansions.length - 1);
     } else if (it.kind === "here" && it.origin.passing === undefined) {
       opaque += unknowns.resolved(it.text) ?? "";

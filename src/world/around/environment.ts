@@ -1,3 +1,4 @@
+import type { BatchScheduler } from "../../schedulers/batch_scheduler.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 
 /**
@@ -22,4 +23,14 @@ export function prepareEnvironment(
   const missing = Object.entries(scheduler.variables ?? {})
     .filter(([name]) => !Deno.env.has(name));
   return { ...Object.fromEntries(missing), PWD: workDir };
+}
+
+/** The variables that choose a cluster of a scheduler's, as they are now. */
+export function clusterVariables(
+  { clusterVariables: names = [] }: Pick<BatchScheduler, "clusterVariables">,
+): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }

@@ -1,3 +1,5 @@
+import { batchSchedulerOf } from "../../schedulers/registry.ts";
+import { clusterVariables } from "../around/environment.ts";
 import { type Diagnostic, error } from "../../error.ts";
 import { directivesIn } from "../../plan/job_script.ts";
 import { pathIn } from "../../plan/layout.ts";
@@ -71,6 +73,9 @@ export async function handOverUnit(
       at: new Date().toISOString(),
       // here it is started at once
       seconds: way.scheduler.name === "local" ? 0 : way.scheduler.timeLimit,
+      ...(way.scheduler.name === "local"
+        ? {}
+        : { cluster: clusterVariables(batchSchedulerOf(way.scheduler.name)) }),
     });
     await sweep.durable();
   } catch (cause) {

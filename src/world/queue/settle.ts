@@ -1,3 +1,4 @@
+import { clusterVariables } from "../around/environment.ts";
 import { type Diagnostic, warning } from "../../error.ts";
 import { directivesIn } from "../../plan/job_script.ts";
 import { packStreams, pathIn } from "../../plan/layout.ts";
@@ -78,11 +79,9 @@ async function settleByAsking(
   const scheduler = batchSchedulerOf(name);
   const sought = new Map<Unit, SoughtJob>();
   for (const unit of units) {
-    if (isElsewhere(unit, scheduler)) {
-      const reason =
-        `${scheduler.title} is not asked for jobs of another cluster`;
-      leave(unit, reason, settled);
-    } else sought.set(unit, soughtOf(unit, scheduler));
+    const elsewhere = whyElsewhere(unit, scheduler);
+    if (elsewhere !== undefined) leave(unit, elsewhere, settled);
+    else sought.set(unit, soughtOf(unit, scheduler));
   }
   const [first] = sought.keys();
   if (first === undefined) return;
@@ -323,13 +322,31 @@ function beginningOf(text: string, logDir: string): string | undefined {
   return at === -1 ? undefined : `${lines.slice(0, at + 1).join("\n")}\n`;
 }
 
-/** Such as sbatch's `-M`, which sends a job to another cluster. */
-function isElsewhere({ script }: Unit, scheduler: BatchScheduler): boolean {
-  const { prefix, leavesCluster } = scheduler;
-  return leavesCluster?.(
-    directivesIn(readQuietly(script), prefix),
-    (name) => Deno.env.get(name),
-  ) === true;
+/**
+ * Such as sbatch's `-M`, which sends a job to another cluster, or a variable
+ * that chose one and is another by now: who is asked here has never had the job.
+ */
+function whyElsewhere(
+  { sweep: { view: { state } }, script, jobs: [first = -1] }: Unit,
+  { title, prefix, leavesCluster, queryVariables, ...scheduler }:
+    BatchScheduler,
+): string | undefined {
+  const now = clusterVariables(scheduler);
+  const { chosenBy = now } = state.jobs[first] ?? {};
+  const directives = directivesIn(readQuietly(script), prefix);
+  if (leavesCluster?.(directives, (name) => chosenBy[name]) === true) {
+    return `${title} is not asked for jobs of another cluster`;
+  }
+  const asked = (name: string) =>
+    queryVariables.some((it) => it.name === name && it.treatment === "kept");
+  const changed = (scheduler.clusterVariables ?? []).find((it) =>
+    asked(it) && now[it] !== chosenBy[it]
+  );
+  if (changed === undefined) return undefined;
+  const before = chosenBy[changed];
+  return `${title} is not asked: ${changed} ${
+    before === undefined ? "was not set" : `was ${JSON.stringify(before)}`
+  } when the job was handed over`;
 }
 
 /** The user who prepared it; Deno tells nobody who runs it. */

@@ -43,4 +43,6 @@ Deno.test("moab quotes what it cannot read", () => {
     kind: "unreadable",
     reason: 'Cannot read the answer of showq: "<Data><queue>"',
   });
+  const nameless = '<Data><queue><job JobName="logs.1"/></queue></Data>';
+  assertEquals(ask(0).parse(answered(nameless)).kind, "unreadable");
 });

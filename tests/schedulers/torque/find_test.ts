@@ -154,4 +154,9 @@ Deno.test("torque asks in each way until one is answered", () => {
     parse(torque, "Job id  Name\n"),
     'unreadable: Cannot read the answer of qstat: "Job id Name"',
   );
+  const nameless = "<Data><Job><Job_Name>logs/1</Job_Name></Job></Data>";
+  assertEquals(
+    parse(torque, nameless),
+    `unreadable: Cannot read the answer of qstat: "${nameless}"`,
+  );
 });
