@@ -158,13 +158,14 @@ export function wordsOf(command: Command): Word[] {
 }
 
 function wordsOfRedirects(redirects: Redirect[]): Word[] {
-  if (redirects.length === 0) return [];
-  return redirects.flatMap((it) => [
-    it.target,
-    ...(it.hereDocument === undefined
-      ? []
-      : [{ span: it.hereDocument.text, parts: it.hereDocument.parts }]),
-  ]);
+  const words: Word[] = [];
+  for (const { target, hereDocument } of redirects) {
+    words.push(target);
+    if (hereDocument !== undefined) {
+      words.push({ span: hereDocument.text, parts: hereDocument.parts });
+    }
+  }
+  return words;
 }
 
 /** Every part of a word, outer ones first. */

@@ -30,15 +30,12 @@ export function parseAssignmentOrWord(
   const value = reader.looking("(")
     ? arrayElements(reader)
     : wordOrNothing(reader);
-  return {
-    assignment: {
-      span: reader.spanFrom(start),
-      name,
-      operator,
-      ...(bracketed === undefined ? {} : withIndex(bracketed.index, reader)),
-      value,
-    },
-  };
+  const span = reader.spanFrom(start);
+  const assignment: Assignment = { span, name, operator, value };
+  if (bracketed !== undefined) {
+    Object.assign(assignment, withIndex(bracketed.index, reader));
+  }
+  return { assignment };
 }
 
 /**

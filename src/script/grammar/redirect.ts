@@ -42,12 +42,9 @@ export function parseRedirect(reader: ShellReader): Redirect | undefined {
     reader.refuse(`a word after "${operator}" is missing`);
   }
   const target = requireWord(reader, `a word after "${operator}"`);
-  const redirect: Redirect = {
-    span: reader.spanFrom(start),
-    operator,
-    ...(descriptor === undefined ? {} : { descriptor }),
-    target,
-  };
+  const span = reader.spanFrom(start);
+  const redirect: Redirect = { span, operator, target };
+  if (descriptor !== undefined) redirect.descriptor = descriptor;
   if (operator === "<<" || operator === "<<-") reader.awaited.push(redirect);
   return redirect;
 }

@@ -56,9 +56,13 @@ export function parseSimpleCommand(reader: ShellReader): SimpleCommand {
   }
   if (end === start) reader.unexpected();
   reader.at = end;
+  // of one word or assignment, the command shares its span
+  const only = words[0] ?? assignments[0];
   return {
     kind: "simple",
-    span: { start, end },
+    span: only?.span.start === start && only.span.end === end
+      ? only.span
+      : { start, end },
     assignments: trimmed(assignments),
     words: trimmed(words),
     redirects: trimmed(redirects),

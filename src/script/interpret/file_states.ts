@@ -48,7 +48,7 @@ export class FileStates {
 
   set(path: string, state: FileState): void {
     this.#noted.set(path, { state, at: ++this.#clock.now });
-    for (const above of directoriesAbove(path)) {
+    for (let above = parentOf(path); above !== ""; above = parentOf(above)) {
       if (this.#holding.has(above)) break;
       this.#holding.set(above, "yes");
     }
@@ -89,10 +89,13 @@ export class FileStates {
 /** The innermost first, without the root. */
 export function directoriesAbove(path: string): string[] {
   const all: string[] = [];
-  for (
-    let at = path.lastIndexOf("/");
-    at > 0;
-    at = path.lastIndexOf("/", at - 1)
-  ) all.push(path.slice(0, at));
+  for (let above = parentOf(path); above !== ""; above = parentOf(above)) {
+    all.push(above);
+  }
   return all;
+}
+
+/** Empty for what stands in the root. */
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

@@ -16,6 +16,8 @@ export class UnknownFile extends Error {
 /** Absolute path without `.`, `..` and doubled slashes. */
 export function normalPath(path: string, directory: string): string {
   const whole = path.startsWith("/") ? path : `${directory}/${path}`;
+  // most are so already
+  if (!/\/\.{0,2}(?:\/|$)/.test(whole)) return whole;
   const parts: string[] = [];
   for (const part of whole.split("/")) {
     if (part === "..") parts.pop();

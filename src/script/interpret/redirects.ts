@@ -225,12 +225,12 @@ function openInput(
 /** Whether bash surely cannot write a file: a directory, or none around it. */
 function isRefused(target: string, operator: string, shell: Shell): boolean {
   if (target === "") return true;
-  const path = absolutePath(target, shell);
-  if (path === "/dev/full") return shell.unknowns.trust === "here";
-  if (path === undefined || path.startsWith("/dev/")) return false;
   const kept = operator === ">" && shell.option("noclobber") === "on";
   // what the job finds there is not looked at
   if (shell.unknowns.trust === "job" && !kept) return false;
+  const path = absolutePath(target, shell);
+  if (path === "/dev/full") return shell.unknowns.trust === "here";
+  if (path === undefined || path.startsWith("/dev/")) return false;
   try {
     const here = filesOf(shell);
     const found = here.stat(path)?.kind;

@@ -18,19 +18,9 @@ export interface TokensBefore {
   beforeLast: Token | undefined;
 }
 
-const assigning = [
-  "<<=",
-  ">>=",
-  "*=",
-  "/=",
-  "%=",
-  "+=",
-  "-=",
-  "&=",
-  "^=",
-  "|=",
-];
-const double = ["==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "**"];
+const assigning3 = new Set(["<<=", ">>="]);
+const assigning2 = new Set(["*=", "/=", "%=", "+=", "-=", "&=", "^=", "|="]);
+const double = new Set(["==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "**"]);
 const single = "=<>+-*/%!()&|~^?:,";
 
 /** The token at or behind `from`, as bash's readtok() cuts it. */
@@ -46,14 +36,10 @@ export function readToken(
   if (/[A-Za-z_]/.test(char)) return nameToken(text, start);
   if (/[0-9]/.test(char)) return numberToken(text, start);
   const three = text.slice(start, start + 3);
+  if (assigning3.has(three)) return assignment(three, start);
   const two = three.slice(0, 2);
-  for (const it of assigning) {
-    if (three.startsWith(it)) {
-      const end = start + it.length;
-      return { kind: "assign", operator: it.slice(0, -1), start, end };
-    }
-  }
-  if (double.includes(two)) return operator(two, start);
+  if (assigning2.has(two)) return assignment(two, start);
+  if (double.has(two)) return operator(two, start);
   if (two === "++" || two === "--") return stepToken(text, start, two, before);
   if (single.includes(char)) return operator(char, start);
   const { last } = before;
@@ -63,6 +49,11 @@ export function readToken(
     ? "syntax error: operand expected"
     : "syntax error: invalid arithmetic operator";
   return { kind: "bad", message, start, end: start };
+}
+
+function assignment(it: string, start: number): Token {
+  const end = start + it.length;
+  return { kind: "assign", operator: it.slice(0, -1), start, end };
 }
 
 function operator(it: string, start: number): Token {
@@ -94,8 +85,7 @@ function stepToken(
 }
 
 function nameToken(text: string, start: number): Token {
-  let end = start;
-  while (/[A-Za-z0-9_]/.test(text[end] ?? "")) end++;
+  const end = endOf(/[A-Za-z0-9_]*/y, text, start);
   const name = text.slice(start, end);
   if (text[end] !== "[") {
     return { kind: "name", name, subscript: undefined, start, end };
@@ -106,6 +96,13 @@ function nameToken(text: string, start: number): Token {
   }
   const subscript = text.slice(end + 1, close);
   return { kind: "name", name, subscript, start, end: close + 1 };
+}
+
+/** Where what a sticky pattern takes ends. */
+function endOf(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start;
+  pattern.test(text);
+  return pattern.lastIndex;
 }
 
 /** The place of the bracket that closes the one at `open`. */
@@ -120,8 +117,7 @@ function subscriptEnd(text: string, open: number): number | undefined {
 }
 
 function numberToken(text: string, start: number): Token {
-  let end = start;
-  while (/[A-Za-z0-9#@_]/.test(text[end] ?? "")) end++;
+  const end = endOf(/[A-Za-z0-9#@_]*/y, text, start);
   const value = readNumber(text.slice(start, end));
   return typeof value === "string"
     ? { kind: "bad", message: value, start, end }
@@ -130,6 +126,7 @@ function numberToken(text: string, start: number): Token {
 
 /** `10`, `010`, `0xa`, `2#1010` → its value, or what is wrong with it. */
 export function readNumber(written: string): bigint | string {
+  if (/^[1-9]\d{0,17}$/.test(written)) return BigInt(written);
   let base = 10n;
   let digits = written;
   let isBaseKnown = false;
