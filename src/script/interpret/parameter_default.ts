@@ -114,7 +114,10 @@ export function defaulted(
       const value = mayBeSet
         ? hereText(pieced)
         : pieced.map((one) => one.text).join("");
-      if (syntax.indirect === "yes" && it.kind === "one" && it.variable) {
+      if (
+        syntax.indirect === "yes" && it.kind === "one" && it.variable &&
+        it.element === undefined
+      ) {
         assignText(it.variable, undefined, value, "=", shell);
         return one(value, quoting);
       }

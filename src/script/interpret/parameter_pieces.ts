@@ -6,7 +6,13 @@ import { variableOf } from "./variables.ts";
 
 /** What a parameter stands for before its operation. */
 export type Parameter =
-  | { kind: "one"; text: string | undefined; variable?: string }
+  /** `element`: of that variable, which an indirection led to. */
+  | {
+    kind: "one";
+    text: string | undefined;
+    variable?: string;
+    element?: "yes";
+  }
   | { kind: "all"; values: string[]; join: "@" | "*"; variable?: string };
 
 export function one(text: string, quoting: Quoting): WordPiece[] {

@@ -46,7 +46,7 @@ export function sliced(
     return one(shell.unknowns.job(shell.origin(part.span)), quoting);
   }
   const { name } = syntax;
-  if (name === "@" || name === "*") {
+  if (known.values === shell.state.positional) {
     const all = [shell.name, ...shell.state.positional];
     const start = Number(offset);
     const values = start < 0 && all.length + start < 0

@@ -175,7 +175,12 @@ function elementNamed(name: string, text: string, shell: Shell): Parameter {
     };
   }
   const key = textSubscriptKey(text, variable, shell);
-  return { kind: "one", text: elementOf(variable, key), variable: name };
+  return {
+    kind: "one",
+    text: elementOf(variable, key),
+    variable: name,
+    element: "yes",
+  };
 }
 
 /** An element of an array; beyond a list of the job's, only that knows it. */

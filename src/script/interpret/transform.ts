@@ -27,6 +27,8 @@ export function transformed(
     shell,
   );
   const variable = rawVariable(name, shell);
+  // also where another name leads to them
+  const positional = it.kind === "all" && it.values === shell.state.positional;
   if (letter === "a") {
     const flags = flagsText(variable?.flags ?? "");
     return it.kind === "one"
@@ -34,8 +36,7 @@ export function transformed(
       : { ...it, values: it.values.map(() => flags) };
   }
   if (letter === "A") {
-    const positional = syntax.name === "@" || syntax.name === "*";
-    if (positional && it.kind === "all") {
+    if (positional) {
       return {
         kind: "one",
         text: `set -- ${it.values.map((one) => quoteValue(one)).join(" ")}`,
@@ -49,11 +50,13 @@ export function transformed(
         flagsText(variable.flags),
         it.kind === "all"
           ? declaredValue(variable)
-          : { kind: "text", text: it.text ?? "" },
+          : it.text === undefined
+          ? { kind: "unset" }
+          : { kind: "text", text: it.text },
       ),
     };
   }
-  if ((letter === "K" || letter === "k") && it.kind === "all") {
+  if ((letter === "K" || letter === "k") && it.kind === "all" && !positional) {
     const value = variable?.value;
     const entries = value instanceof IndexedArray
       ? value.entries().map(([key, text]) => [String(key), text])
