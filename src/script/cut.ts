@@ -27,7 +27,9 @@ export function cutOtherRuns(
   source: string,
 ): (kept?: Pick<RunCommand, "command">) => Edit[] {
   const all = new Set<Command>(runs.map((it) => it.command));
-  const traces = readsTraces(list) ? "left" : "gone";
+  // most scripts do without, and may be long
+  const mayRead = /\$[?!{]|%|PIPESTATUS/.test(source);
+  const traces = mayRead && readsTraces(list) ? "left" : "gone";
   const cut = (statement: Statement, kept: Command | undefined): Edit[] => {
     const cutter = new Cutter(source, all, kept, traces);
     cutter.list({ ...list, statements: [statement] }, "may become empty");

@@ -12,6 +12,8 @@ const variable = "MLXPSUB_SOURCE";
  */
 export function ownNameEdits({ source, commands }: Script): Edit[] {
   const edits: Edit[] = [];
+  // most scripts do without, and may be long
+  if (!/\$\{?(?:0|BASH_SOURCE)/.test(source.text)) return edits;
   for (const part of everyPart(commands)) {
     if (part.kind !== "parameter") continue;
     const { start, end } = part.span;
