@@ -192,10 +192,13 @@ function keptBehindLead(
   if (open.some((it) => it === program || sweepsHere(it, run, script))) {
     return undefined;
   }
-  const known = found.lead.map((it) =>
-    shellQuote(unknowns.resolved(it.text) ?? "")
-  );
-  return [...known, found.rest].map((code) => ({ code, value: "" }));
+  const known = found.lead.map((it) => unknowns.resolved(it.text) ?? "");
+  // whether it is Hydra's flag hangs on what follows
+  if (known.at(-1) === "-m") return undefined;
+  return [...known.map(shellQuote), found.rest].map((code) => ({
+    code,
+    value: "",
+  }));
 }
 
 /** The lead of a word that is what it is here. */

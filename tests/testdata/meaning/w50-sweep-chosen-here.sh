@@ -11,3 +11,6 @@ $L python main.py seed=1,2
 A="--depth 3"
 [ -f progress.txt ] && A="$A b=1,2"
 python main.py $A
+M="python main.py -m"
+[ -f progress.txt ] && M="$M resume=progress.txt"
+$M lr=1,2
