@@ -182,13 +182,15 @@ export function expandNote(note: Note): Note[] {
 
 /**
  * Runs a script, and its jobs, on a stage; a refused script runs neither.
- * `exported`: what is so where it is planned; `there`: in its jobs.
+ * `exported`: what is so where it is planned; `there`: in its jobs; `between`:
+ * what happens before bash runs any of them.
  */
 export function compare(
   text: string,
   stage: Stage,
   exported: Record<string, string> = {},
   there: Record<string, string> = exported,
+  between: (stage: Stage) => void = () => {},
 ): Comparison {
   const source = { name: "script.sh", text };
   const parsed = parseScript(source, ["#SBATCH", "#OAR", "#PBS"]);
@@ -242,6 +244,7 @@ export function compare(
       endLine: `${endNote("20261122T153012Z-4f2a")}; ${endTrap}`,
     }, run.body)
   );
+  between(stage);
   return {
     kind: "compared",
     expected: stage.run(text, exported).flatMap(expandNote).map(canonical),

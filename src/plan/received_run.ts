@@ -1,10 +1,10 @@
-import { runFields } from "../script/interpret/run_fields.ts";
+import { receivedWords } from "../script/interpret/run_fields.ts";
 import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
 import { toldOfJob } from "../script/interpret/start_state.ts";
 import type { Variables } from "../script/known_text.ts";
 import type { OwnTask } from "../script/script.ts";
 import { hasOpaque, opaqueCharacters, opaqueNumber } from "../script/opaque.ts";
-import { type Argument, readRunWords } from "../script/run_command.ts";
+import type { Argument } from "../script/run_command.ts";
 import { type ShellExpansion, writtenAs } from "../script/word_text.ts";
 import type { Override } from "../sweep/override.ts";
 import { launcherVariables } from "./launcher_variables.ts";
@@ -34,7 +34,7 @@ export function receivedRun(
   environment: Variables,
   task?: OwnTask,
 ): ReceivedRun | undefined {
-  const command = readRunWords(runFields(run.fields, unknowns), launchers);
+  const command = receivedWords(run.fields, unknowns, launchers);
   if (command === undefined) return undefined;
   const text = (it: string): ReceivedText => {
     const known = unknowns.resolved(it);

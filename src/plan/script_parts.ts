@@ -238,7 +238,7 @@ function straightParts(
   script: Script,
   search: RunSearch,
 ): ScriptParts {
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = calls.flatMap((it) => it.warnings);
   const parts = calls.flatMap((call, at): ScriptPart[] => {
     const inUserScript = placing(call.script, script, call.span);
     const site = siteOf(call.run, call.trace, call.script, search);

@@ -1,5 +1,5 @@
 import type { RunStep, Trace } from "../script/interpret/trace.ts";
-import { runFields } from "../script/interpret/run_fields.ts";
+import { receivedWords } from "../script/interpret/run_fields.ts";
 import { isLeftToJob } from "../script/interpret/settled.ts";
 import { scalarOf } from "../script/interpret/variable.ts";
 import type { KnownVariables, Variables } from "../script/known_text.ts";
@@ -7,7 +7,6 @@ import { hasOpaque } from "../script/opaque.ts";
 import {
   type Argument,
   readRunCommand,
-  readRunWords,
   type RunWords,
 } from "../script/run_command.ts";
 import type { RunSearch, RunSite } from "../script/run_sites.ts";
@@ -75,10 +74,7 @@ export function siteOf(
     search.launchers,
   );
   if (command === undefined) return undefined;
-  const received = readRunWords(
-    runFields(run.fields, trace.unknowns),
-    search.launchers,
-  );
+  const received = receivedWords(run.fields, trace.unknowns, search.launchers);
   const program = received?.program.text.text;
   return {
     run: { ...command, arguments: withKnownRoles(command, received) },

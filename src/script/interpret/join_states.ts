@@ -31,22 +31,41 @@ export function joined(
   const text = (
     actual: string,
     instead?: string,
-    of: "value" | "status" = "value",
+    of: "value" | "element" | "status" = "value",
   ): string => {
     const known = unknowns.resolved(actual);
     const lists = instead?.includes(",") === true
       ? { lists: "yes" } as const
       : {};
     return kind === "here" && known !== undefined
-      ? unknowns.here({
-        ...origin,
-        ...lists,
-        ...(of === "value" ? { of } : {}),
-      }, known)
+      ? unknowns.here(
+        {
+          ...origin,
+          ...lists,
+          ...(of === "status" ? {} : { of: "value" }),
+        },
+        known,
+        alwaysOf(actual, instead, of),
+      )
       : unknowns.job(
         origin,
         it.around === "list" ? unknowns.assumed(actual) : undefined,
       );
+  };
+  const alwaysOf = (
+    actual: string,
+    instead: string | undefined,
+    of: "value" | "element" | "status",
+  ) => {
+    if (instead === undefined) return {};
+    if (of === "element") {
+      const sure = unknowns.within(actual).every((one) =>
+        one.kind === "here" && one.sure === "yes"
+      );
+      return actual === instead && sure ? { sure: "yes" } as const : {};
+    }
+    const lead = commonLead(unknowns.leadOf(actual), unknowns.leadOf(instead));
+    return lead === "" ? {} : { lead };
   };
   const state = base.state;
   for (const { state: other } of others) {
@@ -116,7 +135,7 @@ function joinScope(
   other: Scope,
   /** What a name is that stands in neither. */
   outside: (name: string) => Variable | undefined,
-  text: (actual: string, instead?: string) => string,
+  text: (actual: string, instead?: string, of?: "element") => string,
   origin: Origin,
   shell: Shell,
   kind: "here" | "job",
@@ -146,7 +165,7 @@ function joinScope(
 function joinVariable(
   one: Variable | undefined,
   two: Variable | undefined,
-  text: (actual: string, instead?: string) => string,
+  text: (actual: string, instead?: string, of?: "element") => string,
   origin: Origin,
   shell: Shell,
   kind: "here" | "job",
@@ -189,15 +208,22 @@ function isList(value: Value | undefined): value is Exclude<Value, string> {
 function listHere(
   value: Exclude<Value, string>,
   other: Value | undefined,
-  text: (actual: string) => string,
+  text: (actual: string, instead?: string, of?: "element") => string,
 ): Value {
-  const old = typeof other === "object" && other.size === value.size
-    ? new Map<string | number, string>(
-      other instanceof IndexedArray ? other.entries() : other,
-    )
-    : new Map<string | number, string>();
+  const old = new Map<string | number, string>(
+    other instanceof IndexedArray
+      ? other.entries()
+      : typeof other === "object"
+      ? other
+      : [],
+  );
+  // one that is the same in both may still be the last in one
   const element = (key: string | number, one: string): string =>
-    old.get(key) === one ? one : text(one);
+    old.get(key) !== one
+      ? text(one)
+      : old.size === value.size
+      ? one
+      : text(one, one, "element");
   if (value instanceof Map) {
     return new Map([...value].map(([key, one]) => [key, element(key, one)]));
   }
@@ -211,7 +237,7 @@ function listHere(
 function joinValue(
   value: Value | undefined,
   other: Value | undefined,
-  text: (actual: string, instead?: string) => string,
+  text: (actual: string, instead?: string, of?: "element") => string,
   origin: Origin,
   shell: Shell,
 ): Value {
@@ -268,4 +294,12 @@ function sameFile(a: FileState | undefined, b: FileState | undefined): boolean {
         ? a.text === b.text
         : a?.kind === "unknown" || a?.kind === "gone" ||
           a?.kind === "directory");
+}
+
+/** The words that two texts begin with, and the blank behind them. */
+function commonLead(one: string, two: string): string {
+  let end = 0;
+  while (end < one.length && one[end] === two[end]) end++;
+  while (end > 0 && !/[ \t\n]/.test(one[end - 1] ?? "")) end--;
+  return one.slice(0, end);
 }

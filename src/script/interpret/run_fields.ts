@@ -1,10 +1,39 @@
-import { opaqueCharacter, opaqueCount } from "../opaque.ts";
-import type { RunField } from "../run_command.ts";
+import { hasOpaque, opaqueCharacter, opaqueCount } from "../opaque.ts";
+import { readRunWords, type RunField, type RunWords } from "../run_command.ts";
 import type { Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
 import type { ShellExpansion, WordText } from "../word_text.ts";
 import type { Field } from "./trace.ts";
 import { hasMark, type Origin, type Unknowns } from "./unknowns.ts";
+
+/**
+ * What the words of a command start; what is true here of the words up to the
+ * program, too, is taken as it is here.
+ */
+export function receivedWords(
+  fields: readonly Field[],
+  unknowns: Unknowns,
+  launchers: string[],
+): RunWords | undefined {
+  const received = runFields(fields, unknowns);
+  const found = readRunWords(received, launchers);
+  const isKnown = found !== undefined && !hasOpaque(found.program.text.text);
+  if (isKnown || !fields.some(({ text }) => hasMark(text))) return found;
+  const known = fields.map((it) => ({
+    ...it,
+    text: unknowns.resolved(it.text) ?? it.text,
+  }));
+  const here = readRunWords(runFields(known, unknowns), launchers);
+  if (here === undefined) return found;
+  const behind = received.slice(received.length - here.arguments.length);
+  return {
+    ...here,
+    arguments: here.arguments.map((it, at) => ({
+      ...it,
+      text: behind[at]?.text ?? it.text,
+    })),
+  };
+}
 
 /** Fields of a command as the reading of run commands takes them. */
 export function runFields(

@@ -35,7 +35,15 @@ export type UnknownValue =
   /** Only the job knows it; `assumed`: what it is where every run ends well. */
   | { kind: "job"; origin: Origin; assumed?: string }
   /** What it is here and now; in the job it may be something else. */
-  | { kind: "here"; origin: Origin; text: string };
+  | {
+    kind: "here";
+    origin: Origin;
+    text: string;
+    /** The words that it begins with in any case, and the blank behind them. */
+    lead?: string;
+    /** Of a list: it is in no case another, if it is there. */
+    sure?: "yes";
+  };
 
 /**
  * An unknown value within a text is two lone low surrogates, which no text
@@ -114,10 +122,28 @@ export class Unknowns {
     });
   }
 
-  /** A text for a value that is known here and now. */
-  here(origin: Origin, text: string): string {
+  /** A text for a value that is known here and now; `always`: what is so anywhere. */
+  here(
+    origin: Origin,
+    text: string,
+    always: { lead?: string; sure?: "yes" } = {},
+  ): string {
     if (this.trust === "here") return text;
-    return this.#add({ kind: "here", origin, text });
+    return this.#add({ kind: "here", origin, text, ...always });
+  }
+
+  /** What a text begins with in any case; a blank ends what is known whole. */
+  leadOf(text: string): string {
+    const [first = "", second, third] = this.pieces(text);
+    const before = typeof first === "string" ? first : "";
+    const [value, next] = before === "" ? [first, second] : [second, third];
+    if (value === undefined) return `${before} `;
+    if (typeof value === "string" || value.kind === "job") return before;
+    const { lead = "" } = value;
+    // what was known whole may go on behind it
+    const ends = next === undefined ||
+      typeof next === "string" && /^[ \t\n]/.test(next);
+    return before + (ends ? lead : lead.slice(0, -1));
   }
 
   #add(value: UnknownValue): string {

@@ -117,7 +117,11 @@ function namesIn(word: Word): string[] {
   );
 }
 
-function valueAt(moment: Moment | undefined, name: string): Value | undefined {
+/** What a variable is at a moment. */
+export function valueAt(
+  moment: Moment | undefined,
+  name: string,
+): Value | undefined {
   return moment?.scopes.findLast((it) => it.has(name))?.get(name)?.value;
 }
 

@@ -1,11 +1,12 @@
 import type { Edit } from "../cut.ts";
-import { runFields } from "../interpret/run_fields.ts";
+import { receivedWords } from "../interpret/run_fields.ts";
 import type { Field, RunStep, Trace } from "../interpret/trace.ts";
 import { namesRead } from "../assigned_names.ts";
+import { type BehindLead, behindLead } from "./behind_lead.ts";
 import { hereIn, isPositional } from "./here_values.ts";
 import { type Code, passedOn } from "./passed_arguments.ts";
 import { plainWord, sweepsPlainly } from "../plain_word.ts";
-import { hasMark } from "../interpret/unknowns.ts";
+import { hasMark, type Unknowns } from "../interpret/unknowns.ts";
 import { readRunWords, type RunWords } from "../run_command.ts";
 import type { Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
@@ -13,6 +14,7 @@ import { wordTexts } from "../word_text.ts";
 import { NotStraight } from "./not_straight.ts";
 import type { Frame, StraightScript } from "./straight_script.ts";
 import { valueCode } from "./value_code.ts";
+import { shellQuote } from "../word_text.ts";
 
 /**
  * How words are written that read what the script sets. `as passed`: those that
@@ -27,10 +29,7 @@ export function runEdits(
   script: StraightScript,
 ): Edit[] {
   const { unknowns } = script.trace;
-  const found = readRunWords(
-    runFields(run.fields, unknowns),
-    script.search.launchers,
-  );
+  const found = receivedWords(run.fields, unknowns, script.search.launchers);
   // a word that holds the program too, `$CMD`, is none of its arguments
   const before = run.fields.slice(
     0,
@@ -59,6 +58,7 @@ export function runEdits(
       frame,
       flag ? "value of a flag" : "free",
       isArgument ? script.style : "spelled out",
+      before.at(-1),
       script,
     );
     if (codes === undefined) return;
@@ -115,6 +115,7 @@ function codesOf(
   frame: Frame,
   role: "free" | "value of a flag",
   style: Style,
+  program: Field | undefined,
   script: StraightScript,
 ): Code[] | undefined {
   const text = written(word, run);
@@ -151,9 +152,12 @@ function codesOf(
       plainWord(it.text, run.fields[run.fields.indexOf(it) - 1]?.text),
       script.search.sweepFlags,
     ) ||
-    sweepable(it.text, text, script) ||
+    sweepable(it.text, text, script) || sweepsHere(it, run, script) ||
     fields.length > 1 && /=|^~|^-m$|^--multirun$/.test(it.text)
-  );
+  ) ||
+    leadOf(word, fields, run, script)?.lead.some((it) =>
+        sweepable(script.trace.unknowns.shown(it.text), text, script)
+      ) === true;
   if (positional && (sweeps || style !== "as passed")) {
     const passed = passedOn(text, fields, frame);
     if (passed !== undefined) return passed;
@@ -162,9 +166,75 @@ function codesOf(
     (style !== "spelled out" || role === "value of a flag") && !sweeps &&
     (!positional || style === "as passed")
   ) return undefined;
+  const kept = keptBehindLead(word, fields, run, program, script);
+  if (kept !== undefined) return kept;
   const codes = spelled();
   if (codes.every((it) => it.code !== undefined)) return codes;
   return sweeps || style === "spelled out" && !positional ? codes : undefined;
+}
+
+/**
+ * A word of a variable that is what it is here: what it begins with in any
+ * case, with the program and all that sweeps, is spelled out; the rest is as it
+ * is in the job.
+ */
+function keptBehindLead(
+  word: Word,
+  fields: Field[],
+  run: RunStep,
+  program: Field | undefined,
+  script: StraightScript,
+): Code[] | undefined {
+  const { trace: { unknowns }, style } = script;
+  const found = leadOf(word, fields, run, script);
+  if (style === "spelled out" || found === undefined) return undefined;
+  const open = fields.slice(found.lead.length);
+  if (open.some((it) => it === program || sweepsHere(it, run, script))) {
+    return undefined;
+  }
+  const known = found.lead.map((it) => unknowns.resolved(it.text) ?? "");
+  // whether it is Hydra's flag hangs on what follows
+  if (known.at(-1) === "-m") return undefined;
+  return [...known.map(shellQuote), found.rest].map((code) => ({
+    code,
+    value: "",
+  }));
+}
+
+/** The lead of a word that is what it is here. */
+function leadOf(
+  word: Word,
+  fields: Field[],
+  run: RunStep,
+  { trace: { unknowns } }: StraightScript,
+): BehindLead | undefined {
+  return fields.some(({ text }) => isHere(text, unknowns))
+    ? behindLead(word, fields, run, unknowns)
+    : undefined;
+}
+
+/** Whether a text hangs on what is true here, beside the environment. */
+function isHere(text: string, unknowns: Unknowns): boolean {
+  return unknowns.within(text).some((it) =>
+    it.kind === "here" && it.origin.variable === undefined
+  );
+}
+
+/** Whether a field that is what it is here surely sweeps, or has Hydra do so. */
+function sweepsHere(
+  field: Field,
+  run: RunStep,
+  { trace: { unknowns }, search: { sweepFlags } }: StraightScript,
+): boolean {
+  if (!isHere(field.text, unknowns)) return false;
+  const text = unknowns.shown(field.text);
+  const before = run.fields[run.fields.indexOf(field) - 1];
+  return /^--?m(ultirun)?$/.test(text) ||
+    /^[\w./@+~:-]+=.*[,(]/s.test(text) && !text.startsWith("-") ||
+    sweepsPlainly(
+      plainWord(text, before && unknowns.shown(before.text)),
+      sweepFlags,
+    );
 }
 
 /** The styles to try for a run, one after the other. */

@@ -1,9 +1,9 @@
-import { runFields } from "../interpret/run_fields.ts";
+import { receivedWords } from "../interpret/run_fields.ts";
 import type { ShellSettings } from "../interpret/settings.ts";
 import type { Unknowns } from "../interpret/unknowns.ts";
 import { launcherOf } from "../launched_shell.ts";
 import { isNamed } from "../program_pattern.ts";
-import { mayNameRun, readRunWords } from "../run_command.ts";
+import { mayNameRun } from "../run_command.ts";
 import type { RunSearch } from "../run_sites.ts";
 import type { Field } from "../interpret/trace.ts";
 
@@ -17,7 +17,7 @@ export function searchingSettings(
     programOf(fields: Field[], unknowns: Unknowns) {
       const written = fields.map((it) => unknowns.shown(it.text)).join(" ");
       if (!mayNameRun(written, launchers)) return undefined;
-      const run = readRunWords(runFields(fields, unknowns), launchers);
+      const run = receivedWords(fields, unknowns, launchers);
       if (run === undefined) return undefined;
       const { text } = run.program.text;
       return pattern === undefined || isNamed(text, pattern) ? text : undefined;

@@ -15,7 +15,7 @@ import type { UnknownValue } from "../interpret/unknowns.ts";
 import type { BegunText } from "../parse_shell.ts";
 import type { RunSearch } from "../run_sites.ts";
 import { type ParsedScript, parseScript, type Script } from "../script.ts";
-import { notesOfFrozen } from "./here_values.ts";
+import { warningsOfFrozen } from "./here_values.ts";
 import { NotStraight } from "./not_straight.ts";
 import { livePieces, LostValue, type Piece } from "./pieces.ts";
 import { renderPieces } from "./render_pieces.ts";
@@ -36,6 +36,8 @@ export interface StraightCall {
   /** Where the run command stands in the user's script. */
   span: { start: number; end: number };
   line: number;
+  /** What it does not do as the user's script does. */
+  warnings: Diagnostic[];
 }
 
 export type Interpretation =
@@ -234,9 +236,9 @@ function straightCall(
   return "script" in made ? noted(made, written.here.flatMap(noteOf)) : made;
 
   function noted(call: StraightCall, notes: Note[]): StraightCall {
-    const frozen = notesOfFrozen(run, trace, call.run, call.trace);
-    trace.notes.push(...notes, ...frozen);
-    return call;
+    trace.notes.push(...notes);
+    const warnings = warningsOfFrozen(run, trace, call.run, call.trace);
+    return { ...call, warnings };
   }
 }
 
@@ -348,6 +350,7 @@ export function proven(
     trace: job.trace,
     span: run.span,
     line: lineOf(source.text, run.span.start),
+    warnings: [],
   };
 }
 
