@@ -13,7 +13,7 @@ import { plannedLogDir, type Submission } from "../../plan/submission.ts";
 import type { SweepView } from "../../plan/sweep_state.ts";
 import type { SweepEvent } from "../../plan/sweep_events.ts";
 import { noteBeside } from "../logs/side_log.ts";
-import { ownerOf } from "../system/files.ts";
+import { modifiedAt, ownerOf } from "../system/files.ts";
 import { runProgram } from "../system/run_program.ts";
 
 /** Jobs as they stand, each with its row. */
@@ -66,8 +66,8 @@ export async function readRows(
     // a run's failure hides behind the 0 of its script
     const doubtful = record.endedAs === undefined ||
       record.endedAs !== "COMPLETED" &&
-        (seen === undefined || seen.state === "COMPLETED" ||
-          turn?.exitCode === 0);
+        (seen?.state === "COMPLETED" || turn?.exitCode === 0 ||
+          seen === undefined && isNotedSince(logDir, record));
     const key = `${record.scheduler} ${record.cluster ?? ""} ${record.jobId}`;
     if (seen !== undefined && isLive(seen.state)) there.set(key, now);
     const thereAt = there.get(key);
@@ -91,6 +91,15 @@ export async function readRows(
     rows.set(job, row);
   }
   return { rows, diagnostics: view.diagnostics };
+}
+
+/** Whether a job may have noted another end since the one that is known. */
+function isNotedSince(
+  logDir: string,
+  { endedAt }: Submission["record"],
+): boolean {
+  return endedAt !== undefined &&
+    (modifiedAt(pathIn(logDir, "end")) ?? 0) > Date.parse(endedAt);
 }
 
 /** Whose word on an end is not taken back. */
