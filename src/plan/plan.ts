@@ -323,6 +323,7 @@ function hereDocumentDirectives(
 ): Diagnostic[] {
   if (scheduler.directivesEnd === "first command") return [];
   const { source, commands } = script;
+  if (!source.text.includes("<<")) return [];
   const found: Diagnostic[] = [];
   for (const command of everyCommand(commands)) {
     if (command.kind === "function") continue;
