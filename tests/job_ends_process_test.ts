@@ -56,6 +56,40 @@ for (const family of families) {
 
 for (const family of families) {
   const flavour = Object.values(family.env).join("");
+  Deno.test(`an end that was noted is not believed of a job that ${family.name} ${flavour} ran again by hand, and forgot`, async () => {
+    using life = await submitted(
+      family,
+      "#!/bin/bash\npython main.py seed=1,2\n",
+    );
+    const note = `${life.project.dir}/logs/1/metadata/end`;
+    const end = (exitCode: number, at: number) =>
+      Deno.writeTextFileSync(
+        note,
+        `exit=${exitCode} run= at=${at} host=n1 ran= 40 0000000000000000 behind= in=x\n`,
+        { append: true },
+      );
+    const states = async () => {
+      const { stdout } = await life.run("status", "-q", "--json", "1");
+      return JSON.parse(stdout).jobs.map((
+        it: { state: string; exit_code: number },
+      ) => [it.state, it.exit_code]);
+    };
+    life.set(0, "gone");
+    const began = Math.floor(Date.now() / 1000);
+    end(3, began);
+    assertEquals(await states(), [["FAILED", 3]]);
+    end(0, began + 300);
+    assertEquals(await states(), [["COMPLETED", 0]]);
+    // as it was noted now
+    Deno.removeSync(note);
+    assertEquals(await states(), [["COMPLETED", 0]]);
+    const again = await life.run("resubmit", "--failed", "-q", "1");
+    assertEquals(again.stdout, "");
+  });
+}
+
+for (const family of families) {
+  const flavour = Object.values(family.env).join("");
   Deno.test(`a job that ${family.name} ${flavour} may have requeued is not submitted again while the queue does not answer`, async () => {
     using life = await submitted(
       family,

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { families, slurm, submitted } from "./life.ts";
+import { editLog, families, slurm, submitted } from "./life.ts";
 import { mlxpsub, Project, start } from "./mlxpsub.ts";
+import { until } from "./world/fixture.ts";
 
 for (const family of families) {
   const flavour = Object.values(family.env)[0] ?? family.name;
@@ -25,6 +26,36 @@ for (const family of families) {
     });
   });
 }
+
+Deno.test("mlxpsub wait waits for the accounting of a job that wrote nothing for an hour", async () => {
+  using life = await submitted(
+    families.find((it) => it.name === "sge") ?? slurm,
+  );
+  const { root, dir } = life.project;
+  editLog(
+    life,
+    (lines) =>
+      lines.map((it) =>
+        it.replaceAll(/"(at|preparedAt)":"20\d\d-/g, '"$1":"2020-')
+      ),
+  );
+  life.set(0, "running");
+  const waiting = life.run("wait", "1");
+  const asked = () =>
+    isThere(`${root}/fake/queries`)
+      ? Deno.readTextFileSync(`${root}/fake/queries`).match(/^qstat/gm)
+        ?.length ?? 0
+      : 0;
+  const looks = (count: number) =>
+    until(() => asked() >= count, `no ${count} looks`);
+  await looks(1);
+  // neither in the queue nor in the accounting
+  life.set(0, "gone");
+  await looks(3);
+  life.set(0, "done", 0);
+  assertEquals((await waiting).code, 0);
+  assertEquals(isThere(`${dir}/logs/1/log.stdout`), false);
+});
 
 Deno.test("mlxpsub wait asks by one query a look, however many jobs there are", async () => {
   using life = await submitted(slurm);

@@ -194,6 +194,13 @@ export function applyEvent(
       const [at, attempt] = it.job;
       const job = state.jobs[at];
       if (job?.attempt !== attempt) return;
+      // of one that was requeued after its end, the last end counts
+      if (isEarlier(it.at, job.endedAt)) return;
+      if (isEarlier(job.endedAt, it.at)) {
+        delete job.exitCode;
+        delete job.elapsed;
+        delete job.host;
+      }
       if (it.endedAs !== undefined) job.endedAs = it.endedAs;
       if (it.exitCode !== undefined) job.exitCode = it.exitCode;
       if (it.elapsed !== undefined) job.elapsed = it.elapsed;
@@ -205,6 +212,14 @@ export function applyEvent(
       state.closed = "yes";
       return;
   }
+}
+
+function isEarlier(
+  one: string | undefined,
+  other: string | undefined,
+): boolean {
+  return other !== undefined &&
+    (one === undefined || Date.parse(one) < Date.parse(other));
 }
 
 /** What of a state its scheduler's commands must not get: it comes from a file. */

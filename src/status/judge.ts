@@ -31,6 +31,8 @@ export interface JobFacts {
   seen?: SeenJob;
   answered: Answered;
   left?: LeftBehind;
+  /** When this process last saw it in the queue; milliseconds. */
+  thereAt?: number;
   process?: ProcessState;
   /** Of a run that shares its job with others: how its turn went, once it came. */
   turn?: Turn;
@@ -61,6 +63,7 @@ export type Judgement = Pick<
   | "word"
   | "toldBy"
   | "elapsed"
+  | "endedAt"
   | "exitCode"
   | "host"
   | "note"
@@ -85,7 +88,7 @@ function judge(facts: JobFacts, now: number): Judgement {
     ? judgeLocal(facts, now)
     : seen !== undefined
     ? judgeSeen(seen, record, now)
-    : record.endedAs !== undefined
+    : record.endedAs !== undefined && !hasRunAgain(record, facts.left?.end)
     ? judgeEnded(record.endedAs, record)
     : record.state === "cancelled"
     ? { state: "CANCELLED" as const, ...byRecord, ...why }
@@ -117,6 +120,7 @@ function judgeSeen(
     word,
     toldBy: "scheduler",
     ...(elapsed === undefined ? {} : { elapsed }),
+    ...(seen.endedAt === undefined ? {} : { endedAt: seen.endedAt }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(host === undefined ? {} : { host }),
     ...(seen.stuck === undefined ? {} : { stuck: seen.stuck }),
@@ -141,6 +145,28 @@ function judgeEnded(
     ...(host === undefined ? {} : { host }),
     ...(exitCode === undefined ? {} : { exitCode }),
   };
+}
+
+/**
+ * Seconds by which the clock of a node may be ahead of the scheduler's. Slurm
+ * starts a job that it requeues two minutes later.
+ */
+const startSlack = 60;
+
+/**
+ * Whether a job began once more after the end that was noted: it was requeued by
+ * hand, ended again, and nobody looked until the queue had forgotten it.
+ */
+function hasRunAgain(
+  { endedAt }: SubmissionRecord,
+  { at, elapsed }: Partial<EndNote> = {},
+): boolean {
+  if (endedAt === undefined || at === undefined) return false;
+  const since = (at - Date.parse(endedAt)) / 1000;
+  // without ps(1) a node does not tell when it began
+  return elapsed === undefined
+    ? since > clockSlack / 1000
+    : since - elapsed > startSlack;
 }
 
 /** A script goes on behind a run that failed, and its own exit code is 0. */
@@ -191,6 +217,7 @@ function withOwnNote(
     : told.state === "FAILED" && exitCode !== 0;
   return {
     ...(elapsed === undefined ? {} : { elapsed }),
+    ...(at === undefined ? {} : { endedAt: at }),
     ...(host === undefined ? {} : { host }),
     ...(fits ? { exitCode } : {}),
     ...told,
@@ -271,12 +298,17 @@ function judgeLocal(facts: JobFacts, now: number): Judgement {
 const endGap = 60_000;
 
 /** Whether it was there a moment ago: it left the queue, and no more is known. */
-function isJustGone({ record, left = {} }: JobFacts, now: number): boolean {
+function isJustGone(
+  { record, left = {}, thereAt }: JobFacts,
+  now: number,
+): boolean {
   if (record.scheduler === "local" || record.jobId === undefined) return false;
   const begun = Date.parse(record.submittedAt ?? record.preparedAt);
-  const last = Math.max(begun, left.logAt ?? 0);
-  // a clock that is ahead elsewhere keeps nobody waiting for long
-  return Math.abs(now - last) < endGap;
+  // a job may write nothing for hours before its end; and a clock that is ahead
+  // elsewhere keeps nobody waiting for long
+  return [begun, left.logAt, left.end?.at, thereAt].some((it) =>
+    it !== undefined && Math.abs(now - it) < endGap
+  );
 }
 
 /** MLXP's words, https://inria-thoth.github.io/mlxp: the job writes them. */

@@ -16,6 +16,8 @@ export interface StatusRow {
   overrides: string[];
   /** Seconds that it ran, or has run so far. */
   elapsed?: number;
+  /** Milliseconds since 1970. */
+  endedAt?: number;
   exitCode?: number;
   host?: string;
   /** Why it waits or failed, or what is known of a lost one. */

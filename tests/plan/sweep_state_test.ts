@@ -120,6 +120,37 @@ Deno.test("ids of all attempts are kept, the last outcome alone", () => {
   );
 });
 
+Deno.test("of a job that ended several times, the last end counts, in whatever order they are read", () => {
+  const first: SweepEvent = {
+    event: "ended",
+    job: [0, 1],
+    endedAs: "FAILED",
+    exitCode: 3,
+    elapsed: 9,
+    host: "n1",
+    at: "2026-11-23T08:00:00.000Z",
+  };
+  const last: SweepEvent = {
+    event: "ended",
+    job: [0, 1],
+    endedAs: "COMPLETED",
+    at: "2026-11-23T09:00:00.000Z",
+  };
+  const { at: _, ...untimed } = first;
+  for (
+    const ends of [[first, last], [last, first], [untimed, last], [
+      last,
+      untimed,
+    ]]
+  ) {
+    const [job] = stateAfter([ids, submitted, ...ends]).jobs;
+    assertEquals(
+      [job?.endedAs, job?.exitCode, job?.elapsed, job?.host, job?.endedAt],
+      ["COMPLETED", undefined, undefined, undefined, last.at],
+    );
+  }
+});
+
 Deno.test("a sweep is closed by its writer's last word alone", () => {
   const closed: SweepEvent = { event: "closed" };
   assertEquals(

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { SeenJob } from "../../src/schedulers/shared/status.ts";
 import type { EndNote } from "../../src/status/end_note.ts";
+import type { JobFacts } from "../../src/status/judge.ts";
 import { judged, now } from "./fixture.ts";
 
 const running: SeenJob = {
@@ -114,6 +115,60 @@ Deno.test("joinRow() says ENDING of a job that was there a moment ago", () => {
     judged({ submittedAt: justNow }, { left: {} }),
     'ENDING "submitted" by nobody note=the scheduler does not know it any more; it has no log files',
   );
+});
+
+Deno.test("joinRow() says ENDING of a job that wrote nothing, and was seen or noted a signal a moment ago", () => {
+  const hourAgo = now - 3_600_000;
+  const quiet = (facts: Partial<JobFacts>) =>
+    judged({ submittedAt: new Date(hourAgo - 1000).toISOString() }, {
+      ...facts,
+      left: { logAt: hourAgo, ...facts.left },
+    }).split(" ")[0];
+  assertEquals(quiet({}), "LOST");
+  assertEquals(quiet({ thereAt: now - 59_000 }), "ENDING");
+  assertEquals(quiet({ thereAt: now - 61_000 }), "LOST");
+  const at = now - 20_000;
+  assertEquals(quiet({ left: { end: { ...doubted, at } } }), "ENDING");
+});
+
+Deno.test("joinRow() does not believe an end that was noted before the job began once more", () => {
+  const minute = 60_000;
+  const noted = now - 100 * minute;
+  // one that ended so long after the noted end, after so many minutes
+  const later = (since: number, ran: number | undefined, end = ended(0)) =>
+    judged({
+      endedAs: "FAILED",
+      endedAt: new Date(noted).toISOString(),
+      exitCode: 3,
+    }, {
+      left: {
+        end: {
+          ...end,
+          at: noted + since * minute,
+          ...(ran === undefined ? {} : { elapsed: ran * 60 }),
+        },
+      },
+    });
+  const before = 'FAILED "FAILED" by record exitCode=3';
+  assertEquals(
+    later(0, 30),
+    `FAILED "FAILED" by record elapsed=1800 exitCode=3`,
+  );
+  assertEquals(later(5, 5), `FAILED "FAILED" by record elapsed=300 exitCode=3`);
+  assertEquals(
+    later(5, 3),
+    'COMPLETED "ended with 0" by job elapsed=180 exitCode=0',
+  );
+  assertEquals(
+    later(5, 3, ended(4)),
+    'FAILED "ended with 4" by job elapsed=180 exitCode=4',
+  );
+  assertEquals(later(5, undefined), before);
+  assertEquals(
+    later(11, undefined),
+    'COMPLETED "ended with 0" by job exitCode=0',
+  );
+  assertEquals(later(5, 3, doubted).split(" ")[0], "LOST");
 });
 
 Deno.test("joinRow() follows a job that runs on this machine", () => {

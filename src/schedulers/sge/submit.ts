@@ -273,6 +273,9 @@ const downWords =
 const laterWords =
   /jobs are allowed per user|got select error|unable to (?:contact|send message to) qmaster|Connection refused/i;
 
-/** What SGE sets in a job (qsub(1), "ENVIRONMENTAL VARIABLES"). */
+/**
+ * What SGE sets in a job (qsub(1), "ENVIRONMENTAL VARIABLES"), and what puts a
+ * number in front of its words, by which an answer is read.
+ */
 const leaking =
-  /^(?:MLXP_SCHEDULER|JOB_(?:ID|NAME|SCRIPT)|PE|PE_HOSTFILE|NSLOTS|NHOSTS|NQUEUES|SGE_(?:TASK_\w+|O_\w+|STD\w+_PATH|CWD_PATH|JOB_SPOOL_DIR|BINARY_PATH|ACCOUNT|CKPT_\w+|RSH_COMMAND|HGR_\w+|BINDING))$/;
+  /^(?:MLXP_SCHEDULER|SGE_ENABLE_MSG_ID|JOB_(?:ID|NAME|SCRIPT)|PE|PE_HOSTFILE|NSLOTS|NHOSTS|NQUEUES|SGE_(?:TASK_\w+|O_\w+|STD\w+_PATH|CWD_PATH|JOB_SPOOL_DIR|BINARY_PATH|ACCOUNT|CKPT_\w+|RSH_COMMAND|HGR_\w+|BINDING))$/;

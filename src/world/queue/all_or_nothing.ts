@@ -5,7 +5,7 @@ import { counted } from "../../report/results.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { type Brought, setEnds } from "./brought.ts";
 import { cancelJobs } from "./cancel_jobs.ts";
-import type { AskSettings } from "./query_jobs.ts";
+import type { AskSettings } from "./ask.ts";
 import { releaseJobs } from "./release_jobs.ts";
 
 /**

@@ -11,7 +11,7 @@ import { sleep } from "../system/pause.ts";
 import { runProgram } from "../system/run_program.ts";
 import { copyRecords, type HandOverWay } from "./hand_over_unit.ts";
 import { type LanesStop, runLanes } from "./lanes.ts";
-import type { AskSettings } from "./query_jobs.ts";
+import type { AskSettings } from "./ask.ts";
 import { isDoubtful, settle } from "./settle.ts";
 import { type Brought, type Ends, isIn, setEnds } from "./brought.ts";
 import { type Unit, unitsOf } from "./units.ts";

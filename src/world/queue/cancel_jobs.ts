@@ -17,13 +17,8 @@ import { signalSession } from "../system/signal_session.ts";
 import { cancelInPack, sortPacked } from "./cancel_in_pack.ts";
 import { attemptOf, type Claims, openClaims, sortJobs } from "./cancel_sort.ts";
 import { questionFor } from "./job_rows.ts";
-import {
-  ask,
-  type AskSettings,
-  chunks,
-  newestIds,
-  queryJobs,
-} from "./query_jobs.ts";
+import { ask, type AskSettings, chunks } from "./ask.ts";
+import { newestIds, queryJobs } from "./query_jobs.ts";
 
 /** What came of cancelling one job. */
 export type CancelEnd =

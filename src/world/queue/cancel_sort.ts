@@ -10,7 +10,7 @@ import { noteBeside } from "../logs/side_log.ts";
 import { reasonOf } from "../system/cause.ts";
 import { sleep } from "../system/pause.ts";
 import type { Ends } from "./brought.ts";
-import type { AskSettings } from "./query_jobs.ts";
+import type { AskSettings } from "./ask.ts";
 import { madeForOther, reasonFor } from "./refusals.ts";
 import { settle } from "./settle.ts";
 import { matesIn, membersAround, unitsOf } from "./units.ts";

@@ -13,7 +13,7 @@ import { plannedLogDir, type Submission } from "../../plan/submission.ts";
 import type { SweepView } from "../../plan/sweep_state.ts";
 import type { SweepEvent } from "../../plan/sweep_events.ts";
 import { noteBeside } from "../logs/side_log.ts";
-import { ownerOf } from "../system/files.ts";
+import { modifiedAt, ownerOf } from "../system/files.ts";
 import { runProgram } from "../system/run_program.ts";
 
 /** Jobs as they stand, each with its row. */
@@ -22,6 +22,9 @@ export interface JobRows {
   /** Queries that failed. */
   diagnostics: Diagnostic[];
 }
+
+/** When this process last saw jobs in the queue, by their ids; for `isJustGone()`. */
+const there = new Map<string, number>();
 
 /**
  * Finds out how jobs stand: asks the schedulers once for all of them, and looks
@@ -63,13 +66,18 @@ export async function readRows(
     // a run's failure hides behind the 0 of its script
     const doubtful = record.endedAs === undefined ||
       record.endedAs !== "COMPLETED" &&
-        (seen?.state === "COMPLETED" || turn?.exitCode === 0);
+        (seen?.state === "COMPLETED" || turn?.exitCode === 0 ||
+          seen === undefined && isNotedSince(logDir, record));
+    const key = `${record.scheduler} ${record.cluster ?? ""} ${record.jobId}`;
+    if (seen !== undefined && isLive(seen.state)) there.set(key, now);
+    const thereAt = there.get(key);
     const row = joinRow({
       logId: String(logId),
       logDir,
       record,
       answered: question === undefined ? "yes" : view.answered(question),
       ...(seen === undefined ? {} : { seen }),
+      ...(thereAt === undefined ? {} : { thereAt }),
       ...(process === undefined ? {} : { process }),
       ...(turn === undefined ? {} : { turn }),
       ...(doubtful && (over || turn?.word === "ended")
@@ -85,6 +93,15 @@ export async function readRows(
   return { rows, diagnostics: view.diagnostics };
 }
 
+/** Whether a job may have noted another end since the one that is known. */
+function isNotedSince(
+  logDir: string,
+  { endedAt }: Submission["record"],
+): boolean {
+  return endedAt !== undefined &&
+    (modifiedAt(pathIn(logDir, "end")) ?? 0) > Date.parse(endedAt);
+}
+
 /** Whose word on an end is not taken back. */
 const lasting: ReadonlySet<StatusRow["toldBy"]> = new Set(["scheduler", "job"]);
 
@@ -96,13 +113,20 @@ const lasting: ReadonlySet<StatusRow["toldBy"]> = new Set(["scheduler", "job"]);
 export function noteEnds(
   rows: ReadonlyMap<Submission, StatusRow>,
 ): void {
+  const now = Date.now();
   const ended = new Map<SweepView, SweepEvent[]>();
   for (const [{ place, record, foreign }, row] of rows) {
     const endedAs = endStates.find((it) => it === row.state);
     if (
       place === undefined || endedAs === undefined || foreign !== undefined ||
-      !lasting.has(row.toldBy) || record.state !== "submitted" ||
-      record.endedAs === endedAs
+      !lasting.has(row.toldBy) || record.state !== "submitted"
+    ) continue;
+    const noted = record.endedAt === undefined
+      ? Infinity
+      : Date.parse(record.endedAt);
+    const { endedAt = now } = row;
+    if (
+      record.endedAs === endedAs && (row.endedAt ?? 0) <= noted
     ) continue;
     const events = ended.get(place.view) ?? [];
     ended.set(place.view, events);
@@ -110,6 +134,7 @@ export function noteEnds(
       event: "ended",
       job: [place.at, record.attempt ?? 1],
       endedAs,
+      at: new Date(endedAt).toISOString(),
       ...(row.exitCode === undefined ? {} : { exitCode: row.exitCode }),
       ...(row.elapsed === undefined ? {} : { elapsed: row.elapsed }),
       ...(row.host === undefined ? {} : { host: row.host }),

@@ -1,7 +1,7 @@
 import { type Diagnostic, warning } from "../../error.ts";
 import type { NamedJob } from "../../schedulers/shared/find.ts";
 import { batchSchedulerOf } from "../../schedulers/registry.ts";
-import { ask, chunks, jobUser, type QuerySettings } from "./query_jobs.ts";
+import { ask, chunks, jobUser, type QuerySettings } from "./ask.ts";
 
 /** What a scheduler knows of jobs by their names. */
 export interface NamedView {

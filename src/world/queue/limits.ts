@@ -9,7 +9,7 @@ import {
 } from "../../schedulers/shared/demand.ts";
 import { ask, usualPatience } from "../around/ask.ts";
 import type { Plan } from "../around/make_plan.ts";
-import { jobUser } from "./query_jobs.ts";
+import { jobUser } from "./ask.ts";
 
 /**
  * What a plan's jobs take at most, and which limits of their cluster they pass,

@@ -1,20 +1,16 @@
 import { type Diagnostic, warning } from "../../error.ts";
 import { batchSchedulerOf } from "../../schedulers/registry.ts";
 import { isSame } from "../../schedulers/shared/match.ts";
-import { queryEnvironment } from "../../schedulers/shared/query_environment.ts";
 import {
-  type JobUser,
-  type QueryCommand,
   type Question,
   type QuestionFacts,
   type SeenJob,
-  type StatusReply,
 } from "../../schedulers/shared/status.ts";
 import type { Answered } from "../../status/judge.ts";
 import { isFailure } from "../../status/row.ts";
-import { reasonOf } from "../system/cause.ts";
-import { otherCluster, prepareEnvironment } from "../around/environment.ts";
-import { type RunProgram, runProgram } from "../system/run_program.ts";
+import { otherCluster } from "../around/environment.ts";
+import { ask, chunks, jobUser, type QuerySettings } from "./ask.ts";
+import { jobsByName } from "./jobs_by_name.ts";
 
 /** A job that a scheduler is asked for. */
 export interface AskedJob {
@@ -35,22 +31,6 @@ export interface AskedJob {
   /** What it was submitted as. */
   name?: string;
   script?: string;
-}
-
-export interface AskSettings {
-  /** Where the commands run; absolute. */
-  workDir: string;
-  /** Ends the asking early. */
-  signal: AbortSignal;
-  /** Seconds for one command; a minute, if left out. */
-  timeLimit?: number;
-  /** What starts them. */
-  run?: RunProgram;
-}
-
-export interface QuerySettings extends AskSettings {
-  /** Whose jobs they are. */
-  uid: number;
 }
 
 /** What the schedulers said. */
@@ -74,9 +54,6 @@ function isBelieved(
 ): boolean {
   return tells === "jobs" || jobsTold === "yes" || !isFailure(state);
 }
-
-/** Bytes of an answer: some hundred thousand jobs. */
-const answerLimit = 2 ** 27;
 
 /**
  * Asks the schedulers for all these jobs at once: one query for the queue, and
@@ -157,6 +134,7 @@ export async function queryJobs(
           .filter((id) => !seen.has(id));
       }
     }
+    await tellWhatRuns(first.scheduler, members, seen, settings);
     // no accounting is nothing to complain of, no scheduler at all is
     const [reason] = unavailable;
     if (answers === 0 && troubles.size === 0 && reason !== undefined) {
@@ -189,6 +167,42 @@ export async function queryJobs(
   };
 }
 
+/**
+ * Adds the script, or else the name, to jobs that have ids of ours and another time: the
+ * clock here may have been off when they were submitted. Where neither is known
+ * they are taken for somebody else's.
+ */
+async function tellWhatRuns(
+  scheduler: string,
+  members: readonly AskedJob[],
+  seen: Map<string, SeenJob>,
+  settings: QuerySettings,
+): Promise<void> {
+  const odd = members.flatMap((it) => {
+    const told = seen.get(it.jobId);
+    return told === undefined || told.name !== undefined ||
+        told.script !== undefined || it.cluster !== undefined ||
+        it.name === undefined || isSame(it, told)
+      ? []
+      : [{ id: it.jobId, name: it.name, told }];
+  });
+  if (odd.length === 0) return;
+  const since = Math.min(...odd.map(({ told }) => told.submittedAt ?? 0));
+  const { jobs } = await jobsByName(
+    scheduler,
+    odd.map((it) => it.name),
+    since,
+    settings,
+  );
+  const { submissionOf } = batchSchedulerOf(scheduler).ids;
+  const named = new Map(jobs.map((it) => [submissionOf(it.id), it]));
+  for (const { id, told } of odd) {
+    const { name, script } = named.get(submissionOf(id)) ?? {};
+    if (script !== undefined) seen.set(id, { ...told, script });
+    else if (name !== undefined) seen.set(id, { ...told, name });
+  }
+}
+
 /** The ids under which jobs go on now, of those that have others by now. */
 export async function newestIds(
   jobs: readonly AskedJob[],
@@ -202,46 +216,6 @@ export async function newestIds(
     const id = view.find(it)?.id;
     return id === undefined || id === it.jobId ? [] : [[it.jobId, id] as const];
   }));
-}
-
-/** Runs a query or cancel command; what stops it is its answer. */
-export async function ask<Reply>(
-  scheduler: string,
-  command: QueryCommand,
-  parse: (
-    result: { exitCode: number; stdout: string; stderr: string },
-  ) => Reply,
-  { workDir, signal, timeLimit = 60, run = runProgram }: AskSettings,
-): Promise<Reply | Exclude<StatusReply, { kind: "jobs" }>> {
-  const { program } = command;
-  const batch = batchSchedulerOf(scheduler);
-  const environment = queryEnvironment(batch.queryVariables);
-  try {
-    const end = await run({
-      ...command,
-      workDir,
-      variables: {
-        ...prepareEnvironment(batch, workDir),
-        ...environment.set,
-      },
-      withheld: environment.drops,
-      timeLimit,
-      outputLimit: answerLimit,
-    }, signal);
-    if (end.kind === "ended") return parse(end);
-    return {
-      kind: "failed",
-      reason: end.why === "time limit"
-        ? `${program} did not answer within ${timeLimit} s`
-        : `${program} had not answered when mlxpsub was interrupted`,
-    };
-  } catch (cause) {
-    const reason = `Cannot start "${program}": ${reasonOf(cause)}`;
-    // a node without the command for the accounting has none
-    return cause instanceof Deno.errors.NotFound
-      ? { kind: "unavailable", reason }
-      : { kind: "failed", reason };
-  }
 }
 
 function troubleOf(scheduler: string, reason: string): Diagnostic {
@@ -283,42 +257,4 @@ function newest(
     last = next;
   }
   return last;
-}
-
-export function chunks<Item>(
-  items: readonly Item[],
-  size: number | "all",
-): Item[][] {
-  if (size === "all") return [[...items]];
-  return Array.from(
-    { length: Math.ceil(items.length / size) },
-    (_, at) => items.slice(at * size, (at + 1) * size),
-  );
-}
-
-const users = new Map<number, JobUser>();
-
-/** The name of a user, from wherever this system keeps them. */
-export async function jobUser(
-  { uid, ...settings }: QuerySettings,
-): Promise<JobUser> {
-  const cached = users.get(uid);
-  if (cached !== undefined) return cached;
-  let name = String(uid);
-  try {
-    const { run = runProgram } = settings;
-    const end = await run({
-      program: "id",
-      args: ["-nu", name],
-      workDir: settings.workDir,
-      variables: {},
-      timeLimit: 10,
-    }, settings.signal);
-    if (end.kind === "ended" && end.exitCode === 0) name = end.stdout.trim();
-  } catch {
-    // a user without a name; most schedulers take the number too
-  }
-  const user = { name, uid };
-  users.set(uid, user);
-  return user;
 }

@@ -10,7 +10,7 @@ import type { HeldSweep } from "../logs/held_sweep.ts";
 import { noteBeside } from "../logs/side_log.ts";
 import { attemptOf } from "./cancel_sort.ts";
 import { readRows } from "./job_rows.ts";
-import { ask, type AskSettings, chunks } from "./query_jobs.ts";
+import { ask, type AskSettings, chunks } from "./ask.ts";
 import { isWholeArray } from "./start_after.ts";
 
 /** What came of letting one job go. */

@@ -25,7 +25,7 @@ import { sleep } from "../system/pause.ts";
 import { copyRecords } from "./hand_over_unit.ts";
 import { type InFlight, stillInFlight } from "./in_flight.ts";
 import { jobsByName, type NamedView } from "./jobs_by_name.ts";
-import type { AskSettings } from "./query_jobs.ts";
+import type { AskSettings } from "./ask.ts";
 import { type Ends, setEnds } from "./brought.ts";
 import { idsOfRuns, jobsOf, type Unit } from "./units.ts";
 

@@ -300,6 +300,7 @@ Deno.test("sge.leaks() drops the variables of a job", () => {
       "JOB_ID",
       "JOB_NAME",
       "SGE_TASK_ID",
+      "SGE_ENABLE_MSG_ID",
       "SGE_O_WORKDIR",
       "SGE_STDOUT_PATH",
       "NSLOTS",

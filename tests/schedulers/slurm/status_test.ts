@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { slurmStatus } from "../../../src/schedulers/slurm/status.ts";
-import type { Question } from "../../../src/schedulers/shared/status.ts";
+import type {
+  JobState,
+  Question,
+} from "../../../src/schedulers/shared/status.ts";
 import {
   answered,
   replyIn,
@@ -93,6 +96,46 @@ Deno.test("slurm takes the part that is there, then the one that failed, for the
     told(row("9+0", "COMPLETED", 0, "n1"), row("9+1", "RUNNING", 0, "n2")),
     '9 RUNNING "RUNNING" host=n1,n2 startedAt=11-27T00:03:09',
   );
+});
+
+Deno.test("slurm takes a job for over only where no part is there or told in an unknown word, and for completed where all are", () => {
+  const words = [
+    ...["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED", "TIMEOUT"],
+    ...["NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "A_LATER_WORD"],
+  ];
+  const live = ["RUNNING", "PENDING", "UNKNOWN"];
+  for (const one of words) {
+    for (const other of words) {
+      const reply = ask(1).parse(answered(
+        [one, other].map((it, part) =>
+          `9+${part}|${it}|0:0|2026-11-27T00:03:09|2026-11-27T00:04:09|n1`
+        ).join("\n"),
+      ));
+      const jobs = reply.kind === "jobs" ? reply.jobs : [];
+      const states = jobs.map((it) => it.state);
+      const [first = "", second = "", whole] = states;
+      assertEquals(
+        whole,
+        live.find((it) => states.slice(0, 2).includes(it as JobState)) ??
+          (first === "COMPLETED" ? second : first),
+        `${one} and ${other}`,
+      );
+    }
+  }
+});
+
+Deno.test("slurm tells the end of a job by no part but the first, while the queue forgets it", () => {
+  const told = (...rows: string[]) =>
+    shown(
+      ask(1).parse(answered(
+        rows.map((it) => `${it}|0:0|2026-11-27T00:03:09|2026-11-27T00:04:09|n1`)
+          .join("\n"),
+      )),
+    ).filter((it) => it.startsWith("9 ")).map((it) => it.split(" ")[1]);
+  assertEquals(told("9+1|COMPLETED"), []);
+  assertEquals(told("9+1|COMPLETED", "9+2|FAILED"), []);
+  assertEquals(told("9+1|RUNNING"), ["RUNNING"]);
+  assertEquals(told("9+0|COMPLETED"), ["COMPLETED"]);
 });
 
 Deno.test("slurm tells when a job was submitted, unless a requeue has changed that", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { ask } from "../../../src/world/queue/query_jobs.ts";
+import { ask } from "../../../src/world/queue/ask.ts";
 
 Deno.test("ask() tells a program that is not there from one that cannot be started now", async () => {
   const asked = (cause: Error) =>

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { chunks } from "../../../src/world/queue/ask.ts";
 import {
   type AskedJob,
-  chunks,
   queryJobs,
 } from "../../../src/world/queue/query_jobs.ts";
 import { inDirectory, writeProgram } from "../fixture.ts";
