@@ -353,3 +353,41 @@ hint: See them with mlxpsub status; what is the same of them runs again
 `,
   );
 });
+
+Deno.test("jobs that differ from earlier ones by the order of their words alone are told", async () => {
+  using project = new Project({
+    "bin/python": "#!/bin/sh\nexit 0\n",
+    "main.py": "",
+    "script.sh": "python main.py --lr 'choice(1,2)' --on --wd=3 s=4\n",
+  });
+  Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
+  const call = async (text: string, ...args: string[]) => {
+    Deno.writeTextFileSync(`${project.dir}/script.sh`, text);
+    const { stderr } = await mlxpsub(["script.sh", "--local", ...args], {
+      cwd: project.dir,
+      env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
+    });
+    return stderr.split("\n").filter((it) => /order|left out/.test(it));
+  };
+  assertEquals(
+    await call("python main.py --lr 'choice(1,2)' --on x s=4\n"),
+    [],
+  );
+  const other = "python main.py s=4 --on x --lr 'choice(1,2)'\n";
+  const told =
+    "mlxpsub: warning: 2 jobs of an earlier call have their words in another order, and count as others";
+  assertEquals(await call(other, "-n"), [
+    told,
+    "hint: Write the words in the order that they had",
+  ]);
+  assertEquals(await call(other, "-n", "--skip-done"), [
+    told,
+    "hint: Write the words in the order that they had",
+  ]);
+  // the value of a flag is none of another
+  assertEquals(await call("python main.py --on 1 --lr x s=4\n", "-n"), []);
+  assertEquals(
+    await call("python main.py --lr 2 --on x s=4\n", "-n", "--skip-done"),
+    ["1 job: 1 completed; 1 left out"],
+  );
+});

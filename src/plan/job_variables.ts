@@ -34,7 +34,11 @@ export function changedVariables(
       ?.slice(name.length + 1);
     const kept = scopes[0]?.has(name) !== true;
     if (given === undefined ? kept : isOwn(name, given)) continue;
-    changed.set(name, instead(given));
+    const [seen, ...more] = scopes.flatMap((it) => it.get(name) ?? []);
+    const only = more.length === 0 ? seen?.only : undefined;
+    // nothing in one branch, and the job's own in the other
+    const sometimes = only !== undefined && isOwn(name, only);
+    changed.set(name, sometimes ? "nothing" : instead(given));
   }
   for (const name of ["MLXPSUB_LOG_DIR", "MLXPSUB_LOG_ID"] as const) {
     const seen = scopes.findLast((it) => it.has(name))?.get(name);

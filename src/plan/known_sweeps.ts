@@ -29,25 +29,36 @@ export function sweepsKnown(
   return runs.some(({ fields, moment }) =>
     fields.some((field, at) => {
       const { text, word } = field;
+      const before = fields[at - 1]?.text;
       const readsNames =
         /[^\w./:+@%=-]/.test(text) && /^[\w./@+~-]+=/.test(text) ||
-        sweepsPlainly(plainWord(text, fields[at - 1]?.text), sweepFlags) ||
+        sweepsPlainly(plainWord(text, before), sweepFlags) ||
         fields[at + 1]?.word === word;
       return readsNames && [...namesRead(word)].some((it) =>
-            decidedBy.has(it) || moment.scopes.some((scope) => scope.has(it))
+            positional.test(it) || decidedBy.has(it) ||
+            moment.scopes.some((scope) => scope.has(it))
           ) ||
-        listsOutput(field, unknowns);
+        listsOutput(field, before, unknowns, sweepFlags);
     })
   );
 }
 
+/** What `set --` and the call give: in no scope, and known all the same. */
+const positional = /^(?:[@*]|[1-9]\d*)$/;
+
 /** `seed=$(seq -s, 3)`: what is printed makes a list of the word. */
-function listsOutput({ text, word }: Field, unknowns: Unknowns): boolean {
+function listsOutput(
+  { text, word }: Field,
+  before: string | undefined,
+  unknowns: Unknowns,
+  sweepFlags: readonly string[] = [],
+): boolean {
   const parts = [...partsOf(word)];
   if (!parts.some((it) => it.kind === "command")) return false;
   const known = unknowns.resolved(text) ?? "";
   const written = parts.map((it) => "text" in it ? it.text : "").join("");
-  return /^[\w./@+~-]+=/.test(known) &&
+  const plain = plainWord(known, before);
+  return (/^[\w./@+~-]+=/.test(known) || sweepsPlainly(plain, sweepFlags)) &&
     countOf(known) > countOf(written);
 
   function countOf(it: string): number {

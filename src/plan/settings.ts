@@ -193,6 +193,35 @@ function identityOf(
   ]);
 }
 
+/** An identity that is equal for jobs whose words differ in their order alone. */
+export function inNoOrder(identity: string): string {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(identity);
+  } catch {
+    return identity;
+  }
+  if (!Array.isArray(parts)) return identity;
+  const [program, words, ...rest] = parts;
+  return Array.isArray(words) && words.every((it) => typeof it === "string")
+    ? JSON.stringify([program, inGroups(words).sort(), ...rest])
+    : identity;
+}
+
+/** A flag with the word that is its value, all others alone. */
+function inGroups(words: readonly string[]): string[] {
+  const groups: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    const next = words[at + 1];
+    const takes = /^--?[A-Za-z][\w.-]*$/.test(word) && next !== undefined &&
+      takesValue(next);
+    groups.push(JSON.stringify(takes ? [word, next] : [word]));
+    if (takes) at++;
+  }
+  return groups;
+}
+
 /** A text in which one path, and what is below it, goes by another name. */
 function withPath(text: string, from: string, to: string): string {
   return text.split(from).reduce((before, after) =>

@@ -112,6 +112,19 @@ function clip(line: string): string {
   return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }
 
+/** What to say of jobs that ran before with their words in another order. */
+export function otherOrder(jobs: number): Diagnostic[] {
+  return jobs === 0 ? [] : [warning(
+    `${counted(jobs)} of an earlier call ${
+      jobs === 1 ? "has its" : "have their"
+    } words in another order, and ${
+      jobs === 1 ? "counts as another" : "count as others"
+    }`,
+    undefined,
+    "Write the words in the order that they had",
+  )];
+}
+
 /** Whether an override means what only the job can tell. */
 export function dependsOnJob(override: string): boolean {
   return /[$`]|=~/.test(override);

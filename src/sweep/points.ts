@@ -27,22 +27,20 @@ export function zippedWheels(
   let wheels = singleWheels(axes);
   for (const group of groups) {
     const names = new Set(group.map(plainName));
-    const joined = axes.flatMap(({ key }, index) =>
+    const named = axes.flatMap(({ key }, index) =>
       names.has(plainName(key)) ? [index] : []
     );
-    const [first] = joined;
-    if (first === undefined || joined.length < 2) continue;
+    if (named.length < 2) continue;
+    const turns = (wheel: Wheel): boolean =>
+      wheel.some((it) => named.includes(it));
+    // of two groups with a name in common all turn together
+    const joined = wheels.filter(turns).flat().sort((a, b) => a - b);
     const members = joined.flatMap((it) => axes[it] ?? []);
     if (new Set(members.map((it) => it.size)).size > 1) {
       return { kind: "unequal", axes: members };
     }
-    wheels = wheels.flatMap((wheel): Wheel[] =>
-      wheel.includes(first)
-        ? [joined]
-        : wheel.some((it) => joined.includes(it))
-        ? []
-        : [wheel]
-    );
+    wheels = [...wheels.filter((it) => !turns(it)), joined]
+      .sort(([a = 0], [b = 0]) => a - b);
   }
   return { kind: "wheels", wheels };
 }

@@ -34,6 +34,9 @@ export function parseSweptWord(
       start: Math.max(0, fault.start + shift),
       end: Math.max(0, fault.end + shift),
       message: fault.message.replace(quoteText(standIn), () => quoteText(text)),
+      ...(fault.hint === undefined
+        ? {}
+        : { hint: fault.hint.replace(`${key}=`, () => lead) }),
     },
   };
 }

@@ -397,6 +397,11 @@ Deno.test("an MLXP program gets them where its script takes MLXP_SCHEDULER away"
       "export MLXP_SCHEDULER=",
       "unset ${!MLXP@}",
       'eval "unset MLXP_SCHEDULER"',
+      // what holds in both branches
+      "if nvidia-smi; then unset MLXP_SCHEDULER; fi",
+      "if [ -f nothere ]; then unset MLXP_SCHEDULER; fi",
+      "nvidia-smi && export -n MLXP_SCHEDULER",
+      "if nvidia-smi; then MLXP_SCHEDULER=; elif df; then unset MLXP_SCHEDULER; fi",
     ]
   ) {
     assertEquals(
@@ -450,7 +455,7 @@ Deno.test("an MLXP program that gets another MLXP_SCHEDULER is refused", () => {
     `${gets} "env MLXP_SCHEDULER=x" sets it`,
   ]);
   assertEquals(
-    said("if nvidia-smi; then unset MLXP_SCHEDULER; fi\npython main.py\n"),
+    said("if nvidia-smi; then MLXP_SCHEDULER=x; fi\npython main.py\n"),
     [gets.replace("gets", "may get") + " the script sets it"],
   );
 });

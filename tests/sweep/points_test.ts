@@ -44,7 +44,18 @@ Deno.test("zippedWheels() finds keys without their signs, and leaves what stands
   const axes = axesOf("+lr=1,2", "++wd=3,4", "b=5,6");
   assertEquals(zipped(axes, ["lr", "wd"]), [[0, 1], [2]]);
   assertEquals(zipped(axes, ["lr", "nothing"]), singleWheels(axes));
-  assertEquals(zipped(axes, ["lr", "b"], ["lr", "wd"]), [[0, 1]]);
+});
+
+Deno.test("zippedWheels() lets all of two groups with a name in common turn together", () => {
+  const axes = axesOf("a=1,2", "b=3,4", "c=5,6", "d=7,8");
+  assertEquals(zipped(axes, ["a", "c"], ["c", "d"]), [[0, 2, 3], [1]]);
+  assertEquals(zipped(axes, ["c", "d"], ["a", "c"]), [[0, 2, 3], [1]]);
+  assertEquals(zipped(axes, ["d", "c"], ["b", "a"]), [[0, 1], [2, 3]]);
+  const unequal = zippedWheels(axesOf("a=1,2", "b=3,4", "c=5,6,7"), [
+    ["a", "b"],
+    ["b", "c"],
+  ]);
+  assertEquals(unequal.kind, "unequal");
 });
 
 Deno.test("zippedWheels() refuses axes of unequal sizes", () => {

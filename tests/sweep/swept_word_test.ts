@@ -75,3 +75,13 @@ Deno.test("parseSweptWord() says what Hydra's grammar finds wrong, at its place 
     '0-13 Cannot expand sweep "interval(0,1)": interval() has no list of values, and the basic sweeper cannot enumerate it',
   ]);
 });
+
+Deno.test("parseSweptWord() hints at what may be written behind a flag", () => {
+  const hint = (text: string, lead = "") => {
+    const parsed = parseSweptWord({ text, name: "--n", lead });
+    return parsed.ok ? undefined : parsed.fault.hint;
+  };
+  const quotes = "Write the value in quotes that reach Hydra, as in ";
+  assertEquals(hint("a;b,c"), `${quotes}"'a;b'"`);
+  assertEquals(hint("--n=`x`,c", "--n="), `${quotes}'--n="\`x\`"'`);
+});

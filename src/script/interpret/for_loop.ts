@@ -1,6 +1,7 @@
 /** `for name in words`: bash manual, 3.2.5.1. */
 import { ShellFault } from "./faults.ts";
-import type { Word } from "../syntax.ts";
+import type { Part, Word } from "../syntax.ts";
+import { partsOf } from "../walk.ts";
 import { expandWord } from "./expand.ts";
 import type { Jump } from "./jump.ts";
 import {
@@ -11,9 +12,11 @@ import {
   undecidedTurns,
 } from "./loops.ts";
 import { isOpen } from "./open_list.ts";
+import { parameterSyntax } from "./parameter_syntax.ts";
 import type { Shell } from "./shell.ts";
 import { failure, success } from "./state.ts";
-import { noteHere, undecided } from "./undecided.ts";
+import { setsInJobWith } from "./start_state.ts";
+import { noteHere, refuseDepending, undecided } from "./undecided.ts";
 import { hasMark } from "./unknowns.ts";
 import { joinLeft, type UntakenJump } from "./untaken_jumps.ts";
 import { assignText } from "./variables.ts";
@@ -51,6 +54,14 @@ export function runFor(command: For, shell: Shell): Jump | undefined {
   function turns(): Jump | undefined {
     const runs = shell.runs.length;
     const jump = eachTurn();
+    const names = namesInJob(command.words ?? [], shell);
+    if (
+      names !== undefined &&
+      (shell.runs.length > runs || fields.length === 0 && namesRun())
+    ) {
+      const mark = shell.unknowns.job(shell.origin(names.span));
+      refuseDepending(mark, command.span, shell);
+    }
     if (shell.runs.length > runs) {
       // how many turns it made is for its words to say
       for (const { text, word } of fields) {
@@ -59,6 +70,14 @@ export function runFor(command: For, shell: Shell): Jump | undefined {
       }
     }
     return jump;
+  }
+
+  /** Whether a run stands in a turn, were there one. */
+  function namesRun(): boolean {
+    const { start, end } = command.body.span;
+    const text = shell.code.text.slice(start, end);
+    // any command with a variable may be one, and here few are
+    return shell.settings.mayBeRun(text.replaceAll("$", ""));
   }
 
   function eachTurn(): Jump | undefined {
@@ -95,6 +114,17 @@ function forFields(
   return words.flatMap((word) =>
     expandWord(word, shell).map((text) => ({ text, word }))
   );
+}
+
+/** `${!SLURM_@}`: which names there are is known only in the job. */
+function namesInJob(words: Word[], shell: Shell): Part | undefined {
+  if (shell.unknowns.trust === "here") return undefined;
+  return words.flatMap((it) => [...partsOf(it)]).find((part) => {
+    if (part.kind !== "parameter") return false;
+    const syntax = parameterSyntax(part, shell.code.text);
+    return syntax !== "bad" && syntax.operation.kind === "names" &&
+      setsInJobWith(syntax.name);
+  });
 }
 
 /** Whether a word may become several. */

@@ -180,8 +180,11 @@ function joinVariable(
   const isPerhaps = [one, two].some((it) =>
     it?.value === undefined || it.perhaps === "unset"
   );
+  const texts = new Set([one, two].flatMap(textsOf));
+  const [only] = texts.size === 1 ? texts : [];
   const joined = {
     ...(isPerhaps ? { perhaps: "unset" } as const : {}),
+    ...(typeof only === "string" ? { only } : {}),
     flags: [...new Set(flags.replaceAll("gone", "").replaceAll("r", ""))]
       .join(""),
     epoch: shell.epoch,
@@ -198,6 +201,12 @@ function joinVariable(
     value: joinValue(value, two?.value, text, origin, shell),
     ...(isUnsetHere ? { here: "unset" } : {}),
   };
+}
+
+/** What a variable may be, but for empty; an array is itself. */
+function textsOf(it: Variable | undefined): Value[] {
+  const value = it?.only ?? it?.value;
+  return value === undefined || value === "" ? [] : [value];
 }
 
 function isList(value: Value | undefined): value is Exclude<Value, string> {

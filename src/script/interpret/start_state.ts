@@ -41,6 +41,18 @@ const setInJob = new RegExp(
     .map((it) => `(?:${it.source})`).join("|"),
 );
 
+/** Whether the job may have variables of such names that are not here. */
+export function setsInJobWith(prefix: string): boolean {
+  return isSetInJob(`${prefix}X`) && !prefix.startsWith("MLXPSUB_") ||
+    namedInJob.some((it) => it.startsWith(prefix));
+}
+
+/** Those that are spelled out, and how the others begin: `SLURM_`. */
+const namedInJob = [...new Set(setInJob.source.match(/[A-Z][A-Z\d_]*/g))]
+  .filter((it) =>
+    (isSetInJob(it) || isSetInJob(`${it}X`)) && !it.startsWith("MLXP")
+  );
+
 /** Whether a variable is taken for what it is where mlxpsub is called. */
 export function isAsHere(name: string): boolean {
   return !isSetInJob(name) && !sameInJob.test(name) && !isSubmitDirectory(name);

@@ -101,6 +101,8 @@ export interface Variable {
   here?: "unset" | "length";
   /** Whichever way the job takes, it is set in one and not in another. */
   perhaps?: "unset";
+  /** Whichever way the job takes, the one text it has where it has any. */
+  only?: string;
 }
 
 export function isArray(it: Variable | undefined): boolean {

@@ -14,6 +14,7 @@ import {
   dependsOnJob,
   knownBy,
   knownSummary,
+  otherOrder,
   otherSetUps,
 } from "../../status/known_settings.ts";
 import { type Around, sameJobs } from "../../status/same_jobs.ts";
@@ -22,6 +23,7 @@ import { readRows } from "./job_rows.ts";
 import { foreignErrors } from "./refusals.ts";
 import type { Plan } from "../around/make_plan.ts";
 import type { Submission } from "../../plan/submission.ts";
+import { inNoOrder } from "../../plan/settings.ts";
 import { runAt } from "../../plan/sweep_plan.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { isDirectory } from "../system/files.ts";
@@ -58,7 +60,8 @@ export async function knownSettings(
       [...settings.values()].filter((it) => it !== undefined),
     );
     diagnostics.push(...notCompared(plan, settings));
-    const all = jobsWith(texts, parent);
+    const { found: all, reordered } = jobsWith(texts, parent);
+    diagnostics.push(...otherOrder(reordered));
     if (plan.options.skipDone) {
       const older = await olderJobsWith(texts, parent, signal);
       diagnostics.push(...older.diagnostics);
@@ -179,17 +182,28 @@ function notCompared(
   )];
 }
 
-/** Jobs of one of these settings, each with its setting. */
+/** Jobs of one of these settings, each with its setting, and the near misses. */
 function jobsWith(
   texts: ReadonlySet<string>,
   parent: string,
-): Map<Submission, string> {
+): { found: Map<Submission, string>; reordered: number } {
   const found = new Map<Submission, string>();
   // not there yet, or making it will say why
-  if (!isDirectory(parent)) return found;
+  if (!isDirectory(parent)) return { found, reordered: 0 };
+  const lengths = new Set([...texts].map((it) => it.length));
+  const orders = new Map(
+    [...texts].map((it): [string, string] => [inNoOrder(it), it]),
+  );
+  const near = new Set<string>();
   for (const job of findJobs({ targets: [parent] }, "/").jobs) {
     const { identity } = job;
-    if (identity !== undefined && texts.has(identity)) found.set(job, identity);
+    if (identity === undefined) continue;
+    if (texts.has(identity)) found.set(job, identity);
+    else if (job.foreign === undefined && lengths.has(identity.length)) {
+      const text = orders.get(inNoOrder(identity));
+      if (text !== undefined) near.add(text);
+    }
   }
-  return found;
+  for (const text of found.values()) near.delete(text);
+  return { found, reordered: near.size };
 }

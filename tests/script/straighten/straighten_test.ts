@@ -85,6 +85,17 @@ Deno.test("straightCalls() reads ahead what loops read", () => {
   );
 });
 
+Deno.test("straightCalls() follows loops over names where no run depends on the job's", () => {
+  assertEquals(
+    straight(
+      "MY_A=1 MY_B=2",
+      "for x in ${!SLURM_@} ${!CUDA_@}; do unset $x; done",
+      "for x in ${!MY_@}; do python main.py x=$x; done",
+    ).length,
+    2,
+  );
+});
+
 Deno.test("straightCalls() keeps pipes, subshells and redirections around a run", () => {
   assertEquals(
     straight(
@@ -100,6 +111,20 @@ Deno.test("straightCalls() keeps pipes, subshells and redirections around a run"
 });
 
 const refusals: [string, string[], string[]][] = [
+  [
+    "a loop over the names of what the job's node and scheduler set",
+    ["for x in ${!SLURM_@}; do python main.py x=$x; done"],
+    [
+      '2: Cannot tell which runs there are: it depends on "${!SLURM_@}", which is known only in the job',
+    ],
+  ],
+  [
+    "the same where no such variable is here",
+    ['for x in "${!CUDA_V@}"; do python main.py x=$x; done'],
+    [
+      '2: Cannot tell which runs there are: it depends on "${!CUDA_V@}", which is known only in the job',
+    ],
+  ],
   [
     "a loop over what only the job knows",
     ["for x in $LIST; do python main.py x=$x; done"],
