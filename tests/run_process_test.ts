@@ -101,6 +101,22 @@ python main.py  ${setting}
   }
 });
 
+Deno.test("mlxpsub names what a sweep in a file sets once", async () => {
+  using project = new Project({
+    "script.sh": "#!/bin/bash\npython main.py a=1,2 $(cat words.txt)\n",
+    "words.txt": "lr=0.1,0.01 seed=1\n",
+    "main.py": "",
+  });
+  const { stdout } = await mlxpsub(
+    ["script.sh", "--dry-run", "--json", "--scheduler", "oar"],
+    { cwd: project.dir },
+  );
+  assertEquals(
+    JSON.parse(stdout).jobs.map((it: { settings: unknown }) => it.settings),
+    ["1", "2"].flatMap((a) => ["0.1", "0.01"].map((lr) => ({ a, lr }))),
+  );
+});
+
 Deno.test("mlxpsub --dry-run --json prints the plan and touches nothing", async () => {
   using project = new Project({ "script.sh": example, "main.py": "" });
   const before = project.snapshot();

@@ -177,10 +177,13 @@ export function expansionValues(
   return { values, known: received.known };
 }
 
-function suits({ text: { text } }: Argument, override: Override): boolean {
-  return override.reader === "Hydra"
-    ? text.startsWith(override.lead) || text === override.key
-    : text === override.text;
+/** Whether an argument is the override's word, maybe one that is known here. */
+function suits(argument: Argument, override: Override): boolean {
+  return [argument.text.text, receivedText(argument).text].some((text) =>
+    override.reader === "Hydra"
+      ? text.startsWith(override.lead) || text === override.key
+      : text === override.text
+  );
 }
 
 /** What every job is told of itself makes no two jobs different. */
