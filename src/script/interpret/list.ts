@@ -346,6 +346,9 @@ function statusOfPipe(statuses: Status[], shell: Shell): Status {
   const last = statuses.at(-1) ?? success;
   if (shell.option("pipefail") === "off") return last;
   const reversed = statuses.toReversed();
-  return reversed.find((it) => it.mark === "" && it.code !== 0) ??
+  const failed = reversed.filter((it) => it.code !== 0);
+  // it fails whatever the others of which only the job knows do
+  return failed.find((it) => it.mark === "") ??
+    failed.find((it) => shell.unknowns.resolved(it.mark) !== undefined) ??
     reversed.find((it) => it.mark !== "") ?? last;
 }

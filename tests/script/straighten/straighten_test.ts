@@ -348,6 +348,22 @@ Deno.test("straightCalls() keeps a value of here that only an unused argument re
   );
 });
 
+Deno.test("straightCalls() ends where a part of a pipeline fails here, under pipefail", () => {
+  assertEquals(
+    straight(
+      "set -eo pipefail",
+      "for a in 1 2; do",
+      "  python main.py a=$a",
+      "  for b in 1 2; do [ -d nowhere ] && rm -r nowhere; done | tee b.txt",
+      "done",
+    ),
+    [
+      "set -eo pipefail\na=1\npython main.py a=$a\n" +
+      "for b in 1 2; do [ -d nowhere ] && rm -r nowhere; done | tee b.txt\n",
+    ],
+  );
+});
+
 Deno.test("straightCalls() takes a choice of an earlier turn as it is here", () => {
   assertEquals(
     straight(
