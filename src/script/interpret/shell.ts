@@ -278,6 +278,7 @@ export class Shell {
       state.lastBackground = this.unknowns.job({ what: "$!", place });
       return;
     }
+    this.tickFor(state.jobs.length, "thing");
     const process = String(5000 + this.processes++);
     state.jobs = [...state.jobs, { process, status: state.status }];
     state.lastBackground = process;

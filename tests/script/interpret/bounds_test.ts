@@ -91,6 +91,7 @@ const laden: [name: string, text: string][] = [
     "printf -v y '%09999d' 0; IFS=0; while :; do set -- $y; done",
   ],
   ["variables", "x=y y=z z=1; while :; do ((a=(x+y)*z)); done"],
+  ["jobs in the background", "while :; do : & done"],
   ["descriptors", "while :; do : {fd}>x; done"],
   ["brackets", `while :; do echo ${"[".repeat(400)}; done`],
   ["elements", "a=({1..9999}); while :; do (a[1]=2); done"],
