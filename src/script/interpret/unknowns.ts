@@ -152,7 +152,9 @@ export class Unknowns {
     const key = `${value.kind} ${origin.place?.span.start} ${
       origin.made ?? ""
     } ${origin.lists ?? ""} ${origin.of ?? ""} ${origin.what} ${
-      value.kind === "here" ? value.text : value.assumed ?? ""
+      value.kind === "here"
+        ? `${value.text} ${value.lead ?? ""} ${value.sure ?? ""}`
+        : value.assumed ?? ""
     } ${origin.many ?? ""} ${origin.code ?? ""}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;

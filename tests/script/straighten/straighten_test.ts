@@ -364,6 +364,25 @@ Deno.test("straightCalls() ends where a part of a pipeline fails here, under pip
   );
 });
 
+Deno.test("straightCalls() takes of each turn's choice what it begins with in that turn", () => {
+  const choice = (other: string) =>
+    `if [ -d nowhere ]; then CMD="$y"; else CMD="${other}"; fi`;
+  assertEquals(
+    straight(
+      'for y in "python a.py z" "python b.py"; do',
+      `  ${choice("python a.py q")}`,
+      "  $CMD lr=1",
+      "done",
+    ),
+    [
+      `y='python a.py z'\n${choice("python a.py q")}\n` +
+      "python a.py ${CMD#'python a.py'} lr=1\n",
+      `y='python b.py'\n${choice("python a.py q")}\n` +
+      "python a.py q lr=1\n",
+    ],
+  );
+});
+
 Deno.test("straightCalls() takes a choice of an earlier turn as it is here", () => {
   assertEquals(
     straight(
