@@ -1,3 +1,4 @@
+import type { Span } from "../../../source.ts";
 import { parseShell } from "../../parse_shell.ts";
 import { ShellSyntaxError } from "../../shell_syntax_error.ts";
 import { nestedCode } from "../code.ts";
@@ -39,7 +40,10 @@ export function evalText(
     }
     // a run of it is what it is here, and the job is told
     noteHere(text, call.command.span, shell, "yes");
-    return interpretText(known, call, shell);
+    const runs = shell.runs.length;
+    const jump = interpretText(known, call, shell);
+    if (shell.runs.length > runs) warnOfChoice(text, call.command.span, shell);
+    return jump;
   }
   const source =
     !shell.settings.mayBeRun(text) || /^\s*[\udc00-\uddff]/.test(text)
@@ -48,6 +52,20 @@ export function evalText(
   return source === undefined
     ? leave(call.fields, call.command, [], shell)
     : interpretText(source, call, shell);
+}
+
+/** What chooses words of a run that stands in a text is not asked in the job. */
+function warnOfChoice(text: string, span: Span, shell: Shell): void {
+  const chosen = shell.unknowns.within(text).find(({ origin }) =>
+    origin.variable === undefined && origin.run === undefined
+  );
+  if (chosen === undefined) return;
+  const [what = ""] = chosen.origin.what.split("\n");
+  shell.warn(
+    `The jobs of this eval do not ask "${what}" again: they get what it chooses here`,
+    span,
+    "Where the command needs no eval, leave that word out: $CMD lr=1,2",
+  );
 }
 
 /** Interprets a text in the same shell. */
