@@ -16,8 +16,11 @@ export function doubtfulValues(
   return [
     ...unsweptLists(parts, search),
     ...parts.flatMap(({ script, sweeps, inUserScript }) =>
-      [...lostCommas(sweeps, script), ...misspeltFunctions(sweeps, script)]
-        .map(inUserScript)
+      [
+        ...lostCommas(sweeps, script),
+        ...misspeltFunctions(sweeps, script),
+        ...furtherLists(sweeps, script, search),
+      ].map(inUserScript)
     ),
   ];
 }
@@ -109,6 +112,35 @@ function misspeltFunctions(
           { source, span: word.span },
           `Write ${meant}(…), if it is a list of values to try`,
         )];
+    });
+  });
+}
+
+/** `--lr 1,2 3,4` with `--sweep-flag lr`: only the first word is swept. */
+function furtherLists(
+  sweeps: SweepSite[],
+  { source }: Script,
+  { sweepFlags }: RunSearch,
+): Diagnostic[] {
+  return sweeps.flatMap(({ site, received }) => {
+    const all = received?.arguments ?? site.run.arguments;
+    return all.flatMap(({ role, text: { text }, word }, index) => {
+      const flagAt = all.findLastIndex((it, at) =>
+        at < index && it.text.text.startsWith("-")
+      );
+      const between = all.slice(flagAt + 1, index);
+      const flag = all[flagAt]?.text.text;
+      const isFurther = role === "other" && between.length > 0 &&
+        tight.test(text) && flag !== undefined &&
+        sweepsPlainly(plainWord(text, flag), sweepFlags) &&
+        between.every((it) => it.role === "other");
+      return isFurther
+        ? [warning(
+          `"${text}" is not swept: only the first word behind ${flag} is`,
+          { source, span: word.span },
+          "Write its values into one list, with commas between them",
+        )]
+        : [];
     });
   });
 }

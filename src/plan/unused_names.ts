@@ -14,7 +14,9 @@ export function unusedNames(
   const flags = sweepFlags.filter((name) => !keys.some((it) => it.has(name)))
     .map((name) =>
       warning(
-        `--sweep-flag ${name} changes nothing: no run has a comma list behind --${name}`,
+        `--sweep-flag ${name} changes nothing: no run has a comma list behind ${
+          name.length === 1 ? "-" : "--"
+        }${name}`,
       )
     );
   const loose = zips.filter((group) =>

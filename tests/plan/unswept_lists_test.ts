@@ -176,3 +176,18 @@ Deno.test("readParts() tells that braces make words of their own, and its hint s
   assertEquals(said("python a.py lr=0.1,0.01 s=1,2,3"), ["choice", "choice"]);
   assertEquals(said("python a.py {a,b}=1 --x={1,2} w{1,2}"), ["none", "none"]);
 });
+
+Deno.test("readParts() tells of lists behind a flag that are not its first word", () => {
+  const further =
+    '"3,4" is not swept: only the first word behind --lr is | Write its values into one list, with commas between them';
+  assertEquals(said("python a.py --lr 1,2 3,4", ["lr"]), ["choice", further]);
+  assertEquals(said("python a.py --lr 1,2 x 3,4 --s 1", ["lr"]), [
+    "choice",
+    further,
+  ]);
+  assertEquals(said("python a.py --lr 1,2,3,4", ["lr"]), ["choice"]);
+  assertEquals(said("python a.py --lr 1,2 x=3,4", ["lr"]), [
+    "choice",
+    "choice",
+  ]);
+});
