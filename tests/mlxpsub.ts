@@ -234,6 +234,17 @@ export class Project {
     }
   }
 
+  /** A fake SLURM and no other program of one: a real one may be in /usr/bin. */
+  fakeSlurmEnvironment(): Record<string, string> {
+    return {
+      ...this.fakeEnvironment(
+        ...["sbatch", "squeue", "sacct", "scancel", "scontrol", "sacctmgr"],
+      ),
+      // the directory that other tests take is root's alone
+      PATH: `${this.root}/fakes/bin:/usr/bin:/bin`,
+    };
+  }
+
   /** The environment in which only the fakes in `names` are found. */
   fakeEnvironment(...names: string[]): Record<string, string> {
     const bin = `${this.root}/fakes/bin`;

@@ -43,14 +43,7 @@ function test(name: string, act: (it: Called) => void): void {
       "script.sh": "#!/bin/bash\npython main.py seed=1,2\n",
       "main.py": "",
     });
-    const env = {
-      // all that is asked for: a Slurm that is down may be in /usr/bin
-      ...project.fakeEnvironment(
-        ...["sbatch", "squeue", "sacct", "scancel", "scontrol", "sacctmgr"],
-      ),
-      // that of other tests is root's alone
-      PATH: `${project.root}/fakes/bin:/usr/bin:/bin`,
-    };
+    const env = project.fakeSlurmEnvironment();
     const program = `${project.root}/mlxpsub.js`;
     Deno.copyFileSync(bundle ?? "", program);
     const asCaller = Deno.uid() === 0

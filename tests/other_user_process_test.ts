@@ -46,14 +46,7 @@ function shared(): Shared {
     "script.sh": "#!/bin/bash\npython main.py seed=1,2\n",
     "main.py": "",
   });
-  const env = {
-    // all that is asked for: a Slurm that is down may be in /usr/bin
-    ...project.fakeEnvironment(
-      ...["sbatch", "squeue", "sacct", "scancel", "scontrol", "sacctmgr"],
-    ),
-    // that of other tests is root's alone
-    PATH: `${project.root}/fakes/bin:/usr/bin:/bin`,
-  };
+  const env = project.fakeSlurmEnvironment();
   const logs = `${project.dir}/logs`;
   const program = `${project.root}/mlxpsub.js`;
   Deno.copyFileSync(bundle ?? "", program);
