@@ -214,7 +214,7 @@ child.wait()
 });
 
 async function waitFor(look: () => string): Promise<string> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 6000; tries++) {
     try {
       const found = look();
       if (found !== "") return found;
