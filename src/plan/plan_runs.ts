@@ -1,4 +1,5 @@
 import { hasOpaque } from "../script/opaque.ts";
+import { plainWord } from "../script/plain_word.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
 import type { KnownVariables } from "../script/known_text.ts";
 import type { OwnTask, Script } from "../script/script.ts";
@@ -184,7 +185,12 @@ function runsOfSite(
 function spelledTurns({ received }: ExpandedSite): ReadonlySet<string> {
   if (received === undefined) return new Set();
   const words = new Set([
-    ...received.arguments.map((it) => it.text.text.replace(/^[^=]*=/, "")),
+    ...received.arguments.map(({ text: { text } }) => {
+      const { lead } = plainWord(text, undefined);
+      return lead === ""
+        ? text.replace(/^[^=]*=/, "")
+        : text.slice(lead.length);
+    }),
     ...[...received.environment.values()].map((it) => it.text),
   ]);
   return new Set(
