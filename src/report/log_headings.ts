@@ -9,20 +9,33 @@ export interface LogPart {
   settings: readonly string[];
 }
 
-/** A line above each log; more where even short words are wider than a line. */
+/**
+ * A line above each log; more of them, parted between words, where even short
+ * words are wider than the terminal: then as few as can be.
+ */
 export function logHeadings(
   parts: readonly LogPart[],
   { columns }: View,
 ): string[] {
   const rows = parts.map((it) => it.settings.map(visible));
-  let lines: string[] = [];
+  let best: { headings: string[][]; height: number } | undefined;
   for (const how of shortenings) {
-    lines = shortWords(rows, how).map((words, at) => {
+    const headings = shortWords(rows, how).map((words, at) => {
       const path = visible(parts[at]?.path ?? "");
       const told = words.length === 0 ? path : `${path}  ${words.join(" ")}`;
-      return `==> ${told} <==`;
+      return wrapped(`==> ${told} <==`, columns, { indent: "    " });
     });
-    if (lines.every((it) => displayWidth(it) <= columns)) return lines;
+    // the terminal breaks a word that is longer
+    const height = Math.max(
+      ...headings.map((lines) =>
+        lines.reduce(
+          (sum, it) => sum + (Math.ceil(displayWidth(it) / columns) || 1),
+          0,
+        )
+      ),
+    );
+    if (height < (best?.height ?? Infinity)) best = { headings, height };
+    if (height === 1) break;
   }
-  return lines.map((it) => wrapped(it, columns, { indent: "    " }).join("\n"));
+  return best?.headings.map((it) => it.join("\n")) ?? [];
 }

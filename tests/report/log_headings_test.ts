@@ -32,7 +32,7 @@ Deno.test("logHeadings() breaks a line between words where nothing else helps", 
   const [heading] = logHeadings(parts, { columns: 40, paint: "plain" });
   assertEquals(heading?.split("\n"), [
     "==> logs/7/log.stdout",
-    "    archi…ture=resnet50 --data",
-    "    …/imagenet kerne…size=5 <==",
+    "    …architecture=resnet50 --data",
+    "    …/imagenet …kernel_size=5 <==",
   ]);
 });
