@@ -1,6 +1,11 @@
 import { closeWord } from "../close_word.ts";
 import { type Diagnostic, warning } from "../error.ts";
-import { plainName, plainWord, sweepsPlainly } from "../script/plain_word.ts";
+import {
+  isSweepCall,
+  plainName,
+  plainWord,
+  sweepsPlainly,
+} from "../script/plain_word.ts";
 import type { Argument } from "../script/run_command.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
@@ -18,7 +23,7 @@ export function doubtfulValues(
     ...parts.flatMap(({ script, sweeps, inUserScript }) =>
       [
         ...lostCommas(sweeps, script),
-        ...misspeltFunctions(sweeps, script),
+        ...unsweptFunctions(sweeps, script),
         ...furtherLists(sweeps, script, search),
       ].map(inUserScript)
     ),
@@ -94,27 +99,48 @@ function kebab(name: string): string {
     .toLowerCase();
 }
 
-/** `--lr 'choise(1,2)'`: as an override it would be refused. */
-function misspeltFunctions(
+/**
+ * `--lr 'choise(1,2)'`, `--lr 'choice(1,2),3'`: as overrides they would be
+ * refused.
+ */
+function unsweptFunctions(
   sweeps: SweepSite[],
   { source }: Script,
 ): Diagnostic[] {
   return sweeps.flatMap(({ site, received }) => {
     const all = received?.arguments ?? site.run.arguments;
     return all.flatMap(({ role, text: { text }, word }): Diagnostic[] => {
-      const [, name = ""] =
-        /^(?:--?[\w.-]+=|-[A-Za-z])?(\w{5,})\(.*\)$/s.exec(text) ??
-          [];
+      if (role !== "other") return [];
+      const place = { source, span: word.span };
+      const value =
+        /^(?:--?[\w.-]+=|-[A-Za-z](?=\w+\())?(.*)$/s.exec(text)?.[1] ??
+          "";
+      const [, name = ""] = /^(\w{5,})\(.*\)$/s.exec(value) ?? [];
       const meant = closeWord(name, ["choice", "range", "shuffle", "interval"]);
-      return role !== "other" || meant === undefined || meant === name
-        ? []
-        : [warning(
+      if (meant !== undefined && meant !== name) {
+        return [warning(
           `"${text}" is not swept: there is no ${name}()`,
-          { source, span: word.span },
+          place,
           `Write ${meant}(…), if it is a list of values to try`,
         )];
+      }
+      return isAmongOthers(value)
+        ? [warning(
+          `"${text}" is not swept: a sweep function stands among other values`,
+          place,
+          "Write one function for the whole value, if it is a list of values to try",
+        )]
+        : [];
     });
   });
+}
+
+/** `choice(1,2),3`; what holds a blank is prose. */
+function isAmongOthers(value: string): boolean {
+  return /(?:^|,)(?:choice|range|interval|glob|shuffle|sort|tag)\(/.test(
+    value,
+  ) &&
+    /\)(?:,|$)/.test(value) && !/\s/.test(value) && !isSweepCall(value);
 }
 
 /** `--lr 1,2 3,4` with `--sweep-flag lr`: only the first word is swept. */

@@ -132,6 +132,21 @@ Deno.test("readParts() tells a sweep function that is misspelt, where a flag tak
   );
 });
 
+Deno.test("readParts() tells a sweep function that stands among other values of a flag", () => {
+  const told = (text: string) =>
+    `"${text}" is not swept: a sweep function stands among other values | Write one function for the whole value, if it is a list of values to try`;
+  assertEquals(
+    said(
+      "python a.py --lr 'choice(1,2),3' --s='0,range(3)' 'sort(1,2),tag(3)' " +
+        "--n 'sort(a), then b' --m 'print(a),choice' -s'choice(1,2)'",
+    ),
+    [
+      "choice",
+      ...["choice(1,2),3", "--s=0,range(3)", "sort(1,2),tag(3)"].map(told),
+    ],
+  );
+});
+
 Deno.test("readParts() tells in loops, too, that a comma is missing", () => {
   assertEquals(said("for m in a b; do python a.py m=$m lr=1 2; done"), [
     "none",
