@@ -65,7 +65,9 @@ export function expandAll(
       diagnostics.push(inUserScript(warning(
         `"${missing}" is not there now`,
         { source: script.source, span: sweep.site.span },
-        `Jobs start in "${workDir}": call mlxpsub from where the program is, or add a cd`,
+        /^[\w.+~@-]+=/.test(sweep.site.run.program.text.text)
+          ? "Write the program before its overrides"
+          : `Jobs start in "${workDir}": call mlxpsub from where the program is, or add a cd`,
       )));
     }
     const { expanded, diagnostics: found } = expandSite(
