@@ -23,6 +23,7 @@ export function doubtfulValues(
     ...parts.flatMap(({ script, sweeps, inUserScript }) =>
       [
         ...lostCommas(sweeps, script),
+        ...replacedSweeps(sweeps, script),
         ...unsweptFunctions(sweeps, script),
         ...furtherLists(sweeps, script, search),
       ].map(inUserScript)
@@ -44,8 +45,8 @@ const takesOne = new RegExp(`(?:^|-)(?:${
 })$|^epochs$`);
 
 /**
- * Comma lists behind flags, which sweep nothing unless that is said; each flag
- * once. In what runs once all are told of, beside a sweep those that are surely
+ * Comma lists behind flags, or by themselves, which sweep nothing unless that is
+ * said; each flag once. In what runs once all are told of, beside a sweep those that are surely
  * meant as one.
  */
 function unsweptLists(
@@ -67,9 +68,20 @@ function unsweptLists(
         const flag = plainWord(text, all[index - 1]?.text.text);
         const name = plainName(flag.name);
         if (
-          role !== "other" || flag.name === text || told.has(name) ||
-          sweepsPlainly(flag, sweepFlags)
+          role !== "other" || told.has(name) || sweepsPlainly(flag, sweepFlags)
         ) return [];
+        if (flag.name === text) {
+          if (
+            isSwept || !tight.test(text) || text.startsWith("-") ||
+            all[index - 1]?.role === "override"
+          ) return [];
+          told.add(name);
+          return [inUserScript(warning(
+            `"${text}" is not swept: it is a word of its own`,
+            { source, span: word.span },
+            `Write 'choice(${text})' if it is a list of values to try`,
+          ))];
+        }
         const one = takesOne.test(kebab(name));
         const value = text.slice(flag.lead.length);
         if (!(one ? loose : tight).test(value) || isSwept && !one) return [];
@@ -172,26 +184,67 @@ function furtherLists(
   });
 }
 
-/** `lr=0.1 0.01`: a comma is lost. */
+/** `lr=0.1 0.01`, `lr= 1,2`, `lr=1 ,2`: a comma is lost, or a blank too many. */
 function lostCommas(
   sweeps: SweepSite[],
   { source }: Script,
 ): Diagnostic[] {
-  const number = /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i;
   return sweeps.flatMap(({ site }) =>
     site.run.arguments.flatMap((it, index, all): Diagnostic[] => {
       const before: Argument | undefined = all[index - 1];
+      if (it.role !== "other" || before?.role !== "override") return [];
       const text = writtenText(it.text);
-      const last = before === undefined ? "" : writtenText(before.text);
-      const value = /^[\w./+~@-]+=(.*)$/s.exec(last)?.[1] ?? "";
-      return it.role === "other" && before?.role === "override" &&
-          number.test(text) && value.split(",").every((one) => number.test(one))
-        ? [warning(
-          `"${text}" is a word of its own: is a comma missing behind "${last}"?`,
+      const last = writtenText(before.text);
+      const told = (state: string, meant: string): Diagnostic[] => [
+        warning(
+          `"${text}" is a word of its own: ${state}`,
           { source, span: it.word.span },
-          `Write ${last},${text}`,
-        )]
+          `Write ${meant}`,
+        ),
+      ];
+      const isList = text.split(",").every((one) => number.test(one));
+      const [, value] = /^[\w./+~@-]+=(.*)$/s.exec(last) ?? [];
+      if (last === "=" && (isList || tight.test(text))) {
+        const key = all[index - 2];
+        const name = key === undefined ? "key" : writtenText(key.text);
+        return told('blanks stand around "="', `${name}=${text}`);
+      }
+      if (value === "" && (isList || tight.test(text))) {
+        return told(`a blank stands behind "${last}"`, `${last}${text}`);
+      }
+      if (value !== undefined && text.startsWith(",")) {
+        return told("a blank stands before its comma", `${last}${text}`);
+      }
+      return isList && value?.split(",").every((one) => number.test(one))
+        ? told(`is a comma missing behind "${last}"?`, `${last},${text}`)
         : [];
+    })
+  );
+}
+
+const number = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
+/** `lr=1,2 lr=3`: of two overrides with one key the last counts. */
+function replacedSweeps(
+  sweeps: SweepSite[],
+  { source }: Script,
+): Diagnostic[] {
+  return sweeps.flatMap(({ overrides }) =>
+    overrides.flatMap(({ override, origin }, at): Diagnostic[] => {
+      const later = overrides.findLast((it, index) =>
+        index > at && it.override.key === override.key
+      );
+      return override.reader !== "Hydra" || override.sweep.kind === "none" ||
+          origin.kind !== "argument" || later?.origin.kind !== "argument" ||
+          later.origin.argument.word === origin.argument.word
+        ? []
+        : [warning(
+          `"${writtenText(origin.argument.text)}" counts for nothing: "${
+            writtenText(later.origin.argument.text)
+          }" behind it has the same key`,
+          { source, span: origin.argument.word.span },
+          "Leave one of them out",
+        )];
     })
   );
 }
