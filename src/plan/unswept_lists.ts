@@ -12,6 +12,7 @@ import type { Script } from "../script/script.ts";
 import { writtenText } from "../script/word_text.ts";
 import type { ScriptPart } from "./script_parts.ts";
 import type { SweepSite } from "./sweep_site.ts";
+import { typedSigns } from "./typed_signs.ts";
 
 /** Words that sweep less than they seem to. */
 export function doubtfulValues(
@@ -24,6 +25,7 @@ export function doubtfulValues(
       [
         ...lostCommas(sweeps, script),
         ...replacedSweeps(sweeps, script),
+        ...typedSigns(sweeps, script),
         ...unsweptFunctions(sweeps, script),
         ...furtherLists(sweeps, script, search),
       ].map(inUserScript)

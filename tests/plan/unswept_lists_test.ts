@@ -213,6 +213,21 @@ Deno.test("readParts() tells a sweep that a later override with its key replaces
   ]);
 });
 
+Deno.test("readParts() tells dashes and quotes that come from a page", () => {
+  const dash = (word: string, meant: string) =>
+    `"${word}" begins with "${
+      word[0]
+    }", which is another sign than "-" | Write ${meant}, if it is an option`;
+  assertEquals(said("python a.py –lr 1 —seed −v --x=–3 'a–b' '–c' \"“d”\""), [
+    dash("–lr", "--lr"),
+    dash("—seed", "--seed"),
+    dash("−v", "-v"),
+  ]);
+  assertEquals(said("python a.py --note “a b”"), [
+    `"“a" has quotes that are letters for the shell | Write ' or " in their place`,
+  ]);
+});
+
 Deno.test("readParts() tells a variable without which a job ends", () => {
   const warned =
     '"LR" is not set here: a job ends at this line unless it is set there | Export it before the call: LR=… mlxpsub …';
