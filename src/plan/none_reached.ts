@@ -1,5 +1,5 @@
 import { type Diagnostic, error } from "../error.ts";
-import { giveArguments } from "../script/interpret/parameter_warnings.ts";
+import { giveArguments } from "../script/interpret/parameter/warnings.ts";
 import type { ListStep, Step, Trace } from "../script/interpret/trace.ts";
 import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";

@@ -13,7 +13,7 @@ import type { Axis } from "../sweep/expand.ts";
 import { runsAt, runsOf, type Wheel } from "../sweep/points.ts";
 import { type Host, hostOf } from "./host_script.ts";
 import type { JobWords } from "./hydra_job.ts";
-import type { Run } from "./job.ts";
+import type { Run } from "./run.ts";
 import {
   expansionValues,
   receivedAt,

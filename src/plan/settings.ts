@@ -1,5 +1,5 @@
 import { resolve } from "@std/path/posix";
-import type { Run } from "./job.ts";
+import type { Run } from "./run.ts";
 
 /** What one run's program receives: by it two jobs are the same or not. */
 export interface Received {

@@ -1,6 +1,6 @@
 import { byName } from "../by_name.ts";
 import { tellingWords } from "../plan/settings.ts";
-import type { SubmissionRecord } from "../plan/record.ts";
+import type { SubmissionRecord } from "../jobs/record.ts";
 import type { JobState, SeenJob } from "../schedulers/shared/status.ts";
 import type { EndNote } from "./end_note.ts";
 import type { Turn } from "./turn.ts";

@@ -10,7 +10,7 @@ import {
 import type { LaunchExport } from "../../plan/lost_environment.ts";
 import type { ExpandedSite } from "../../plan/plan_runs.ts";
 import type { Relocation } from "../../plan/relocation.ts";
-import type { ScriptPart } from "../../plan/script_parts.ts";
+import type { ScriptPart } from "../../plan/script_part.ts";
 import { knownText } from "../../script/known_text.ts";
 import { filesMatching } from "./files_matching.ts";
 import { looksIn } from "./here.ts";

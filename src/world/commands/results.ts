@@ -1,5 +1,6 @@
 import type { ResultsOptions } from "../../cli/life_calls.ts";
-import { error, exitCodes, Failure, visible } from "../../error.ts";
+import { error, exitCodes, Failure } from "../../error.ts";
+import { visible } from "../../visible.ts";
 import { counted } from "../../report/results.ts";
 import { asCsv, asJson, resultsText } from "../../results/formats.ts";
 import { resultsPage } from "../../results/page.ts";

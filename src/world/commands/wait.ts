@@ -1,11 +1,6 @@
 import type { WaitOptions } from "../../cli/life_calls.ts";
-import {
-  type Diagnostic,
-  error,
-  exitCodes,
-  Failure,
-  visible,
-} from "../../error.ts";
+import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
+import { visible } from "../../visible.ts";
 import { counted } from "../../report/results.ts";
 import {
   type BrokenRow,
