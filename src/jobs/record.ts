@@ -62,6 +62,8 @@ export interface SubmissionRecord {
    */
   endedAs?: EndState;
   endedAt?: string;
+  /** When a scheduler that answered did not have it any more, as was first seen. */
+  missedAt?: string;
   /** Seconds that it ran, and where, as its scheduler said. */
   elapsed?: number;
   host?: string;

@@ -155,6 +155,7 @@ function recordAt(
   if (job.host !== undefined) record.host = job.host;
   if (job.endedAs !== undefined) record.endedAs = job.endedAs;
   if (job.endedAt !== undefined) record.endedAt = job.endedAt;
+  if (job.missedAt !== undefined) record.missedAt = job.missedAt;
   if (job.attempt !== 1) record.attempt = job.attempt;
   if (job.earlierJobIds !== undefined) {
     record.earlierJobIds = job.earlierJobIds;

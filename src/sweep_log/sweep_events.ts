@@ -69,6 +69,8 @@ export type SweepEvent =
   | { event: "cancelled"; jobs: JobAttempt[] }
   /** The job that has a mail sent has a sweep of its own by now. */
   | { event: "mail job" }
+  /** Their scheduler answered, and for the first time did not have them any more. */
+  | { event: "missed"; jobs: JobAttempt[]; at: string }
   /** They were submitted held, and may start. */
   | { event: "released"; jobs: JobAttempt[] }
   | {
@@ -203,6 +205,7 @@ const checks: {
   "cancel wanted": ({ jobs }) => areAttempts(jobs),
   cancelled: ({ jobs }) => areAttempts(jobs),
   "mail job": () => true,
+  missed: ({ jobs, at }) => areAttempts(jobs) && isTime(at),
   released: ({ jobs }) => areAttempts(jobs),
   ended: ({ job, endedAs, exitCode, at, elapsed, host }) =>
     isAttempt(job) && (endedAs === undefined || typeof endedAs === "string") &&

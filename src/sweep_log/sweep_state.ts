@@ -60,6 +60,7 @@ export interface Standing {
   elapsed?: number;
   host?: string;
   endedAt?: string;
+  missedAt?: string;
   earlierJobIds?: string[];
   /** Of its program when it was made ready once more. */
   code?: CodeStates;
@@ -184,6 +185,14 @@ export function applyEvent(
       return;
     case "mail job":
       state.mailJob = "planned";
+      return;
+    case "missed":
+      for (const [at, attempt] of it.jobs) {
+        const job = state.jobs[at];
+        if (job?.attempt !== attempt) continue;
+        const { missedAt = it.at } = job;
+        job.missedAt = isEarlier(it.at, missedAt) ? it.at : missedAt;
+      }
       return;
     case "released":
       for (const [at, attempt] of it.jobs) {
@@ -366,5 +375,6 @@ function applyAgain(
   delete job.elapsed;
   delete job.host;
   delete job.endedAt;
+  delete job.missedAt;
   delete job.cancelWanted;
 }

@@ -47,6 +47,7 @@ const events: SweepEvent[] = [
   },
   { event: "cancel wanted", jobs: [[0, 1], [1, 2]] },
   { event: "cancelled", jobs: [[0, 1]] },
+  { event: "missed", jobs: [[0, 1], [1, 2]], at },
   { event: "released", jobs: [[0, 1]] },
   { event: "mail job" },
   {

@@ -20,7 +20,7 @@ import { withDiffering } from "../../status/text.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { type LogMetric, readMetrics } from "../logs/read_metrics.ts";
-import { noteEnds, readRows } from "../queue/job_rows.ts";
+import { readAndNote } from "../queue/job_rows.ts";
 import { reasonOf } from "../system/cause.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
@@ -38,12 +38,12 @@ export async function showResultsTable(
     { targets, ...options, mailJobs: "left out" },
     workDir,
   );
-  const { rows: byJob, diagnostics } = await readRows(
+  const { rows: byJob, diagnostics } = await readAndNote(
     found.jobs,
     workDir,
     stopSignals(),
+    "once",
   );
-  noteEnds(byJob);
   const statusRows = [...byJob.values()];
   const differing = withDiffering(statusRows);
   const rows = statusRows.map((row, at) => {

@@ -6,7 +6,7 @@ import { visible } from "../../visible.ts";
 import { bestSeparation } from "../../status/group.ts";
 import { isFailure } from "../../status/row.ts";
 import { type SweepMate, withDiffering } from "../../status/text.ts";
-import { noteEnds, readRows } from "../queue/job_rows.ts";
+import { readAndNote } from "../queue/job_rows.ts";
 import type { Submission } from "../../sweep_log/submission.ts";
 import type { SweepView } from "../../sweep_log/sweep_state.ts";
 import { counted } from "../../report/results.ts";
@@ -58,13 +58,17 @@ async function lookAt(
   const workDir = currentDirectory();
   const found = findJobs({ targets, ...options }, workDir);
   const { jobs, broken } = found;
-  const { rows: byJob, diagnostics } = await readRows(jobs, workDir, signal);
+  const { rows: byJob, diagnostics } = await readAndNote(
+    jobs,
+    workDir,
+    signal,
+    options.watch || options.exitCode ? "again" : "once",
+  );
   const rows = [...byJob.values()];
   const mates = options.sweep === undefined &&
       targets.some((it) => namesJobs(it, workDir))
     ? readMates(jobs, workDir)
     : rows;
-  noteEnds(byJob);
   return {
     rows,
     shown: options.failed ? rows.filter((it) => isFailure(it.state)) : rows,

@@ -12,7 +12,7 @@ import { summaryLine } from "../../status/text.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { isLocked } from "../logs/sweep_lock.ts";
-import { type JobRows, noteEnds, readRows } from "../queue/job_rows.ts";
+import { type JobRows, readAndNote } from "../queue/job_rows.ts";
 import { sleep } from "../system/pause.ts";
 import { retrier } from "./retry.ts";
 import { stopSignals } from "../system/signals.ts";
@@ -78,8 +78,12 @@ export function lookAt(
         "Name the log directory",
       )]);
     }
-    const { rows, diagnostics } = await readRows(jobs, workDir, signal);
-    noteEnds(rows);
+    const { rows, diagnostics } = await readAndNote(
+      jobs,
+      workDir,
+      signal,
+      "again",
+    );
     if (again !== undefined && await again(rows) === "some") {
       return await look();
     }
