@@ -117,6 +117,33 @@ Deno.test("mlxpsub names what a sweep in a file sets once", async () => {
   );
 });
 
+Deno.test("mlxpsub names a sweep over variables of the environment once, and knows HOME", async () => {
+  using project = new Project({
+    "script.sh": `#!/bin/bash
+python main.py --cfg "choice($HOME/a,$HOME/b)" d=$HOME/c,$HOME/d
+python main.py "choice($SCRATCH/a,$SCRATCH/b)"
+`,
+    "main.py": "",
+  });
+  const { stdout } = await mlxpsub(
+    ["script.sh", "--dry-run", "--json", "--scheduler", "oar"],
+    { cwd: project.dir, env: { HOME: "/home/me" } },
+  );
+  assertEquals(
+    JSON.parse(stdout).jobs.map((it: { settings: unknown }) => it.settings),
+    [
+      ...["a", "b"].flatMap((cfg) =>
+        ["c", "d"].map((d) => ({
+          "--cfg": `/home/me/${cfg}`,
+          d: `/home/me/${d}`,
+        }))
+      ),
+      { "word 1": "$SCRATCH/a" },
+      { "word 1": "$SCRATCH/b" },
+    ],
+  );
+});
+
 Deno.test("mlxpsub --dry-run --json prints the plan and touches nothing", async () => {
   using project = new Project({ "script.sh": example, "main.py": "" });
   const before = project.snapshot();

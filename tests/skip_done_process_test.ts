@@ -213,6 +213,8 @@ Deno.test("--skip-done knows the turns of a loop again where they are written ou
     "loop.sh": "for n in 1 2; do\n  python main.py --x $n\ndone\n",
     "list.sh": "python main.py --x 1\npython main.py --x 2\n",
     "sweep.sh": "python main.py --x 'choice(1,2)'\n",
+    "glued.sh": "for n in 1 2; do\n  python main.py -x$n\ndone\n",
+    "glued-sweep.sh": "python main.py -x'range(1,3)'\n",
     "other.sh": "for m in 7; do\n  nice -n $m python main.py\ndone\n",
   });
   Deno.chmodSync(`${project.dir}/bin/python`, 0o755);
@@ -222,7 +224,8 @@ Deno.test("--skip-done knows the turns of a loop again where they are written ou
       env: { PATH: `${project.dir}/bin:/usr/bin:/bin` },
     });
   assertEquals((await call("loop.sh")).code, 0);
-  for (const script of ["list.sh", "sweep.sh"]) {
+  assertEquals((await call("glued.sh")).code, 0);
+  for (const script of ["list.sh", "sweep.sh", "glued-sweep.sh"]) {
     const { stderr } = await call(script, "--skip-done", "-n");
     assertEquals(
       [stderr.includes("set-up"), stderr.includes("2 left out")],

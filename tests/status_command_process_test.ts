@@ -374,7 +374,7 @@ Deno.test("mlxpsub status says where it found no job, and where to look", async 
   assertEquals(await status("."), [0, "no jobs in DIR; there is DIR/logs\n"]);
 });
 
-Deno.test("mlxpsub status --by says when no override tells failures apart", async () => {
+Deno.test("mlxpsub status --by says when no setting tells failures apart", async () => {
   using life = await submitted(slurm);
   ["done", "failed", "failed", "done"].forEach((it, at) => life.set(at, it, 1));
   const { code, stdout, stderr } = await life.run("status", "--by");
@@ -382,7 +382,7 @@ Deno.test("mlxpsub status --by says when no override tells failures apart", asyn
     0,
     "",
     `4 jobs: 2 COMPLETED, 2 FAILED
-no override tells failed jobs from completed ones
+no setting tells failed jobs from completed ones
 `,
   ]);
 });

@@ -101,7 +101,7 @@ export const pages: Readonly<Record<CommandName, Page>> = {
     description: [
       [
         "Shows a line for each job: its log_id, its id, its state, how long it has",
-        "run, its exit code, its host, and the overrides that differ among the jobs",
+        "run, its exit code, its host, and the settings that differ among the jobs",
         "of the sweeps shown. Below it stands what it waits for, or the line of its",
         "logs that tells why it failed; of several jobs below the first of them.",
       ],

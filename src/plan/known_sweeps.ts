@@ -1,7 +1,7 @@
 import { assignedNames, namesRead } from "../script/assigned_names.ts";
 import type { Field, Trace } from "../script/interpret/trace.ts";
-import type { Unknowns } from "../script/interpret/unknowns.ts";
-import { plainWord, sweepsPlainly } from "../script/plain_word.ts";
+import { hasMark, type Unknowns } from "../script/interpret/unknowns.ts";
+import { looksUp, plainWord, sweepsPlainly } from "../script/plain_word.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { sweptVariable } from "../script/swept_variable.ts";
@@ -36,6 +36,7 @@ export function sweepsKnown(
         fields[at + 1]?.word === word;
       return readsNames && [...namesRead(word)].some((it) =>
             positional.test(it) || decidedBy.has(it) ||
+            !hasMark(text) && looksUp(text) ||
             moment.scopes.some((scope) => scope.has(it))
           ) ||
         listsOutput(field, before, unknowns, sweepFlags);

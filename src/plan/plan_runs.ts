@@ -1,4 +1,5 @@
 import { hasOpaque } from "../script/opaque.ts";
+import { plainWord } from "../script/plain_word.ts";
 import type { Argument, RunCommand } from "../script/run_command.ts";
 import type { KnownVariables } from "../script/known_text.ts";
 import type { OwnTask, Script } from "../script/script.ts";
@@ -15,11 +16,12 @@ import { type Host, hostOf } from "./host_script.ts";
 import type { JobWords } from "./hydra_job.ts";
 import type { Run } from "./run.ts";
 import {
+  asReceived,
   expansionValues,
   receivedAt,
   type SettingWord,
 } from "./received_run.ts";
-import type { Received, ReceivedText } from "./settings.ts";
+import type { Received } from "./settings.ts";
 import {
   filled,
   type Slot,
@@ -121,7 +123,13 @@ function runsOfSite(
     get: (name) => edits.sets(name) ? variables.get(name) : undefined,
   };
   const origins = site.axes.map((axis) => site.overrides[axis.source]);
-  const told = origins.map((it) => expansionsTold(it, site, known));
+  const told = origins.map((it) => {
+    if (it?.origin.kind !== "argument") return undefined;
+    const { argument } = it.origin;
+    const same = asReceived(argument, run, site.received);
+    const plain = (one: ShellExpansion) => plainValue(one, known);
+    return { same, ...expansionValues(argument, plain, same) };
+  });
   const printers = origins.map((it, axis) =>
     printerOf(expansionsOf(it), told[axis]?.values ?? [])
   );
@@ -139,10 +147,12 @@ function runsOfSite(
     let receives: Received | undefined;
     if (site.received !== undefined) {
       const setting = site.axes.map((axis, at): SettingWord | undefined => {
-        const override = site.overrides[axis.source]?.override;
         const text = printed[at]?.written ?? "";
+        const override = site.overrides[axis.source]?.override;
+        const argument = told[at]?.same;
         return override === undefined ? undefined : {
           override,
+          ...(argument === undefined ? {} : { argument }),
           text,
           known: !hasOpaque(words[at] ?? "") ? "yes" : told[at]?.known ??
             (/[$`]|=~/.test(text) ? "only in the job" : "yes"),
@@ -175,7 +185,12 @@ function runsOfSite(
 function spelledTurns({ received }: ExpandedSite): ReadonlySet<string> {
   if (received === undefined) return new Set();
   const words = new Set([
-    ...received.arguments.map((it) => it.text.text.replace(/^[^=]*=/, "")),
+    ...received.arguments.map(({ text: { text } }) => {
+      const { lead } = plainWord(text, undefined);
+      return lead === ""
+        ? text.replace(/^[^=]*=/, "")
+        : text.slice(lead.length);
+    }),
     ...[...received.environment.values()].map((it) => it.text),
   ]);
   return new Set(
@@ -252,23 +267,6 @@ function printerOf(expansions: ShellExpansion[], values: string[]) {
     }
     return printed;
   };
-}
-
-/** The expansions of an override as its program receives them. */
-function expansionsTold(
-  override: SiteOverride | undefined,
-  { site: { run }, received }: ExpandedSite,
-  values: KnownVariables,
-): { values: string[]; known?: ReceivedText["known"] } {
-  if (override?.origin.kind !== "argument") return { values: [] };
-  const { argument } = override.origin;
-  return expansionValues(
-    argument,
-    (it) => plainValue(it, values),
-    received?.arguments.length === run.arguments.length
-      ? received.arguments[run.arguments.indexOf(argument)]
-      : undefined,
-  );
 }
 
 /** Of `$seed`, where the script sets it to a plain text. */

@@ -108,9 +108,22 @@ function loopsAround(
   return new Map(found);
 }
 
+/** An argument as the run receives it, where all of them can be told apart. */
+export function asReceived(
+  argument: Argument,
+  written: { arguments: readonly Argument[] },
+  received: ReceivedRun | undefined,
+): Argument | undefined {
+  return received?.arguments.length === written.arguments.length
+    ? received.arguments[written.arguments.indexOf(argument)]
+    : undefined;
+}
+
 /** One word of a setting, in place of the override that sweeps. */
 export interface SettingWord {
   override: Override;
+  /** What it stands for, among those that are received. */
+  argument?: Argument;
   /** As the program receives it; expansions as written. */
   text: string;
   known: ReceivedText["known"];
@@ -125,7 +138,11 @@ export function receivedAt(
   const left = [...setting];
   const words = all.flatMap((argument): ReceivedText[] => {
     if (argument.role === "multirun flag") return [];
-    const at = left.findIndex((it) => suits(argument, it.override));
+    const at = left.findIndex((it) =>
+      it.override.reader === "Hydra" || it.argument === undefined
+        ? suits(argument, it.override)
+        : it.argument === argument
+    );
     if (at !== -1) {
       const [word] = left.splice(at, 1);
       return word === undefined ? [] : [{ text: word.text, known: word.known }];
@@ -153,27 +170,27 @@ export function expansionValues(
   const found = expansions.map(plain);
   const values = expansions.map(({ written }, at) => found[at] ?? written);
   if (same === undefined) return { values };
-  // what stands around the only one that is open tells what that one is
+  // what stands around the one that is open, maybe several times, tells it
   const open = [...text.matchAll(opaqueCharacters)].flatMap((it) => {
     const number = opaqueNumber(it[0]) ?? -1;
     return found[number] === undefined ? [{ number, at: it.index }] : [];
   });
   const received = receivedText(same);
-  const [only] = open;
-  if (only === undefined || open.length > 1) return { values };
-  const told = (part: string): string =>
+  const [first] = open;
+  if (
+    first === undefined ||
+    new Set(open.map((it) => expansions[it.number]?.written)).size > 1
+  ) return { values };
+  const filled = (part: string, value: string): string =>
     writtenAs(
       part,
-      expansions.map((it, at) => ({ ...it, written: found[at] ?? it.written })),
+      expansions.map((it, at) => ({ ...it, written: found[at] ?? value })),
     );
-  const before = told(text.slice(0, only.at));
-  const after = told(text.slice(only.at + 1));
-  const size = received.text.length - before.length - after.length;
-  if (
-    size < 0 || !received.text.startsWith(before) ||
-    !received.text.endsWith(after)
-  ) return { values };
-  values[only.number] = received.text.slice(before.length).slice(0, size);
+  const start = filled(text.slice(0, first.at), "").length;
+  const size = (received.text.length - filled(text, "").length) / open.length;
+  const value = received.text.slice(start).slice(0, Math.max(0, size));
+  if (filled(text, value) !== received.text) return { values };
+  for (const { number } of open) values[number] = value;
   return { values, known: received.known };
 }
 

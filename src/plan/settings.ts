@@ -1,4 +1,5 @@
 import { resolve } from "@std/path/posix";
+import { plainWord } from "../script/plain_word.ts";
 import type { Run } from "./run.ts";
 
 /** What one run's program receives: by it two jobs are the same or not. */
@@ -87,9 +88,9 @@ function itemsOf(run: Received): Map<string, string> {
   for (let at = 0; at < run.words.length; at++) {
     const text = run.words[at]?.text ?? "";
     const next = run.words[at + 1]?.text;
-    const joined = /^(--?[A-Za-z][\w.-]*)=(.*)$/s.exec(text);
+    const flag = plainWord(text, undefined);
     const override = /^([+~]{0,2}[A-Za-z_][\w.\/@:-]*)=(.*)$/s.exec(text);
-    if (joined !== null) add(joined[1] ?? "", joined[2] ?? "");
+    if (flag.lead !== "") add(flag.name, text.slice(flag.lead.length));
     else if (/^--?[A-Za-z][\w.-]*$/.test(text)) {
       if (next !== undefined && takesValue(next)) {
         add(text, next);
@@ -255,7 +256,8 @@ export function tellingWords(
   return words;
 }
 
-/** `--seed=1` is the setting `--seed 1`, in the user's spelling. */
+/** `--seed=1` and `-s1` are the setting `--seed 1`, in the user's spelling. */
 function spaced(override: string): string {
-  return override.replace(/^(--?[A-Za-z][\w.-]*)=/, "$1 ");
+  const { name, lead } = plainWord(override, undefined);
+  return lead === "" ? override : `${name} ${override.slice(lead.length)}`;
 }

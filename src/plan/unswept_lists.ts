@@ -102,8 +102,9 @@ function misspeltFunctions(
   return sweeps.flatMap(({ site, received }) => {
     const all = received?.arguments ?? site.run.arguments;
     return all.flatMap(({ role, text: { text }, word }): Diagnostic[] => {
-      const [, name = ""] = /^(?:--?[\w.-]+=)?(\w{5,})\(.*\)$/s.exec(text) ??
-        [];
+      const [, name = ""] =
+        /^(?:--?[\w.-]+=|-[A-Za-z])?(\w{5,})\(.*\)$/s.exec(text) ??
+          [];
       const meant = closeWord(name, ["choice", "range", "shuffle", "interval"]);
       return role !== "other" || meant === undefined || meant === name
         ? []

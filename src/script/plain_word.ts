@@ -15,12 +15,24 @@ export interface PlainWord {
   lead: string;
 }
 
-/** `--seed=1` → its flag and lead; else the word is the flag's before it. */
+/**
+ * `--seed=1`, `-s1` → its flag and lead; else the word is the flag's before it.
+ */
 export function plainWord(text: string, before: string | undefined): PlainWord {
   const [lead = "", name = ""] = /^(--?[A-Za-z][\w.-]*)=/.exec(text) ?? [];
-  return lead === ""
-    ? { text, name: bareFlag(before) ?? text, lead: "" }
-    : { text, name, lead };
+  if (lead !== "") return { text, name, lead };
+  if (!/^--?[A-Za-z]/.test(text)) {
+    return { text, name: bareFlag(before) ?? text, lead: "" };
+  }
+  const flag = text.slice(0, 2);
+  return flag !== "--" && isGlued(text.slice(2))
+    ? { text, name: flag, lead: flag }
+    : { text, name: text, lead: "" };
+}
+
+/** Whether a value may stand behind `-l`, of which no name of a flag is made. */
+function isGlued(value: string): boolean {
+  return /^[-+]?\.?\d/.test(value) || sweepFunction.test(value);
 }
 
 /** `--lr` and `-b`, which may take the next word; `--lr=1` and `-1` do not. */
@@ -44,6 +56,11 @@ export function sweepsPlainly(
   return isSweepCall(value) ||
     value.includes(",") && name !== text &&
       sweepFlags.includes(plainName(name));
+}
+
+/** `glob($HOME/*.yaml)`: what is looked up here must be known here, as HOME is. */
+export function looksUp(text: string): boolean {
+  return /\bglob\(/.test(text);
 }
 
 /** Whether a value is a call of one of Hydra's sweep functions, and no more. */

@@ -7,7 +7,7 @@ import { looks } from "../../src/world/around/here.ts";
 function swept(text: string, ...given: string[]): number {
   const parsed = parseScript({ name: "script.sh", text: `${text}\n` }, []);
   if (!parsed.ok) throw new Error("the script is wrong");
-  const environment = new Map<string, string>();
+  const environment = new Map([["HOME", "/home/me"]]);
   const { parts } = readParts(
     parsed.script,
     {
@@ -42,4 +42,11 @@ Deno.test("readParts() sweeps flags by what a command in them prints", () => {
   assertEquals(swept(`python a.py --n $(echo 1,2) --m $(echo 1,2)`), 1);
   assertEquals(swept(`python a.py $(echo --n 1,2 s=3,4)`), 2);
   assertEquals(swept(`python a.py --note "$(echo a, b)"`), 0);
+});
+
+Deno.test("readParts() looks up here what glob() names by HOME", () => {
+  assertEquals(swept('python a.py --cfg "glob($HOME/*.yaml)"'), 1);
+  assertEquals(swept('python a.py --cfg="glob(${HOME}/*,exclude=a*)" x=1'), 1);
+  assertEquals(swept('python a.py cfg="glob($HOME/*)" "glob($HOME)"'), 2);
+  assertEquals(swept('python a.py --cfg "glob($SCRATCH/*)"'), 0);
 });

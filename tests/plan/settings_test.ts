@@ -43,10 +43,10 @@ function typed(...runs: Received[]): string[] {
 Deno.test("settingsOf() names what differs as it was typed, in order", () => {
   assertEquals(
     typed(
-      run("a=1 --lr 0.1 --seed=1 lr=0.1 -v"),
-      run("a=1 --lr 0.2 --seed=2 lr=0.5 -v"),
+      run("a=1 --lr 0.1 --seed=1 lr=0.1 -v -b8"),
+      run("a=1 --lr 0.2 --seed=2 lr=0.5 -v -b-1"),
     ),
-    ["--lr 0.1 --seed 1 lr=0.1", "--lr 0.2 --seed 2 lr=0.5"],
+    ["--lr 0.1 --seed 1 lr=0.1 -b 8", "--lr 0.2 --seed 2 lr=0.5 -b -1"],
   );
 });
 
@@ -149,10 +149,10 @@ Deno.test("withSettings() gives no identity to what only the job knows", () => {
 Deno.test("tellingWords() tells each setting once, as it was typed", () => {
   assertEquals(
     tellingWords({
-      overrides: ["a=1", "--lr=0.1", "--wd 2"],
-      settings: { a: "1", "--lr": "0.1", "--wd": "2", DATA: "x" },
+      overrides: ["a=1", "--lr=0.1", "--wd 2", "-b8"],
+      settings: { a: "1", "--lr": "0.1", "--wd": "2", "-b": "8", DATA: "x" },
     }),
-    ["a=1", "--lr=0.1", "--wd 2", "DATA=x"],
+    ["a=1", "--lr=0.1", "--wd 2", "-b8", "DATA=x"],
   );
   // a swept word has no name of its own
   assertEquals(

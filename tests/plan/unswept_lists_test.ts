@@ -88,6 +88,21 @@ Deno.test("readParts() tells beside a sweep of lists behind flags that take one 
   }
 });
 
+Deno.test("readParts() knows a short flag with its value behind it", () => {
+  const warned = flag("-l0.1,.01", "l");
+  assertEquals(said("python a.py -l0.1,.01 -v2 -out,x -Lrange,3"), [warned]);
+  assertEquals(said("python a.py -l0.1,.01 x=1,2"), ["choice"]);
+  assertEquals(said("python a.py -l0.1,.01 -v2 -w3,4", ["l"]), ["choice"]);
+  assertEquals(said("L=1,2; python a.py -l$L", ["l"]), ["choice"]);
+  assertEquals(said("python a.py '-lchoice(1,2)' '-srange(3)'"), [
+    "choice",
+    "range",
+  ]);
+  assertEquals(said("python a.py '-lchoise(1,2)'"), [
+    '"-lchoise(1,2)" is not swept: there is no choise() | Write choice(…), if it is a list of values to try',
+  ]);
+});
+
 Deno.test("readParts() sweeps lists and functions that flags have by variables of the script", () => {
   const swept = ["choice", "choice"];
   assertEquals(

@@ -5,7 +5,7 @@ import { namesRead } from "../assigned_names.ts";
 import { type BehindLead, behindLead } from "./behind_lead.ts";
 import { hereIn, isPositional } from "./here_values.ts";
 import { type Code, passedOn } from "./passed_arguments.ts";
-import { plainWord, sweepsPlainly } from "../plain_word.ts";
+import { looksUp, plainWord, sweepsPlainly } from "../plain_word.ts";
 import { hasMark, type Unknowns } from "../interpret/unknowns.ts";
 import { readRunWords, type RunWords } from "../run_command.ts";
 import type { Word } from "../syntax.ts";
@@ -142,6 +142,7 @@ function codesOf(
     isPositional(it) || it === "0" && named
   );
   const own = positional ||
+    fields.some((it) => !hasMark(it.text) && looksUp(it.text)) ||
     [...names].some((name) =>
       script.trace.decidedBy.has(name) ||
       run.moment.scopes.some((scope) => scope.has(name))

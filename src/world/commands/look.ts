@@ -61,7 +61,7 @@ export function summaryOf(
     ...[sweepsLine(rows) ?? []].flat(),
     ...left,
     ...by === "" && separation === undefined
-      ? ["no override tells failed jobs from completed ones"]
+      ? ["no setting tells failed jobs from completed ones"]
       : [],
     ...separation === undefined ? [] : [sentenceOf(separation)],
   ];
