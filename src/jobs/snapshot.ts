@@ -6,7 +6,7 @@ import { everyCommand } from "../script/walk.ts";
 import { shellQuote } from "../script/word_text.ts";
 import { placeOfProgram, type ProgramPlace } from "../plan/expand_site.ts";
 import { controlDirOf } from "./layout.ts";
-import type { ExpandedSite } from "../plan/plan_runs.ts";
+import type { ExpandedSite } from "../plan/expanded_site.ts";
 import { isBelow, type Relocation } from "../plan/relocation.ts";
 
 /** A copy of a repository's files, in which the jobs of a sweep run. */

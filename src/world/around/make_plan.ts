@@ -18,7 +18,8 @@ import {
   type JobDirectives,
   readJobDirectives,
 } from "../../plan/plan.ts";
-import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
+import type { ExpandedSite } from "../../plan/expanded_site.ts";
+import { planRuns } from "../../plan/plan_runs.ts";
 import type { ScriptEvaluation } from "../../plan/script_evaluation.ts";
 import { arrayText, tasksOf } from "../../plan/own_array.ts";
 import { notHandedOn } from "../../plan/not_handed_on.ts";
