@@ -83,7 +83,10 @@ export function noneReached(
     return refuse(
       `no run command is reached: ${why}`,
       headOf(holder.span),
-      hintFor(holder) ?? (isLoop(holder) ? goThrough : hintForAll()),
+      hintFor(holder) ?? (isLoop(holder) ? goThrough : hintForAll()) ??
+        (holder.kind === "function"
+          ? `Call ${holder.name}, or give mlxpsub the script that reads this one and calls it`
+          : undefined),
     );
   }
   return argumentMissing() ?? refuse("no run command is reached", {
