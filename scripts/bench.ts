@@ -13,7 +13,7 @@
 import { schedulers } from "../src/schedulers/registry.ts";
 import { parseScript } from "../src/script/script.ts";
 import { makePlan } from "../src/world/around/make_plan.ts";
-import { jobFiles } from "../src/plan/job_files.ts";
+import { jobFiles } from "../src/sweep_log/job_files.ts";
 import { sweepPlan } from "../src/world/commands/submit.ts";
 import { reserveLogDirs } from "../src/world/logs/log_dir.ts";
 import { writeJobs } from "../src/world/logs/tree.ts";

@@ -10,8 +10,8 @@
 
 import process from "node:process";
 import { schedulers } from "../src/schedulers/registry.ts";
-import { jobFiles } from "../src/plan/job_files.ts";
-import { formatDiagnostics } from "../src/error.ts";
+import { jobFiles } from "../src/sweep_log/job_files.ts";
+import { formatDiagnostics } from "../src/format_diagnostics.ts";
 import { parseScript } from "../src/script/script.ts";
 import { makePlan } from "../src/world/around/make_plan.ts";
 import { sweepPlan } from "../src/world/commands/submit.ts";

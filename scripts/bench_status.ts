@@ -8,13 +8,13 @@
  *     deno task bench:status 10000
  */
 import { costOf, judged, shippedProgram } from "./measured.ts";
-import { packRuns } from "../src/plan/packed_runs.ts";
+import { packRuns } from "../src/jobs/packed_runs.ts";
 import {
   logFormat,
   type SweepEvent,
   toLine,
-} from "../src/plan/sweep_events.ts";
-import type { SweepPlan } from "../src/plan/sweep_plan.ts";
+} from "../src/sweep_log/sweep_events.ts";
+import type { SweepPlan } from "../src/sweep_log/sweep_plan.ts";
 
 const sweep = "20261122T153012Z-4f2a";
 

@@ -7,7 +7,7 @@ import { parse } from "@std/yaml";
 import { cancelJobs } from "../src/world/queue/cancel_jobs.ts";
 import { findJobs } from "../src/world/logs/find_jobs.ts";
 import { type CallResult, mlxpsub, Project, start } from "./mlxpsub.ts";
-import type { SubmissionRecord } from "../src/plan/record.ts";
+import type { SubmissionRecord } from "../src/jobs/record.ts";
 import { recordOf, until } from "./world/fixture.ts";
 
 /** A submission to Slurm's fakes that goes on while jobs are cancelled. */

@@ -1,6 +1,6 @@
 /** What the documents say of this checkout is so. */
 import { assert, assertEquals } from "@std/assert";
-import { formatDiagnostics } from "../src/error.ts";
+import { formatDiagnostics } from "../src/format_diagnostics.ts";
 import { parseCall } from "../src/cli/call.ts";
 import { flags } from "../src/cli/flags.ts";
 import { schedulers } from "../src/schedulers/registry.ts";

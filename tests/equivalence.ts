@@ -4,8 +4,9 @@
  * then every job's script; the notes must agree, one for each job.
  */
 import { expandSite, placeOfProgram } from "../src/plan/expand_site.ts";
-import { endNote, endTrap } from "../src/plan/end_note.ts";
-import { renderJobScript } from "../src/plan/job_script.ts";
+import { endNote } from "../src/jobs/end_note.ts";
+import { endTrap } from "../src/plan/end_traps.ts";
+import { renderJobScript } from "../src/jobs/job_script.ts";
 import { planRuns } from "../src/plan/plan_runs.ts";
 import { noFacts } from "../src/plan/program.ts";
 import { readParts } from "../src/plan/script_parts.ts";

@@ -1,12 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { error, warning } from "../src/error.ts";
 import {
-  error,
   formatDiagnostic,
   formatDiagnostics,
-  visible,
-  visibleLines,
-  warning,
-} from "../src/error.ts";
+} from "../src/format_diagnostics.ts";
+import { visible, visibleLines } from "../src/visible.ts";
 
 const source = {
   name: "script.sh",

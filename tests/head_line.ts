@@ -1,5 +1,5 @@
 /** The line in the head of jobs' scripts, to the letter, for tests. */
-import { headLine } from "../src/plan/own_directory.ts";
+import { headLine } from "../src/jobs/own_directory.ts";
 import { schedulerOf } from "../src/schedulers/registry.ts";
 
 const sweep = "20261122T153012Z-4f2a";

@@ -359,3 +359,21 @@ test("nothing is written into a file that others gave a name of mlxpsub's", (it)
     shell('rm -rf "$1" "$2"', path, `${it.logs}/.mlxpsub/${sweep}.lock.1`);
   }
 });
+
+test("status tells of a directory that is only to be read as of any other", (it) => {
+  shell(
+    'sed -i \'/"event":"answer"/s/"at":"[^"]*"/"at":"2026-01-01T00:00:00Z"/\' "$1"/.mlxpsub/*.jsonl',
+    it.logs,
+  );
+  shell(
+    'for job in "$1"/fake/jobs/*; do echo gone >$job/state; done',
+    it.project.root,
+  );
+  shell('chmod -R a-w "$1"', it.logs);
+  // it is never noted when they were first missed
+  for (const _ of [1, 2]) {
+    assertEquals(it.call("status"), [0, "2 jobs: 2 LOST\n"]);
+  }
+  shell('chmod -R u+w "$1"', it.logs);
+  assertEquals(it.call("status"), [0, "2 jobs: 2 ENDING\n"]);
+});

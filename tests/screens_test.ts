@@ -5,8 +5,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { cpuTime } from "./cpu_time.ts";
 import { displayWidth } from "../src/display_width.ts";
-import { error, formatDiagnostics, visible, warning } from "../src/error.ts";
-import type { Submission } from "../src/plan/submission.ts";
+import { error, warning } from "../src/error.ts";
+import { formatDiagnostics } from "../src/format_diagnostics.ts";
+import { visible } from "../src/visible.ts";
+import type { Submission } from "../src/sweep_log/submission.ts";
 import { actedAsTable, removalsAsTable } from "../src/report/acted.ts";
 import { checkReport } from "../src/report/check.ts";
 import { doctorText } from "../src/report/doctor.ts";
@@ -17,7 +19,7 @@ import {
   summarizeTroubles,
 } from "../src/report/results.ts";
 import { firstScript, jobText } from "../src/report/script_text.ts";
-import { headLine } from "../src/plan/own_directory.ts";
+import { headLine } from "../src/jobs/own_directory.ts";
 import { resultsText } from "../src/results/formats.ts";
 import { type ResultRow, tableOf } from "../src/results/table.ts";
 import { jobStates } from "../src/schedulers/shared/status.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { editLog, slurm, submitted } from "./life.ts";
+import { editLog, families, type Life, slurm, submitted } from "./life.ts";
 import { mlxpsub, Project, startOnTerminal } from "./mlxpsub.ts";
 
 Deno.test("mlxpsub status asks the scheduler once, however many jobs there are", async () => {
@@ -121,19 +121,92 @@ Deno.test("mlxpsub status tells what the job left where the scheduler has forgot
       ["COMPLETED", "COMPLETE", "mlxp", null],
       ["FAILED", "FAILED", "mlxp", null],
       [
-        "LOST",
+        "ENDING",
         "RUNNING",
         "nobody",
         "the scheduler does not know it any more; MLXP says RUNNING; its logs were last written 2h00m ago",
       ],
       [
-        "LOST",
+        "ENDING",
         "submitted",
         "nobody",
         "the scheduler does not know it any more; it has no log files",
       ],
     ],
   );
+});
+
+/** All of them were submitted hours ago, wrote nothing since, and are gone. */
+function silence(life: Life): void {
+  for (const at of [0, 1, 2, 3]) life.set(at, "gone");
+  const at = new Date(Date.now() - 7205_000).toISOString();
+  editLog(
+    life,
+    (lines) =>
+      lines.map((it) =>
+        it.includes('"event":"answer"')
+          ? it.replace(/"at":"[^"]*"/, `"at":"${at}"`)
+          : it
+      ),
+  );
+}
+
+for (const family of families) {
+  const flavour = Object.values(family.env).join("");
+  Deno.test(`mlxpsub status calls jobs that ${family.name} ${flavour} lost ENDING for a minute after the first look, however silent they were`, async () => {
+    using life = await submitted(family);
+    silence(life);
+    const control = `${life.project.dir}/logs/.mlxpsub`;
+    const notes = () =>
+      [...Deno.readDirSync(control)].map((it) => `${control}/${it.name}`)
+        .filter((it) =>
+          it.includes(".by-") && Deno.readTextFileSync(it).includes('"missed"')
+        );
+    const summary = async (...args: string[]) =>
+      (await life.run("status", ...args)).stderr;
+    assertEquals(await summary(), "4 jobs: 4 ENDING\n");
+    const [note = "", ...others] = notes();
+    assertEquals(others, []);
+    assertEquals(Deno.readTextFileSync(note).split("\n").length, 3);
+    assertEquals(await summary(), "4 jobs: 4 ENDING\n");
+    assertEquals(notes(), [note]);
+    const past = new Date(Date.now() - 61_000).toISOString();
+    Deno.writeTextFileSync(
+      note,
+      Deno.readTextFileSync(note).replace(/"at":"[^"]*"/, `"at":"${past}"`),
+    );
+    // at once, however often it is asked
+    assertEquals(await summary("--exit-code"), "4 jobs: 4 LOST\n");
+    assertEquals(notes(), [note]);
+    life.set(0, "done", 0);
+    assertEquals(await summary(), "4 jobs: 1 COMPLETED, 3 LOST\n");
+  });
+}
+
+Deno.test("mlxpsub status --exit-code waits for the end of a silent job also where it can note nothing", async () => {
+  using life = await submitted(slurm);
+  silence(life);
+  const { dir } = life.project;
+  for (const id of [1, 2, 3, 4]) {
+    const copy = `${dir}/logs/${id}/metadata/submission.yaml`;
+    Deno.writeTextFileSync(
+      copy,
+      Deno.readTextFileSync(copy).replace(
+        /^submitted_at: .*$/m,
+        "submitted_at: '2026-01-01T00:00:00.000Z'",
+      ),
+    );
+  }
+  // the copies of records are all there is
+  Deno.removeSync(`${dir}/logs/.mlxpsub`, { recursive: true });
+  for (const at of [1, 2, 3]) life.set(at, "done", 0);
+  const { stderr } = await life.run("status");
+  assertEquals(stderr, "4 jobs: 3 COMPLETED, 1 LOST\n");
+  const waiting = life.run("status", "--exit-code");
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  life.set(0, "failed", 3);
+  const end = await waiting;
+  assertEquals([end.code, end.stderr], [3, "4 jobs: 3 COMPLETED, 1 FAILED\n"]);
 });
 
 Deno.test("mlxpsub status --exit-code waits for the end of what has just left the queue", async () => {

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { error, formatDiagnostics, warning } from "../src/error.ts";
+import { error, warning } from "../src/error.ts";
+import { formatDiagnostics } from "../src/format_diagnostics.ts";
 import { summedWarnings } from "../src/summed_warnings.ts";
 
 const text = Array.from({ length: 9 }, (_, at) => `echo ${at}\n`).join("");

@@ -48,10 +48,11 @@ Deno.test("mlxpsub wait waits for the accounting of a job that wrote nothing for
       : 0;
   const looks = (count: number) =>
     until(() => asked() >= count, `no ${count} looks`);
-  await looks(1);
+  // the first look is over, so that it saw the job
+  await looks(2);
   // neither in the queue nor in the accounting
   life.set(0, "gone");
-  await looks(3);
+  await looks(4);
   life.set(0, "done", 0);
   assertEquals((await waiting).code, 0);
   assertEquals(isThere(`${dir}/logs/1/log.stdout`), false);

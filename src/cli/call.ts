@@ -1,12 +1,8 @@
 import type { HydraDir } from "../plan/hydra_job.ts";
-import type { SnapshotChoice } from "../plan/snapshot.ts";
-import type { PackShape } from "../plan/sweep_plan.ts";
-import {
-  type ColorChoice,
-  type Diagnostic,
-  error,
-  type Place,
-} from "../error.ts";
+import type { SnapshotChoice } from "../jobs/snapshot.ts";
+import type { PackShape } from "../sweep_log/sweep_plan.ts";
+import type { ColorChoice } from "../format_diagnostics.ts";
+import { type Diagnostic, error, type Place } from "../error.ts";
 import { closeCommand, type CommandName, isCommand } from "./commands.ts";
 import { flags, flagsOf } from "./flags.ts";
 import { type LifeCall, parseLifeCall } from "./life_calls.ts";

@@ -9,7 +9,8 @@ import {
 import { lineOf, type Source } from "../source.ts";
 import { readYaml } from "../yaml.ts";
 import { parseScriptOptions, type SubmitOptions } from "./call.ts";
-import { type Flag, flags } from "./flags.ts";
+import type { Flag } from "./flag.ts";
+import { flags } from "./flags.ts";
 
 /** What is preset by one file, or by several. */
 export interface Presets {

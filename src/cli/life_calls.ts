@@ -1,4 +1,5 @@
-import { type ColorChoice, type Diagnostic, error } from "../error.ts";
+import type { ColorChoice } from "../format_diagnostics.ts";
+import { type Diagnostic, error } from "../error.ts";
 import type { CommandName } from "./commands.ts";
 import {
   colorOf,

@@ -1,4 +1,4 @@
-import type { Flag } from "./flags.ts";
+import type { Flag } from "./flag.ts";
 
 /** Those of commands on jobs that are there. */
 export const lifeFlags: readonly Flag[] = [

@@ -1,6 +1,7 @@
 import { version } from "../version.ts";
 import { commands, everyCommand } from "./commands.ts";
-import { type Flag, flags, flagsOf } from "./flags.ts";
+import type { Flag } from "./flag.ts";
+import { flags, flagsOf } from "./flags.ts";
 
 import { spelling } from "./option_lines.ts";
 import { commandExitCodes, isLaidOut, pages, targets } from "./pages.ts";

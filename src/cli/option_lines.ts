@@ -1,6 +1,7 @@
 import { wrapped } from "../display_width.ts";
 import type { CommandName } from "./commands.ts";
-import { type Flag, flagsOf } from "./flags.ts";
+import type { Flag } from "./flag.ts";
+import { flagsOf } from "./flags.ts";
 
 /** Columns of a page that is no terminal's. */
 export const pageWidth = 80;

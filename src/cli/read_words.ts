@@ -1,10 +1,12 @@
-import { type ColorChoice, type Diagnostic, error } from "../error.ts";
+import type { ColorChoice } from "../format_diagnostics.ts";
+import { type Diagnostic, error } from "../error.ts";
 import { closeWord } from "../close_word.ts";
-import type { SnapshotChoice } from "../plan/snapshot.ts";
-import type { PackShape } from "../plan/sweep_plan.ts";
+import type { SnapshotChoice } from "../jobs/snapshot.ts";
+import type { PackShape } from "../sweep_log/sweep_plan.ts";
 import type { HydraDir } from "../plan/hydra_job.ts";
 import { type CommandName } from "./commands.ts";
-import { type Flag, flags } from "./flags.ts";
+import type { Flag } from "./flag.ts";
+import { flags } from "./flags.ts";
 
 /** Command-line words, sorted; values are not judged yet. */
 export interface Words {

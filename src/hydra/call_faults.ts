@@ -4,7 +4,7 @@ import type { ConfigFlags, SplitWords } from "./config_flags.ts";
 import type { ConfigPlaces } from "./config_place.ts";
 import type { FoundDecorator } from "./decorator.ts";
 import { programSays } from "./program_search.ts";
-import type { ProgramCall } from "./program_config.ts";
+import type { ProgramCall } from "./program_call.ts";
 
 /** A program that may take words for itself before Hydra sees them. */
 const takesWords =

@@ -3,7 +3,6 @@ import { type Diagnostic, error, warning } from "../error.ts";
 import { hasOpaque } from "../script/opaque.ts";
 import { parseOverride } from "../sweep/override.ts";
 import { composeHydra } from "./composition.ts";
-import type { ConfigFiles } from "./config_files.ts";
 import { directoryFaults, flagFaults, primaryFaults } from "./call_faults.ts";
 import { type ConfigFlags, splitWords } from "./config_flags.ts";
 import {
@@ -30,6 +29,7 @@ import { programSays, usesConfigStore } from "./program_search.ts";
 import { type WordCheck, wordCheck } from "./refused_words.ts";
 import { shownPackage } from "./shown_package.ts";
 import { isMapping, valueAt } from "./yaml_file.ts";
+import type { ProgramCall } from "./program_call.ts";
 
 /** What the configs of a program say of its sweep and its directories. */
 export interface ProgramConfig {
@@ -52,21 +52,6 @@ export interface ProgramConfig {
   /** The first word of a run that Hydra refuses, as far as texts can tell. */
   refusedWord: WordCheck;
   diagnostics: Diagnostic[];
-}
-
-/** How a program is started. */
-export interface ProgramCall {
-  /** Its words; expansions are opaque characters. */
-  words: readonly string[];
-  workDir: string | undefined;
-  /** From where Python imports the program's own modules. */
-  root?: string;
-  files: ConfigFiles;
-  environment: ReadonlyMap<string, string>;
-  /** The script around it, which may make files before it starts. */
-  script?: string;
-  /** `assumed`: no decorator was found, and MLXP's defaults stand in. */
-  decorator: "read" | "assumed";
 }
 
 /** Reads a program's configs as Hydra composes them, as far as texts can tell. */

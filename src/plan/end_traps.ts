@@ -2,7 +2,17 @@ import { type Diagnostic, warning } from "../error.ts";
 import type { Edit } from "../script/cut.ts";
 import type { Script } from "../script/script.ts";
 import { endTraps } from "../script/traps.ts";
-import { endTrap, withEndNote } from "./end_note.ts";
+
+/** The command that has a job note its end from now on. */
+export const endTrap = "trap mlxpsub_end EXIT";
+
+/**
+ * The user's own trap on EXIT, as shell code → one that notes the end first.
+ * `if` gives the user's commands the exit code in `$?`, as `set -e` allows it.
+ */
+export function withEndNote(action: string): string {
+  return `'mlxpsub_end; if (exit "$MLXPSUB_END"); then '${action}'\nelse '${action}'\nfi'`;
+}
 
 /** A script's own traps on EXIT, so that they note the end of the job as well. */
 export function endTrapEdits({ commands, source }: Script): Edit[] {

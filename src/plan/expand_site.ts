@@ -11,7 +11,7 @@ import { parseOverride } from "../sweep/override.ts";
 import { countRuns, zippedWheels } from "../sweep/points.ts";
 import { plainValue } from "../sweep/plain_value.ts";
 import { containerOf, pathHere } from "./container_path.ts";
-import type { ExpandedSite } from "./plan_runs.ts";
+import type { ExpandedSite } from "./expanded_site.ts";
 import {
   type HydraDir,
   hydraWords,

@@ -1,5 +1,5 @@
 import { type Diagnostic, error } from "../error.ts";
-import { giveArguments } from "../script/interpret/parameter_warnings.ts";
+import { giveArguments } from "../script/interpret/parameter/warnings.ts";
 import type { ListStep, Step, Trace } from "../script/interpret/trace.ts";
 import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
@@ -83,7 +83,10 @@ export function noneReached(
     return refuse(
       `no run command is reached: ${why}`,
       headOf(holder.span),
-      hintFor(holder) ?? (isLoop(holder) ? goThrough : hintForAll()),
+      hintFor(holder) ?? (isLoop(holder) ? goThrough : hintForAll()) ??
+        (holder.kind === "function"
+          ? `Call ${holder.name}, or give mlxpsub the script that reads this one and calls it`
+          : undefined),
     );
   }
   return argumentMissing() ?? refuse("no run command is reached", {

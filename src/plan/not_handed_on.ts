@@ -1,7 +1,7 @@
 import { type Diagnostic, warning } from "../error.ts";
 import type { HandedOn } from "../schedulers/shared/handed_on.ts";
 import type { Script } from "../script/script.ts";
-import type { ExpandedSite } from "./plan_runs.ts";
+import type { ExpandedSite } from "./expanded_site.ts";
 
 /** Variables of the environment that runs read, and that their jobs lack. */
 export function notHandedOn(

@@ -1,7 +1,7 @@
 import { type Diagnostic, warning } from "../error.ts";
 import type { Script } from "../script/script.ts";
 import type { WrittenFile } from "../script/interpret/written_files.ts";
-import type { ExpandedSite } from "./plan_runs.ts";
+import type { ExpandedSite } from "./expanded_site.ts";
 import { sizeOf } from "./site_counts.ts";
 
 /** Files that each of several jobs writes anew, so that one job's text stays. */

@@ -1,6 +1,6 @@
 import { hasOpaque } from "../script/opaque.ts";
 import { plainWord } from "../script/plain_word.ts";
-import type { Argument, RunCommand } from "../script/run_command.ts";
+import type { RunCommand } from "../script/run_command.ts";
 import type { KnownVariables } from "../script/known_text.ts";
 import type { OwnTask, Script } from "../script/script.ts";
 import {
@@ -11,10 +11,11 @@ import {
 } from "../script/word_text.ts";
 import type { Span } from "../source.ts";
 import type { Axis } from "../sweep/expand.ts";
-import { runsAt, runsOf, type Wheel } from "../sweep/points.ts";
+import { runsAt, runsOf } from "../sweep/points.ts";
 import { type Host, hostOf } from "./host_script.ts";
-import type { JobWords } from "./hydra_job.ts";
-import type { Run } from "./job.ts";
+import type { ExpandedSite } from "./expanded_site.ts";
+import type { Run } from "./run.ts";
+import { slotEdits } from "./word_slots.ts";
 import {
   asReceived,
   expansionValues,
@@ -24,37 +25,13 @@ import {
 import type { Received } from "./settings.ts";
 import {
   filled,
-  type Slot,
   type SlotEdit,
   type Template,
   templateOf,
   trimmed,
 } from "./run_template.ts";
 import { type ScriptEdits, scriptEdits } from "./script_edits.ts";
-import {
-  expansionsOf,
-  type SiteOverride,
-  type SweepSite,
-} from "./sweep_site.ts";
-
-/** A sweep site whose overrides have become axes. */
-export interface ExpandedSite extends SweepSite {
-  axes: Axis[];
-  /** Which axes turn together. */
-  wheels: readonly Wheel[];
-  /** The places of the sweep's points that become runs; all if left out. */
-  places?: readonly bigint[];
-  /** The log directory at one setting; absolute. */
-  parentLogDir(words: string[]): string;
-  /** Whether MLXP is asked to run a copy of the code. */
-  versionManager: "on" | "off";
-  /** Of its program; absolute. */
-  programDir?: string;
-  /** Further words of each run's command, which tell no setting. */
-  jobWords?: JobWords;
-  /** Who writes the job's id into metadata/info.yaml. */
-  jobId: NonNullable<Run["jobId"]>;
-}
+import { expansionsOf } from "./sweep_site.ts";
 
 /**
  * Every run of a script, in order: run commands first, then settings. `places`
@@ -86,37 +63,8 @@ function runsOfSite(
   const { text } = script.source;
   const { run, line } = site.site;
   const slots = slotEdits(site, text);
-  const cuts = [...edits.everywhere, ...edits.cut(run)];
-  const plain = trimmed(
-    templateOf(text, { start: 0, end: text.length }, cuts, [
-      ...slots,
-      // behind all words that the run gets; of a text, behind its shell
-      ...(host === undefined ? edits.status(run) : [])
-        .map((it) => ({ ...it, parts: [it.text] })),
-    ]),
-  );
-  const around = templateOf(text, { start: 0, end: text.length }, [
-    ...cuts.filter((it) => !isWithin(it, run.command.span)),
-    { ...run.command.span, text: "" },
-  ], []);
-  const whole = host ?? { script, edits, around: (it: Template) => it };
-  const spelled = spelledTurns(site);
-  const setUp = filled(whole.around(around), []).split("\n").map((it) =>
-    it.trim()
-  )
-    .filter((it) => it !== "" && !it.startsWith("#") && !spelled.has(it)).join(
-      "\n",
-    );
-  const { arguments: given = [], task, decided } = whole.script;
-  const body = [
-    ...taskLines(task),
-    ...decidedLines(decided),
-    ...whole.edits.ownName,
-    ...(given.length === 0
-      ? []
-      : [`set -- ${given.map(shellQuote).join(" ")}\n`]),
-    ...whole.around(plain),
-  ];
+  const body = bodyOf(script, site, edits, slots, host);
+  const setUp = setUpOf(script, site, edits, host);
   const command = templateOf(text, run.command.span, [], slots);
   const { variables } = site.site;
   const known: KnownVariables = {
@@ -133,6 +81,7 @@ function runsOfSite(
   const printers = origins.map((it, axis) =>
     printerOf(expansionsOf(it), told[axis]?.values ?? [])
   );
+  const { task } = host?.script ?? script;
   const runs: Run[] = [];
   const points = site.places === undefined
     ? runsOf(site.axes, site.wheels)
@@ -144,22 +93,8 @@ function runsOfSite(
     const place = places.get(line) ?? 0;
     places.set(line, place + 1);
     const jobWords = site.jobWords?.({ parentLogDir, place }) ?? [];
-    let receives: Received | undefined;
-    if (site.received !== undefined) {
-      const setting = site.axes.map((axis, at): SettingWord | undefined => {
-        const text = printed[at]?.written ?? "";
-        const override = site.overrides[axis.source]?.override;
-        const argument = told[at]?.same;
-        return override === undefined ? undefined : {
-          override,
-          ...(argument === undefined ? {} : { argument }),
-          text,
-          known: !hasOpaque(words[at] ?? "") ? "yes" : told[at]?.known ??
-            (/[$`]|=~/.test(text) ? "only in the job" : "yes"),
-        };
-      }).filter((it) => it !== undefined);
-      receives = receivedAt(site.received, setting);
-    }
+    const receives = site.received &&
+      receivedAt(site.received, settingOf(words, printed));
     const one: Run = {
       line,
       parentLogDir,
@@ -179,6 +114,78 @@ function runsOfSite(
     runs.push(one);
   }
   return runs;
+
+  /** The words of one point that are overrides, and whether they are known here. */
+  function settingOf(
+    words: readonly string[],
+    printed: readonly (PrintedWord | undefined)[],
+  ): SettingWord[] {
+    return site.axes.flatMap((axis, at): SettingWord[] => {
+      const text = printed[at]?.written ?? "";
+      const override = site.overrides[axis.source]?.override;
+      const argument = told[at]?.same;
+      return override === undefined ? [] : [{
+        override,
+        ...(argument === undefined ? {} : { argument }),
+        text,
+        known: !hasOpaque(words[at] ?? "") ? "yes" : told[at]?.known ??
+          (/[$`]|=~/.test(text) ? "only in the job" : "yes"),
+      }];
+    });
+  }
+}
+
+/** What a job's script holds below its head, with a slot for each word. */
+function bodyOf(
+  script: Script,
+  site: ExpandedSite,
+  edits: ScriptEdits,
+  slots: readonly SlotEdit[],
+  host: Host | undefined,
+): Template {
+  const { text } = script.source;
+  const { run } = site.site;
+  const cuts = [...edits.everywhere, ...edits.cut(run)];
+  const own = trimmed(
+    templateOf(text, { start: 0, end: text.length }, cuts, [
+      ...slots,
+      // behind all words that the run gets; of a text, behind its shell
+      ...(host === undefined ? edits.status(run) : [])
+        .map((it) => ({ ...it, parts: [it.text] })),
+    ]),
+  );
+  const { ownName } = host?.edits ?? edits;
+  const { arguments: given = [], task, decided } = host?.script ?? script;
+  return [
+    ...taskLines(task),
+    ...decidedLines(decided),
+    ...ownName,
+    ...(given.length === 0
+      ? []
+      : [`set -- ${given.map(shellQuote).join(" ")}\n`]),
+    ...host?.around(own) ?? own,
+  ];
+}
+
+/** The lines around a run command, without comments and a loop's own values. */
+function setUpOf(
+  script: Script,
+  site: ExpandedSite,
+  edits: ScriptEdits,
+  host: Host | undefined,
+): string {
+  const { text } = script.source;
+  const { run } = site.site;
+  const cuts = [...edits.everywhere, ...edits.cut(run)];
+  const around = templateOf(text, { start: 0, end: text.length }, [
+    ...cuts.filter((it) => !isWithin(it, run.command.span)),
+    { ...run.command.span, text: "" },
+  ], []);
+  const spelled = spelledTurns(site);
+  return filled(host?.around(around) ?? around, []).split("\n")
+    .map((it) => it.trim())
+    .filter((it) => it !== "" && !it.startsWith("#") && !spelled.has(it))
+    .join("\n");
 }
 
 /** Lines that set a loop's variable to what the run receives, wherever from. */
@@ -278,116 +285,4 @@ function plainValue(
   const value = values.get(name?.[1] ?? name?.[2] ?? "");
   const splits = !code.startsWith('"') && !/^[^\s*?[\]]+$/.test(value ?? "");
   return splits ? undefined : value;
-}
-
-/**
- * Where the words of the axes go among those of the run command: those of the
- * configs before the user's, as Hydra orders them, and those of the job behind
- * them, for Hydra takes its overrides only side by side.
- */
-function slotEdits(site: ExpandedSite, source: string): SlotEdit[] {
-  const { run } = site.site;
-  const edits: SlotEdit[] = [];
-  const before = configAxes(site);
-  const behind: Slot[] = site.jobWords === undefined
-    ? []
-    : [{ axis: site.axes.length }];
-  const overrides = run.arguments.filter((it) => it.role === "override");
-  const first = overrides[0]?.word;
-  const last = overrides.at(-1)?.word;
-  const byWord = Map.groupBy(run.arguments, (it) => it.word);
-  for (const [word, fields] of byWord) {
-    const places = fields.map((it) => placeOf(it, site));
-    const asWritten = places.every((it) => it === "as written");
-    const parts: Template[] = word === first ? before.map((it) => [it]) : [];
-    if (asWritten) parts.push([source.slice(word.span.start, word.span.end)]);
-    else {
-      places.forEach((part, index) => {
-        if (part === "dropped") return;
-        const text = fields[index]?.text;
-        if (part !== "as written") parts.push([part]);
-        else if (text !== undefined) {
-          parts.push([shellCode(text.text, text.expansions)]);
-        }
-      });
-    }
-    const jobWords = word === last ? behind : [];
-    if (parts.length === 0) {
-      edits.push({ ...withBlanksBefore(word.span, source), parts: jobWords });
-    } else if (!asWritten || parts.length > 1 || jobWords.length > 0) {
-      const spaced = parts.flatMap((it, index): Template =>
-        index === 0 ? it : [" ", ...it]
-      );
-      edits.push({ ...word.span, parts: [...spaced, ...jobWords] });
-    }
-  }
-  if (first === undefined && before.length + behind.length > 0) {
-    const at = endOfWords(site);
-    const parts = [...before.flatMap((it): Template => [" ", it]), ...behind];
-    edits.push({ start: at, end: at, parts });
-  }
-  return edits;
-}
-
-/** Behind the program and all its words. */
-function endOfWords({ site: { run } }: ExpandedSite): number {
-  const last = run.arguments.at(-1)?.word.span.end;
-  if (last !== undefined) return last;
-  const program = run.program.text.offsets[0] ?? run.command.span.end;
-  const word = run.command.words.find((it) =>
-    it.span.start <= program && program < it.span.end
-  );
-  return word?.span.end ?? run.command.span.end;
-}
-
-/** What becomes of one word of the command. */
-function placeOf(
-  argument: Argument,
-  site: ExpandedSite,
-): Slot | "as written" | "dropped" {
-  if (argument.role === "multirun flag") return "dropped";
-  const own = site.overrides.find(({ origin }) =>
-    origin.kind === "argument" && origin.argument === argument
-  );
-  if (own === undefined) return "as written";
-  const { key, reader } = own.override;
-  // a later override of the same key stands in the first one's place
-  if (reader === "Hydra" && firstArgumentOf(key, site) !== own) {
-    return "dropped";
-  }
-  const place = site.overrides.indexOf(own);
-  const axis = site.axes.findIndex((it) =>
-    reader === "Hydra" ? it.key === key : it.place === place
-  );
-  const found = site.axes[axis];
-  if (found === undefined) return "as written";
-  const unchanged = site.overrides[found.source] === own &&
-    found.size === 1 && found.valueAt(0) === argument.text.text;
-  return unchanged ? "as written" : { axis };
-}
-
-/** Axes that the config file sets and the command does not name. */
-function configAxes(site: ExpandedSite): Slot[] {
-  return site.axes.flatMap((axis, index) =>
-    site.overrides[axis.source]?.origin.kind === "config" &&
-      firstArgumentOf(axis.key, site) === undefined
-      ? [{ axis: index }]
-      : []
-  );
-}
-
-function firstArgumentOf(
-  key: string,
-  site: ExpandedSite,
-): SiteOverride | undefined {
-  return site.overrides.find((it) =>
-    it.origin.kind === "argument" && it.override.reader === "Hydra" &&
-    it.override.key === key
-  );
-}
-
-/** A word and the blanks and continued lines that part it from the last. */
-function withBlanksBefore(span: Span, source: string): Span {
-  const before = /(?:[ \t]|\\\n)+$/.exec(source.slice(0, span.start));
-  return { start: before?.index ?? span.start, end: span.end };
 }

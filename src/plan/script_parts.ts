@@ -21,16 +21,9 @@ import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
 import { noneReached } from "./none_reached.ts";
 import { findSweeps } from "./plan.ts";
 import { siteOf, withFacts } from "./site_of_run.ts";
-import { readSweeps, type SweepSite } from "./sweep_site.ts";
+import type { ScriptPart } from "./script_part.ts";
+import { readSweeps } from "./sweep_site.ts";
 import { doubtfulValues } from "./unswept_lists.ts";
-
-/** A script whose runs stand at the top level: the user's, or a straight one. */
-export interface ScriptPart {
-  script: Script;
-  sweeps: SweepSite[];
-  /** Makes a message about this script one about the user's. */
-  inUserScript(it: Diagnostic): Diagnostic;
-}
 
 export interface ScriptParts {
   parts: ScriptPart[];

@@ -1,6 +1,6 @@
 import { resolve } from "@std/path/posix";
 import { plainWord } from "../script/plain_word.ts";
-import type { Run } from "./job.ts";
+import type { Run } from "./run.ts";
 
 /** What one run's program receives: by it two jobs are the same or not. */
 export interface Received {

@@ -1,7 +1,7 @@
 import { type Diagnostic, warning } from "../error.ts";
 import type { Script } from "../script/script.ts";
 import { writtenText } from "../script/word_text.ts";
-import type { ExpandedSite } from "./plan_runs.ts";
+import type { ExpandedSite } from "./expanded_site.ts";
 import { sizeOf } from "./site_counts.ts";
 
 /**

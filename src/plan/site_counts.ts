@@ -1,7 +1,7 @@
 import { type Diagnostic, error } from "../error.ts";
 import type { Script } from "../script/script.ts";
 import { countExactly, countRuns, samplePlaces } from "../sweep/points.ts";
-import type { ExpandedSite } from "./plan_runs.ts";
+import type { ExpandedSite } from "./expanded_site.ts";
 
 /** Says so where a script would make more jobs than are allowed. */
 export function checkCount(

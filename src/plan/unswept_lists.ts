@@ -10,7 +10,7 @@ import type { Argument } from "../script/run_command.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { writtenText } from "../script/word_text.ts";
-import type { ScriptPart } from "./script_parts.ts";
+import type { ScriptPart } from "./script_part.ts";
 import type { SweepSite } from "./sweep_site.ts";
 import { typedSigns } from "./typed_signs.ts";
 

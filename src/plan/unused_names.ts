@@ -1,6 +1,6 @@
 import { type Diagnostic, error, warning } from "../error.ts";
 import { plainName } from "../script/plain_word.ts";
-import type { ExpandedSite } from "./plan_runs.ts";
+import type { ExpandedSite } from "./expanded_site.ts";
 
 /** Names behind --sweep-flag and --zip that no run knows: a slip, mostly. */
 export function unusedNames(

@@ -1,7 +1,7 @@
 import { jsonDocument } from "./json_document.ts";
 import { wrapped } from "../display_width.ts";
-import { visible } from "../error.ts";
-import type { Submission } from "../plan/submission.ts";
+import { visible } from "../visible.ts";
+import type { Submission } from "../sweep_log/submission.ts";
 import type { View } from "../view.ts";
 import { belowOneDirectory, inOneCell } from "./results.ts";
 import { asTable, type Cell, longTable } from "./table.ts";

@@ -1,5 +1,7 @@
 import { jsonDocument } from "./json_document.ts";
-import { type Diagnostic, formatDiagnostics, visible } from "../error.ts";
+import type { Diagnostic } from "../error.ts";
+import { formatDiagnostics } from "../format_diagnostics.ts";
+import { visible } from "../visible.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { wrapped } from "../display_width.ts";
 import { positionAt } from "../source.ts";

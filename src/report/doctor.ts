@@ -1,6 +1,6 @@
 import { jsonDocument } from "./json_document.ts";
 import { wrapped } from "../display_width.ts";
-import { visible } from "../error.ts";
+import { visible } from "../visible.ts";
 import { inked, type View, wholeView } from "../view.ts";
 
 /** One thing that was looked at. */

@@ -1,4 +1,4 @@
-import { hidden } from "../error.ts";
+import { hidden } from "../visible.ts";
 
 /**
  * The document that `--json` prints, with a final newline. What a terminal obeys

@@ -1,9 +1,9 @@
 import { displayWidth, wrapped } from "../display_width.ts";
-import { visible } from "../error.ts";
-import { endTrap } from "../plan/end_note.ts";
-import { isExportLine } from "../plan/job_script.ts";
-import { pathIn } from "../plan/layout.ts";
-import { isHeadLine } from "../plan/own_directory.ts";
+import { visible } from "../visible.ts";
+import { endTrap } from "../plan/end_traps.ts";
+import { isExportLine } from "../jobs/job_script.ts";
+import { pathIn } from "../jobs/layout.ts";
+import { isHeadLine } from "../jobs/own_directory.ts";
 import type { ScriptEvaluation } from "../plan/script_evaluation.ts";
 import { type View, wholeView } from "../view.ts";
 import type { JobResult, ScriptOf } from "./results.ts";

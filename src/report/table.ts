@@ -1,6 +1,6 @@
 /** Tables for people, laid out for a terminal. */
 import { displayWidth, padEnd, wrapped } from "../display_width.ts";
-import { visible } from "../error.ts";
+import { visible } from "../visible.ts";
 import { type Ink, inked, type View, wholeView } from "../view.ts";
 import {
   type Shortening,

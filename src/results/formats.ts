@@ -1,6 +1,6 @@
 import { jsonDocument } from "../report/json_document.ts";
 import { wrapped } from "../display_width.ts";
-import { visible } from "../error.ts";
+import { visible } from "../visible.ts";
 import { asTable, type Cell, type Column } from "../report/table.ts";
 import { jobStates } from "../schedulers/shared/status.ts";
 import { stateCell } from "../status/text.ts";

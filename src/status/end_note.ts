@@ -1,4 +1,4 @@
-/** What a job wrote of its own end (`src/plan/end_note.ts`). */
+/** What a job wrote of its own end (`src/jobs/end_note.ts`). */
 export interface EndNote {
   exitCode: number;
   /**

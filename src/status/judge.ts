@@ -1,6 +1,6 @@
 import { byName } from "../by_name.ts";
 import { tellingWords } from "../plan/settings.ts";
-import type { SubmissionRecord } from "../plan/record.ts";
+import type { SubmissionRecord } from "../jobs/record.ts";
 import type { JobState, SeenJob } from "../schedulers/shared/status.ts";
 import type { EndNote } from "./end_note.ts";
 import type { Turn } from "./turn.ts";
@@ -31,7 +31,10 @@ export interface JobFacts {
   seen?: SeenJob;
   answered: Answered;
   left?: LeftBehind;
-  /** When this process last saw it in the queue; milliseconds. */
+  /**
+   * When this process last saw it in the queue, or is the first to miss it;
+   * milliseconds.
+   */
   thereAt?: number;
   process?: ProcessState;
   /** Of a run that shares its job with others: how its turn went, once it came. */
@@ -297,16 +300,22 @@ function judgeLocal(facts: JobFacts, now: number): Judgement {
  */
 const endGap = 60_000;
 
-/** Whether it was there a moment ago: it left the queue, and no more is known. */
+/**
+ * Whether it may have been there a moment ago: it left the queue, and no more is
+ * known. Who is the first to miss it cannot tell that from a job that is long
+ * gone, and so notes the time.
+ */
 function isJustGone(
   { record, left = {}, thereAt }: JobFacts,
   now: number,
 ): boolean {
   if (record.scheduler === "local" || record.jobId === undefined) return false;
-  const begun = Date.parse(record.submittedAt ?? record.preparedAt);
+  const { submittedAt, preparedAt, missedAt } = record;
+  const begun = Date.parse(submittedAt ?? preparedAt);
+  const missed = missedAt === undefined ? undefined : Date.parse(missedAt);
   // a job may write nothing for hours before its end; and a clock that is ahead
   // elsewhere keeps nobody waiting for long
-  return [begun, left.logAt, left.end?.at, thereAt].some((it) =>
+  return [begun, left.logAt, left.end?.at, thereAt, missed].some((it) =>
     it !== undefined && Math.abs(now - it) < endGap
   );
 }

@@ -1,4 +1,4 @@
-import type { SubmissionRecord } from "../plan/record.ts";
+import type { SubmissionRecord } from "../jobs/record.ts";
 import type { JobState } from "../schedulers/shared/status.ts";
 import type { Ink } from "../view.ts";
 

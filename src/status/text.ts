@@ -1,6 +1,6 @@
 import { jsonDocument } from "../report/json_document.ts";
-import { sweepToldOf } from "../plan/mail_job.ts";
-import { visible } from "../error.ts";
+import { sweepToldOf } from "../sweep_log/mail_job.ts";
+import { visible } from "../visible.ts";
 import { wrapped } from "../display_width.ts";
 import { counted, inOneCell } from "../report/results.ts";
 import {

@@ -1,6 +1,6 @@
 /**
  * How the turn of a run in its pack went: `metadata/turn`, written by the pack's
- * script (`src/plan/pack_script.ts`), or by who cancels the run before it.
+ * script (`src/jobs/pack_script.ts`), or by who cancels the run before it.
  */
 export interface Turn {
   /**

@@ -1,4 +1,4 @@
-import { visible } from "../error.ts";
+import { visible } from "../visible.ts";
 import { opaqueCharacters } from "../script/opaque.ts";
 import type { Span } from "../source.ts";
 

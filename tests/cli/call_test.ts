@@ -6,7 +6,7 @@ import {
 } from "../../src/cli/call.ts";
 import { flagsOf } from "../../src/cli/flags.ts";
 import { helpText } from "../../src/cli/help.ts";
-import { formatDiagnostics } from "../../src/error.ts";
+import { formatDiagnostics } from "../../src/format_diagnostics.ts";
 
 /** The invocation, or what is told instead. */
 function call(...argv: string[]): unknown {

@@ -5,7 +5,7 @@ import {
   readConfigFile,
   withNearer,
 } from "../../src/cli/config_file.ts";
-import { formatDiagnostics } from "../../src/error.ts";
+import { formatDiagnostics } from "../../src/format_diagnostics.ts";
 import { schedulers } from "../../src/schedulers/registry.ts";
 
 function read(text: string, name = "/p/mlxpsub.yaml") {

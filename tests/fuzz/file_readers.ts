@@ -1,22 +1,22 @@
-import { formatDiagnostic } from "../../src/error.ts";
-import { endNote } from "../../src/plan/end_note.ts";
-import { jobFiles } from "../../src/plan/job_files.ts";
-import { directivesIn, splitJobScript } from "../../src/plan/job_script.ts";
-import { jobIdIn, withOpenJobId } from "../../src/plan/metadata.ts";
+import { formatDiagnostic } from "../../src/format_diagnostics.ts";
+import { endNote } from "../../src/jobs/end_note.ts";
+import { jobFiles } from "../../src/sweep_log/job_files.ts";
+import { directivesIn, splitJobScript } from "../../src/jobs/job_script.ts";
+import { jobIdIn, withOpenJobId } from "../../src/jobs/metadata.ts";
 import {
   isWholeRecord,
   recordFromYaml,
   recordToYaml,
-} from "../../src/plan/record_yaml.ts";
-import { settingsOf, submissionsOf } from "../../src/plan/submission.ts";
-import { readEvents, readLog } from "../../src/plan/sweep_events.ts";
+} from "../../src/jobs/record_yaml.ts";
+import { settingsOf, submissionsOf } from "../../src/sweep_log/submission.ts";
+import { readEvents, readLog } from "../../src/sweep_log/sweep_events.ts";
 import {
   applyEvent,
   faultOf,
   plannedState,
   type SweepState,
-} from "../../src/plan/sweep_state.ts";
-import type { SubmissionRecord } from "../../src/plan/record.ts";
+} from "../../src/sweep_log/sweep_state.ts";
+import type { SubmissionRecord } from "../../src/jobs/record.ts";
 import { asCsv, asJson } from "../../src/results/formats.ts";
 import {
   joinSeries,

@@ -1,8 +1,8 @@
 import { parseCall, parseScriptOptions } from "../../src/cli/call.ts";
 import { flags } from "../../src/cli/flags.ts";
 import { everyCommand } from "../../src/cli/commands.ts";
-import { formatDiagnostics } from "../../src/error.ts";
-import { changeDirectives } from "../../src/plan/change_directives.ts";
+import { formatDiagnostics } from "../../src/format_diagnostics.ts";
+import { changeDirectives } from "../../src/jobs/change_directives.ts";
 import { readJobDirectives } from "../../src/plan/plan.ts";
 import type { BatchScheduler } from "../../src/schedulers/batch_scheduler.ts";
 import { ownSchedulers } from "../../src/schedulers/registry.ts";

@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { endTrap, withEndNote } from "../../src/plan/end_note.ts";
-import { endTrapEdits, unknownEndTraps } from "../../src/plan/end_traps.ts";
+import {
+  endTrap,
+  endTrapEdits,
+  unknownEndTraps,
+  withEndNote,
+} from "../../src/plan/end_traps.ts";
 import { applyEdits } from "../../src/script/cut.ts";
 import { parseScript } from "../../src/script/script.ts";
 

@@ -1,6 +1,6 @@
 /** Words that jobs of Hydra and MLXP programs get beside the user's. */
 import { assertEquals } from "@std/assert";
-import { formatDiagnostics } from "../../src/error.ts";
+import { formatDiagnostics } from "../../src/format_diagnostics.ts";
 import {
   expandSite,
   type ExpansionSettings,

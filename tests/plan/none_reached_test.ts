@@ -87,6 +87,7 @@ const cases: [script: string, line: number, why: string, hint?: string][] = [
     "train() {\n  python main.py\n}\necho train",
     1,
     "no run command is reached: nothing calls train",
+    "Call train, or give mlxpsub the script that reads this one and calls it",
   ],
   [
     "set -u\nX=1; unset X\nfor f in conf/*.yaml; do\n  [ -f $f.done ] && continue\n  python main.py f=$f x=$X\ndone",

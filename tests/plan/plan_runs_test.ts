@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { formatDiagnostics } from "../../src/error.ts";
+import { formatDiagnostics } from "../../src/format_diagnostics.ts";
 import { expandSite } from "../../src/plan/expand_site.ts";
-import type { Run } from "../../src/plan/job.ts";
+import type { Run } from "../../src/plan/run.ts";
 import { findSweeps } from "../../src/plan/plan.ts";
 import { planRuns } from "../../src/plan/plan_runs.ts";
 import { noFacts, type ProgramFacts } from "../../src/plan/program.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Run } from "../../src/plan/job.ts";
+import type { Run } from "../../src/plan/run.ts";
 import {
   type Received,
   settingsOf,

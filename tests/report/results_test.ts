@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { formatDiagnostics } from "../../src/error.ts";
-import type { Submission } from "../../src/plan/submission.ts";
+import { formatDiagnostics } from "../../src/format_diagnostics.ts";
+import type { Submission } from "../../src/sweep_log/submission.ts";
 import {
   hasFailed,
   headline,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatDiagnostics } from "../../src/error.ts";
+import { formatDiagnostics } from "../../src/format_diagnostics.ts";
 import { parseShell } from "../../src/script/parse_shell.ts";
 import { findRuns, type RunSearch } from "../../src/script/run_sites.ts";
 

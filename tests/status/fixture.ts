@@ -1,4 +1,4 @@
-import type { SubmissionRecord } from "../../src/plan/record.ts";
+import type { SubmissionRecord } from "../../src/jobs/record.ts";
 import type { JobState, SeenJob } from "../../src/schedulers/shared/status.ts";
 import { type JobFacts, joinRow } from "../../src/status/judge.ts";
 import type { StatusRow } from "../../src/status/row.ts";

@@ -129,6 +129,14 @@ Deno.test("joinRow() says ENDING of a job that wrote nothing, and was seen or no
   assertEquals(quiet({ thereAt: now - 61_000 }), "LOST");
   const at = now - 20_000;
   assertEquals(quiet({ left: { end: { ...doubted, at } } }), "ENDING");
+  const missed = (ago: number, answered: JobFacts["answered"] = "yes") =>
+    judged({
+      submittedAt: new Date(hourAgo - 1000).toISOString(),
+      missedAt: new Date(now - ago).toISOString(),
+    }, { answered, left: { logAt: hourAgo } }).split(" ")[0];
+  assertEquals(missed(59_000), "ENDING");
+  assertEquals(missed(61_000), "LOST");
+  assertEquals(missed(59_000, "no"), "UNKNOWN");
 });
 
 Deno.test("joinRow() does not believe an end that was noted before the job began once more", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { SubmissionRecord } from "../../src/plan/record.ts";
+import type { SubmissionRecord } from "../../src/jobs/record.ts";
 import type { JobState, SeenJob } from "../../src/schedulers/shared/status.ts";
 import type { JobFacts } from "../../src/status/judge.ts";
 import type { Turn } from "../../src/status/turn.ts";

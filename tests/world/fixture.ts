@@ -1,9 +1,9 @@
 import { chooseStdSource, stdFlags } from "../../scripts/std_source.ts";
-import type { JobFiles } from "../../src/plan/job.ts";
-import { packRuns } from "../../src/plan/packed_runs.ts";
-import type { SubmissionRecord } from "../../src/plan/record.ts";
-import { submissionAt } from "../../src/plan/submission.ts";
-import type { SweepPlan } from "../../src/plan/sweep_plan.ts";
+import type { JobFiles } from "../../src/jobs/files.ts";
+import { packRuns } from "../../src/jobs/packed_runs.ts";
+import type { SubmissionRecord } from "../../src/jobs/record.ts";
+import { submissionAt } from "../../src/sweep_log/submission.ts";
+import type { SweepPlan } from "../../src/sweep_log/sweep_plan.ts";
 import type { BatchScheduler } from "../../src/schedulers/batch_scheduler.ts";
 import {
   ownSchedulers,

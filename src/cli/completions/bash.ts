@@ -1,5 +1,6 @@
 import { everyCommand } from "../commands.ts";
-import { type Flag, flagsOf } from "../flags.ts";
+import type { Flag } from "../flag.ts";
+import { flagsOf } from "../flags.ts";
 import {
   firstWords,
   flagsByCommands,

@@ -1,5 +1,5 @@
 import { type CommandName, everyCommand } from "../commands.ts";
-import type { Flag } from "../flags.ts";
+import type { Flag } from "../flag.ts";
 import {
   firstWords,
   flagsByCommands,

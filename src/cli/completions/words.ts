@@ -1,6 +1,7 @@
 /** What a shell may offer at a place of the command line; the same for each shell. */
 import { type CommandName, commands, everyCommand } from "../commands.ts";
-import { type Flag, flagsOf } from "../flags.ts";
+import type { Flag } from "../flag.ts";
+import { flagsOf } from "../flags.ts";
 
 /** What kind of word stands there; the last two are looked up in ./logs or --log-dir. */
 export type WordKind =

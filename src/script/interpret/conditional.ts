@@ -8,9 +8,9 @@ import { ShellFault } from "./faults.ts";
 import { UnknownFile } from "./files.ts";
 import type { Shell } from "./shell.ts";
 import { type Status, statusOf } from "./state.ts";
-import { testContext } from "./test_context.ts";
+import { testContext } from "./test_facts.ts";
 import { matchRegex } from "./text/regex.ts";
-import { binaryTest, type TestResult, unaryTest } from "./text/test_context.ts";
+import { binaryTest, type TestResult, unaryTest } from "./text/test_facts.ts";
 import { hasMark } from "./unknowns.ts";
 import { assignArray } from "./variables.ts";
 

@@ -3,7 +3,7 @@ import type { Part, Word } from "../syntax.ts";
 import { ShellFault } from "./faults.ts";
 import { hasMark } from "./unknowns.ts";
 import { calculate } from "./calculate.ts";
-import { expandParameter } from "./parameter.ts";
+import { expandParameter } from "./parameter/expand_parameter.ts";
 import type { Shell } from "./shell.ts";
 import { processPath, substitute } from "./substitution.ts";
 import { maskSubscript, singleQuote } from "./text/arithmetic_quotes.ts";

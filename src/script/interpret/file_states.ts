@@ -1,6 +1,13 @@
 import { Layers } from "./layers.ts";
-import type { FileState } from "./state.ts";
 import type { Origin } from "./unknowns.ts";
+
+/** What the script itself, or a left command, did to a file. */
+export type FileState =
+  /** `mode`: what may have changed who may read, write and execute it. */
+  | { kind: "text"; text: string; mode?: Origin }
+  | { kind: "directory" }
+  | { kind: "gone" }
+  | { kind: "unknown"; origin: Origin };
 
 /** A state, and how much was noted before it. */
 interface Noted {

@@ -1,7 +1,7 @@
 import { directoriesAbove } from "./file_states.ts";
 import type { FileFacts, Here } from "./here.ts";
 import type { Shell } from "./shell.ts";
-import type { FileState } from "./state.ts";
+import type { FileState } from "./file_states.ts";
 import type { Origin } from "./unknowns.ts";
 import { hasMark } from "./unknowns.ts";
 

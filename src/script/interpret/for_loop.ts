@@ -12,7 +12,7 @@ import {
   undecidedTurns,
 } from "./loops.ts";
 import { isOpen } from "./open_list.ts";
-import { parameterSyntax } from "./parameter_syntax.ts";
+import { parameterSyntax } from "./parameter/syntax.ts";
 import type { Shell } from "./shell.ts";
 import { failure, success } from "./state.ts";
 import { setsInJobWith } from "./start_state.ts";

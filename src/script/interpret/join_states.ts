@@ -1,6 +1,7 @@
 import { Layers } from "./layers.ts";
 import type { Shell } from "./shell.ts";
-import type { FileState, Scope, State, Status } from "./state.ts";
+import type { FileState } from "./file_states.ts";
+import type { Scope, State, Status } from "./state.ts";
 import { environmentVariable } from "./start_state.ts";
 import type { Trial, Undecided } from "./undecided.ts";
 import type { Origin } from "./unknowns.ts";

@@ -5,7 +5,8 @@ import { ShellFault } from "./faults.ts";
 import { filesOf, touchFile, UnknownFile } from "./files.ts";
 import type { Jump } from "./jump.ts";
 import type { Shell } from "./shell.ts";
-import { failure, type FileState } from "./state.ts";
+import { failure } from "./state.ts";
+import type { FileState } from "./file_states.ts";
 import {
   type Descriptor,
   type Input,
@@ -14,7 +15,7 @@ import {
   sinkOf,
   unknownInput,
 } from "./streams.ts";
-import { absolutePath } from "./test_context.ts";
+import { absolutePath } from "./test_facts.ts";
 import { hasMark } from "./unknowns.ts";
 import { noteWritten } from "./written_files.ts";
 import { assignText, textOf } from "./variables.ts";

@@ -1,6 +1,6 @@
 import type { Span } from "../../source.ts";
-import type { ParameterSyntax } from "./parameter_syntax.ts";
-import { warnOfMissing } from "./parameter_warnings.ts";
+import type { ParameterSyntax } from "./parameter/syntax.ts";
+import { warnOfMissing } from "./parameter/warnings.ts";
 import type { Shell } from "./shell.ts";
 import { isAsHere } from "./start_state.ts";
 import { variableHere } from "./undecided.ts";

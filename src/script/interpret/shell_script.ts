@@ -1,6 +1,6 @@
 import { startsOthers } from "../starters.ts";
 import type { Shell } from "./shell.ts";
-import { absolutePath } from "./test_context.ts";
+import { absolutePath } from "./test_facts.ts";
 import type { Field } from "./trace.ts";
 
 /** Commands that another shell gets from a file, or from what it reads. */

@@ -27,14 +27,6 @@ export interface FunctionValue {
   exported: "yes" | "no";
 }
 
-/** What the script itself, or a left command, did to a file. */
-export type FileState =
-  /** `mode`: what may have changed who may read, write and execute it. */
-  | { kind: "text"; text: string; mode?: Origin }
-  | { kind: "directory" }
-  | { kind: "gone" }
-  | { kind: "unknown"; origin: Origin };
-
 /** Variables of one function call, or of the script. */
 export type Scope = Layers<Variable>;
 

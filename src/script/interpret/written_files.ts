@@ -1,6 +1,6 @@
 import type { Span } from "../../source.ts";
 import type { Shell } from "./shell.ts";
-import { absolutePath } from "./test_context.ts";
+import { absolutePath } from "./test_facts.ts";
 
 /** A file that a job writes anew, whatever it held. */
 export interface WrittenFile {

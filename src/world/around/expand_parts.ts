@@ -8,9 +8,9 @@ import {
   placeOfProgram,
 } from "../../plan/expand_site.ts";
 import type { LaunchExport } from "../../plan/lost_environment.ts";
-import type { ExpandedSite } from "../../plan/plan_runs.ts";
+import type { ExpandedSite } from "../../plan/expanded_site.ts";
 import type { Relocation } from "../../plan/relocation.ts";
-import type { ScriptPart } from "../../plan/script_parts.ts";
+import type { ScriptPart } from "../../plan/script_part.ts";
 import { knownText } from "../../script/known_text.ts";
 import type { RunCommand } from "../../script/run_command.ts";
 import type { Script } from "../../script/script.ts";

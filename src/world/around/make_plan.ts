@@ -3,22 +3,23 @@ import type { SubmitOptions } from "../../cli/call.ts";
 import type { Presets } from "../../cli/config_file.ts";
 import { type Diagnostic, error, Failure } from "../../error.ts";
 import { unknownEndTraps } from "../../plan/end_traps.ts";
-import type { Run } from "../../plan/job.ts";
+import type { Run } from "../../plan/run.ts";
 import { type Received, withSettings } from "../../plan/settings.ts";
-import { nameFaults } from "../../plan/given_name.ts";
-import { withMail } from "../../plan/mail.ts";
-import type { JobSettings } from "../../plan/make_job.ts";
+import { nameFaults } from "../../jobs/given_name.ts";
+import { withMail } from "../../jobs/mail.ts";
+import type { JobSettings } from "../../jobs/make_job.ts";
 import {
   addedDirectives,
   changeDirectives,
-} from "../../plan/change_directives.ts";
+} from "../../jobs/change_directives.ts";
 import {
   foreignDirectives,
   hiddenFailures,
   type JobDirectives,
   readJobDirectives,
 } from "../../plan/plan.ts";
-import { type ExpandedSite, planRuns } from "../../plan/plan_runs.ts";
+import type { ExpandedSite } from "../../plan/expanded_site.ts";
+import { planRuns } from "../../plan/plan_runs.ts";
 import type { ScriptEvaluation } from "../../plan/script_evaluation.ts";
 import { arrayText, tasksOf } from "../../plan/own_array.ts";
 import { notHandedOn } from "../../plan/not_handed_on.ts";
@@ -26,7 +27,7 @@ import { overwrittenFiles } from "../../plan/overwritten.ts";
 import { unusedNames } from "../../plan/unused_names.ts";
 import { asItIs, type Relocation } from "../../plan/relocation.ts";
 import { checkCount, sampleSites } from "../../plan/site_counts.ts";
-import { jobCount } from "../../plan/sweep_plan.ts";
+import { jobCount } from "../../sweep_log/sweep_plan.ts";
 import { severalPrograms } from "../../plan/several_programs.ts";
 import { distinct } from "../../plan/script_parts.ts";
 import { schedulers } from "../../schedulers/registry.ts";

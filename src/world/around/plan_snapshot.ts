@@ -8,7 +8,7 @@ import {
   type Snapshot,
   snapshotPath,
   withMovedPaths,
-} from "../../plan/snapshot.ts";
+} from "../../jobs/snapshot.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import { parseScript } from "../../script/script.ts";
 import { readQuietly } from "../system/files.ts";

@@ -1,6 +1,6 @@
+import type { CodeState, CodeStates } from "../../plan/run.ts";
 import { dirname, join } from "@std/path/posix";
 import { type Diagnostic, warning } from "../../error.ts";
-import type { CodeState, CodeStates } from "../../plan/record.ts";
 import { shellQuote } from "../../script/word_text.ts";
 import { askGit } from "../system/git.ts";
 

@@ -6,11 +6,11 @@ import {
   Failure,
   warning,
 } from "../../error.ts";
-import { changeDirectives } from "../../plan/change_directives.ts";
+import { changeDirectives } from "../../jobs/change_directives.ts";
 import type { ArrayHeader, JobHeader } from "../../schedulers/scheduler.ts";
-import { logDirOf, pathIn } from "../../plan/layout.ts";
-import { givenName, nameFaults } from "../../plan/given_name.ts";
-import { jobCount } from "../../plan/sweep_plan.ts";
+import { logDirOf, pathIn } from "../../jobs/layout.ts";
+import { givenName, nameFaults } from "../../jobs/given_name.ts";
+import { jobCount } from "../../sweep_log/sweep_plan.ts";
 import { misreads } from "../../plan/misreads.ts";
 import { foreignDirectives, readJobDirectives } from "../../plan/plan.ts";
 import {

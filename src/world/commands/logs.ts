@@ -1,8 +1,9 @@
 import type { LogsOptions } from "../../cli/life_calls.ts";
-import { error, exitCodes, Failure, visible } from "../../error.ts";
-import { pathIn } from "../../plan/layout.ts";
+import { error, exitCodes, Failure } from "../../error.ts";
+import { visible } from "../../visible.ts";
+import { pathIn } from "../../jobs/layout.ts";
 import { settingText } from "../../plan/settings.ts";
-import type { Submission } from "../../plan/submission.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
 import { shellQuote } from "../../script/word_text.ts";
 import { logHeadings, type LogPart } from "../../report/log_headings.ts";
 import { isFailure, mayChange, type StatusRow } from "../../status/row.ts";

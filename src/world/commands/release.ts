@@ -7,7 +7,7 @@ import {
   Failure,
   warning,
 } from "../../error.ts";
-import type { Submission } from "../../plan/submission.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
 import { counted } from "../../report/results.ts";
 import { showActed } from "./show_results.ts";
 import { currentDirectory } from "../around/work_dir.ts";

@@ -1,6 +1,6 @@
 import type { ResubmitOptions } from "../../cli/life_calls.ts";
 import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
-import type { Submission } from "../../plan/submission.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
 import { counted } from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { StatusRow } from "../../status/row.ts";

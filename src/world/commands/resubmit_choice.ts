@@ -1,7 +1,7 @@
 import type { ResubmitOptions } from "../../cli/life_calls.ts";
 import { type Diagnostic, error, Failure } from "../../error.ts";
-import { changeFaults } from "../../plan/change_directives.ts";
-import type { Submission } from "../../plan/submission.ts";
+import { changeFaults } from "../../jobs/change_directives.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { DirectiveChange } from "../../schedulers/shared/set_directives.ts";
 import { isFailure, isInQueue, type StatusRow } from "../../status/row.ts";

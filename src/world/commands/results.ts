@@ -1,5 +1,6 @@
 import type { ResultsOptions } from "../../cli/life_calls.ts";
-import { error, exitCodes, Failure, visible } from "../../error.ts";
+import { error, exitCodes, Failure } from "../../error.ts";
+import { visible } from "../../visible.ts";
 import { counted } from "../../report/results.ts";
 import { asCsv, asJson, resultsText } from "../../results/formats.ts";
 import { resultsPage } from "../../results/page.ts";
@@ -19,7 +20,7 @@ import { withDiffering } from "../../status/text.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { type LogMetric, readMetrics } from "../logs/read_metrics.ts";
-import { noteEnds, readRows } from "../queue/job_rows.ts";
+import { readAndNote } from "../queue/job_rows.ts";
 import { reasonOf } from "../system/cause.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";
@@ -37,12 +38,12 @@ export async function showResultsTable(
     { targets, ...options, mailJobs: "left out" },
     workDir,
   );
-  const { rows: byJob, diagnostics } = await readRows(
+  const { rows: byJob, diagnostics } = await readAndNote(
     found.jobs,
     workDir,
     stopSignals(),
+    "once",
   );
-  noteEnds(byJob);
   const statusRows = [...byJob.values()];
   const differing = withDiffering(statusRows);
   const rows = statusRows.map((row, at) => {

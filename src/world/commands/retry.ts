@@ -1,6 +1,6 @@
 import type { RetryCause, WaitOptions } from "../../cli/life_calls.ts";
 import { type Diagnostic, Failure } from "../../error.ts";
-import type { Submission } from "../../plan/submission.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
 import { counted } from "../../report/results.ts";
 import type { StatusRow } from "../../status/row.ts";
 import type { QueueSettings } from "../queue/bring_to_queue.ts";

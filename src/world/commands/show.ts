@@ -1,8 +1,8 @@
 import { jsonDocument } from "../../report/json_document.ts";
 import type { ShowOptions } from "../../cli/life_calls.ts";
 import { exitCodes } from "../../error.ts";
-import { recordKeys, recordToYaml } from "../../plan/record_yaml.ts";
-import { pathIn } from "../../plan/layout.ts";
+import { recordKeys, recordToYaml } from "../../jobs/record_yaml.ts";
+import { pathIn } from "../../jobs/layout.ts";
 import { jobText } from "../../report/script_text.ts";
 import { findJob } from "../logs/find_jobs.ts";
 import { readQuietly } from "../system/files.ts";

@@ -1,6 +1,6 @@
 import { type Diagnostic, exitCodes } from "../../error.ts";
-import { pathIn } from "../../plan/layout.ts";
-import { type Submission, submissionAt } from "../../plan/submission.ts";
+import { pathIn } from "../../jobs/layout.ts";
+import { type Submission, submissionAt } from "../../sweep_log/submission.ts";
 import {
   actedAsLines,
   actedAsTable,

@@ -1,7 +1,8 @@
 import type { SubmitOptions } from "../../cli/call.ts";
-import { error, exitCodes, Failure, visible } from "../../error.ts";
-import { pathIn } from "../../plan/layout.ts";
-import { makeJob } from "../../plan/make_job.ts";
+import { error, exitCodes, Failure } from "../../error.ts";
+import { visible } from "../../visible.ts";
+import { pathIn } from "../../jobs/layout.ts";
+import { makeJob } from "../../jobs/make_job.ts";
 import { local } from "../../schedulers/local.ts";
 import { formatDuration } from "../../status/row.ts";
 import { prepareEnvironment } from "../around/environment.ts";

@@ -1,13 +1,14 @@
 import { tellingWords } from "../../plan/settings.ts";
 import { join, resolve } from "@std/path/posix";
 import type { StatusOptions } from "../../cli/life_calls.ts";
-import { error, visible } from "../../error.ts";
+import { error } from "../../error.ts";
+import { visible } from "../../visible.ts";
 import { bestSeparation } from "../../status/group.ts";
 import { isFailure } from "../../status/row.ts";
 import { type SweepMate, withDiffering } from "../../status/text.ts";
-import { noteEnds, readRows } from "../queue/job_rows.ts";
-import type { Submission } from "../../plan/submission.ts";
-import type { SweepView } from "../../plan/sweep_state.ts";
+import { readAndNote } from "../queue/job_rows.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
+import type { SweepView } from "../../sweep_log/sweep_state.ts";
 import { counted } from "../../report/results.ts";
 import { shellQuote } from "../../script/word_text.ts";
 import {
@@ -57,13 +58,17 @@ async function lookAt(
   const workDir = currentDirectory();
   const found = findJobs({ targets, ...options }, workDir);
   const { jobs, broken } = found;
-  const { rows: byJob, diagnostics } = await readRows(jobs, workDir, signal);
+  const { rows: byJob, diagnostics } = await readAndNote(
+    jobs,
+    workDir,
+    signal,
+    options.watch || options.exitCode ? "again" : "once",
+  );
   const rows = [...byJob.values()];
   const mates = options.sweep === undefined &&
       targets.some((it) => namesJobs(it, workDir))
     ? readMates(jobs, workDir)
     : rows;
-  noteEnds(byJob);
   return {
     rows,
     shown: options.failed ? rows.filter((it) => isFailure(it.state)) : rows,

@@ -1,11 +1,6 @@
 import type { WaitOptions } from "../../cli/life_calls.ts";
-import {
-  type Diagnostic,
-  error,
-  exitCodes,
-  Failure,
-  visible,
-} from "../../error.ts";
+import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
+import { visible } from "../../visible.ts";
 import { counted } from "../../report/results.ts";
 import {
   type BrokenRow,
@@ -17,7 +12,7 @@ import { summaryLine } from "../../status/text.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { isLocked } from "../logs/sweep_lock.ts";
-import { type JobRows, noteEnds, readRows } from "../queue/job_rows.ts";
+import { type JobRows, readAndNote } from "../queue/job_rows.ts";
 import { sleep } from "../system/pause.ts";
 import { retrier } from "./retry.ts";
 import { stopSignals } from "../system/signals.ts";
@@ -83,8 +78,12 @@ export function lookAt(
         "Name the log directory",
       )]);
     }
-    const { rows, diagnostics } = await readRows(jobs, workDir, signal);
-    noteEnds(rows);
+    const { rows, diagnostics } = await readAndNote(
+      jobs,
+      workDir,
+      signal,
+      "again",
+    );
     if (again !== undefined && await again(rows) === "some") {
       return await look();
     }

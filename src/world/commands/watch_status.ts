@@ -1,11 +1,7 @@
 import type { StatusOptions } from "../../cli/life_calls.ts";
-import {
-  error,
-  exitCodes,
-  Failure,
-  formatDiagnostics,
-  visible,
-} from "../../error.ts";
+import { error, exitCodes, Failure } from "../../error.ts";
+import { formatDiagnostics } from "../../format_diagnostics.ts";
+import { visible } from "../../visible.ts";
 import { wrapped } from "../../display_width.ts";
 import type { View } from "../../view.ts";
 import { groupBy } from "../../status/group.ts";

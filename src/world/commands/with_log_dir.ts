@@ -1,5 +1,6 @@
 import type { LifeCall } from "../../cli/life_calls.ts";
-import { error, Failure, visible } from "../../error.ts";
+import { error, Failure } from "../../error.ts";
+import { visible } from "../../visible.ts";
 import { shellQuote } from "../../script/word_text.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findLogDir } from "../logs/find_log_dir.ts";

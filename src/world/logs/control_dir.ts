@@ -1,4 +1,4 @@
-import { controlDirOf, halfName } from "../../plan/layout.ts";
+import { controlDirOf, halfName } from "../../jobs/layout.ts";
 import { worldFailure } from "../system/cause.ts";
 import { isGone, removeQuietly, standStill } from "../system/files.ts";
 

@@ -1,4 +1,4 @@
-import { pathIn } from "../../plan/layout.ts";
+import { pathIn } from "../../jobs/layout.ts";
 import { type EndNote, readEndNote } from "../../status/end_note.ts";
 import { readQuietly } from "../system/files.ts";
 

@@ -1,4 +1,4 @@
-import { pathIn } from "../../plan/layout.ts";
+import { pathIn } from "../../jobs/layout.ts";
 import { tellingLine } from "../../status/telling_line.ts";
 
 /** Bytes of each log's end that are read, more where those tell nothing. */

@@ -1,9 +1,9 @@
 import { basename, dirname, join, resolve } from "@std/path/posix";
 import { type Diagnostic, error, exitCodes, Failure } from "../../error.ts";
-import { logDirOf } from "../../plan/layout.ts";
-import { isMailSweep, sweepToldOf } from "../../plan/mail_job.ts";
-import { type Submission, submissionsOf } from "../../plan/submission.ts";
-import type { SweepState, SweepView } from "../../plan/sweep_state.ts";
+import { logDirOf } from "../../jobs/layout.ts";
+import { isMailSweep, sweepToldOf } from "../../sweep_log/mail_job.ts";
+import { type Submission, submissionsOf } from "../../sweep_log/submission.ts";
+import type { SweepState, SweepView } from "../../sweep_log/sweep_state.ts";
 import { shellQuote } from "../../script/word_text.ts";
 import type { BrokenRow } from "../../status/row.ts";
 import { hintFor, reasonOf } from "../system/cause.ts";

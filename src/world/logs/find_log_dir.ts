@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "@std/path/posix";
-import { controlDirOf } from "../../plan/layout.ts";
+import { controlDirOf } from "../../jobs/layout.ts";
 import { isDirectory, isThere } from "../system/files.ts";
 
 /** Where the log directory of a call is that names none. */

@@ -4,19 +4,19 @@ import {
   halfName,
   holderLog,
   logNamed,
-} from "../../plan/layout.ts";
+} from "../../jobs/layout.ts";
 import {
   logFormat,
   type LogHead,
   readEvents,
   type SweepEvent,
-} from "../../plan/sweep_events.ts";
-import type { SweepPlan } from "../../plan/sweep_plan.ts";
+} from "../../sweep_log/sweep_events.ts";
+import type { SweepPlan } from "../../sweep_log/sweep_plan.ts";
 import {
   applyEvent,
   plannedState,
   type SweepView,
-} from "../../plan/sweep_state.ts";
+} from "../../sweep_log/sweep_state.ts";
 import { reasonOf, worldFailure } from "../system/cause.ts";
 import { isDirectory, removeQuietly } from "../system/files.ts";
 import { whyNotOwn } from "../system/own_files.ts";

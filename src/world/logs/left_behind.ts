@@ -1,6 +1,6 @@
-import type { SubmissionRecord } from "../../plan/record.ts";
+import type { SubmissionRecord } from "../../jobs/record.ts";
 import type { LeftBehind } from "../../status/judge.ts";
-import { pathIn } from "../../plan/layout.ts";
+import { pathIn } from "../../jobs/layout.ts";
 import { modifiedAt, readQuietly } from "../system/files.ts";
 import { endNoteIn } from "./end_note.ts";
 

@@ -2,7 +2,7 @@ import {
   type LogHead,
   type SweepEvent,
   toLine,
-} from "../../plan/sweep_events.ts";
+} from "../../sweep_log/sweep_events.ts";
 import { writeAll } from "../system/files.ts";
 import { ownFileMode } from "../system/own_files.ts";
 

@@ -1,16 +1,16 @@
 import { type Diagnostic, error } from "../../error.ts";
-import { controlDirOf, holderLog, logNamed } from "../../plan/layout.ts";
+import { controlDirOf, holderLog, logNamed } from "../../jobs/layout.ts";
 import {
   type LogHead,
   readLog,
   type SweepEvent,
-} from "../../plan/sweep_events.ts";
+} from "../../sweep_log/sweep_events.ts";
 import {
   applyEvent,
   faultOf,
   plannedState,
   type SweepView,
-} from "../../plan/sweep_state.ts";
+} from "../../sweep_log/sweep_state.ts";
 import { reasonOf } from "../system/cause.ts";
 import {
   type FoundText,

@@ -1,12 +1,12 @@
 import { basename, dirname } from "@std/path/posix";
 import { error } from "../../error.ts";
-import { pathIn } from "../../plan/layout.ts";
-import type { SubmissionRecord } from "../../plan/record.ts";
+import { pathIn } from "../../jobs/layout.ts";
+import type { SubmissionRecord } from "../../jobs/record.ts";
 import {
   recordFromYaml,
   type RecordReading,
   recordToYaml,
-} from "../../plan/record_yaml.ts";
+} from "../../jobs/record_yaml.ts";
 import { reasonOf } from "../system/cause.ts";
 import { isGone, namesIn, replaceFile, writeNew } from "../system/files.ts";
 import { readRegularText } from "../system/own_files.ts";

@@ -1,6 +1,6 @@
-import { sideLog } from "../../plan/layout.ts";
-import { type SweepEvent, toLine } from "../../plan/sweep_events.ts";
-import type { SweepView } from "../../plan/sweep_state.ts";
+import { sideLog } from "../../jobs/layout.ts";
+import { type SweepEvent, toLine } from "../../sweep_log/sweep_events.ts";
+import type { SweepView } from "../../sweep_log/sweep_state.ts";
 import { writeAll } from "../system/files.ts";
 import { ownFileMode } from "../system/own_files.ts";
 import { inControlDir } from "./control_dir.ts";

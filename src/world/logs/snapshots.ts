@@ -1,8 +1,8 @@
 import { dirname, join } from "@std/path/posix";
 import { error, exitCodes, Failure } from "../../error.ts";
-import { snapshotPath, snapshotsName } from "../../plan/snapshot.ts";
-import { controlDirOf } from "../../plan/layout.ts";
-import { submissionsOf } from "../../plan/submission.ts";
+import { snapshotPath, snapshotsName } from "../../jobs/snapshot.ts";
+import { controlDirOf } from "../../jobs/layout.ts";
+import { submissionsOf } from "../../sweep_log/submission.ts";
 import {
   type CodeFiles,
   linkedPaths,

@@ -3,7 +3,7 @@ import {
   halfName,
   lockName,
   lockNamed,
-} from "../../plan/layout.ts";
+} from "../../jobs/layout.ts";
 import { worldFailure } from "../system/cause.ts";
 import {
   isGone,

@@ -1,6 +1,6 @@
 import { type Diagnostic, exitCodes, Failure } from "../../error.ts";
-import type { JobFiles } from "../../plan/job.ts";
-import { pathIn } from "../../plan/layout.ts";
+import type { JobFiles } from "../../jobs/files.ts";
+import { pathIn } from "../../jobs/layout.ts";
 import { interruption, worldFailure } from "../system/cause.ts";
 import { writeAll } from "../system/files.ts";
 import { ownDirectoryMode, ownFileMode } from "../system/own_files.ts";

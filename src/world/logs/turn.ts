@@ -1,4 +1,4 @@
-import { turnIn } from "../../plan/layout.ts";
+import { turnIn } from "../../jobs/layout.ts";
 import { cancelledLine, readTurn, type Turn } from "../../status/turn.ts";
 import { isThere, removeQuietly, writeNew } from "../system/files.ts";
 import { isBelieved, readRegularText } from "../system/own_files.ts";

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../../error.ts";
-import { names } from "../../plan/layout.ts";
-import { jobFiles } from "../../plan/job_files.ts";
-import { plannedLogDir } from "../../plan/submission.ts";
-import { snapshotsName } from "../../plan/snapshot.ts";
-import type { SweepEvent } from "../../plan/sweep_events.ts";
-import { parentAt, sizeOf } from "../../plan/sweep_plan.ts";
+import { names } from "../../jobs/layout.ts";
+import { jobFiles } from "../../sweep_log/job_files.ts";
+import { plannedLogDir } from "../../sweep_log/submission.ts";
+import { snapshotsName } from "../../jobs/snapshot.ts";
+import type { SweepEvent } from "../../sweep_log/sweep_events.ts";
+import { parentAt, sizeOf } from "../../sweep_log/sweep_plan.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { interruption, worldFailure } from "../system/cause.ts";
 import { isDirectory, namesIn, removeQuietly } from "../system/files.ts";

@@ -1,6 +1,6 @@
 import { error } from "../../error.ts";
-import { type Submission, submissionsOf } from "../../plan/submission.ts";
-import { wholeness } from "../../plan/sweep_state.ts";
+import { type Submission, submissionsOf } from "../../sweep_log/submission.ts";
+import { wholeness } from "../../sweep_log/sweep_state.ts";
 import { counted } from "../../report/results.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { type Brought, setEnds } from "./brought.ts";

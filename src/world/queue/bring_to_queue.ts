@@ -1,5 +1,5 @@
 import { type Diagnostic, error, warning } from "../../error.ts";
-import { submitDirOf } from "../../plan/sweep_plan.ts";
+import { submitDirOf } from "../../sweep_log/sweep_plan.ts";
 import { counted } from "../../report/results.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";

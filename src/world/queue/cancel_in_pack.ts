@@ -1,4 +1,4 @@
-import { type Submission, submissionAt } from "../../plan/submission.ts";
+import { type Submission, submissionAt } from "../../sweep_log/submission.ts";
 import { endTurn, takeTurn, turnOf } from "../logs/turn.ts";
 import { reasonOf } from "../system/cause.ts";
 import type { CancelEnd } from "./cancel_jobs.ts";

@@ -1,7 +1,7 @@
 import { type Diagnostic, error } from "../../error.ts";
-import { controlDirOf, pathIn } from "../../plan/layout.ts";
-import type { SubmissionRecord } from "../../plan/record.ts";
-import { type Submission, submissionAt } from "../../plan/submission.ts";
+import { controlDirOf, pathIn } from "../../jobs/layout.ts";
+import type { SubmissionRecord } from "../../jobs/record.ts";
+import { type Submission, submissionAt } from "../../sweep_log/submission.ts";
 import { batchSchedulerOf, schedulerOf } from "../../schedulers/registry.ts";
 import { cancelCommand } from "../../schedulers/shared/cancel.ts";
 import { otherCluster } from "../around/environment.ts";

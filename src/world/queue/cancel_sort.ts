@@ -1,7 +1,7 @@
 import { basename, dirname } from "@std/path/posix";
 import type { Diagnostic } from "../../error.ts";
-import { type Submission, submissionAt } from "../../plan/submission.ts";
-import type { JobAttempt } from "../../plan/sweep_events.ts";
+import { type Submission, submissionAt } from "../../sweep_log/submission.ts";
+import type { JobAttempt } from "../../sweep_log/sweep_events.ts";
 import type { JobEnd } from "../../report/results.ts";
 import { claimSweep, type HeldSweep } from "../logs/held_sweep.ts";
 import { readSweep } from "../logs/read_sweep.ts";

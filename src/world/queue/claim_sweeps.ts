@@ -1,15 +1,15 @@
 import { dirname } from "@std/path/posix";
 import { type Diagnostic, error, warning } from "../../error.ts";
-import { logDirOf, pathIn } from "../../plan/layout.ts";
+import { logDirOf, pathIn } from "../../jobs/layout.ts";
 import {
   settingsOf,
   type Submission,
   submissionAt,
   submissionsOf,
-} from "../../plan/submission.ts";
-import { isWholeRecord } from "../../plan/record_yaml.ts";
-import { sweepToldOf } from "../../plan/mail_job.ts";
-import { isMailDue, type SweepView } from "../../plan/sweep_state.ts";
+} from "../../sweep_log/submission.ts";
+import { isWholeRecord } from "../../jobs/record_yaml.ts";
+import { sweepToldOf } from "../../sweep_log/mail_job.ts";
+import { isMailDue, type SweepView } from "../../sweep_log/sweep_state.ts";
 import { counted } from "../../report/results.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { withArrayDialect } from "../around/array_dialect.ts";

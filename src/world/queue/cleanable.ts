@@ -1,8 +1,8 @@
 import { join } from "@std/path/posix";
 import type { Diagnostic } from "../../error.ts";
-import { controlDirOf, logNamed, names, pathIn } from "../../plan/layout.ts";
-import { type Submission, submissionsOf } from "../../plan/submission.ts";
-import type { SweepView } from "../../plan/sweep_state.ts";
+import { controlDirOf, logNamed, names, pathIn } from "../../jobs/layout.ts";
+import { type Submission, submissionsOf } from "../../sweep_log/submission.ts";
+import type { SweepView } from "../../sweep_log/sweep_state.ts";
 import { isInQueue, mayChange } from "../../status/row.ts";
 import { listControlDir } from "../logs/control_dir.ts";
 import {

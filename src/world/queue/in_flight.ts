@@ -1,4 +1,4 @@
-import { controlDirOf, halfName, holderLog } from "../../plan/layout.ts";
+import { controlDirOf, halfName, holderLog } from "../../jobs/layout.ts";
 import type { SubmitCommand } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { modifiedAt, removeQuietly, writeNew } from "../system/files.ts";

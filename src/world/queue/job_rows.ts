@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../error.ts";
-import { endStates } from "../../plan/record.ts";
+import { endStates } from "../../jobs/record.ts";
 import type { ProcessState } from "../../status/judge.ts";
 import type { StatusRow } from "../../status/row.ts";
 import { joinRow } from "../../status/judge.ts";
@@ -8,10 +8,10 @@ import { failureReason } from "../logs/failure_reason.ts";
 import { readLeftBehind } from "../logs/left_behind.ts";
 import { turnOf } from "../logs/turn.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
-import { pathIn } from "../../plan/layout.ts";
-import { plannedLogDir, type Submission } from "../../plan/submission.ts";
-import type { SweepView } from "../../plan/sweep_state.ts";
-import type { SweepEvent } from "../../plan/sweep_events.ts";
+import { pathIn } from "../../jobs/layout.ts";
+import { plannedLogDir, type Submission } from "../../sweep_log/submission.ts";
+import type { SweepView } from "../../sweep_log/sweep_state.ts";
+import type { JobAttempt, SweepEvent } from "../../sweep_log/sweep_events.ts";
 import { noteBeside } from "../logs/side_log.ts";
 import { modifiedAt, ownerOf } from "../system/files.ts";
 import { runProgram } from "../system/run_program.ts";
@@ -23,8 +23,17 @@ export interface JobRows {
   diagnostics: Diagnostic[];
 }
 
-/** When this process last saw jobs in the queue, by their ids; for `isJustGone()`. */
+/**
+ * When this process last saw jobs in the queue, or first missed them, by their
+ * ids; for `isJustGone()`.
+ */
 const there = new Map<string, number>();
+
+/** What was asked for jobs; how one stands by the answers. */
+interface Asked extends Omit<JobRows, "rows"> {
+  /** `thereAt`: unless it is known better. */
+  rowOf(job: Submission, thereAt?: number): StatusRow;
+}
 
 /**
  * Finds out how jobs stand: asks the schedulers once for all of them, and looks
@@ -35,6 +44,64 @@ export async function readRows(
   workDir: string,
   signal: AbortSignal,
 ): Promise<JobRows> {
+  const { rowOf, diagnostics } = await askFor(jobs, workDir, signal);
+  return { rows: new Map(jobs.map((it) => [it, rowOf(it)])), diagnostics };
+}
+
+/**
+ * The same, and notes what would be forgotten: how jobs ended, and since when
+ * they are missed of which nothing more is known. Where that cannot be noted,
+ * only who looks again can wait for it.
+ */
+export async function readAndNote(
+  jobs: readonly Submission[],
+  workDir: string,
+  signal: AbortSignal,
+  looks: "once" | "again",
+): Promise<JobRows> {
+  const { rowOf, diagnostics } = await askFor(jobs, workDir, signal);
+  const now = Date.now();
+  const rows = new Map<Submission, StatusRow>();
+  const missed = new Map<SweepView, Submission[]>();
+  for (const job of jobs) {
+    const { place, record } = job;
+    const view = job.foreign === undefined ? place?.view : undefined;
+    const isNews = record.missedAt === undefined &&
+      (looks === "again" || view !== undefined);
+    const row = rowOf(job, isNews ? now : undefined);
+    rows.set(job, row);
+    if (!isNews || row.state !== "ENDING" || row.toldBy !== "nobody") continue;
+    if (looks === "again" && !there.has(keyOf(job))) there.set(keyOf(job), now);
+    if (view === undefined) continue;
+    const some = missed.get(view);
+    if (some === undefined) missed.set(view, [job]);
+    else some.push(job);
+  }
+  const ends = endsOf(rows);
+  for (const view of new Set([...missed.keys(), ...ends.keys()])) {
+    const some = missed.get(view) ?? [];
+    try {
+      noteBeside(view, [
+        ...some.length === 0 ? [] : [missedEvent(some, now)],
+        ...ends.get(view) ?? [],
+      ]);
+    } catch {
+      // somebody else's directory, or one that is only to be read
+      if (looks === "once") { for (const it of some) rows.set(it, rowOf(it)); }
+    }
+  }
+  return { rows, diagnostics };
+}
+
+function keyOf({ record }: Submission): string {
+  return `${record.scheduler} ${record.cluster ?? ""} ${record.jobId}`;
+}
+
+async function askFor(
+  jobs: readonly Submission[],
+  workDir: string,
+  signal: AbortSignal,
+): Promise<Asked> {
   const asked = new Map<Submission, AskedJob>();
   for (const job of jobs) {
     const question = questionFor(job);
@@ -50,8 +117,7 @@ export async function readRows(
     readProcesses(jobs, workDir, signal),
   ]);
   const now = Date.now();
-  const rows = new Map<Submission, StatusRow>();
-  for (const job of jobs) {
+  const rowOf: Asked["rowOf"] = (job, missedAt) => {
     const { logId, logDir, record } = job;
     const question = asked.get(job);
     const seen = question === undefined ? undefined : view.find(question);
@@ -68,9 +134,8 @@ export async function readRows(
       record.endedAs !== "COMPLETED" &&
         (seen?.state === "COMPLETED" || turn?.exitCode === 0 ||
           seen === undefined && isNotedSince(logDir, record));
-    const key = `${record.scheduler} ${record.cluster ?? ""} ${record.jobId}`;
-    if (seen !== undefined && isLive(seen.state)) there.set(key, now);
-    const thereAt = there.get(key);
+    if (seen !== undefined && isLive(seen.state)) there.set(keyOf(job), now);
+    const thereAt = there.get(keyOf(job)) ?? missedAt;
     const row = joinRow({
       logId: String(logId),
       logDir,
@@ -88,9 +153,9 @@ export async function readRows(
       const reason = failureReason(logDir);
       if (reason !== undefined) row.lastError = reason;
     }
-    rows.set(job, row);
-  }
-  return { rows, diagnostics: view.diagnostics };
+    return row;
+  };
+  return { rowOf, diagnostics: view.diagnostics };
 }
 
 /** Whether a job may have noted another end since the one that is known. */
@@ -105,14 +170,25 @@ function isNotedSince(
 /** Whose word on an end is not taken back. */
 const lasting: ReadonlySet<StatusRow["toldBy"]> = new Set(["scheduler", "job"]);
 
+/** Of jobs of one sweep. */
+function missedEvent(jobs: readonly Submission[], now: number): SweepEvent {
+  return {
+    event: "missed",
+    jobs: jobs.flatMap(({ place, record }): JobAttempt[] =>
+      place === undefined ? [] : [[place.at, record.attempt ?? 1]]
+    ),
+    at: new Date(now).toISOString(),
+  };
+}
+
 /**
- * Notes how jobs ended, as their schedulers or they tell it now, since those
- * forget. It is said of the attempt that was asked for, whatever came of the job
- * since.
+ * How jobs ended, as their schedulers or they tell it now, since those forget,
+ * where it is not noted yet. It is said of the attempt that was asked for,
+ * whatever came of the job since.
  */
-export function noteEnds(
+function endsOf(
   rows: ReadonlyMap<Submission, StatusRow>,
-): void {
+): Map<SweepView, SweepEvent[]> {
   const now = Date.now();
   const ended = new Map<SweepView, SweepEvent[]>();
   for (const [{ place, record, foreign }, row] of rows) {
@@ -140,13 +216,7 @@ export function noteEnds(
       ...(row.host === undefined ? {} : { host: row.host }),
     });
   }
-  for (const [view, events] of ended) {
-    try {
-      noteBeside(view, events);
-    } catch {
-      // somebody else's directory: it is only to be read
-    }
-  }
+  return ended;
 }
 
 /** Undefined for a job that no scheduler has ever had. */

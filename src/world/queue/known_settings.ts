@@ -5,7 +5,7 @@ import {
   Failure,
   warning,
 } from "../../error.ts";
-import type { Run } from "../../plan/job.ts";
+import type { Run } from "../../plan/run.ts";
 import { counted } from "../../report/results.ts";
 import { shellQuote } from "../../script/word_text.ts";
 import { isSkipped, type Known } from "../../status/known_settings.ts";
@@ -22,9 +22,9 @@ import { olderJobsWith } from "./older_jobs.ts";
 import { readRows } from "./job_rows.ts";
 import { foreignErrors } from "./refusals.ts";
 import type { Plan } from "../around/make_plan.ts";
-import type { Submission } from "../../plan/submission.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
 import { inNoOrder } from "../../plan/settings.ts";
-import { runAt } from "../../plan/sweep_plan.ts";
+import { runAt } from "../../sweep_log/sweep_plan.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { isDirectory } from "../system/files.ts";
 

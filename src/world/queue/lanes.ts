@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../error.ts";
 import { counted } from "../../report/results.ts";
 import type { Brought } from "./brought.ts";
 import { handOverUnit, type HandOverWay } from "./hand_over_unit.ts";
-import { wholeness } from "../../plan/sweep_state.ts";
+import { wholeness } from "../../sweep_log/sweep_state.ts";
 import { type Unit, unitsApart } from "./units.ts";
 
 /** Why not all units were handed over. */

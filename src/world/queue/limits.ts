@@ -1,6 +1,6 @@
 import { budgetText } from "../../report/budget.ts";
 import { type Asked, limitLines } from "../../report/limits.ts";
-import { jobCount } from "../../plan/sweep_plan.ts";
+import { jobCount } from "../../sweep_log/sweep_plan.ts";
 import { schedulers } from "../../schedulers/registry.ts";
 import type { BatchScheduler } from "../../schedulers/batch_scheduler.ts";
 import {

@@ -1,8 +1,8 @@
 import { error, exitCodes, Failure } from "../../error.ts";
-import { mailSweepOf, planMailJob } from "../../plan/mail_job.ts";
-import { settingsOf, submissionsOf } from "../../plan/submission.ts";
-import type { SweepPlan } from "../../plan/sweep_plan.ts";
-import { isMailDue } from "../../plan/sweep_state.ts";
+import { mailSweepOf, planMailJob } from "../../sweep_log/mail_job.ts";
+import { settingsOf, submissionsOf } from "../../sweep_log/submission.ts";
+import type { SweepPlan } from "../../sweep_log/sweep_plan.ts";
+import { isMailDue } from "../../sweep_log/sweep_state.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import { beginSweep, type HeldSweep } from "../logs/held_sweep.ts";
 import { largestLogIdIn } from "../logs/log_dir.ts";

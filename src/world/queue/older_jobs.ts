@@ -1,6 +1,6 @@
 import { type Diagnostic, Failure, warning } from "../../error.ts";
-import { pathIn } from "../../plan/layout.ts";
-import type { Submission } from "../../plan/submission.ts";
+import { pathIn } from "../../jobs/layout.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
 import { counted } from "../../report/results.ts";
 import { makePlan } from "../around/make_plan.ts";
 import { readScript } from "../around/read_script.ts";

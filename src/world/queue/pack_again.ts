@@ -1,10 +1,10 @@
-import { headerOf } from "../../plan/make_job.ts";
-import { splitJobScript } from "../../plan/job_script.ts";
-import { pathIn } from "../../plan/layout.ts";
-import { makePack, type PackedMember } from "../../plan/pack_job.ts";
-import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
-import { wordsAt } from "../../plan/sweep_plan.ts";
-import type { SweepState } from "../../plan/sweep_state.ts";
+import { headerOf } from "../../jobs/make_job.ts";
+import { splitJobScript } from "../../jobs/job_script.ts";
+import { pathIn } from "../../jobs/layout.ts";
+import { makePack, type PackedMember } from "../../jobs/pack_job.ts";
+import { plannedLogDir, settingsOf } from "../../sweep_log/submission.ts";
+import { wordsAt } from "../../sweep_log/sweep_plan.ts";
+import type { SweepState } from "../../sweep_log/sweep_state.ts";
 import { replaceFile } from "../system/files.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { plannedLogDir } from "../../plan/submission.ts";
+import { plannedLogDir } from "../../sweep_log/submission.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { turnOf } from "../logs/turn.ts";
 import type { LocalEnd } from "./run_here.ts";

@@ -1,11 +1,11 @@
-import { infoYaml, jobIdOf, withOpenJobId } from "../../plan/metadata.ts";
-import { arrayBody } from "../../plan/array_script.ts";
-import type { CodeStates } from "../../plan/record.ts";
-import { splitJobScript } from "../../plan/job_script.ts";
-import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
-import { plannedLogDir, settingsOf } from "../../plan/submission.ts";
-import type { Company } from "../../plan/sweep_events.ts";
-import { packsOf, type SweepPlan } from "../../plan/sweep_plan.ts";
+import type { CodeStates } from "../../plan/run.ts";
+import { infoYaml, jobIdOf, withOpenJobId } from "../../jobs/metadata.ts";
+import { arrayBody } from "../../jobs/array_script.ts";
+import { splitJobScript } from "../../jobs/job_script.ts";
+import { arrayScriptOf, pathIn } from "../../jobs/layout.ts";
+import { plannedLogDir, settingsOf } from "../../sweep_log/submission.ts";
+import type { Company } from "../../sweep_log/sweep_events.ts";
+import { packsOf, type SweepPlan } from "../../sweep_log/sweep_plan.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import {
   type DirectiveChange,

@@ -1,7 +1,7 @@
 import { dirname } from "@std/path/posix";
 import { type Diagnostic, error } from "../../error.ts";
-import { names, pathIn } from "../../plan/layout.ts";
-import { plannedLogDir, type Submission } from "../../plan/submission.ts";
+import { names, pathIn } from "../../jobs/layout.ts";
+import { plannedLogDir, type Submission } from "../../sweep_log/submission.ts";
 import { counted } from "../../report/results.ts";
 import { reasonOf } from "../system/cause.ts";
 import { isDirectory, removeQuietly, writeNew } from "../system/files.ts";

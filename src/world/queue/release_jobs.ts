@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../error.ts";
-import type { Submission } from "../../plan/submission.ts";
-import type { SweepEvent } from "../../plan/sweep_events.ts";
-import type { SweepView } from "../../plan/sweep_state.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
+import type { SweepEvent } from "../../sweep_log/sweep_events.ts";
+import type { SweepView } from "../../sweep_log/sweep_state.ts";
 import { batchSchedulerOf } from "../../schedulers/registry.ts";
 import type { Awaited } from "../../schedulers/scheduler.ts";
 import { parseRelease } from "../../schedulers/shared/status.ts";

@@ -1,8 +1,8 @@
 import { basename } from "@std/path/posix";
-import { pathIn } from "../../plan/layout.ts";
-import { makeJob } from "../../plan/make_job.ts";
-import { plannedLogDir } from "../../plan/submission.ts";
-import { codeDirOf, runAt, submitDirOf } from "../../plan/sweep_plan.ts";
+import { pathIn } from "../../jobs/layout.ts";
+import { makeJob } from "../../jobs/make_job.ts";
+import { plannedLogDir } from "../../sweep_log/submission.ts";
+import { codeDirOf, runAt, submitDirOf } from "../../sweep_log/sweep_plan.ts";
 import type { Scheduler } from "../../schedulers/scheduler.ts";
 import { reasonOf } from "../system/cause.ts";
 import { isDirectory, isThere } from "../system/files.ts";

@@ -1,14 +1,14 @@
 import { clusterVariables, otherCluster } from "../around/environment.ts";
 import { type Diagnostic, warning } from "../../error.ts";
-import { directivesIn } from "../../plan/job_script.ts";
-import { packStreams, pathIn } from "../../plan/layout.ts";
-import { jobIdIn } from "../../plan/metadata.ts";
+import { directivesIn } from "../../jobs/job_script.ts";
+import { packStreams, pathIn } from "../../jobs/layout.ts";
+import { jobIdIn } from "../../jobs/metadata.ts";
 import {
   packScriptAt,
   plannedLogDir,
   submissionAt,
-} from "../../plan/submission.ts";
-import type { Answer } from "../../plan/sweep_events.ts";
+} from "../../sweep_log/submission.ts";
+import type { Answer } from "../../sweep_log/sweep_events.ts";
 import type { NamedJob } from "../../schedulers/shared/find.ts";
 import {
   type Match,

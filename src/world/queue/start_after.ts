@@ -1,7 +1,7 @@
 import { dirname } from "@std/path/posix";
 import { type Diagnostic, error, Failure, warning } from "../../error.ts";
-import type { Submission } from "../../plan/submission.ts";
-import type { JobSettings } from "../../plan/make_job.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
+import type { JobSettings } from "../../jobs/make_job.ts";
 import { counted } from "../../report/results.ts";
 import type {
   Awaited,

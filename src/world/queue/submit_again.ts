@@ -1,9 +1,9 @@
+import type { CodeStates } from "../../plan/run.ts";
 import { type Diagnostic, exitCodes, Failure, warning } from "../../error.ts";
-import type { CodeStates } from "../../plan/record.ts";
-import type { Company } from "../../plan/sweep_events.ts";
-import { packsOf, wordsAt } from "../../plan/sweep_plan.ts";
+import type { Company } from "../../sweep_log/sweep_events.ts";
+import { packsOf, wordsAt } from "../../sweep_log/sweep_plan.ts";
 import { readCode } from "../around/repository.ts";
-import type { Submission } from "../../plan/submission.ts";
+import type { Submission } from "../../sweep_log/submission.ts";
 import { schedulerOf } from "../../schedulers/registry.ts";
 import {
   type DirectiveChange,

@@ -1,7 +1,7 @@
-import { arrayScriptOf, pathIn } from "../../plan/layout.ts";
-import { packScriptAt, plannedLogDir } from "../../plan/submission.ts";
-import { arrayAround } from "../../plan/sweep_plan.ts";
-import type { Pack } from "../../plan/sweep_state.ts";
+import { arrayScriptOf, pathIn } from "../../jobs/layout.ts";
+import { packScriptAt, plannedLogDir } from "../../sweep_log/submission.ts";
+import { arrayAround } from "../../sweep_log/sweep_plan.ts";
+import type { Pack } from "../../sweep_log/sweep_state.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 
 /** What is handed over with one submit command. */

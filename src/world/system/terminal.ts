@@ -1,10 +1,9 @@
 import {
   type ColorChoice,
-  type Diagnostic,
   formatDiagnostics,
-  visible,
-  visibleLines,
-} from "../../error.ts";
+} from "../../format_diagnostics.ts";
+import type { Diagnostic } from "../../error.ts";
+import { visible, visibleLines } from "../../visible.ts";
 import { clipped, wrapped } from "../../display_width.ts";
 import type { Screen } from "../../status/screen.ts";
 import { type Paint, type View, wholeView } from "../../view.ts";

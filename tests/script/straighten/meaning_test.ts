@@ -1,4 +1,4 @@
-import { formatDiagnostics } from "../../../src/error.ts";
+import { formatDiagnostics } from "../../../src/format_diagnostics.ts";
 import { decidedLines } from "../../../src/plan/plan_runs.ts";
 import { readParts } from "../../../src/plan/script_parts.ts";
 import type { FileFacts, Here } from "../../../src/script/interpret/here.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatDiagnostics } from "../../../src/error.ts";
+import { formatDiagnostics } from "../../../src/format_diagnostics.ts";
 import { readCode } from "../../../src/world/around/repository.ts";
 import { inDirectory, writeProgram } from "../fixture.ts";
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { exitCodes, Failure, formatDiagnostics } from "../../../src/error.ts";
+import { exitCodes, Failure } from "../../../src/error.ts";
+import { formatDiagnostics } from "../../../src/format_diagnostics.ts";
 import { readSourceFile } from "../../../src/world/around/source_file.ts";
 import { inDirectory, writeFiles } from "../fixture.ts";
 

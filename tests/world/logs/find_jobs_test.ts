@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Failure } from "../../../src/error.ts";
-import { recordToYaml } from "../../../src/plan/record_yaml.ts";
+import { recordToYaml } from "../../../src/jobs/record_yaml.ts";
 import {
   findJob,
   findJobs,

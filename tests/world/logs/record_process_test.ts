@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { SubmissionRecord } from "../../../src/plan/record.ts";
-import { recordToYaml } from "../../../src/plan/record_yaml.ts";
+import type { SubmissionRecord } from "../../../src/jobs/record.ts";
+import { recordToYaml } from "../../../src/jobs/record_yaml.ts";
 import { readRecord, writeCopy } from "../../../src/world/logs/record.ts";
 import { inDirectory, recordFor, startDeno, treeOf } from "../fixture.ts";
 

@@ -4,7 +4,7 @@
  * cancel gets there once.
  */
 import { assert, assertEquals } from "@std/assert";
-import { submissionsOf } from "../../../src/plan/submission.ts";
+import { submissionsOf } from "../../../src/sweep_log/submission.ts";
 import { readSweep } from "../../../src/world/logs/read_sweep.ts";
 import { bringToQueue } from "../../../src/world/queue/bring_to_queue.ts";
 import {

@@ -3,7 +3,10 @@
  * a machine that goes down: resume brings each job to the queue once.
  */
 import { assert, assertEquals } from "@std/assert";
-import { readLog, type SweepEvent } from "../../../src/plan/sweep_events.ts";
+import {
+  readLog,
+  type SweepEvent,
+} from "../../../src/sweep_log/sweep_events.ts";
 import { LogFile } from "../../../src/world/logs/log_file.ts";
 import { bringToQueue } from "../../../src/world/queue/bring_to_queue.ts";
 import {

@@ -1,6 +1,6 @@
 /** Jobs that run on this machine, brought there as to a queue. */
 import { assert, assertEquals } from "@std/assert";
-import type { SweepPlan } from "../../../src/plan/sweep_plan.ts";
+import type { SweepPlan } from "../../../src/sweep_log/sweep_plan.ts";
 import type { JobEnd } from "../../../src/report/results.ts";
 import {
   bringToQueue,

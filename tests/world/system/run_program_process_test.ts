@@ -126,7 +126,8 @@ Deno.test("runProgram() stops a program at its time limit, with its children", (
       never,
     );
     assertEquals(end, { kind: "unanswered", why: "time limit" });
-    assert(performance.now() - began < 2000);
+    // the machine may be busy, but not for as long as the program sleeps
+    assert(performance.now() - began < 60_000);
     const pids = Deno.readTextFileSync(`${directory}/pids`).trim().split(" ")
       .map(Number);
     assertEquals(pids.length, 2);
@@ -166,7 +167,7 @@ Deno.test("runProgram() kills a program that does not go when it is asked to", a
   );
   assertEquals(end, { kind: "unanswered", why: "time limit" });
   const seconds = (performance.now() - began) / 1000;
-  assert(seconds > 2 && seconds < 5, `${seconds} s`);
+  assert(seconds > 2 && seconds < 60, `${seconds} s`);
 });
 
 Deno.test("runProgram() ends its wait when it is told to hurry", async () => {
@@ -186,7 +187,7 @@ Deno.test("runProgram() does not wait for a daemon that keeps the output open", 
       never,
     );
     assertEquals(end.kind === "ended" && end.stdout, "5\n");
-    assert(performance.now() - began < 4000);
+    assert(performance.now() - began < 60_000);
     const pid = Number(Deno.readTextFileSync(`${directory}/pid`));
     assert(isAlive(pid), "the daemon is nobody's to stop");
     Deno.kill(pid, "SIGKILL");

@@ -7,8 +7,8 @@ import { failure, statusOf, success } from "../state.ts";
 import { textSubscriptKey } from "../subscript.ts";
 import { declareLine } from "../text/quote.ts";
 import type { Field } from "../trace.ts";
-import { declaredValue, flagsText } from "../transform.ts";
-import { mayBeSetInJob } from "../parameter_value.ts";
+import { declaredValue, flagsText } from "../parameter/transform.ts";
+import { mayBeSetInJob } from "../parameter/value.ts";
 import { isArray, scalarOf, type Variable } from "../variable.ts";
 import {
   assignArray,

@@ -3,7 +3,7 @@ import { filesOf, normalPath, UnknownFile } from "../files.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
 import { failure, type Status, statusOf, success } from "../state.ts";
-import { absolutePath } from "../test_context.ts";
+import { absolutePath } from "../test_facts.ts";
 import { hasMark } from "../unknowns.ts";
 import { putGlobal, rawVariable, textOf } from "../variables.ts";
 import type { Call } from "./builtin.ts";

@@ -12,7 +12,7 @@ import { write } from "../output.ts";
 import { maxDepth, type Shell } from "../shell.ts";
 import { execute } from "../simple.ts";
 import { failure, statusOf, success } from "../state.ts";
-import { absolutePath } from "../test_context.ts";
+import { absolutePath } from "../test_facts.ts";
 import { noteHere } from "../undecided.ts";
 import { hasMark } from "../unknowns.ts";
 import { joinReturns } from "../untaken_jumps.ts";

@@ -3,7 +3,7 @@ import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
 import { failure, setOption, statusOf, success } from "../state.ts";
 import { listedValue } from "../text/quote.ts";
-import { declaredValue } from "../transform.ts";
+import { declaredValue } from "../parameter/transform.ts";
 import { listElement } from "../open_list.ts";
 import { hasMark } from "../unknowns.ts";
 

@@ -3,7 +3,7 @@ import type { Jump } from "../jump.ts";
 import { conditionText } from "../condition_text.ts";
 import { filledStatus, statusOfTest } from "../conditional.ts";
 import { statusOf } from "../state.ts";
-import { testContext } from "../test_context.ts";
+import { testContext } from "../test_facts.ts";
 import { evaluateTest } from "../text/test.ts";
 import type { Call } from "./builtin.ts";
 

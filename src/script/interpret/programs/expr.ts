@@ -1,5 +1,5 @@
 import { matchRegex } from "../text/regex.ts";
-import { compareTexts } from "../text/test_context.ts";
+import { compareTexts } from "../text/test_facts.ts";
 import { done, isAscii } from "./inputs.ts";
 import type { ProgramResult } from "./program.ts";
 

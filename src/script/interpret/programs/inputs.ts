@@ -1,5 +1,5 @@
 import type { Here } from "../here.ts";
-import { absolutePath } from "../text/test_context.ts";
+import { absolutePath } from "../text/test_facts.ts";
 import type { ProgramResult } from "./program.ts";
 
 /** Files longer than this are left to the real program. */

@@ -1,5 +1,5 @@
 import type { Here } from "../here.ts";
-import { absolutePath, compareTexts } from "../text/test_context.ts";
+import { absolutePath, compareTexts } from "../text/test_facts.ts";
 import { done } from "./inputs.ts";
 import { readOptions } from "./options.ts";
 import type { ProgramResult } from "./program.ts";

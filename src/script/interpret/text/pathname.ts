@@ -6,7 +6,7 @@ import {
   type Pattern,
   type PatternOptions,
 } from "./pattern.ts";
-import { absolutePath, compareTexts } from "./test_context.ts";
+import { absolutePath, compareTexts } from "./test_facts.ts";
 
 export interface PathnameOptions {
   dotglob: "on" | "off";

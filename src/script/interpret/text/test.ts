@@ -5,7 +5,7 @@ import {
   type TestContext,
   type TestResult,
   unaryTest,
-} from "./test_context.ts";
+} from "./test_facts.ts";
 
 /** Parentheses nested deeper than this are refused. */
 const maxDepth = 200;

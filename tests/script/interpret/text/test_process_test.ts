@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { evaluateTest } from "../../../../src/script/interpret/text/test.ts";
-import type { TestContext } from "../../../../src/script/interpret/text/test_context.ts";
+import type { TestContext } from "../../../../src/script/interpret/text/test_facts.ts";
 import { realHere } from "../real_here.ts";
 import { askBash } from "../ask_bash.ts";
 import { Chance, differences, randomInputs } from "../chance.ts";

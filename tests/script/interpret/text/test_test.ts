@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { evaluateTest } from "../../../../src/script/interpret/text/test.ts";
-import type { TestContext } from "../../../../src/script/interpret/text/test_context.ts";
+import type { TestContext } from "../../../../src/script/interpret/text/test_facts.ts";
 import { realHere } from "../real_here.ts";
 
 function context(directory: string): TestContext {
