@@ -1,5 +1,5 @@
 import { resolve } from "@std/path/posix";
-import { plainWord } from "../script/plain_word.ts";
+import { bareFlag, plainWord } from "../script/plain_word.ts";
 import type { Run } from "./run.ts";
 
 /** What one run's program receives: by it two jobs are the same or not. */
@@ -95,7 +95,7 @@ function itemsOf(run: Received): Map<string, string> {
       : { name: own, lead: own };
     const override = /^([+~]{0,2}[A-Za-z_][\w.\/@:-]*)=(.*)$/s.exec(text);
     if (flag.lead !== "") add(flag.name, text.slice(flag.lead.length));
-    else if (/^--?[A-Za-z][\w.-]*$/.test(text)) {
+    else if (bareFlag(text) !== undefined) {
       if (next !== undefined && takesValue(next)) {
         add(text, next);
         at++;
@@ -219,7 +219,7 @@ function inGroups(words: readonly string[]): string[] {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? "";
     const next = words[at + 1];
-    const takes = /^--?[A-Za-z][\w.-]*$/.test(word) && next !== undefined &&
+    const takes = bareFlag(word) !== undefined && next !== undefined &&
       takesValue(next);
     groups.push(JSON.stringify(takes ? [word, next] : [word]));
     if (takes) at++;

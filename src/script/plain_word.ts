@@ -35,9 +35,10 @@ function isGlued(value: string): boolean {
   return /^[-+]?\.?\d/.test(value) || sweepFunction.test(value);
 }
 
-/** `--lr` and `-b`, which may take the next word; `--lr=1` and `-1` do not. */
+/** `--lr` and `-b`, which may take the next word; `--lr=1`, `-b8`, `-1` do not. */
 export function bareFlag(text: string | undefined): string | undefined {
-  return text !== undefined && /^--?[A-Za-z][\w.-]*$/.test(text)
+  return text !== undefined && /^--?[A-Za-z][\w.-]*$/.test(text) &&
+      !/^-[A-Za-z][-+]?\.?\d/.test(text)
     ? text
     : undefined;
 }

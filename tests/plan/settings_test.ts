@@ -57,6 +57,13 @@ Deno.test("settingsOf() tells a negative value from a flag, and a switch from bo
   ]);
 });
 
+Deno.test("settingsOf() takes no word behind a value that is glued to its flag", () => {
+  assertEquals(typed(run("-b8 u -v 1"), run("-b8 w -v 2")), [
+    "word 1=u -v 1",
+    "word 1=w -v 2",
+  ]);
+});
+
 Deno.test("settingsOf() counts environment and directory", () => {
   assertEquals(
     typed(

@@ -92,6 +92,7 @@ Deno.test("readParts() knows a short flag with its value behind it", () => {
   const warned = flag("-l0.1,.01", "l");
   assertEquals(said("python a.py -l0.1,.01 -v2 -out,x -Lrange,3"), [warned]);
   assertEquals(said("python a.py -l0.1,.01 x=1,2"), ["choice"]);
+  assertEquals(said("python a.py -l0.1 x=1,2"), ["choice"]);
   assertEquals(said("python a.py -l0.1,.01 -v2 -w3,4", ["l"]), ["choice"]);
   assertEquals(said("L=1,2; python a.py -l$L", ["l"]), ["choice"]);
   assertEquals(said("python a.py '-lchoice(1,2)' '-srange(3)'"), [
