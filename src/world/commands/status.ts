@@ -5,7 +5,7 @@ import { error, visible } from "../../error.ts";
 import { bestSeparation } from "../../status/group.ts";
 import { isFailure } from "../../status/row.ts";
 import { type SweepMate, withDiffering } from "../../status/text.ts";
-import { readAndNote } from "../queue/job_rows.ts";
+import { readAndNote } from "../queue/read_and_note.ts";
 import type { Submission } from "../../plan/submission.ts";
 import type { SweepView } from "../../plan/sweep_state.ts";
 import { counted } from "../../report/results.ts";
