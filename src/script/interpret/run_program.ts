@@ -150,6 +150,8 @@ export function runProgram(
       shell.setStatus(statusOf(status));
       return "done";
     }
+    // in the job it may print something
+    if (stdout === "") write(unknowns.here(origin, ""), shell);
     for (const line of linesOf(stdout)) {
       write(
         /^[\n\0]$/.test(line) ? line : unknowns.here(origin, line),
