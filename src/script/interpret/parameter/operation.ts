@@ -222,6 +222,9 @@ export function lengthOf(
       });
     }
     const count = String(it.values.length);
+    if (it.emptyHere !== undefined) {
+      return shell.unknowns.derived([it.emptyHere], () => count);
+    }
     return variableOf(syntax.name, shell)?.here === "length"
       ? shell.unknowns.derived(it.values, () => count)
       : count;

@@ -13,7 +13,13 @@ import { followName, rawVariable } from "../variables.ts";
 
 type Parameter =
   | { kind: "one"; text: string | undefined; variable?: string }
-  | { kind: "all"; values: string[]; join: "@" | "*"; variable?: string };
+  | {
+    kind: "all";
+    values: string[];
+    join: "@" | "*";
+    variable?: string;
+    emptyHere?: string;
+  };
 
 /** `${x@Q}` and its kin: bash manual, 3.5.3. */
 export function transformed(
