@@ -155,6 +155,12 @@ Deno.test("mlxpsub warns of comments that look like directives, and takes $0 for
 #SBATH --mem=4G
 # SBATCH --qos=long
 # PBS is not used here - nor this
+#sbatch --mem=4G -t=1
+#SBATCH: --mem=4G
+#MLXPSUB--array
+#Oar -l core=1 job.sh
+# sbatch --mem=4G
+#note - this
 cd "$(dirname "$0")" || exit
 for s in 1 2; do python main.py seed=$s; done
 `,
@@ -180,6 +186,12 @@ for s in 1 2; do python main.py seed=$s; done
         "hint: Write #SBATCH, if you mean it",
         'script.sh:3:2: warning: "# SBATCH" is a comment and no directive',
         "hint: Write #SBATCH, if you mean it",
+        'script.sh:5:2: warning: "#sbatch" is a comment and no directive',
+        "hint: Write #SBATCH, if you mean it",
+        'script.sh:6:2: warning: "#SBATCH:" is a comment and no directive',
+        "hint: Write #SBATCH, if you mean it",
+        'script.sh:7:2: warning: "#MLXPSUB" is a comment and no directive',
+        "hint: Write #MLXPSUB and a blank, if you mean it",
       ],
       0,
     ],

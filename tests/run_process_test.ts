@@ -101,6 +101,47 @@ python main.py  ${setting}
   }
 });
 
+Deno.test("mlxpsub says that a program is missing, where python stands before overrides", async () => {
+  using project = new Project({ "script.sh": "python  lr=1,2 s=3\n" });
+  const { stderr } = await mlxpsub(
+    ["script.sh", "--dry-run", "--scheduler", "oar"],
+    { cwd: project.dir },
+  );
+  assertEquals(
+    stderr,
+    `script.sh:1:1: warning: "${project.dir}/lr=1,2" is not there now
+   1 | python  lr=1,2 s=3
+     | ^
+hint: Write the program before its overrides
+1 job for OAR; nothing was submitted
+`,
+  );
+});
+
+Deno.test("mlxpsub says that a program which is a command is not executable", async () => {
+  using project = new Project({
+    "script.sh": "./train.py lr=1,2\n",
+    "train.py": "",
+  });
+  Deno.chmodSync(`${project.dir}/train.py`, 0o644);
+  const call = () =>
+    mlxpsub(
+      ["script.sh", "--dry-run", "--scheduler", "oar"],
+      { cwd: project.dir },
+    );
+  assertEquals(
+    (await call()).stderr,
+    `script.sh:1:1: warning: "${project.dir}/train.py" is not executable now
+   1 | ./train.py lr=1,2
+     | ^
+hint: Write python in front of it, or chmod +x it
+2 jobs for OAR; nothing was submitted
+`,
+  );
+  Deno.chmodSync(`${project.dir}/train.py`, 0o755);
+  assertEquals((await call()).stderr.includes("executable"), false);
+});
+
 Deno.test("mlxpsub names what a sweep in a file sets once", async () => {
   using project = new Project({
     "script.sh": "#!/bin/bash\npython main.py a=1,2 $(cat words.txt)\n",

@@ -17,7 +17,7 @@ export function manual(): string {
   return [
     `.TH MLXPSUB 1 "" "mlxpsub ${version}" "User Commands"`,
     ".SH NAME",
-    "mlxpsub \\- one shell script with sweeps into cluster jobs",
+    "mlxpsub \\- turn a shell script with sweeps into cluster jobs",
     ".SH SYNOPSIS",
     ...everyCommand.flatMap((it) => pages[it].synopsis)
       .flatMap((it) => [`.B mlxpsub`, text(it), ".br"]),

@@ -16,7 +16,7 @@ export function faultsOf(
       undefined,
       file.startsWith("/")
         ? `Mend "${file}": the program would refuse it too`
-        : `Write "override" before all but one of them, at the end of a defaults list`,
+        : `Write "override" before all but one of them, at the end of a defaults list, and no "+" on the command`,
     )
   );
 }

@@ -6,6 +6,7 @@ import { readRunWords, unknownStarter } from "../script/run_command.ts";
 import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
+import { starterHint } from "../script/starters.ts";
 import { commandsFrom, everyCommand } from "../script/walk.ts";
 
 /**
@@ -217,10 +218,7 @@ function doubtOf(
     return warning(
       `Cannot tell what "${starter}" starts: taken as set-up`,
       place,
-      /^[\w./-]+$/.test(starter) && !/\.py$/.test(starter) &&
-        !/^(?:(?:ba|da|z|k)?sh|eval)$/.test(starter)
-        ? `Use --launcher ${starter} to make jobs of it`
-        : "Write the python command on a line of its own to make jobs of it",
+      starterHint(starter),
     );
   }
   const inner = script && runInText(script.text, search);

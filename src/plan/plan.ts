@@ -290,7 +290,7 @@ export function foreignDirectives(
   )];
 }
 
-/** `#SBATH --mem=4G`: a comment that looks like a directive. */
+/** `#SBATH --mem=4G`, `#sbatch -t 1`: a comment that looks like a directive. */
 function misspelt({ source, commands }: Script): Diagnostic[] {
   const prefixes = [ownPrefix, ...schedulers.map((it) => it.prefix)]
     .map((it) => it.slice(1)).filter((it) => /^[A-Z]{3,}$/.test(it));
@@ -298,16 +298,29 @@ function misspelt({ source, commands }: Script): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (
     const it of source.text.slice(0, end)
-      .matchAll(/^#([ \t]*)([A-Z]{3,9})[ \t]+-/gm)
+      .matchAll(/^#([ \t]*)([A-Za-z]{3,9})(:?[ \t]*)(-.*)/gm)
   ) {
-    const [, blank = "", word = ""] = it;
-    const meant = prefixes.includes(word) ? word : closeWord(word, prefixes);
-    if (meant === undefined || blank === "" && meant === word) continue;
+    const [, blank = "", word = "", gap = "", rest = ""] = it;
+    const upper = word.toUpperCase();
+    // what has other words is a command for people to type
+    const options = blank === "" && /^(?:-\S+\s*)+$/.test(rest);
+    const meant = prefixes.includes(upper)
+      ? word === upper || options ? upper : undefined
+      : word === upper && gap.trim() === "" && gap !== ""
+      ? closeWord(word, prefixes)
+      : undefined;
+    // without a blank those of schedulers are told as lookalikes
+    const isOne = blank === "" && meant === word &&
+      (/^[ \t]/.test(gap) || gap === "" && `#${word}` !== ownPrefix);
+    if (meant === undefined || isOne) continue;
     const start = it.index + 1;
+    const written = blank + word + gap.trimEnd();
     found.push(warning(
-      `"#${blank}${word}" is a comment and no directive`,
-      { source, span: { start, end: start + blank.length + word.length } },
-      `Write #${meant}, if you mean it`,
+      `"#${written}" is a comment and no directive`,
+      { source, span: { start, end: start + written.length } },
+      `Write #${meant}${
+        written === meant ? " and a blank" : ""
+      }, if you mean it`,
     ));
   }
   return found;

@@ -1,12 +1,18 @@
 import { closeWord } from "../close_word.ts";
 import { type Diagnostic, warning } from "../error.ts";
-import { plainName, plainWord, sweepsPlainly } from "../script/plain_word.ts";
+import {
+  isSweepCall,
+  plainName,
+  plainWord,
+  sweepsPlainly,
+} from "../script/plain_word.ts";
 import type { Argument } from "../script/run_command.ts";
 import type { RunSearch } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { writtenText } from "../script/word_text.ts";
 import type { ScriptPart } from "./script_part.ts";
 import type { SweepSite } from "./sweep_site.ts";
+import { typedSigns } from "./typed_signs.ts";
 
 /** Words that sweep less than they seem to. */
 export function doubtfulValues(
@@ -18,7 +24,9 @@ export function doubtfulValues(
     ...parts.flatMap(({ script, sweeps, inUserScript }) =>
       [
         ...lostCommas(sweeps, script),
-        ...misspeltFunctions(sweeps, script),
+        ...replacedSweeps(sweeps, script),
+        ...typedSigns(sweeps, script),
+        ...unsweptFunctions(sweeps, script),
         ...furtherLists(sweeps, script, search),
       ].map(inUserScript)
     ),
@@ -39,8 +47,8 @@ const takesOne = new RegExp(`(?:^|-)(?:${
 })$|^epochs$`);
 
 /**
- * Comma lists behind flags, which sweep nothing unless that is said; each flag
- * once. In what runs once all are told of, beside a sweep those that are surely
+ * Comma lists behind flags, or by themselves, which sweep nothing unless that is
+ * said; each flag once. In what runs once all are told of, beside a sweep those that are surely
  * meant as one.
  */
 function unsweptLists(
@@ -62,9 +70,20 @@ function unsweptLists(
         const flag = plainWord(text, all[index - 1]?.text.text);
         const name = plainName(flag.name);
         if (
-          role !== "other" || flag.name === text || told.has(name) ||
-          sweepsPlainly(flag, sweepFlags)
+          role !== "other" || told.has(name) || sweepsPlainly(flag, sweepFlags)
         ) return [];
+        if (flag.name === text) {
+          if (
+            isSwept || !tight.test(text) || text.startsWith("-") ||
+            all[index - 1]?.role === "override"
+          ) return [];
+          told.add(name);
+          return [inUserScript(warning(
+            `"${text}" is not swept: it is a word of its own`,
+            { source, span: word.span },
+            `Write 'choice(${text})' if it is a list of values to try`,
+          ))];
+        }
         const one = takesOne.test(kebab(name));
         const value = text.slice(flag.lead.length);
         if (!(one ? loose : tight).test(value) || isSwept && !one) return [];
@@ -94,27 +113,48 @@ function kebab(name: string): string {
     .toLowerCase();
 }
 
-/** `--lr 'choise(1,2)'`: as an override it would be refused. */
-function misspeltFunctions(
+/**
+ * `--lr 'choise(1,2)'`, `--lr 'choice(1,2),3'`: as overrides they would be
+ * refused.
+ */
+function unsweptFunctions(
   sweeps: SweepSite[],
   { source }: Script,
 ): Diagnostic[] {
   return sweeps.flatMap(({ site, received }) => {
     const all = received?.arguments ?? site.run.arguments;
     return all.flatMap(({ role, text: { text }, word }): Diagnostic[] => {
-      const [, name = ""] =
-        /^(?:--?[\w.-]+=|-[A-Za-z])?(\w{5,})\(.*\)$/s.exec(text) ??
-          [];
+      if (role !== "other") return [];
+      const place = { source, span: word.span };
+      const value =
+        /^(?:--?[\w.-]+=|-[A-Za-z](?=\w+\())?(.*)$/s.exec(text)?.[1] ??
+          "";
+      const [, name = ""] = /^(\w{5,})\(.*\)$/s.exec(value) ?? [];
       const meant = closeWord(name, ["choice", "range", "shuffle", "interval"]);
-      return role !== "other" || meant === undefined || meant === name
-        ? []
-        : [warning(
+      if (meant !== undefined && meant !== name) {
+        return [warning(
           `"${text}" is not swept: there is no ${name}()`,
-          { source, span: word.span },
+          place,
           `Write ${meant}(…), if it is a list of values to try`,
         )];
+      }
+      return isAmongOthers(value)
+        ? [warning(
+          `"${text}" is not swept: a sweep function stands among other values`,
+          place,
+          "Write one function for the whole value, if it is a list of values to try",
+        )]
+        : [];
     });
   });
+}
+
+/** `choice(1,2),3`; what holds a blank is prose. */
+function isAmongOthers(value: string): boolean {
+  return /(?:^|,)(?:choice|range|interval|glob|shuffle|sort|tag)\(/.test(
+    value,
+  ) &&
+    /\)(?:,|$)/.test(value) && !/\s/.test(value) && !isSweepCall(value);
 }
 
 /** `--lr 1,2 3,4` with `--sweep-flag lr`: only the first word is swept. */
@@ -146,26 +186,67 @@ function furtherLists(
   });
 }
 
-/** `lr=0.1 0.01`: a comma is lost. */
+/** `lr=0.1 0.01`, `lr= 1,2`, `lr=1 ,2`: a comma is lost, or a blank too many. */
 function lostCommas(
   sweeps: SweepSite[],
   { source }: Script,
 ): Diagnostic[] {
-  const number = /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i;
   return sweeps.flatMap(({ site }) =>
     site.run.arguments.flatMap((it, index, all): Diagnostic[] => {
       const before: Argument | undefined = all[index - 1];
+      if (it.role !== "other" || before?.role !== "override") return [];
       const text = writtenText(it.text);
-      const last = before === undefined ? "" : writtenText(before.text);
-      const value = /^[\w./+~@-]+=(.*)$/s.exec(last)?.[1] ?? "";
-      return it.role === "other" && before?.role === "override" &&
-          number.test(text) && value.split(",").every((one) => number.test(one))
-        ? [warning(
-          `"${text}" is a word of its own: is a comma missing behind "${last}"?`,
+      const last = writtenText(before.text);
+      const told = (state: string, meant: string): Diagnostic[] => [
+        warning(
+          `"${text}" is a word of its own: ${state}`,
           { source, span: it.word.span },
-          `Write ${last},${text}`,
-        )]
+          `Write ${meant}`,
+        ),
+      ];
+      const isList = text.split(",").every((one) => number.test(one));
+      const [, value] = /^[\w./+~@-]+=(.*)$/s.exec(last) ?? [];
+      if (last === "=" && (isList || tight.test(text))) {
+        const key = all[index - 2];
+        const name = key === undefined ? "key" : writtenText(key.text);
+        return told('blanks stand around "="', `${name}=${text}`);
+      }
+      if (value === "" && (isList || tight.test(text))) {
+        return told(`a blank stands behind "${last}"`, `${last}${text}`);
+      }
+      if (value !== undefined && text.startsWith(",")) {
+        return told("a blank stands before its comma", `${last}${text}`);
+      }
+      return isList && value?.split(",").every((one) => number.test(one))
+        ? told(`is a comma missing behind "${last}"?`, `${last},${text}`)
         : [];
+    })
+  );
+}
+
+const number = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
+/** `lr=1,2 lr=3`: of two overrides with one key the last counts. */
+function replacedSweeps(
+  sweeps: SweepSite[],
+  { source }: Script,
+): Diagnostic[] {
+  return sweeps.flatMap(({ overrides }) =>
+    overrides.flatMap(({ override, origin }, at): Diagnostic[] => {
+      const later = overrides.findLast((it, index) =>
+        index > at && it.override.key === override.key
+      );
+      return override.reader !== "Hydra" || override.sweep.kind === "none" ||
+          origin.kind !== "argument" || later?.origin.kind !== "argument" ||
+          later.origin.argument.word === origin.argument.word
+        ? []
+        : [warning(
+          `"${writtenText(origin.argument.text)}" counts for nothing: "${
+            writtenText(later.origin.argument.text)
+          }" behind it has the same key`,
+          { source, span: origin.argument.word.span },
+          "Leave one of them out",
+        )];
     })
   );
 }

@@ -17,6 +17,7 @@ import { isNamed } from "./program_pattern.ts";
 import type { OwnTask } from "./script.ts";
 import { opaqueNumber } from "./opaque.ts";
 import { ShellSyntaxError } from "./shell_syntax_error.ts";
+import { starterHint } from "./starters.ts";
 import type {
   Command,
   CompoundCommand,
@@ -202,9 +203,7 @@ class Walker {
       this.diagnostics.push(warning(
         `Cannot tell what "${starter}" starts: taken as set-up`,
         { source, span: command.span },
-        isProgramName(starter)
-          ? `Use --launcher ${starter} to make jobs of it`
-          : "Write the python command on a line of its own to make jobs of it",
+        starterHint(starter),
       ));
     }
     const name = commandName(command, source.text);
@@ -319,11 +318,6 @@ class Walker {
 }
 
 /** Whether --launcher can name it. */
-function isProgramName(starter: string): boolean {
-  return /^[\w./-]+$/.test(starter) && !/\.py$/.test(starter) &&
-    !/^(?:ba|da|z|k)?sh$/.test(starter);
-}
-
 function innerOf(command: Command): Command[] {
   if (command.kind === "simple") return [command];
   if (command.kind === "subshell" || command.kind === "group") {

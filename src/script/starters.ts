@@ -1,4 +1,5 @@
 import { byName } from "../by_name.ts";
+import { closeWord } from "../close_word.ts";
 
 /** Commands that start the command in their arguments. */
 export const starters = new Set([
@@ -49,4 +50,17 @@ export function startsOthers(
 
 export function baseName(text: string): string {
   return text.slice(text.lastIndexOf("/") + 1);
+}
+
+/** What makes jobs of a command that cannot be told to start programs. */
+export function starterHint(starter: string): string {
+  const name = baseName(starter);
+  const [, word = "", version = ""] = /^(.*?)([\d.]*)$/s.exec(name) ?? [];
+  if (!word.endsWith("python") && closeWord(word, ["python"]) !== undefined) {
+    return `Write python${version}, if that is meant`;
+  }
+  return /^[\w./-]+$/.test(starter) && !/\.py$/.test(starter) &&
+      !/^(?:(?:ba|da|z|k)?sh|eval)$/.test(starter)
+    ? `Use --launcher ${starter} to make jobs of it`
+    : "Write the python command on a line of its own to make jobs of it";
 }

@@ -1,3 +1,5 @@
+import { plainWord } from "../script/plain_word.ts";
+
 /**
  * The runs of a sweep → what tells one of them apart: its words, in their
  * order, without those that all runs have.
@@ -18,13 +20,15 @@ export function differingIn(
 
 /**
  * `+model.depth@pkg=3` → `model.depth@pkg` and `3`; `--lr 0.1` → `--lr` and
- * `0.1`; `~key` has no value.
+ * `0.1`, as `--lr=0.1`; `-s0` → `-s` and `0`; `~key` has no value.
  */
 export function splitOverride(word: string): { key: string; value: string } {
   const [, flag, behind] = /^(--?[A-Za-z][\w.-]*) (.*)$/s.exec(word) ?? [];
   if (flag !== undefined && behind !== undefined) {
     return { key: flag, value: behind };
   }
+  const { name, lead } = plainWord(word, undefined);
+  if (lead !== "") return { key: name, value: word.slice(lead.length) };
   const at = word.indexOf("=");
   const key = at === -1 ? word : word.slice(0, at);
   return {

@@ -2,6 +2,7 @@ import { quoteText, type SweepFault } from "./fault.ts";
 import { matchesPattern } from "./fnmatch.ts";
 import type { Override } from "./override.ts";
 import { plainValue } from "./plain_value.ts";
+import { homeHint } from "./swept_word.ts";
 import { describeKind } from "./python_order.ts";
 import { settleLists, shuffledOrder } from "./shuffle.ts";
 import { type Glob, type Order, printValue, type Value } from "./values.ts";
@@ -185,7 +186,9 @@ function matchFiles(
       "empty",
       override,
       "no file matches",
-      "Write a pattern of files that are there, seen from where the program starts",
+      glob.include.some((it) => it.kind === "text" && it.value.startsWith("~/"))
+        ? homeHint
+        : "Write a pattern of files that are there, seen from where the program starts",
     );
   }
   return arrange(

@@ -2,6 +2,10 @@ import type { PlainWord } from "../script/plain_word.ts";
 import { type Parsed, quoteText } from "./fault.ts";
 import { type Override, parseOverride } from "./override.ts";
 
+/** Within a word neither the shell nor glob() takes `~` for a directory. */
+export const homeHint =
+  "Write $HOME in place of ~, and the word in double quotes";
+
 /**
  * Reads a word that a program receives as it is, with the grammar of Hydra's
  * values. One that sweeps nothing comes back as such, and stays as written.
@@ -27,16 +31,18 @@ export function parseSweptWord(
   }
   const { fault } = parsed;
   const shift = lead.length - key.length - 1;
+  const start = Math.max(0, fault.start + shift);
+  const hint = text.startsWith("~/", start)
+    ? homeHint
+    : fault.hint?.replace(`${key}=`, () => lead);
   return {
     ok: false,
     fault: {
       ...fault,
-      start: Math.max(0, fault.start + shift),
+      start,
       end: Math.max(0, fault.end + shift),
       message: fault.message.replace(quoteText(standIn), () => quoteText(text)),
-      ...(fault.hint === undefined
-        ? {}
-        : { hint: fault.hint.replace(`${key}=`, () => lead) }),
+      ...(hint === undefined ? {} : { hint }),
     },
   };
 }

@@ -132,6 +132,21 @@ Deno.test("readParts() tells a sweep function that is misspelt, where a flag tak
   );
 });
 
+Deno.test("readParts() tells a sweep function that stands among other values of a flag", () => {
+  const told = (text: string) =>
+    `"${text}" is not swept: a sweep function stands among other values | Write one function for the whole value, if it is a list of values to try`;
+  assertEquals(
+    said(
+      "python a.py --lr 'choice(1,2),3' --s='0,range(3)' 'sort(1,2),tag(3)' " +
+        "--n 'sort(a), then b' --m 'print(a),choice' -s'choice(1,2)'",
+    ),
+    [
+      "choice",
+      ...["choice(1,2),3", "--s=0,range(3)", "sort(1,2),tag(3)"].map(told),
+    ],
+  );
+});
+
 Deno.test("readParts() tells in loops, too, that a comma is missing", () => {
   assertEquals(said("for m in a b; do python a.py m=$m lr=1 2; done"), [
     "none",
@@ -139,6 +154,77 @@ Deno.test("readParts() tells in loops, too, that a comma is missing", () => {
     "none",
     "none",
     '"2" is a word of its own: is a comma missing behind "lr=1"? | Write lr=1,2',
+  ]);
+});
+
+Deno.test("readParts() tells of blanks around = and before a comma", () => {
+  const told = (text: string, state: string, meant: string) =>
+    `"${text}" is a word of its own: ${state} | Write ${meant}`;
+  const behind = 'a blank stands behind "lr="';
+  for (
+    const [words, overrides, ...warned] of [
+      ["lr= 1,2", 1, told("1,2", behind, "lr=1,2")],
+      ["lr= 0.1 x", 1, told("0.1", behind, "lr=0.1")],
+      ["lr = a,b", 1, told("a,b", 'blanks stand around "="', "lr=a,b")],
+      ["lr=1 ,2", 1, told(",2", "a blank stands before its comma", "lr=1,2")],
+      [
+        "s=0,1 2,3",
+        1,
+        told("2,3", 'is a comma missing behind "s=0,1"?', "s=0,1,2,3"),
+      ],
+      ["lr= x y=a b m=3 '' n= ''", 4],
+    ] as const
+  ) {
+    assertEquals(said(`python a.py ${words}`).slice(overrides), warned, words);
+  }
+});
+
+Deno.test("readParts() tells a list that is a word of its own, where nothing is swept", () => {
+  const told =
+    `"a,b/c" is not swept: it is a word of its own | Write 'choice(a,b/c)' if it is a list of values to try`;
+  assertEquals(said("python a.py a,b/c a,b/c -x"), [told]);
+  assertEquals(said("python a.py x=1 y a,b/c"), ["none", told]);
+  assertEquals(said("python a.py x=1,2 y a,b/c"), ["choice"]);
+  assertEquals(said("for i in 1 2; do python a.py $i a,b/c; done"), []);
+  assertEquals(said("python a.py 'a, b' {a,b}"), []);
+});
+
+Deno.test("readParts() tells a sweep that a later override with its key replaces", () => {
+  const told = (text: string, later: string) =>
+    `"${text}" counts for nothing: "${later}" behind it has the same key | Leave one of them out`;
+  assertEquals(said("python a.py lr=1,2 x=1 lr=3"), [
+    "choice",
+    "none",
+    "none",
+    told("lr=1,2", "lr=3"),
+  ]);
+  assertEquals(said("A=lr=1,2; for s in 1 2; do python a.py $A lr=$s; done"), [
+    "choice",
+    "none",
+    "choice",
+    "none",
+    told("lr=1,2", "lr=$s"),
+  ]);
+  assertEquals(said("python a.py lr=1 lr=2,3 db@a=1,2 db@b=3,4"), [
+    "none",
+    "choice",
+    "choice",
+    "choice",
+  ]);
+});
+
+Deno.test("readParts() tells dashes and quotes that come from a page", () => {
+  const dash = (word: string, meant: string) =>
+    `"${word}" begins with "${
+      word[0]
+    }", which is another sign than "-" | Write ${meant}, if it is an option`;
+  assertEquals(said("python a.py –lr 1 —seed −v --x=–3 'a–b' '–c' \"“d”\""), [
+    dash("–lr", "--lr"),
+    dash("—seed", "--seed"),
+    dash("−v", "-v"),
+  ]);
+  assertEquals(said("python a.py --note “a b”"), [
+    `"“a" has quotes that are letters for the shell | Write ' or " in their place`,
   ]);
 });
 

@@ -95,6 +95,11 @@ Deno.test("findRuns() warns of python behind a command it does not know", () => 
 hint: Use --launcher mywrapper to make jobs of it
 `,
   );
+  const hint = (command: string) =>
+    find(`${command} a.py x=1,2\n`).told.split("hint: ")[1];
+  assertEquals(hint("pyhton3.11"), "Write python3.11, if that is meant\n");
+  assertEquals(hint("/opt/phyton"), "Write python, if that is meant\n");
+  assertEquals(hint("ipython"), "Use --launcher ipython to make jobs of it\n");
 });
 
 Deno.test("findRuns() warns of python inside a substitution", () => {

@@ -36,6 +36,22 @@ Deno.test("splitOverride() takes Hydra's signs from the key", () => {
   );
 });
 
+Deno.test("splitOverride() parts a flag from its value, however it is written", () => {
+  assertEquals(
+    ["--lr 0.1", "--lr=a=b", "-s0", "-s -1", "-s", "--range"].map(
+      splitOverride,
+    ),
+    [
+      { key: "--lr", value: "0.1" },
+      { key: "--lr", value: "a=b" },
+      { key: "-s", value: "0" },
+      { key: "-s", value: "-1" },
+      { key: "-s", value: "" },
+      { key: "--range", value: "" },
+    ],
+  );
+});
+
 Deno.test("valueOf() takes the last override of a key", () => {
   assertEquals(valueOf(["a=1", "b=2", "+a=3"], "a"), "3");
   assertEquals(valueOf(["a=1"], "c"), undefined);

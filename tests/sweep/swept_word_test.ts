@@ -84,4 +84,7 @@ Deno.test("parseSweptWord() hints at what may be written behind a flag", () => {
   const quotes = "Write the value in quotes that reach Hydra, as in ";
   assertEquals(hint("a;b,c"), `${quotes}"'a;b'"`);
   assertEquals(hint("--n=`x`,c", "--n="), `${quotes}'--n="\`x\`"'`);
+  const home = "Write $HOME in place of ~, and the word in double quotes";
+  assertEquals(hint("glob(~/a/*)"), home);
+  assertEquals(hint("--n=choice(a,~/b)", "--n="), home);
 });

@@ -59,7 +59,9 @@ function bareWords(
       word.start,
       word.end - word.start,
       `SLURM refuses the script: "${word.value}" is no option and no value of one`,
-      "Put a value with blanks into quotes",
+      /^[\u2010-\u2015\u2212]/.test(word.value)
+        ? 'Write "-" for the sign that it begins with'
+        : "Put a value with blanks into quotes",
     )];
   });
 }

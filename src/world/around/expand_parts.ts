@@ -12,6 +12,8 @@ import type { ExpandedSite } from "../../plan/expanded_site.ts";
 import type { Relocation } from "../../plan/relocation.ts";
 import type { ScriptPart } from "../../plan/script_part.ts";
 import { knownText } from "../../script/known_text.ts";
+import type { RunCommand } from "../../script/run_command.ts";
+import type { Script } from "../../script/script.ts";
 import { filesMatching } from "./files_matching.ts";
 import { looksIn } from "./here.ts";
 import { lookedAt } from "./looked_at.ts";
@@ -43,7 +45,7 @@ export function expandAll(
   const { back } = around.moved;
   return sweeps.flatMap((sweep) => {
     const directory = resolve(workDir, sweep.site.directory ?? ".");
-    const { missing, ...place } = lookedAt(placeBack(
+    const { missing, executable, ...place } = lookedAt(placeBack(
       placeOfProgram(sweep.site, workDir, script.source.text),
       around.moved,
     ));
@@ -65,7 +67,16 @@ export function expandAll(
       diagnostics.push(inUserScript(warning(
         `"${missing}" is not there now`,
         { source: script.source, span: sweep.site.span },
-        `Jobs start in "${workDir}": call mlxpsub from where the program is, or add a cd`,
+        /^[\w.+~@-]+=/.test(sweep.site.run.program.text.text)
+          ? "Write the program before its overrides"
+          : `Jobs start in "${workDir}": call mlxpsub from where the program is, or add a cd`,
+      )));
+    }
+    if (executable === "no" && startsItself(sweep.site.run, script)) {
+      diagnostics.push(inUserScript(warning(
+        `"${place.file}" is not executable now`,
+        { source: script.source, span: sweep.site.span },
+        "Write python in front of it, or chmod +x it",
       )));
     }
     const { expanded, diagnostics: found } = expandSite(
@@ -90,4 +101,14 @@ export function expandAll(
       parentLogDir: (words) => back(expanded.parentLogDir(words)),
     }];
   });
+}
+
+/** `./train.py lr=1,2` */
+function startsItself(
+  { command, program }: RunCommand,
+  { source: { text } }: Script,
+): boolean {
+  const [first] = command.words;
+  return first !== undefined &&
+    text.slice(first.span.start, first.span.end) === program.text.text;
 }

@@ -6,13 +6,16 @@ import type { ProgramPlace } from "../../plan/expand_site.ts";
  */
 export function lookedAt(
   { moduleFiles, ...place }: ProgramPlace,
-): ProgramPlace & { missing?: string } {
+): ProgramPlace & { missing?: string; executable?: "no" } {
   const module = moduleFiles?.find((it) => isThere(it.file));
   if (module !== undefined) return { ...place, ...module };
   if (place.file === undefined) return place;
   try {
-    return Deno.statSync(place.file).isDirectory
+    const { isDirectory, mode } = Deno.statSync(place.file);
+    return isDirectory
       ? { directory: place.file, file: `${place.file}/__main__.py` }
+      : mode !== null && (mode & 0o111) === 0
+      ? { ...place, executable: "no" }
       : place;
   } catch (cause) {
     return cause instanceof Deno.errors.NotFound

@@ -77,12 +77,12 @@ function explain(
   path: string,
 ): { state: string; hint?: string } {
   if (cause instanceof Deno.errors.NotFound) {
-    const command = closeCommand(name);
+    const meant = name === "version" ? "--version" : closeCommand(name);
     return {
       state: "it does not exist",
-      hint: command === undefined
+      hint: meant === undefined
         ? "Check the path; it is taken from the current directory"
-        : `Check the path, or write mlxpsub ${command}`,
+        : `Check the path, or write mlxpsub ${meant}`,
     };
   }
   if (cause instanceof Deno.errors.NotADirectory) {

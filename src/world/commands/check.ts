@@ -66,12 +66,13 @@ export async function check(
   if (named !== undefined) {
     checks[0]?.findings.unshift(...foreignDirectives(script, named));
   }
-  for (const it of checks) {
-    it.findings.push(
-      ...await triedOut(it, workDir, signal),
-      ...await passedLimits(it, plan, workDir, signal),
-    );
-  }
+  await Promise.all(checks.map(async (it) => {
+    const told = await Promise.all([
+      triedOut(it, workDir, signal),
+      passedLimits(it, plan, workDir, signal),
+    ]);
+    it.findings.push(...told.flat());
+  }));
   if (options.json) terminal.print(checkJson(checks, plan.warnings));
   else terminal.show(checkReport(checks, plan.warnings, terminal.view()));
   const found = plan.warnings.length > 0 ||

@@ -5,7 +5,9 @@ import { pathIn } from "../../jobs/layout.ts";
 import { settingText } from "../../plan/settings.ts";
 import type { Submission } from "../../sweep_log/submission.ts";
 import { shellQuote } from "../../script/word_text.ts";
+import { logHeadings, type LogPart } from "../../report/log_headings.ts";
 import { isFailure, mayChange, type StatusRow } from "../../status/row.ts";
+import { wholeView } from "../../view.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJob, findJobs, isLogId, isRange } from "../logs/find_jobs.ts";
 import { readRows } from "../queue/job_rows.ts";
@@ -21,7 +23,7 @@ export async function printLogs(
 ): Promise<number> {
   const workDir = currentDirectory();
   const jobs = jobsNamed(targets, options, workDir);
-  const parts: Part[] = jobs.flatMap((job) =>
+  const parts: LogPart[] = jobs.flatMap((job) =>
     streamsOf(job, options).map((path) => ({
       path,
       settings: settingsOf(job),
@@ -43,7 +45,13 @@ export async function printLogs(
     }
     return code;
   }
-  const absent = parts.filter((it) => !printPart(it, parts, options, terminal));
+  const headings = parts.length === 1
+    ? []
+    // a log may end within a line
+    : headingsOf(parts, terminal).map((it, at) => at === 0 ? it : `\n${it}`);
+  const absent = parts.filter(({ path }, at) =>
+    !printPart(path, headings[at], options, terminal)
+  );
   if (absent.length > 0) {
     throw new Failure(
       absent.map(({ path }) =>
@@ -63,18 +71,10 @@ export async function printLogs(
 }
 
 /** What tells it from the other jobs of its sweep. */
-function settingsOf({ record }: Submission): string {
-  const { settings, overrides } = record;
-  const texts = settings === undefined
+function settingsOf({ record: { settings, overrides } }: Submission): string[] {
+  return settings === undefined
     ? overrides
     : Object.entries(settings).map(settingText);
-  return texts.join(" ");
-}
-
-/** One stream of a job, and what tells the job from others. */
-interface Part {
-  path: string;
-  settings: string;
 }
 
 /** From here, where it is below here. */
@@ -82,24 +82,28 @@ function shorterPath(path: string, workDir: string): string {
   return path.startsWith(`${workDir}/`) ? path.slice(workDir.length + 1) : path;
 }
 
-/** Prints one part, below its name where there are several; whether it is there. */
+/** What stands above each of several; with whole paths for programs. */
+function headingsOf(parts: readonly LogPart[], terminal: Terminal): string[] {
+  if (terminal.resultsGoTo === "pipe") return logHeadings(parts, wholeView);
+  const workDir = currentDirectory();
+  return logHeadings(
+    parts.map(({ path, settings }) => ({
+      path: shorterPath(path, workDir),
+      settings,
+    })),
+    terminal.view(),
+  );
+}
+
+/** Prints a log below its heading, if it has one; whether it is there. */
 function printPart(
-  part: Part,
-  parts: readonly Part[],
+  path: string,
+  heading: string | undefined,
   { tail }: LogsOptions,
   terminal: Terminal,
 ): boolean {
-  const { path, settings } = part;
   if (sizeOf(path) === undefined) return false;
-  if (parts.length > 1) {
-    // a log may end within a line
-    const apart = part === parts[0] ? "" : "\n";
-    const shown = terminal.resultsGoTo === "pipe"
-      ? path
-      : shorterPath(path, currentDirectory());
-    const told = settings === "" ? shown : `${shown}  ${settings}`;
-    terminal.print(`${apart}==> ${visible(told)} <==\n`);
-  }
+  if (heading !== undefined) terminal.print(`${heading}\n`);
   printLog(path, terminal, tail === undefined ? 0 : lastLines(path, tail));
   return true;
 }

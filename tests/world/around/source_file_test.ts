@@ -48,6 +48,16 @@ Deno.test("readSourceFile() says what is wrong with a path", () =>
 hint: Check the path; it is taken from the current directory
 `,
     );
+    for (
+      const [word, meant] of [["stauts", "status"], ["version", "--version"]]
+    ) {
+      assertEquals(
+        reportFor(`${word}`, directory),
+        `mlxpsub: error: Cannot read script "${word}": it does not exist
+hint: Check the path, or write mlxpsub ${meant}
+`,
+      );
+    }
     assertEquals(
       reportFor("dir", directory),
       `mlxpsub: error: Cannot read script "dir": it is a directory
