@@ -1,5 +1,5 @@
 import { displayWidth, wrapped } from "../display_width.ts";
-import { visible } from "../error.ts";
+import { visible } from "../visible.ts";
 import type { View } from "../view.ts";
 import { shortenings, shortWords } from "./short_words.ts";
 
