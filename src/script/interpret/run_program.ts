@@ -150,8 +150,10 @@ export function runProgram(
       shell.setStatus(statusOf(status));
       return "done";
     }
-    // in the job it may print something
-    if (stdout === "") write(unknowns.here(origin, ""), shell);
+    // in the job there may be names; lines of a file that are not here are none
+    if (stdout === "" && /^(ls|find)$/.test(name)) {
+      write(unknowns.here(origin, ""), shell);
+    }
     for (const line of linesOf(stdout)) {
       write(
         /^[\n\0]$/.test(line) ? line : unknowns.here(origin, line),
