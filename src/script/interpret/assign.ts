@@ -129,8 +129,13 @@ function elementValues(
   return values;
 
   function addWords(word: ArrayElement): void {
+    const { emptyHere, unknowns } = shell;
     for (const one of expandWord(word, shell)) {
-      const text = listElement(one, word, shell);
+      const listed = listElement(one, word, shell);
+      // behind a word that is empty here, it may be another in its place
+      const text = emptyHere === ""
+        ? listed
+        : unknowns.derived([emptyHere, listed], ([, it = ""]) => it);
       values.push({ key: undefined, text, operator: "=" });
     }
   }

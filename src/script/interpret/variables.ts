@@ -352,6 +352,11 @@ export function assignArray(
       next = (Number(key) < 0 ? array.end + Number(key) : Number(key)) + 1;
     }
   }
+  if (marks !== "" && array instanceof IndexedArray) {
+    for (const [index, text] of array.entries()) {
+      array.set(index, shell.unknowns.sure(marks, text));
+    }
+  }
   put(target, { ...assigned, epoch: shell.epoch }, shell);
 }
 

@@ -18,7 +18,7 @@ import { isAsHere } from "../start_state.ts";
 import { subscriptKey, textSubscriptKey } from "../subscript.ts";
 import { keysAsListed } from "../text/key_order.ts";
 import { hasMark } from "../unknowns.ts";
-import { IndexedArray, scalarOf, type Variable } from "../variable.ts";
+import { IndexedArray, isArray, scalarOf, type Variable } from "../variable.ts";
 import {
   elementOf,
   followName,
@@ -103,7 +103,17 @@ export function parameterOf(
   }
   const raw = rawVariable(name, shell);
   if (raw?.flags.includes("n") === true && subscript === undefined) {
-    return { kind: "one", text: scalarOf(raw.value) };
+    const { kind } = syntax.operation;
+    // what changes a text takes that of the element, where it is an array's
+    if (!/^(none|default)$/.test(kind) && isArray(variableOf(name, shell))) {
+      return { kind: "one", text: scalarFollowed(name, shell), variable: name };
+    }
+    const variable = followName(name, shell).name;
+    return {
+      kind: "one",
+      text: scalarOf(raw.value),
+      ...(kind === "transform" ? { variable } : {}),
+    };
   }
   const pointer = named(name, subscript, part, shell);
   if (
