@@ -142,6 +142,25 @@ hint: Write python in front of it, or chmod +x it
   assertEquals((await call()).stderr.includes("executable"), false);
 });
 
+Deno.test("mlxpsub names a value glued to a short flag by that flag, whatever it is", async () => {
+  using project = new Project({
+    "script.sh": "python main.py -o'choice(adam,\"a b\",2)' -v\n",
+    "main.py": "",
+  });
+  const { stdout } = await mlxpsub(
+    ["script.sh", "--dry-run", "--json", "--scheduler", "oar"],
+    { cwd: project.dir },
+  );
+  assertEquals(
+    JSON.parse(stdout).jobs.map((
+      it: { overrides: string[]; settings: unknown; command: string },
+    ) => [it.overrides, it.settings, it.command]),
+    [["adam", "-oadam"], ["a b", "'-oa b'"], ["2", "-o2"]].map((
+      [value, word],
+    ) => [[`-o ${value}`], { "-o": value }, `python main.py ${word} -v`]),
+  );
+});
+
 Deno.test("mlxpsub names what a sweep in a file sets once", async () => {
   using project = new Project({
     "script.sh": "#!/bin/bash\npython main.py a=1,2 $(cat words.txt)\n",

@@ -236,16 +236,19 @@ export function decidedLines(decided: Script["decided"]): string[] {
   ];
 }
 
-/** `0.1` behind `--lr` → both words, for a value alone says nothing. */
+/** `0.1` behind `--lr`, `-l0.1` → both words, for a value alone says nothing. */
 function withFlag(
   word: string,
   axis: Axis | undefined,
   site: ExpandedSite,
 ): string {
   const override = site.overrides[axis?.source ?? -1]?.override;
-  return override?.reader === "any program" && override.lead === "" &&
-      override.key.startsWith("-")
-    ? `${override.key} ${word}`
+  if (override?.reader !== "any program" || !override.key.startsWith("-")) {
+    return word;
+  }
+  const { key, lead } = override;
+  return lead === "" || lead === key
+    ? `${key} ${word.slice(lead.length)}`
     : word;
 }
 

@@ -145,7 +145,7 @@ export function receivedAt(
     );
     if (at !== -1) {
       const [word] = left.splice(at, 1);
-      return word === undefined ? [] : [{ text: word.text, known: word.known }];
+      return word === undefined ? [] : [textOf(word)];
     }
     // of two overrides with one key the last counts, in the first one's place
     const again = setting.some(({ override }) =>
@@ -154,8 +154,12 @@ export function receivedAt(
     return again ? [] : [receivedText(argument)];
   });
   // those of a config file that the command does not name
-  const added = left.map(({ text, known }): ReceivedText => ({ text, known }));
-  return { ...rest, words: [...words, ...added] };
+  return { ...rest, words: [...words, ...left.map(textOf)] };
+}
+
+function textOf({ override, text, known }: SettingWord): ReceivedText {
+  const { key, lead } = override;
+  return lead === key ? { text, known, flag: key } : { text, known };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Received {
 export interface ReceivedText {
   text: string;
   known: "yes" | "only in the job";
+  /** `-l` of `-ladam`, where it is known that the rest is its value. */
+  flag?: string;
 }
 
 /** What tells a job from its siblings, in order: `lr` → `0.1`. */
@@ -86,9 +88,11 @@ function itemsOf(run: Received): Map<string, string> {
   for (const [name, { text }] of run.environment) add(name, text);
   let position = 0;
   for (let at = 0; at < run.words.length; at++) {
-    const text = run.words[at]?.text ?? "";
+    const { text = "", flag: own } = run.words[at] ?? {};
     const next = run.words[at + 1]?.text;
-    const flag = plainWord(text, undefined);
+    const flag = own === undefined
+      ? plainWord(text, undefined)
+      : { name: own, lead: own };
     const override = /^([+~]{0,2}[A-Za-z_][\w.\/@:-]*)=(.*)$/s.exec(text);
     if (flag.lead !== "") add(flag.name, text.slice(flag.lead.length));
     else if (/^--?[A-Za-z][\w.-]*$/.test(text)) {

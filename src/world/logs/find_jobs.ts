@@ -134,7 +134,11 @@ export function findJob(
   logDir: string | undefined,
   workDir: string,
 ): Submission {
-  if (!/^\d+$/.test(basename(target))) {
+  // `.` in a job's own directory
+  const named = /(?:^|\/)\.\.?\/*$/.test(target)
+    ? resolve(workDir, target)
+    : target;
+  if (!/^\d+$/.test(basename(named))) {
     throw new Failure([error(
       `Cannot find job "${target}": it is no log_id`,
       undefined,
@@ -142,7 +146,7 @@ export function findJob(
     )]);
   }
   const { jobs: [job], broken: [broken], diagnostics } = findJobs({
-    targets: [target],
+    targets: [named],
     ...(logDir === undefined ? {} : { logDir }),
   }, workDir);
   if (job !== undefined) return job;

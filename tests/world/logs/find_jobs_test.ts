@@ -141,6 +141,12 @@ Deno.test("findJob() takes one job, and no directory of jobs", async () => {
       findJob("logs/10", undefined, directory).logDir,
       `${directory}/logs/10`,
     );
+    for (const [here, from] of [[".", ""], ["..", "/metadata"]] as const) {
+      assertEquals(
+        findJob(here, undefined, `${directory}/logs/10${from}`).logDir,
+        `${directory}/logs/10`,
+      );
+    }
     try {
       findJob("logs", undefined, directory);
     } catch (cause) {
