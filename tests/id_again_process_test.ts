@@ -1,6 +1,6 @@
 /** Ids that a scheduler gave again, after its database was made anew. */
 import { assertEquals } from "@std/assert";
-import { families, slurm, submitted } from "./life.ts";
+import { families, hasArrays, slurm, submitted } from "./life.ts";
 
 const others = new Date("2020-01-01T00:00:00Z");
 
@@ -45,6 +45,25 @@ for (const family of families) {
   });
 }
 
+for (const family of families.filter(hasArrays)) {
+  const flavour = Object.values(family.env).join(" ");
+  Deno.test(`jobs of an array that were submitted while the clock was off are ours: ${family.name} ${flavour}`, async () => {
+    using life = await submitted(
+      family,
+      "#!/bin/bash\n#MLXPSUB --array\npython main.py seed=1,2\n",
+    );
+    const fake = `${life.project.root}/fake`;
+    Deno.writeTextFileSync(`${fake}/submit-times`, "");
+    for (const { name } of Deno.readDirSync(`${fake}/jobs`)) {
+      const job = `${fake}/jobs/${name}`;
+      Deno.writeTextFileSync(`${job}/state`, "running\n");
+      Deno.utimeSync(`${job}/path`, others, others);
+    }
+    const { stderr } = await life.run("status");
+    assertEquals(stderr, "2 jobs: 2 RUNNING\n");
+  });
+}
+
 Deno.test("cancel takes an id where the queue does not answer, and says so", async () => {
   using life = await submitted(slurm);
   for (const at of [0, 1, 2, 3]) life.set(at, "running");
@@ -71,8 +90,9 @@ Deno.test("what Slurm's accounting tells of a later job of that id is not believ
     const job = `${fake}/jobs/${id}`;
     const old = new Date("2020-01-01T00:00:00Z");
     // 4711: as it was; 4712: another time, the name stays, as of a requeue;
-    // 4713, 4714: another time and another name
-    if (at > 0) Deno.utimeSync(`${job}/path`, old, old);
+    // 4713, 4714: another time and another name, of which one is of this hour
+    const then = at === 3 ? new Date(Date.now() - 1800_000) : old;
+    if (at > 0) Deno.utimeSync(`${job}/path`, then, then);
     if (at > 1) Deno.writeTextFileSync(`${job}/name`, "others/1\n");
   }
   const { stdout } = await life.run("status", "-q");

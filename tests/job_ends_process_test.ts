@@ -62,12 +62,14 @@ for (const family of families) {
       "#!/bin/bash\npython main.py seed=1,2\n",
     );
     const note = `${life.project.dir}/logs/1/metadata/end`;
-    const end = (exitCode: number, at: number) =>
+    const end = (exitCode: number, at: number) => {
       Deno.writeTextFileSync(
         note,
         `exit=${exitCode} run= at=${at} host=n1 ran= 40 0000000000000000 behind= in=x\n`,
         { append: true },
       );
+      Deno.utimeSync(note, at, at);
+    };
     const states = async () => {
       const { stdout } = await life.run("status", "-q", "--json", "1");
       return JSON.parse(stdout).jobs.map((
@@ -85,6 +87,27 @@ for (const family of families) {
     assertEquals(await states(), [["COMPLETED", 0]]);
     const again = await life.run("resubmit", "--failed", "-q", "1");
     assertEquals(again.stdout, "");
+    end(5, began + 600);
+    assertEquals(await states(), [["FAILED", 5]]);
+  });
+
+  Deno.test(`a completed job that was seen in the queue of ${family.name} ${flavour} again is not COMPLETED once it is forgotten`, async () => {
+    using life = await submitted(
+      family,
+      "#!/bin/bash\npython main.py seed=1,2\n",
+    );
+    const states = async () => {
+      const { stdout } = await life.run("status", "-q", "--json");
+      return JSON.parse(stdout).jobs.map((it: { state: string }) => it.state);
+    };
+    for (const at of [0, 1]) life.set(at, "done", 0);
+    assertEquals(await states(), ["COMPLETED", "COMPLETED"]);
+    life.set(0, "pending");
+    life.set(1, "gone");
+    assertEquals(await states(), ["PENDING", "COMPLETED"]);
+    assertEquals(await states(), ["PENDING", "COMPLETED"]);
+    life.set(0, "gone");
+    assertEquals(await states(), ["ENDING", "COMPLETED"]);
   });
 }
 

@@ -31,29 +31,39 @@ export function runDoubts(
 /** `python main.py` and then `echo done`: the job ends well all the same. */
 function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
   const { source } = script;
+  if (trace.ended !== "end") return [];
   // statements with other runs go from a run's job
   const toRuns = stepsToRuns(trace.runs);
-  const last = trace.root.statements.findLast((it) =>
-    !toRuns.has(it) && onlyCommand(it.statement)?.kind !== "function"
-  );
-  if (last === undefined || trace.ended !== "end") return [];
-  const { start, end } = last.statement.span;
-  const line = source.text.slice(start, end).split("\n")[0] ?? "";
-  const name = /^(?:\w+=\S*\s+)*([^\s;&|]+)/.exec(line)?.[1] ?? line;
   let statusRead = -1;
   for (const it of source.text.matchAll(/\$\?|\$\{?PIPESTATUS|\btrap\b/g)) {
     statusRead = it.index;
   }
-  const hidden = trace.runs.filter((run) => {
+  /** What a run's exit code gives way to: of the script, or of a function. */
+  const hiderOf = (run: RunStep): string | undefined => {
     if (run.moment.options.has("errexit") || run.within !== "statement") {
-      return false;
+      return undefined;
     }
-    const whole = [...statementsAround(run)].at(-1);
-    if (whole === undefined || whole.code.kind !== "script") return false;
-    const { statement } = whole;
-    return start >= statement.span.end && statement.operators.length === 0 &&
-      statement.terminator !== "&" && statusRead < statement.end;
-  });
+    for (const { parent: list, statement, code } of levelsAround(run)) {
+      const { operators, terminator, span } = statement;
+      if (
+        code.kind !== "script" || terminator === "&" ||
+        operators.some((it) => it !== "&&" || list.parent === undefined) ||
+        statusRead >= span.end
+      ) return undefined;
+      const last = list.statements.findLast((it) =>
+        !toRuns.has(it) && onlyCommand(it.statement)?.kind !== "function"
+      );
+      if (last === undefined || last.statement.span.start < span.end) continue;
+      const { start, end } = last.statement.span;
+      const line = source.text.slice(start, end).split("\n")[0] ?? "";
+      return /^return *$/.test(line)
+        ? undefined
+        : /^(?:\w+=\S*\s+)*([^\s;&|]+)/.exec(line)?.[1] ?? line;
+    }
+    return undefined;
+  };
+  const hiders = new Map(trace.runs.map((it) => [it, hiderOf(it)]));
+  const hidden = trace.runs.filter((it) => hiders.get(it) !== undefined);
   if (hidden.length === 0) return [];
   // a note of the run's own keeps it for `mlxpsub status`
   const noteOf = runStatusEdit(script, trace.runs.map(inScript));
@@ -61,7 +71,10 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
     noteOf(inScript(run)).length > 0 ? "show in mlxpsub only" : "not show";
   const kinds = Map.groupBy(
     hidden,
-    (it) => [showsWhere(it), it.program, isInBackground(it)].join(" "),
+    (it) =>
+      [showsWhere(it), it.program, isInBackground(it), hiders.get(it)].join(
+        " ",
+      ),
   );
   return [...kinds.values()].flatMap((runs): Diagnostic[] => {
     const [run] = runs;
@@ -75,7 +88,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
     return [warning(
       `A failure of "${run.program}"${also} will ${
         showsWhere(run)
-      }: the job's exit code is that of "${name}"`,
+      }: the job's exit code is that of "${hiders.get(run)}"`,
       { source, span: run.span },
       isInBackground(run)
         // bash does not end for what fails in the background
@@ -98,6 +111,13 @@ function* statementsAround(run: RunStep): Generator<StatementStep> {
     const holder: ListStep["parent"] = at.parent.parent;
     at = holder?.kind === "statement" ? holder : holder?.parent;
   }
+}
+
+/** Of those, the ones of the script itself and of functions, outer ones first. */
+function levelsAround(run: RunStep): StatementStep[] {
+  return [...statementsAround(run)].filter(({ parent: { parent } }) =>
+    parent === undefined || parent.kind === "call"
+  ).reverse();
 }
 
 function isInBackground(run: RunStep): boolean {

@@ -31,18 +31,56 @@ export function runStatusEdit(
     get: (name) => (known ??= functionsIn(commands)).get(name),
   };
   const sets = settings(commands, text);
-  return ({ command }) => {
-    const levels = levelsTo(
-      commands,
-      command,
-      (statement) =>
-        statement.pipelines.every((it) =>
-          it.commands.some((one) => runs.has(one))
-        ),
-      functions,
+  const isCut = (statement: Statement): boolean =>
+    statement.pipelines.every((it) => it.commands.some((one) => runs.has(one)));
+  const levelsAround = (command: SimpleCommand): Level[] | undefined =>
+    levelsTo(commands, command, isCut, functions) ?? levelsInCall(command);
+  const levelsInCall = (command: SimpleCommand): Level[] | undefined => {
+    const called = groupsOf(commands).findLast(({ body }) =>
+      commandsIn(body).includes(command)
     );
+    if (called === undefined) return undefined;
+    const [level, ...more] = levelsTo(called.body, command, isCut, functions) ??
+      [];
+    // what a call may leave out, another call would tell wrongly of
+    if (
+      level === undefined || more.length > 0 ||
+      level.statement.pipelines.length > 1
+    ) return undefined;
+    if (level.place !== "last") return [level];
+    // the function has its exit code, and so has the one call of it
+    const [call, ...others] = commandsIn(commands).filter((it) =>
+      it.kind === "simple" && isNamed(it, called.name, text)
+    );
+    const outer = call?.kind !== "simple" || others.length > 0
+      ? undefined
+      : levelsAround(call);
+    return outer === undefined ? undefined : [level, ...outer];
+  };
+  return ({ command }) => {
+    const levels = levelsTo(commands, command, isCut, functions) ??
+      (namesProgram(command, text) ? levelsInCall(command) : undefined);
     return levels === undefined ? [] : noteBehind(command, levels, sets, text);
   };
+}
+
+/** Functions whose commands are those of the script's own shell. */
+function groupsOf(list: List): { name: string; body: List }[] {
+  return commandsIn(list).flatMap((it) =>
+    it.kind === "function" && it.body.kind === "group"
+      ? [{ name: it.name, body: it.body.body }]
+      : []
+  );
+}
+
+/** Whether a command is a run whoever calls it: `"$@"` of a function may be none. */
+function namesProgram({ words }: SimpleCommand, text: string): boolean {
+  for (const { span } of words) {
+    const word = text.slice(span.start, span.end);
+    if (word === "-m" || /\.py["']?$/.test(word)) return true;
+    if (/^["']?[$`]/.test(word)) return false;
+  }
+  return false;
 }
 
 /** The bodies of a script's functions, by name. */

@@ -28,7 +28,12 @@ export function scriptEdits(
   const ownName = path === undefined ? [] : ownNameEdits(script);
   const ofTask = task?.variables ?? {};
   return {
-    everywhere: [...headEdits(script), ...endTrapEdits(script), ...ownName],
+    everywhere: [
+      ...headEdits(script),
+      ...endTrapEdits(script),
+      ...ownName,
+      ...(script.blanks ?? []).map((it) => ({ ...it, text: "" })),
+    ],
     cut: cutOtherRuns(commands, allRuns, text),
     status: runStatusEdit(script, allRuns),
     ownName: ownName.length === 0 ? [] : [ownNameLine(path ?? "")],

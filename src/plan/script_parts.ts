@@ -19,6 +19,8 @@ import { leftInCommands } from "./left_in.ts";
 import { sweepsKnown, sweepsVariable } from "./known_sweeps.ts";
 import { evaluationOf, type ScriptEvaluation } from "./script_evaluation.ts";
 import { noneReached } from "./none_reached.ts";
+import { passedBy } from "./passed_by.ts";
+import { stillPassed, withoutPassed } from "./without_passed.ts";
 import { findSweeps } from "./plan.ts";
 import { siteOf, withFacts } from "./site_of_run.ts";
 import type { ScriptPart } from "./script_part.ts";
@@ -46,39 +48,67 @@ export function readParts(
   here: Here,
 ): ScriptParts {
   const called = asCalled(given, search, here);
-  const { script, interpreted } = settled(called, search, maxJobs, here);
+  const { script: user, interpreted } = settled(
+    called,
+    search,
+    maxJobs,
+    here,
+  );
   if (!interpreted.ok) {
-    return asFound(script, search, interpreted.diagnostic) ??
+    return asFound(user, search, interpreted.diagnostic) ??
       { parts: [], diagnostics: [interpreted.diagnostic] };
   }
-  const { trace } = interpreted;
+  const { trace: whole } = interpreted;
   const said = [
-    ...trace.warnings,
-    ...leftInCommands(trace, script, search),
-    ...unreached(trace, script, search),
-    ...runDoubts(trace, script, search),
+    ...whole.warnings,
+    ...leftInCommands(whole, user, search),
+    ...unreached(whole, user, search),
+    ...passedBy(whole, user, search),
+    ...runDoubts(whole, user, search),
   ];
-  if (isPlain(trace, script, search)) {
-    const plain = asWritten(script, search, trace, here);
-    if (plain !== undefined) return withSaid(plain);
-  }
-  const { calls, diagnostics } = straightCalls(trace, script, search, here);
-  if (diagnostics.length > 0) return { parts: [], diagnostics };
-  return withSaid(straightParts(calls, trace, script, search));
+  const without = withoutPassed(user, whole, search, maxJobs, here);
+  const found = partsOf(without);
+  if (found.parts.length > 0 || without.script === user) return found;
+  return partsOf({ script: user, trace: whole });
 
-  function withSaid(it: ScriptParts): ScriptParts {
-    const { none, ...parts } = it;
+  function partsOf({ script, trace }: typeof without): ScriptParts {
+    if (isPlain(trace, script, search)) {
+      const plain = asWritten(script, search, trace, here);
+      if (plain !== undefined) return withSaid(plain, trace, script);
+    }
+    const { calls, diagnostics } = straightCalls(trace, script, search, here);
+    if (diagnostics.length > 0) return { parts: [], diagnostics };
+    const parts = straightParts(calls, trace, script, search);
+    return withSaid(parts, trace, script);
+  }
+
+  function withSaid(
+    { none, parts: written, ...rest }: ScriptParts,
+    trace: Trace,
+    script: Script,
+  ): ScriptParts {
+    // the script without some runs is the user's to the user
+    const ofUser = (it: Diagnostic): Diagnostic =>
+      script === user || it.place?.source.text !== script.source.text
+        ? it
+        : { ...it, place: { ...it.place, source: user.source } };
+    const parts = script === user ? written : written.map((it) => ({
+      ...it,
+      inUserScript: (one: Diagnostic) => ofUser(it.inUserScript(one)),
+    }));
     const diagnostics = distinct([
       ...said,
-      ...it.diagnostics,
-      ...doubtfulValues(it.parts, search),
+      ...stillPassed(trace, user),
+      ...rest.diagnostics.map(ofUser),
+      ...doubtfulValues(parts, search),
     ]);
     // that no run is reached says less than why
     if (none === undefined || said.some((one) => one.severity === "error")) {
-      return { ...parts, diagnostics };
+      return { ...rest, parts, diagnostics };
     }
     return {
-      ...parts,
+      ...rest,
+      parts,
       diagnostics: diagnostics.filter((it) =>
         !none.message.endsWith(it.message)
       ),
@@ -221,6 +251,9 @@ function asWritten(
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,
+    ...(script.blanks === undefined
+      ? {}
+      : { evaluation: evaluationOf(trace, script) }),
     ...(sites.length === 0 ? { none: noneReached(trace, script, search) } : {}),
   };
 }

@@ -22,6 +22,19 @@ export function commonReason(reason: string, job: NamedJob): string {
     .replace(jobId, "$1…");
 }
 
+/**
+ * The same for all that tell one cause: numbers differ with the time of day, a
+ * count of jobs or a request's own number, for jobs of one sweep ask for the same.
+ */
+export function causeOf(reason: string, job: NamedJob): string {
+  return commonReason(reason, job)
+    .replace(
+      /\b(?=[a-f-]*\d)[\da-f]{8}(?:-?[\da-f]{4}){3}-?[\da-f]{12}\b/gi,
+      "#",
+    )
+    .replace(/\btmp[._]?\w+/g, "#").replace(/\d+/g, "#");
+}
+
 /** For a regular expression; `RegExp.escape()` is younger than Node 20. */
 function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

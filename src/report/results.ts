@@ -10,7 +10,7 @@ import type { SubmissionRecord } from "../jobs/record.ts";
 import type { Submission } from "../sweep_log/submission.ts";
 import type { Scheduler } from "../schedulers/scheduler.ts";
 import { type View, wholeView } from "../view.ts";
-import { commonReason } from "./reason.ts";
+import { causeOf, commonReason } from "./reason.ts";
 import { type Cell, longTable } from "./table.ts";
 
 /** What came of a job: from a scheduler, or from running it here. */
@@ -248,7 +248,7 @@ export function summarizeTroubles(
     ({ job, end }) =>
       `${end?.kind} ${
         end !== undefined && "reason" in end
-          ? commonReason(end.reason, {
+          ? causeOf(end.reason, {
             logDir: job.logDir,
             name: job.record.name,
           })

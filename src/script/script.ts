@@ -34,6 +34,8 @@ export interface Script {
    */
   lookalikes: Span[];
   commands: List;
+  /** Where runs were taken out: blanks, which no job needs. */
+  blanks?: readonly Span[];
   /** Of the text of a shell that a launcher starts: where it stands. */
   host?: ScriptHost;
 }

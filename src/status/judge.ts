@@ -151,10 +151,10 @@ function judgeEnded(
 }
 
 /**
- * Seconds by which the clock of a node may be ahead of the scheduler's. Slurm
- * starts a job that it requeues two minutes later.
+ * Milliseconds by which the clock of a node may be ahead of the scheduler's.
+ * Slurm starts a job that it requeues two minutes later.
  */
-const startSlack = 60;
+const startSlack = 60_000;
 
 /**
  * Whether a job began once more after the end that was noted: it was requeued by
@@ -165,11 +165,16 @@ function hasRunAgain(
   { at, elapsed }: Partial<EndNote> = {},
 ): boolean {
   if (endedAt === undefined || at === undefined) return false;
-  const since = (at - Date.parse(endedAt)) / 1000;
+  const last = Date.parse(endedAt);
   // without ps(1) a node does not tell when it began
   return elapsed === undefined
-    ? since > clockSlack / 1000
-    : since - elapsed > startSlack;
+    ? at - last > clockSlack
+    : isBegunAfter(at - elapsed * 1000, last);
+}
+
+/** Whether what began then is no part of what ended then; milliseconds. */
+export function isBegunAfter(began: number, ended: number): boolean {
+  return began - ended > startSlack;
 }
 
 /** A script goes on behind a run that failed, and its own exit code is 0. */

@@ -83,6 +83,8 @@ export type SweepEvent =
     elapsed?: number;
     host?: string;
   }
+  /** It was seen in the queue again, after the end that was noted for that time. */
+  | { event: "requeued"; job: JobAttempt; endedAt: string }
   /** Its writer left nothing half done. */
   | { event: "closed" };
 
@@ -213,6 +215,7 @@ const checks: {
     (at === undefined || isTime(at)) &&
     (elapsed === undefined || isNumber(elapsed)) &&
     (host === undefined || typeof host === "string"),
+  requeued: ({ job, endedAt }) => isAttempt(job) && isTime(endedAt),
   closed: () => true,
 };
 

@@ -61,6 +61,8 @@ export interface Standing {
   host?: string;
   endedAt?: string;
   missedAt?: string;
+  /** The last of its ends behind which it was in the queue again. */
+  requeuedAfter?: string;
   earlierJobIds?: string[];
   /** Of its program when it was made ready once more. */
   code?: CodeStates;
@@ -206,6 +208,9 @@ export function applyEvent(
       if (job?.attempt !== attempt) return;
       // of one that was requeued after its end, the last end counts
       if (isEarlier(it.at, job.endedAt)) return;
+      if (
+        job.requeuedAfter !== undefined && !isEarlier(job.requeuedAfter, it.at)
+      ) return;
       if (isEarlier(job.endedAt, it.at)) {
         delete job.exitCode;
         delete job.elapsed;
@@ -216,6 +221,15 @@ export function applyEvent(
       if (it.elapsed !== undefined) job.elapsed = it.elapsed;
       if (it.host !== undefined) job.host = it.host;
       if (it.at !== undefined) job.endedAt = it.at;
+      return;
+    }
+    case "requeued": {
+      const [at, attempt] = it.job;
+      const job = state.jobs[at];
+      if (job?.attempt !== attempt) return;
+      if (!isEarlier(job.requeuedAfter, it.endedAt)) return;
+      job.requeuedAfter = it.endedAt;
+      if (!isEarlier(it.endedAt, job.endedAt)) forgetEnd(job);
       return;
     }
     case "closed":
@@ -370,11 +384,16 @@ function applyAgain(
   delete job.cluster;
   delete job.submittedAt;
   delete job.reason;
+  delete job.requeuedAfter;
+  delete job.cancelWanted;
+  forgetEnd(job);
+}
+
+function forgetEnd(job: Standing): void {
   delete job.endedAs;
   delete job.exitCode;
   delete job.elapsed;
   delete job.host;
   delete job.endedAt;
   delete job.missedAt;
-  delete job.cancelWanted;
 }

@@ -47,3 +47,25 @@ Deno.test("a run that follows what is left behind all others is not told to be h
   assertEquals(hidden("set -e\npython a.py\necho a\n"), []);
   assertEquals(hidden('python a.py\n[ "$?" = 0 ] || exit 1\necho a\n'), []);
 });
+
+Deno.test("a run in a function that goes on is told to be hidden", () => {
+  const said = (where: string, by = "echo") =>
+    `1: A failure of "a.py" will ${where}: the job's exit code is that of "${by}"`;
+  const shown = said("show in mlxpsub only");
+  assertEquals(hidden("f() { python a.py; echo a; }\nf\n"), [shown]);
+  assertEquals(hidden("f() { python a.py; }; g() { f; echo a; }\ng\n"), [
+    shown,
+  ]);
+  assertEquals(hidden("f() { cd x && python a.py; date; }\nf\n"), [
+    said("not show", "date"),
+  ]);
+  for (
+    const text of [
+      "f() { python a.py; }\nf\n",
+      "f() { echo a; python a.py; return; }\nf\n",
+      "f() { python a.py; return $?; }\nf\n",
+      "f() { python a.py || exit 3; echo a; }\nf\n",
+      "set -e\nf() { python a.py; echo a; }\nf\n",
+    ]
+  ) assertEquals(hidden(text), [], text);
+});

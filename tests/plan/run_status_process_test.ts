@@ -99,6 +99,26 @@ const cases: [what: string, written: string, becomes: string][] = [
     "set -o pipefail\npython a.py | tee x\necho done\n",
     `set -o pipefail\npython a.py | tee x\n${run}\necho done\n`,
   ],
+  [
+    "a function goes on",
+    'main() {\n  python a.py "$@"\n  echo done\n}\nmain "$@"\n',
+    `main() {\n  python a.py "$@"\n  ${run}\n  echo done\n}\nmain "$@"\n`,
+  ],
+  [
+    "a function that is called twice goes on",
+    "f() { python a.py s=$1; echo done; }\nf 1\nf 2\n",
+    `f() { python a.py s=$1; ${run}; echo done; }\nf 1\nf 2\n`,
+  ],
+  [
+    "a function has the run's, and a command follows its call",
+    "f() { python a.py; }\nf\necho done\n",
+    `f() { python a.py; }\nf\n${run}\necho done\n`,
+  ],
+  [
+    "functions that call each other",
+    "f() { python -m a; }\ng() {\n  f\n  date\n}\ng\n",
+    `f() { python -m a; }\ng() {\n  f\n  ${run}\n  date\n}\ng\n`,
+  ],
 ];
 
 const same: [what: string, written: string][] = [
@@ -120,6 +140,16 @@ const same: [what: string, written: string][] = [
   ["exit passes it on", "python a.py\nexit\n"],
   ["a loop's test", "while python a.py; do break; done\necho done\n"],
   ["a group in a pipe", "{ python a.py; echo a; } | tee x\necho done\n"],
+  ["a function is a subshell", "f() (python a.py; echo done)\nf\n"],
+  [
+    "a function that runs it for some calls only",
+    "f() { [ $1 = 2 ] && python a.py; echo done; }\nf 1\nf 2\n",
+  ],
+  ["a function ends with the run", "f() { python a.py; }\nf\n"],
+  ["a function is called twice", "f() { python a.py; }\nf\nf\necho done\n"],
+  ["a call is a test", "f() { python a.py; }\nf || true\necho done\n"],
+  ["a call's code is read", "f() { python a.py; }\nf\ncode=$?\necho x\n"],
+  ["a function looks at it", "f() { python a.py; c=$?; echo; }\nf\n"],
   ["a trap on all", "trap 'echo $?' DEBUG\npython a.py\necho done\n"],
   ["a trap on returns", "trap 'echo bad' RETURN\npython a.py\necho done\n"],
   ["a trap on errors", "trap 'echo bad' ERR\npython a.py\necho done\n"],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { commonReason } from "../../src/report/reason.ts";
+import { causeOf, commonReason } from "../../src/report/reason.ts";
 
 Deno.test("commonReason() takes a job's own path, name and id out of what a scheduler says", () => {
   const job = { logDir: "/home/u/logs/12", name: "logs.12" };
@@ -26,4 +26,28 @@ Deno.test("commonReason() takes a job's own path, name and id out of what a sche
       ["invalid partition specified: nope", undefined],
     ] as const
   ) assertEquals(commonReason(reason, job), common ?? reason);
+});
+
+Deno.test("causeOf() is the same for what differs by the time, a count or a number of its own", () => {
+  const cause = (reason: string, id = 12) =>
+    causeOf(reason, { logDir: `/home/u/logs/${id}`, name: `logs/${id}` });
+  for (
+    const [one, other] of [
+      [
+        "logs/12 at 21:42:20.497: no account",
+        "logs/9 at 21:43:01.2: no account",
+      ],
+      [
+        "jobs in queue (current count: 99)",
+        "jobs in queue (current count: 100)",
+      ],
+      ["request 5f0c was refused: 17", "request 5f0c was refused: 8"],
+      [
+        "request 1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed refused",
+        "request 9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d refused",
+      ],
+      ["cannot read /tmp/tmp.Xa81bQ", "cannot read /tmp/tmp.hh7Tz1"],
+    ] as const
+  ) assertEquals(cause(one), cause(other, 9));
+  assertEquals(cause("no account") === cause("no partition"), false);
 });

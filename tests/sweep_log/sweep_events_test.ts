@@ -59,6 +59,7 @@ const events: SweepEvent[] = [
     elapsed: 65,
     host: "n1",
   },
+  { event: "requeued", job: [0, 1], endedAt: at },
   { event: "closed" },
 ];
 

@@ -151,6 +151,59 @@ Deno.test("of a job that ended several times, the last end counts, in whatever o
   }
 });
 
+Deno.test("an end behind which a job was in the queue again is none, in whatever order that is read", () => {
+  const ended = (
+    hour: string,
+    endedAs: "COMPLETED" | "FAILED",
+  ): SweepEvent => ({
+    event: "ended",
+    job: [0, 1],
+    endedAs,
+    exitCode: 0,
+    host: "n1",
+    at: `2026-11-23T${hour}:00:00.000Z`,
+  });
+  const first = ended("08", "COMPLETED");
+  const last = ended("09", "FAILED");
+  const requeued: SweepEvent = {
+    event: "requeued",
+    job: [0, 1],
+    endedAt: "2026-11-23T08:00:00.000Z",
+  };
+  const missed: SweepEvent = { event: "missed", jobs: [[0, 1]], at };
+  const after = (...events: SweepEvent[]) => {
+    const [job] = stateAfter([ids, submitted, ...events]).jobs;
+    return [job?.endedAs, job?.endedAt, job?.host];
+  };
+  const nothing = [undefined, undefined, undefined];
+  assertEquals(after(missed, first, requeued), nothing);
+  assertEquals(after(requeued, first), nothing);
+  const second = ["FAILED", "2026-11-23T09:00:00.000Z", "n1"];
+  assertEquals(after(first, requeued, last), second);
+  assertEquals(after(last, requeued, first), second);
+  assertEquals(after(requeued, last, first), second);
+  // of an earlier attempt
+  const again: SweepEvent = { event: "again", jobs: [0], at, company: "none" };
+  assertEquals(after(first, requeued, again), nothing);
+});
+
+Deno.test("a job is missed from the first time on, in whatever order that is read", () => {
+  const missed = (hour: string): SweepEvent => ({
+    event: "missed",
+    jobs: [[0, 1], [1, 2]],
+    at: `2026-11-23T${hour}:00:00.000Z`,
+  });
+  const [one, two] = [missed("08"), missed("09")];
+  for (const events of [[one, two], [two, one]]) {
+    const { jobs } = stateAfter([ids, submitted, ...events]);
+    assertEquals(jobs.map((it) => it.missedAt), [
+      "2026-11-23T08:00:00.000Z",
+      undefined,
+      undefined,
+    ]);
+  }
+});
+
 Deno.test("a sweep is closed by its writer's last word alone", () => {
   const closed: SweepEvent = { event: "closed" };
   assertEquals(

@@ -67,23 +67,29 @@ export interface OwnJob {
  * Whether a job that has our job's id is ours: schedulers count from one again
  * after their database was made anew. A job that was requeued has a new time of
  * submission on Slurm, but its name and script; a directory that was moved
- * changes neither the time nor the name.
+ * changes neither the time nor the name, and a job that somebody renamed not the
+ * time.
  */
 export function isSame(
   own: OwnJob,
   told: { submittedAt?: number; name?: string; script?: string },
 ): boolean {
-  if (
-    told.submittedAt === undefined ||
-    Math.abs(told.submittedAt - own.submittedAt) < idSlack
-  ) return true;
+  const { submittedAt, name, script } = told;
+  const apart = submittedAt === undefined
+    ? 0
+    : Math.abs(submittedAt - own.submittedAt);
+  if (apart < timeSlack) return true;
+  if (name === undefined && script === undefined) return apart < idSlack;
   const differs = (one: string | undefined, other: string | undefined) =>
     one !== undefined && other !== undefined && lossy(one) !== lossy(other);
-  if (told.name === undefined && told.script === undefined) return false;
-  return !differs(told.name, own.name) && !differs(told.script, own.script);
+  return !differs(script, own.script) &&
+    (!differs(name, own.name) || arrayName(name ?? "") === own.name);
 }
 
 /** Milliseconds by which a clock may be off, and a submit command may take. */
+const timeSlack = 60_000;
+
+/** The same, where nothing but the time tells. */
 const idSlack = 3_600_000;
 
 /** Likewise for an array; the ids are those of its jobs, in order. */

@@ -1,7 +1,7 @@
 /** Assignments: bash manual, 3.4 and 6.7. */
 import type { ArrayElement, Assignment, Word } from "../syntax.ts";
 import type { Code } from "./code.ts";
-import { expandText, expandWord } from "./expand.ts";
+import { expandText, expandWord, withEmptyHere } from "./expand.ts";
 import { hasBraces } from "./word_braces.ts";
 import { ShellFault } from "./faults.ts";
 import { listElement } from "./open_list.ts";
@@ -33,13 +33,7 @@ export function assign(it: Assignment, shell: Shell): void {
         "line",
       );
     }
-    const variable = rawVariable(followName(name, shell).name, shell);
-    assignArray(
-      name,
-      elementValues(it.value, variable, shell),
-      operator,
-      shell,
-    );
+    assignElements(name, it.value, operator, shell);
     return;
   }
   const key = it.subscript === undefined ? undefined : subscriptOf(
@@ -49,6 +43,21 @@ export function assign(it: Assignment, shell: Shell): void {
   );
   const text = expandText(it.value, shell, "assigned value");
   assignText(name, key, text, operator, shell);
+}
+
+/** `A=(…)`, `A+=(…)` */
+export function assignElements(
+  name: string,
+  words: ArrayElement[],
+  operator: "=" | "+=",
+  shell: Shell,
+): void {
+  const variable = rawVariable(followName(name, shell).name, shell);
+  const { result, marks } = withEmptyHere(
+    shell,
+    () => elementValues(words, variable, shell),
+  );
+  assignArray(name, result, operator, shell, marks);
 }
 
 /** The key of `A[…]=x`. */
@@ -66,7 +75,7 @@ export function subscriptOf(
 }
 
 /** The elements of `A=(…)`: `[key]=text`, or words in order. */
-export function elementValues(
+function elementValues(
   words: ArrayElement[],
   variable: Variable | undefined,
   shell: Shell,
@@ -120,8 +129,13 @@ export function elementValues(
   return values;
 
   function addWords(word: ArrayElement): void {
+    const { emptyHere, unknowns } = shell;
     for (const one of expandWord(word, shell)) {
-      const text = listElement(one, word, shell);
+      const listed = listElement(one, word, shell);
+      // behind a word that is empty here, it may be another in its place
+      const text = emptyHere === ""
+        ? listed
+        : unknowns.derived([emptyHere, listed], ([, it = ""]) => it);
       values.push({ key: undefined, text, operator: "=" });
     }
   }

@@ -66,6 +66,20 @@ export function expandWord(word: Word, shell: Shell): string[] {
   return fields;
 }
 
+/** What is expanded by some work, and the marks of what is empty here in it. */
+export function withEmptyHere<T>(
+  shell: Shell,
+  work: () => T,
+): { result: T; marks: string } {
+  const outer = shell.emptyHere;
+  shell.emptyHere = "";
+  try {
+    return { result: work(), marks: shell.emptyHere };
+  } finally {
+    shell.emptyHere = outer;
+  }
+}
+
 /** A word as one text: assignments, `case`, redirections of here-strings. */
 export function expandText(
   word: { parts: Part[] },
@@ -355,6 +369,10 @@ function pathnames(
           shell.unknowns.here(origin, shell.unknowns.resolved(text) ?? ""),
         ];
       case "names":
+        if (result.names.length === 0) {
+          const names = { ...origin, names: "yes" } as const;
+          shell.emptyHere += shell.unknowns.here(names, "");
+        }
         return result.names.map((it) => shell.unknowns.here(origin, it));
       case "no match":
         throw new ShellFault(`no match: ${resolved}`, "line");

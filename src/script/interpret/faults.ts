@@ -1,5 +1,6 @@
 import type { Place } from "../../error.ts";
 import type { Span } from "../../source.ts";
+import type { SimpleCommand } from "../syntax.ts";
 
 /** Ends the interpretation: which runs there are cannot be told. */
 export class Refusal extends Error {
@@ -64,7 +65,11 @@ export class LoopTooLong extends Error {
 
 /** A run is reached within what was tried out: it must be decided first. */
 export class RunReached extends Error {
-  constructor(readonly place: Place | undefined, readonly program: string) {
+  constructor(
+    readonly place: Place | undefined,
+    readonly program: string,
+    readonly command: SimpleCommand,
+  ) {
     super("a run is reached");
     this.name = "RunReached";
   }

@@ -2,7 +2,7 @@
 import { ShellFault } from "./faults.ts";
 import type { Part, Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
-import { expandWord } from "./expand.ts";
+import { expandWord, withEmptyHere } from "./expand.ts";
 import type { Jump } from "./jump.ts";
 import {
   type Loop,
@@ -25,9 +25,13 @@ type For = Extract<Loop, { kind: "for" }>;
 
 /** `for name in words` */
 export function runFor(command: For, shell: Shell): Jump | undefined {
-  const fields = command.words === undefined
-    ? shell.state.positional.map((text) => ({ text, word: undefined }))
-    : forFields(command.words, shell);
+  const { result: fields, marks } = withEmptyHere(
+    shell,
+    () =>
+      command.words === undefined
+        ? shell.state.positional.map((text) => ({ text, word: undefined }))
+        : forFields(command.words, shell),
+  );
   const open = fields.find((it) => isOpen(it.text, it.word, shell));
   if (open !== undefined) {
     return undecidedTurns(command, open.text, shell, () => {
@@ -38,18 +42,30 @@ export function runFor(command: For, shell: Shell): Jump | undefined {
   const here = fields.find((it) =>
     hasMark(it.text) && fromHere(it.text, shell)
   );
-  if (here === undefined) return turns();
+  const mark = here?.text ?? marks;
+  if (mark === "") return turns();
   return undecided({
-    mark: here.text,
+    mark,
     span: command.span,
-    alternatives: [turns, () => {
-      shell.setStatus(success);
-      return undefined;
-    }],
+    alternatives: [turns, here === undefined ? another : none],
     actual: 0,
     around: "compound",
-    words: "yes",
+    words: fields.length === 0 ? "no turn" : "yes",
   }, shell);
+
+  function none(): undefined {
+    shell.setStatus(success);
+    return undefined;
+  }
+
+  /** A turn that is none here. */
+  function another(): Jump | undefined {
+    const origin = shell.unknowns.first(mark)?.origin ??
+      shell.origin(command.span);
+    const text = shell.unknowns.job(origin);
+    assignText(command.variable, undefined, text, "=", shell);
+    return turnOnly(command.body, shell);
+  }
 
   function turns(): Jump | undefined {
     const runs = shell.runs.length;

@@ -53,6 +53,8 @@ export function interpret(
       warnings: shell.warnings,
       unknowns: shell.unknowns,
       callCounts: shell.callCounts,
+      passed: shell.passed,
+      passing: shell.passing,
       functions: shell.state.functions,
       decidedBy: shell.decidedBy,
       writtenFiles: [...shell.writtenFiles.values()],

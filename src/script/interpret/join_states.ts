@@ -197,6 +197,14 @@ function joinVariable(
       here: "length",
     };
   }
+  if (kind === "here" && isEmptyList(value, two?.value)) {
+    return {
+      ...joined,
+      value: value ?? new IndexedArray(),
+      here: isUnsetHere ? "unset" : "length",
+      emptyHere: text(""),
+    };
+  }
   return {
     ...joined,
     value: joinValue(value, two?.value, text, origin, shell),
@@ -212,6 +220,14 @@ function textsOf(it: Variable | undefined): Value[] {
 
 function isList(value: Value | undefined): value is Exclude<Value, string> {
   return typeof value === "object" && value.size > 0;
+}
+
+/** Whether a list has no elements here, and some where it is another. */
+function isEmptyList(
+  value: Value | undefined,
+  other: Value | undefined,
+): boolean {
+  return isList(other) && (value === undefined || typeof value === "object");
 }
 
 /** A list that is as long as it is here; each element that differs, too. */

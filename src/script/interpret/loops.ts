@@ -11,7 +11,7 @@ import type { Shell } from "./shell.ts";
 import { failure, success } from "./state.ts";
 import { inputsAsTheyAre } from "./streams.ts";
 import type { ListStep, LoopStep } from "./trace.ts";
-import { noteHere, refuseDepending, tryOut } from "./undecided.ts";
+import { noteHere, notePassed, refuseDepending, tryOut } from "./undecided.ts";
 import { joined } from "./join_states.ts";
 import { hasMark } from "./unknowns.ts";
 import {
@@ -251,6 +251,7 @@ function followWhile(
       }
       if (value?.kind !== "here") refuseDepending(mark, command.span, shell);
       noteHere(mark, command.span, shell);
+      if (!goes) notePassed(mark, once, shell);
     }
     if (!goes) {
       shell.setStatus(status);
@@ -317,7 +318,10 @@ function followArithmeticFor(
         }
         if (known === undefined) refuseDepending(text, command.span, shell);
         noteHere(text, command.span, shell);
-        if (known === "0") break;
+        if (known === "0") {
+          notePassed(text, once, shell);
+          break;
+        }
       } else if (text === "0") break;
       const turn = runTurn(command.body, "", loop, leaving, shell);
       status = shell.state.status;

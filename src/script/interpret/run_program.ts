@@ -2,6 +2,7 @@ import type { SimpleCommand } from "../syntax.ts";
 import { filesOf, normalPath, UnknownFile } from "./files.ts";
 import type { Here } from "./here.ts";
 import { readAll, write } from "./output.ts";
+import { processesIn, withProcesses } from "./process_files.ts";
 import { maxBytes } from "./programs/inputs.ts";
 import {
   awkProgram,
@@ -45,11 +46,14 @@ export function runProgram(
     ? input.unknown === undefined ? input.text.slice(input.at) : undefined
     : "";
   const directory = unknowns.resolved(state.directory);
-  const args = rest.map((it) => unknowns.resolved(it));
+  const processes = processesIn(rest, shell);
+  const args = rest.map((it) =>
+    processes.get(it)?.path ?? unknowns.resolved(it)
+  );
   const stdin = text === undefined ? undefined : unknowns.resolved(text);
   const readsInput = stdin === undefined;
   const missing = [...rest, text ?? ""].find((it) =>
-    hasMark(it) && unknowns.resolved(it) === undefined
+    hasMark(it) && !processes.has(it) && unknowns.resolved(it) === undefined
   );
   const unknown = (): "done" => {
     readAll(shell);
@@ -70,8 +74,12 @@ export function runProgram(
       : unknown();
   }
   if (directory === undefined) return "not known";
-  const marked = [...rest, text ?? "", state.directory].some(hasMark);
-  const files = filesOf(shell);
+  const marked = [
+    ...rest.map((it) => processes.get(it)?.text ?? it),
+    text ?? "",
+    state.directory,
+  ].some(hasMark);
+  const { files, looks } = withProcesses(filesOf(shell), processes, shell);
   try {
     const ours = own?.(known, stdin ?? "", files, directory);
     if (ours !== undefined) {
@@ -79,7 +87,8 @@ export function runProgram(
         text === undefined && ours.errors.length === 0 &&
         readsStandard(name, known, files, directory)
       ) return unknown();
-      const holds = ours.holds === "here" || marked ? "here" : "everywhere";
+      const isHere = ours.holds === "here" && looks() === "elsewhere";
+      const holds = isHere || marked ? "here" : "everywhere";
       return finished(ours.stdout, ours.status, holds);
     }
   } catch (cause) {
@@ -89,17 +98,18 @@ export function runProgram(
     return "done";
   }
   const argv = [name, ...known];
-  if (
-    text === undefined && readsStandard(name, known, files, directory) ||
-    !readsOnly(argv)
-  ) return "not known";
+  if (text === undefined && readsStandard(name, known, files, directory)) {
+    return "not known";
+  }
   const touched = [...known.keys()].filter((at) =>
     at !== programAt(name, known) &&
-    isTouched(known[at] ?? "", directory, shell)
+    (processes.has(rest[at] ?? "") ||
+      isTouched(known[at] ?? "", directory, shell))
   );
   const asked = touched.length === 0
     ? { argv, stdin: stdin ?? "" }
     : fromOwnFile(name, known, touched);
+  if (!readsOnly(asked?.argv ?? argv)) return "not known";
   const real = asked === undefined
     ? undefined
     : shell.here.run?.(asked.argv, asked.stdin, directory);
@@ -107,7 +117,9 @@ export function runProgram(
   return finished(
     real.stdout,
     real.status,
-    namesFile(known) ? "here" : marked ? "here" : "everywhere",
+    namesFile(known.filter((_, at) => !processes.has(rest[at] ?? ""))) || marked
+      ? "here"
+      : "everywhere",
   );
 
   /** The same, with the file that the script wrote on standard input. */
@@ -137,6 +149,10 @@ export function runProgram(
       write(shell.made(stdout, command.span), shell);
       shell.setStatus(statusOf(status));
       return "done";
+    }
+    // in the job there may be names; lines of a file that are not here are none
+    if (stdout === "" && /^(ls|find)$/.test(name)) {
+      write(unknowns.here(origin, ""), shell);
     }
     for (const line of linesOf(stdout)) {
       write(

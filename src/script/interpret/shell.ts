@@ -1,6 +1,6 @@
 import { type Diagnostic, type Place, warning } from "../../error.ts";
 import type { Span } from "../../source.ts";
-import type { List, SimpleCommand, Statement } from "../syntax.ts";
+import type { Command, List, SimpleCommand, Statement } from "../syntax.ts";
 import { type Code, placeIn } from "./code.ts";
 import { LoopTooLong, Refusal, RunReached, ShellFault } from "./faults.ts";
 import type { Here } from "./here.ts";
@@ -114,6 +114,10 @@ export class Shell {
   definitions = 0;
   /** The text that is read, and which of its statements is under way. */
   script: { list: List; at: number } | undefined;
+  /** Runs that are reached or not by what is true here, and are not. */
+  readonly passed = new Set<Command>();
+  /** Statements in which that was decided. */
+  readonly passing = new Set<Statement>();
   /** Marks of what is empty here, in the words that are being expanded. */
   emptyHere = "";
   /** Whether a command had such words. */
@@ -179,6 +183,8 @@ export class Shell {
     for (const it of other.#warned) this.#warned.add(it);
     for (const it of other.stderr) this.stderr.push(it);
     for (const it of other.untaken) this.untaken.push(it);
+    for (const it of other.passed) this.passed.add(it);
+    for (const it of other.passing) this.passing.add(it);
     for (const [name, it] of other.callCounts) this.callCounts.set(name, it);
     for (const [path, it] of other.writtenFiles) {
       this.writtenFiles.set(path, it);
@@ -383,7 +389,7 @@ export class Shell {
   /** Ends a trial: a run is reached in it. */
   reached(command: SimpleCommand, program: string): void {
     if (this.trials > 0) {
-      throw new RunReached(this.place(command.span), program);
+      throw new RunReached(this.place(command.span), program, command);
     }
   }
 }

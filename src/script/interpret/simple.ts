@@ -13,7 +13,7 @@ import {
   runCommandString,
 } from "./command_string.ts";
 import { callFunction } from "./call_function.ts";
-import { expandText, expandWord } from "./expand.ts";
+import { expandText, expandWord, withEmptyHere } from "./expand.ts";
 import { ShellFault } from "./faults.ts";
 import type { Jump } from "./jump.ts";
 import { Layers } from "./layers.ts";
@@ -65,19 +65,18 @@ function started(command: SimpleCommand, shell: Shell): Jump | undefined {
   if (declares) {
     for (const it of declarationFields(command, shell)) fields.push(it);
   } else {
-    const outer = shell.emptyHere;
-    shell.emptyHere = "";
-    for (const word of command.words) {
-      for (const text of expandWord(word, shell)) {
-        fields.push({ text, word, code });
+    const { marks } = withEmptyHere(shell, () => {
+      for (const word of command.words) {
+        for (const text of expandWord(word, shell)) {
+          fields.push({ text, word, code });
+        }
       }
-    }
+    });
     const last = fields.at(-1);
-    if (last !== undefined && shell.emptyHere !== "") {
-      last.emptyHere = shell.emptyHere;
+    if (last !== undefined && marks !== "") {
+      last.emptyHere = marks;
       shell.hasEmptyHere = "some";
     }
-    shell.emptyHere = outer;
   }
   const [name] = fields;
   if (name === undefined) {

@@ -183,6 +183,12 @@ export interface Trace {
   callCounts: ReadonlyMap<string, number>;
   /** Whether words of commands are empty here that may not be in the job. */
   emptyHere: "none" | "some";
+  /** Runs that are not reached by what is true here and may not be there. */
+  passed: ReadonlySet<Command>;
+  /** Statements in which that was decided. */
+  passing: ReadonlySet<Statement>;
+  /** Where runs were taken out of the script's text. */
+  blanks?: readonly Span[];
   /** As they are at the end. */
   functions: State["functions"];
   /** Variables of the environment that must be in the job what they are here. */

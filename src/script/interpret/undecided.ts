@@ -1,6 +1,9 @@
 import type { Span } from "../../source.ts";
 import { Refusal, RunReached, ShellFault } from "./faults.ts";
+import type { Command } from "../syntax.ts";
+import { bodiesOf, commandsOf } from "../walk.ts";
 import type { Jump } from "./jump.ts";
+import { nameOf } from "../straighten/within.ts";
 import { joined } from "./join_states.ts";
 import type { Shell } from "./shell.ts";
 import { isAsHere } from "./start_state.ts";
@@ -21,7 +24,7 @@ export interface Undecided {
   /** `list`: the job decides also where a run hangs on it, as written. */
   around: "list" | "compound";
   /** It is no status, but what `case` looks at, or the words of a loop. */
-  words?: "yes";
+  words?: "yes" | "no turn";
 }
 
 /** What came of trying out one alternative. */
@@ -151,7 +154,35 @@ function withRun(
     return refuseDepending(it.mark, it.span, shell);
   }
   note(it, shell);
+  if (index !== actual) notePassed(it.mark, reached, shell);
   return it.alternatives[actual]?.();
+}
+
+/** A run is passed by for what may be otherwise in the job. */
+export function notePassed(
+  mark: string,
+  { command }: RunReached,
+  shell: Shell,
+): void {
+  const varies = shell.unknowns.within(mark).some((it) =>
+    it.kind === "here" && it.origin.variable === undefined
+  );
+  const { step } = shell;
+  if (
+    !varies || step === undefined || commandsOf(step.statement).some(endsAway)
+  ) return;
+  shell.passed.add(command);
+  shell.passing.add(step.statement);
+}
+
+/** `if …; then python a.py; exit; fi`: where a run is, another one is not. */
+function endsAway(command: Command): boolean {
+  if (command.kind === "simple" || command.kind === "function") return false;
+  return bodiesOf(command).some(({ statements }) => {
+    const last = statements.at(-1)?.pipelines.at(-1)?.commands[0];
+    return last?.kind === "simple" &&
+      /^(exit|return|continue|break|exec)$/.test(nameOf(last) ?? "");
+  });
 }
 
 /** A run that hangs on how another ends would have to be in its job. */
@@ -227,7 +258,7 @@ export function noteValue(
   value: UnknownValue,
   span: Span,
   shell: Shell,
-  words?: "yes",
+  words?: "yes" | "no turn",
 ): void {
   if (value.origin.run !== undefined) return;
   const { variable, what, place } = value.origin;
@@ -237,7 +268,9 @@ export function noteValue(
   if (shell.trials > 0) return;
   const line = what.split("\n")[0] ?? "";
   const text = `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
-  const matchesNothing = value.kind === "here" && value.text === what &&
+  const matchesNothing = value.kind === "here" &&
+    (value.text === what ||
+      value.text === "" && value.origin.names === "yes") &&
     /[*?[]/.test(what);
   const said = variable !== undefined
     ? variableHere(variable, shell)
@@ -247,9 +280,12 @@ export function noteValue(
         value.origin.of === undefined && /^\d+$/.test(value.text)
     ? `${text} ${value.text === "0" ? "holds" : "does not hold"} here`
     : `${text} is what it is here`;
+  const isLoop = words === "no turn";
   shell.notes.push({
-    span: place?.span ?? shell.place(span).span,
-    text: said,
+    span: isLoop
+      ? shell.place(span).span
+      : place?.span ?? shell.place(span).span,
+    text: isLoop ? `this loop makes no turn here: ${said}` : said,
     ...(matchesNothing || /^\[\[? .*-[defrswx] /.test(what)
       ? { of: "files" }
       : {}),

@@ -25,6 +25,8 @@ export interface Origin {
   many?: "yes";
   /** What makes it unknown in turn: the list that it is one of. */
   from?: Origin;
+  /** It is a pattern that matches no name. */
+  names?: "yes";
   /** What a run runs. */
   program?: string;
   /** A run whose exit status or output it is. */
@@ -130,6 +132,12 @@ export class Unknowns {
   ): string {
     if (this.trust === "here") return text;
     return this.#add({ kind: "here", origin, text, ...always });
+  }
+
+  /** An element that is this one in any case, of a list that a mark is of. */
+  sure(mark: string, text: string): string {
+    const { code: _, ...origin } = this.first(mark)?.origin ?? { what: "" };
+    return hasMark(text) ? text : this.here(origin, text, { sure: "yes" });
   }
 
   /** What a text begins with in any case; a blank ends what is known whole. */

@@ -99,6 +99,8 @@ export interface Variable {
    * value is no text here, or how many elements it has.
    */
   here?: "unset" | "length";
+  /** Of a list without elements: the mark of what makes it empty here. */
+  emptyHere?: string;
   /** Whichever way the job takes, it is set in one and not in another. */
   perhaps?: "unset";
   /** Whichever way the job takes, the one text it has where it has any. */

@@ -286,12 +286,16 @@ function converted(
   return whole;
 }
 
-/** Gives a variable all its elements: `A=(…)`, `A+=(…)`, `mapfile`. */
+/**
+ * Gives a variable all its elements: `A=(…)`, `A+=(…)`, `mapfile`; `marks`: of
+ * those that are none here.
+ */
 export function assignArray(
   name: string,
   elements: readonly ElementValue[],
   operator: "=" | "+=",
   shell: Shell,
+  marks = "",
 ): void {
   const target = writable(followName(name, shell), "array");
   const before = rawVariable(target, shell);
@@ -309,6 +313,12 @@ export function assignArray(
     epoch: shell.epoch,
     ...givenOf(before),
   };
+  const emptyHere = (operator === "+=" ? before?.emptyHere ?? "" : "") + marks;
+  if (emptyHere !== "" && array.size + elements.length === 0) {
+    put(target, { ...assigned, here: "length", emptyHere }, shell);
+    return;
+  }
+  const isMore = emptyHere !== "" && marks === "";
   let next = array instanceof IndexedArray ? array.end : 0;
   // an index sees what was assigned before it
   if (elements.some((it) => typeof it.key === "function")) {
@@ -319,13 +329,15 @@ export function assignArray(
   shell.tickFor(elements.length, "thing");
   for (const it of elements) {
     const key = (typeof it.key === "function" ? it.key() : it.key) ?? next;
-    const text = converted(
+    const known = converted(
       it.text,
       it.operator,
       elementOf(old, key) ?? "",
       flags,
       shell,
     );
+    // others may stand before it in the job
+    const text = isMore ? shell.unknowns.sure(emptyHere, known) : known;
     if (typeof key === "string" && hasMark(key) && !associative) {
       setElement(
         array,
@@ -338,6 +350,11 @@ export function assignArray(
     setElement(array, key, text, target);
     if (array instanceof IndexedArray) {
       next = (Number(key) < 0 ? array.end + Number(key) : Number(key)) + 1;
+    }
+  }
+  if (marks !== "" && array instanceof IndexedArray) {
+    for (const [index, text] of array.entries()) {
+      array.set(index, shell.unknowns.sure(marks, text));
     }
   }
   put(target, { ...assigned, epoch: shell.epoch }, shell);

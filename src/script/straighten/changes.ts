@@ -121,7 +121,10 @@ function valuesHere(
 ): UnknownValue[] {
   const { value } = it ?? {};
   if (value === undefined) return [];
-  const texts = typeof value === "string" ? [value] : [...value.values()];
+  const texts = [
+    ...typeof value === "string" ? [value] : value.values(),
+    it?.emptyHere ?? "",
+  ];
   return texts.filter(hasMark).flatMap((text) => unknowns.within(text))
     .filter((one) => one.kind === "here");
 }

@@ -1,6 +1,11 @@
 import type { CallStep, Field, Moment } from "../interpret/trace.ts";
 import { hasMark, type Unknowns } from "../interpret/unknowns.ts";
-import { IndexedArray, sameValue, type Value } from "../interpret/variable.ts";
+import {
+  IndexedArray,
+  sameValue,
+  type Value,
+  type Variable,
+} from "../interpret/variable.ts";
 import type { Word } from "../syntax.ts";
 import { partsOf } from "../walk.ts";
 import type { Frame, StraightScript } from "./straight_script.ts";
@@ -88,7 +93,7 @@ function isHere(
 ): boolean {
   const texts = fields.length > 0
     ? fields.map((it) => it.text)
-    : namesIn(word).flatMap((it) => textsOf(valueAt(parent.before, it)));
+    : namesIn(word).flatMap((it) => textsOf(variableAt(parent.before, it)));
   return texts.some((it) =>
     hasMark(it) && unknowns.within(it).every(({ kind }) => kind === "here")
   );
@@ -104,7 +109,7 @@ function readsTheSame(
   return parts.every((it) =>
     /^(text|single|double)$/.test(it.kind) ||
     it.kind === "parameter" && /^[A-Za-z_]\w*$/.test(it.name) &&
-      /^(\[[@*]\])?$/.test(it.operation)
+      /^(\[[@*]\])?(:?[-+][^]*)?$/.test(it.operation)
   ) && namesIn(word).every((it) => {
     const value = valueAt(before, it);
     return value !== undefined && sameValue(value, valueAt(moment, it));
@@ -122,10 +127,19 @@ export function valueAt(
   moment: Moment | undefined,
   name: string,
 ): Value | undefined {
-  return moment?.scopes.findLast((it) => it.has(name))?.get(name)?.value;
+  return variableAt(moment, name)?.value;
 }
 
-function textsOf(value: Value | undefined): string[] {
+function variableAt(
+  moment: Moment | undefined,
+  name: string,
+): Variable | undefined {
+  return moment?.scopes.findLast((it) => it.has(name))?.get(name);
+}
+
+function textsOf(it: Variable | undefined): string[] {
+  const { value, emptyHere } = it ?? {};
+  if (emptyHere !== undefined) return [emptyHere];
   if (value === undefined) return [];
   if (typeof value === "string") return [value];
   return value instanceof IndexedArray

@@ -190,7 +190,7 @@ function keptBehindLead(
   const found = leadOf(word, fields, run, script);
   if (style === "spelled out" || found === undefined) return undefined;
   const open = fields.slice(found.lead.length);
-  if (open.some((it) => it === program || sweepsHere(it, run, script))) {
+  if (open.some((it) => it === program || sweepsAsShown(it, run, script))) {
     return undefined;
   }
   const known = found.lead.map((it) => unknowns.resolved(it.text) ?? "");
@@ -225,9 +225,17 @@ function isHere(text: string, unknowns: Unknowns): boolean {
 function sweepsHere(
   field: Field,
   run: RunStep,
+  script: StraightScript,
+): boolean {
+  return isHere(field.text, script.trace.unknowns) &&
+    sweepsAsShown(field, run, script);
+}
+
+function sweepsAsShown(
+  field: Field,
+  run: RunStep,
   { trace: { unknowns }, search: { sweepFlags } }: StraightScript,
 ): boolean {
-  if (!isHere(field.text, unknowns)) return false;
   const text = unknowns.shown(field.text);
   const before = run.fields[run.fields.indexOf(field) - 1];
   return /^--?m(ultirun)?$/.test(text) ||

@@ -88,7 +88,11 @@ export class StraightScript {
   /** Adds the user's statement with edits made. */
   statement(step: StatementStep, edits: Edit[]): void {
     const { statement, code } = step;
-    const text = statementText(statement, code, edits);
+    const blanks = code.kind === "script" ? this.trace.blanks ?? [] : [];
+    const text = statementText(statement, code, [
+      ...edits,
+      ...blanks.map((it) => ({ ...it, text: "" })),
+    ]);
     if (text.trim() === "") return;
     this.pieces.push({
       kind: "code",

@@ -20,7 +20,7 @@ import { withDiffering } from "../../status/text.ts";
 import { currentDirectory } from "../around/work_dir.ts";
 import { findJobs } from "../logs/find_jobs.ts";
 import { type LogMetric, readMetrics } from "../logs/read_metrics.ts";
-import { readAndNote } from "../queue/job_rows.ts";
+import { readAndNote } from "../queue/read_and_note.ts";
 import { reasonOf } from "../system/cause.ts";
 import { stopSignals } from "../system/signals.ts";
 import type { Terminal } from "../system/terminal.ts";

@@ -6,7 +6,7 @@ import { visible } from "../../visible.ts";
 import { bestSeparation } from "../../status/group.ts";
 import { isFailure } from "../../status/row.ts";
 import { type SweepMate, withDiffering } from "../../status/text.ts";
-import { readAndNote } from "../queue/job_rows.ts";
+import { readAndNote } from "../queue/read_and_note.ts";
 import type { Submission } from "../../sweep_log/submission.ts";
 import type { SweepView } from "../../sweep_log/sweep_state.ts";
 import { counted } from "../../report/results.ts";

@@ -93,16 +93,27 @@ export class HeldSweep {
     await this.#log?.durable();
   }
 
-  #nextLog(): LogFile {
+  /** Paths of what earlier holders of its lock wrote. */
+  earlierLogs(): string[] {
     const { home } = this.view;
-    return inControlDir(home, (dir) => {
-      const taken = listControlDir(home).flatMap((name) => {
-        const log = logNamed(name);
-        return log?.sweep === this.name && log.holder !== "none"
-          ? [log.holder]
-          : [];
-      });
-      const number = Math.max(0, ...taken) + 1;
+    return this.#holders()
+      .map((it) => `${controlDirOf(home)}/${holderLog(this.name, it)}`)
+      .filter((it) => it !== this.#log?.path);
+  }
+
+  /** Numbers of the files of all that held its lock. */
+  #holders(): number[] {
+    return listControlDir(this.view.home).flatMap((name) => {
+      const log = logNamed(name);
+      return log?.sweep === this.name && log.holder !== "none"
+        ? [log.holder]
+        : [];
+    });
+  }
+
+  #nextLog(): LogFile {
+    return inControlDir(this.view.home, (dir) => {
+      const number = Math.max(0, ...this.#holders()) + 1;
       return new LogFile(
         `${dir}/${holderLog(this.name, number)}`,
         headOf(this.name),

@@ -1,4 +1,4 @@
-import { controlDirOf, halfName, holderLog } from "../../jobs/layout.ts";
+import { controlDirOf, halfName } from "../../jobs/layout.ts";
 import type { SubmitCommand } from "../../schedulers/scheduler.ts";
 import type { HeldSweep } from "../logs/held_sweep.ts";
 import { modifiedAt, removeQuietly, writeNew } from "../system/files.ts";
@@ -17,8 +17,8 @@ export interface InFlight {
   host: string;
   /** Undefined: mlxpsub was about to start it. */
   pid?: number;
-  /** When it is over at the latest; milliseconds since 1970. */
-  until: number;
+  /** It should have been over by now. */
+  isLate: boolean;
 }
 
 /** Seconds for the end of a command that is stopped. */
@@ -27,53 +27,61 @@ const slack = 60;
 /**
  * What of a unit may still be in flight, on its way by `submission`; undefined
  * if nothing is. A command of this host is looked for; one of another host has
- * its time.
+ * its time, and so has what cannot be looked for. `waited`: milliseconds since
+ * the first look, by a clock that nobody sets; who waited for so long need not
+ * ask the others, which may have been set back.
  */
 export async function stillInFlight(
   { sweep, jobs, script }: Unit,
   submission: SubmitCommand,
+  waited: number,
   run?: RunProgram,
 ): Promise<InFlight | undefined> {
   const handing = sweep.view.state.jobs[jobs[0] ?? 0]?.handing;
   if (handing === undefined) return undefined;
   const { writer: { host }, pid, seconds } = handing;
   const milliseconds = (seconds + slack) * 1000;
-  if (host !== Deno.hostname()) {
-    // its clock may differ from ours, its file server's time does not
-    const since = lastWritten(sweep) ?? Date.parse(handing.at);
-    const until = since + milliseconds;
-    const flight = { host, until, ...(pid === undefined ? {} : { pid }) };
-    return Date.now() < until ? flight : undefined;
-  }
-  const until = Date.parse(handing.at) + milliseconds;
-  if (pid !== undefined) {
+  const isOver = (since: number): boolean =>
+    waited >= milliseconds || Date.now() >= since + milliseconds;
+  const flight = {
+    host,
+    ...(pid === undefined ? {} : { pid }),
+    isLate: isOver(Date.parse(handing.at)),
+  };
+  const isHere = host === Deno.hostname();
+  if (isHere && pid !== undefined) {
     return processIsAlive(pid) &&
         await runsCommand(pid, submission.program, run) !== "no"
-      ? { host, pid, until }
+      ? flight
       : undefined;
   }
-  const commands = await runningCommands(run);
-  if (commands === undefined) {
-    return Date.now() < until ? { host, until } : undefined;
+  const commands = isHere ? await runningCommands(run) : undefined;
+  if (commands !== undefined) {
+    // one that gets the script as its input names none
+    const words = submission.stdin === "script"
+      ? [submission.program]
+      : [submission.program, script];
+    return commands.some((line) => words.every((it) => line.includes(it)))
+      ? flight
+      : undefined;
   }
-  // one that gets the script as its input names none
-  const words = submission.stdin === "script"
-    ? [submission.program]
-    : [submission.program, script];
-  return commands.some((line) => words.every((it) => line.includes(it)))
-    ? { host, until }
-    : undefined;
+  // clocks of hosts differ, and are set; the file server's time does not
+  return isOver(lastWritten(sweep) ?? Date.parse(handing.at))
+    ? undefined
+    : { ...flight, isLate: false };
 }
 
-/** When a holder of the sweep last wrote, by this host's clock. */
-function lastWritten({ view: { home }, name }: HeldSweep): number | undefined {
-  const dir = controlDirOf(home);
-  const written = modifiedAt(`${dir}/${holderLog(name, 1)}`);
-  const probe = `${dir}/${halfName(name, crypto.randomUUID())}`;
+/** When an earlier holder of the sweep last wrote, by this host's clock. */
+function lastWritten(sweep: HeldSweep): number | undefined {
+  const dir = controlDirOf(sweep.view.home);
+  const written = Math.max(
+    ...sweep.earlierLogs().map((it) => modifiedAt(it) ?? -Infinity),
+  );
+  const probe = `${dir}/${halfName(sweep.name, crypto.randomUUID())}`;
   try {
     writeNew(probe, "");
     const there = modifiedAt(probe);
-    return written === undefined || there === undefined
+    return there === undefined || !Number.isFinite(written)
       ? undefined
       : written - (there - Date.now());
   } catch {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../error.ts";
-import { endStates } from "../../jobs/record.ts";
-import type { ProcessState } from "../../status/judge.ts";
+import type { SeenJob } from "../../schedulers/shared/status.ts";
+import { isBegunAfter, type ProcessState } from "../../status/judge.ts";
 import type { StatusRow } from "../../status/row.ts";
 import { joinRow } from "../../status/judge.ts";
 import { isFailure, isLive } from "../../status/row.ts";
@@ -10,9 +10,6 @@ import { turnOf } from "../logs/turn.ts";
 import { type AskedJob, queryJobs } from "./query_jobs.ts";
 import { pathIn } from "../../jobs/layout.ts";
 import { plannedLogDir, type Submission } from "../../sweep_log/submission.ts";
-import type { SweepView } from "../../sweep_log/sweep_state.ts";
-import type { JobAttempt, SweepEvent } from "../../sweep_log/sweep_events.ts";
-import { noteBeside } from "../logs/side_log.ts";
 import { modifiedAt, ownerOf } from "../system/files.ts";
 import { runProgram } from "../system/run_program.ts";
 
@@ -23,16 +20,15 @@ export interface JobRows {
   diagnostics: Diagnostic[];
 }
 
-/**
- * When this process last saw jobs in the queue, or first missed them, by their
- * ids; for `isJustGone()`.
- */
+/** When this process last saw jobs in the queue, by their ids; for `isJustGone()`. */
 const there = new Map<string, number>();
 
-/** What was asked for jobs; how one stands by the answers. */
-interface Asked extends Omit<JobRows, "rows"> {
-  /** `thereAt`: unless it is known better. */
-  rowOf(job: Submission, thereAt?: number): StatusRow;
+/** Answers for jobs, and how one stands by them. */
+export interface Asked extends Omit<JobRows, "rows"> {
+  /** `missedAt`: when it was first missed, if it is. */
+  rowOf(job: Submission, missedAt?: number): StatusRow;
+  /** Whether it is in the queue again after the end that was noted. */
+  isRequeued(job: Submission): boolean;
 }
 
 /**
@@ -48,56 +44,12 @@ export async function readRows(
   return { rows: new Map(jobs.map((it) => [it, rowOf(it)])), diagnostics };
 }
 
-/**
- * The same, and notes what would be forgotten: how jobs ended, and since when
- * they are missed of which nothing more is known. Where that cannot be noted,
- * only who looks again can wait for it.
- */
-export async function readAndNote(
-  jobs: readonly Submission[],
-  workDir: string,
-  signal: AbortSignal,
-  looks: "once" | "again",
-): Promise<JobRows> {
-  const { rowOf, diagnostics } = await askFor(jobs, workDir, signal);
-  const now = Date.now();
-  const rows = new Map<Submission, StatusRow>();
-  const missed = new Map<SweepView, Submission[]>();
-  for (const job of jobs) {
-    const { place, record } = job;
-    const view = job.foreign === undefined ? place?.view : undefined;
-    const isNews = record.missedAt === undefined &&
-      (looks === "again" || view !== undefined);
-    const row = rowOf(job, isNews ? now : undefined);
-    rows.set(job, row);
-    if (!isNews || row.state !== "ENDING" || row.toldBy !== "nobody") continue;
-    if (looks === "again" && !there.has(keyOf(job))) there.set(keyOf(job), now);
-    if (view === undefined) continue;
-    const some = missed.get(view);
-    if (some === undefined) missed.set(view, [job]);
-    else some.push(job);
-  }
-  const ends = endsOf(rows);
-  for (const view of new Set([...missed.keys(), ...ends.keys()])) {
-    const some = missed.get(view) ?? [];
-    try {
-      noteBeside(view, [
-        ...some.length === 0 ? [] : [missedEvent(some, now)],
-        ...ends.get(view) ?? [],
-      ]);
-    } catch {
-      // somebody else's directory, or one that is only to be read
-      if (looks === "once") { for (const it of some) rows.set(it, rowOf(it)); }
-    }
-  }
-  return { rows, diagnostics };
-}
-
 function keyOf({ record }: Submission): string {
   return `${record.scheduler} ${record.cluster ?? ""} ${record.jobId}`;
 }
 
-async function askFor(
+/** Asks the schedulers once for all of these jobs. */
+export async function askFor(
   jobs: readonly Submission[],
   workDir: string,
   signal: AbortSignal,
@@ -117,10 +69,15 @@ async function askFor(
     readProcesses(jobs, workDir, signal),
   ]);
   const now = Date.now();
+  const seenOf = (job: Submission): SeenJob | undefined => {
+    const question = asked.get(job);
+    return question === undefined ? undefined : view.find(question);
+  };
+  const looksAtAll = jobs.length <= fewJobs;
   const rowOf: Asked["rowOf"] = (job, missedAt) => {
     const { logId, logDir, record } = job;
     const question = asked.get(job);
-    const seen = question === undefined ? undefined : view.find(question);
+    const seen = seenOf(job);
     const process = processes.get(job);
     const over = process !== "there" && record.state === "submitted" &&
       (seen === undefined || !isLive(seen.state));
@@ -130,10 +87,11 @@ async function askFor(
       ? undefined
       : turnOf(logDir, record.attempt ?? 1);
     // a run's failure hides behind the 0 of its script
+    const isDone = record.endedAs === "COMPLETED";
     const doubtful = record.endedAs === undefined ||
-      record.endedAs !== "COMPLETED" &&
-        (seen?.state === "COMPLETED" || turn?.exitCode === 0 ||
-          seen === undefined && isNotedSince(logDir, record));
+      !isDone && (seen?.state === "COMPLETED" || turn?.exitCode === 0) ||
+      seen === undefined && (!isDone || looksAtAll) &&
+        isNotedSince(logDir, record);
     if (seen !== undefined && isLive(seen.state)) there.set(keyOf(job), now);
     const thereAt = there.get(keyOf(job)) ?? missedAt;
     const row = joinRow({
@@ -155,7 +113,31 @@ async function askFor(
     }
     return row;
   };
-  return { rowOf, diagnostics: view.diagnostics };
+  return {
+    rowOf,
+    isRequeued: (job) => isRequeued(job.record, seenOf(job)),
+    diagnostics: view.diagnostics,
+  };
+}
+
+/**
+ * So many at the most are all looked at once more: one that was COMPLETED may
+ * have been requeued by hand, and have failed before anybody asked.
+ */
+const fewJobs = 500;
+
+/** Runs that share a job are not begun once more where they completed. */
+function isRequeued(
+  { state, endedAt, packScript }: Submission["record"],
+  seen: SeenJob | undefined,
+): boolean {
+  if (
+    state !== "submitted" || endedAt === undefined || seen === undefined ||
+    packScript !== undefined || !isLive(seen.state)
+  ) return false;
+  return seen.state === "PENDING" || seen.state === "HELD" ||
+    seen.startedAt !== undefined &&
+      isBegunAfter(seen.startedAt, Date.parse(endedAt));
 }
 
 /** Whether a job may have noted another end since the one that is known. */
@@ -163,60 +145,9 @@ function isNotedSince(
   logDir: string,
   { endedAt }: Submission["record"],
 ): boolean {
+  // notes tell whole seconds
   return endedAt !== undefined &&
-    (modifiedAt(pathIn(logDir, "end")) ?? 0) > Date.parse(endedAt);
-}
-
-/** Whose word on an end is not taken back. */
-const lasting: ReadonlySet<StatusRow["toldBy"]> = new Set(["scheduler", "job"]);
-
-/** Of jobs of one sweep. */
-function missedEvent(jobs: readonly Submission[], now: number): SweepEvent {
-  return {
-    event: "missed",
-    jobs: jobs.flatMap(({ place, record }): JobAttempt[] =>
-      place === undefined ? [] : [[place.at, record.attempt ?? 1]]
-    ),
-    at: new Date(now).toISOString(),
-  };
-}
-
-/**
- * How jobs ended, as their schedulers or they tell it now, since those forget,
- * where it is not noted yet. It is said of the attempt that was asked for,
- * whatever came of the job since.
- */
-function endsOf(
-  rows: ReadonlyMap<Submission, StatusRow>,
-): Map<SweepView, SweepEvent[]> {
-  const now = Date.now();
-  const ended = new Map<SweepView, SweepEvent[]>();
-  for (const [{ place, record, foreign }, row] of rows) {
-    const endedAs = endStates.find((it) => it === row.state);
-    if (
-      place === undefined || endedAs === undefined || foreign !== undefined ||
-      !lasting.has(row.toldBy) || record.state !== "submitted"
-    ) continue;
-    const noted = record.endedAt === undefined
-      ? Infinity
-      : Date.parse(record.endedAt);
-    const { endedAt = now } = row;
-    if (
-      record.endedAs === endedAs && (row.endedAt ?? 0) <= noted
-    ) continue;
-    const events = ended.get(place.view) ?? [];
-    ended.set(place.view, events);
-    events.push({
-      event: "ended",
-      job: [place.at, record.attempt ?? 1],
-      endedAs,
-      at: new Date(endedAt).toISOString(),
-      ...(row.exitCode === undefined ? {} : { exitCode: row.exitCode }),
-      ...(row.elapsed === undefined ? {} : { elapsed: row.elapsed }),
-      ...(row.host === undefined ? {} : { host: row.host }),
-    });
-  }
-  return ended;
+    (modifiedAt(pathIn(logDir, "end")) ?? 0) > Date.parse(endedAt) + 1000;
 }
 
 /** Undefined for a job that no scheduler has ever had. */

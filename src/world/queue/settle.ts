@@ -245,6 +245,7 @@ async function waitForCommands(
   { signal, onWait, run }: SettleSettings,
   settled: Settling,
 ): Promise<Unit[]> {
+  const began = performance.now();
   const quiet = units.filter((it) => schedulerNameOf(it) === "local");
   let noisy = units.filter((it) => schedulerNameOf(it) !== "local");
   for (;;) {
@@ -256,6 +257,7 @@ async function waitForCommands(
       const flight = await stillInFlight(
         unit,
         scheduler.submitCommand(unit.script, () => []),
+        performance.now() - began,
         run,
       );
       if (flight === undefined) {
@@ -263,7 +265,7 @@ async function waitForCommands(
         continue;
       }
       const said = sayFlight(flight, submitProgram);
-      if (signal.aborted || Date.now() > flight.until) {
+      if (signal.aborted || flight.isLate) {
         leave(unit, said, settled);
         settled.diagnostics.push(warning(
           `Cannot tell whether "${unit.script}" was submitted: ${said}`,

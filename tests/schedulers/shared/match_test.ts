@@ -121,13 +121,22 @@ Deno.test("isSame() tells a later job that was given our job's id", () => {
   const later = since + 90 * 86_400_000;
   const judged = (told: Parameters<typeof isSame>[1]) => isSame(own, told);
   assertEquals(judged({}), true);
-  assertEquals(judged({ submittedAt: since + 60_000, name: "other" }), true);
+  // somebody renamed it
+  assertEquals(judged({ submittedAt: since + 59_000, name: "other" }), true);
+  const soon = since + 30 * 60_000;
+  assertEquals(judged({ submittedAt: soon }), true);
+  assertEquals(judged({ submittedAt: soon, name: "logs/1" }), true);
+  assertEquals(judged({ submittedAt: soon, name: "other" }), false);
+  assertEquals(judged({ submittedAt: soon, script: "/b/x.sh" }), false);
   assertEquals(judged({ submittedAt: later }), false);
   assertEquals(judged({ submittedAt: later, name: "other" }), false);
   assertEquals(judged({ submittedAt: later, script: "/b/x.sh" }), false);
   // run again, or requeued
   assertEquals(judged({ submittedAt: later, name: "logs/1" }), true);
   assertEquals(judged({ submittedAt: later, script: own.script }), true);
+  // LSF's job of an array
+  assertEquals(judged({ submittedAt: later, name: "logs/1[3]" }), true);
+  assertEquals(judged({ submittedAt: later, name: "logs[3]" }), false);
 });
 
 Deno.test("matchArray() gives the ids of all jobs, in each scheduler's spelling", () => {

@@ -1,5 +1,5 @@
 import type { Jump } from "../jump.ts";
-import { elementValues } from "../assign.ts";
+import { assignElements } from "../assign.ts";
 import { ShellFault } from "../faults.ts";
 import { write } from "../output.ts";
 import type { Shell } from "../shell.ts";
@@ -253,13 +253,9 @@ function one(
     ) {
       const outerCode = shell.code;
       shell.code = field.code;
-      const values = elementValues(
-        field.assignment.value,
-        rawVariable(name, shell),
-        shell,
-      );
+      const { value, operator } = field.assignment;
+      assignElements(name, value, operator, shell);
       shell.code = outerCode;
-      assignArray(name, values, field.assignment.operator, shell);
     } else if (text !== undefined && operator !== undefined) {
       if (isReference) put({ ...declared, value: text });
       else if (
@@ -324,10 +320,15 @@ function assignWords(
   const outer = shell.code;
   shell.code = nestedCode(code, outer, field.word.span, "piece");
   try {
-    const values = Array.isArray(value)
-      ? elementValues(value, rawVariable(name, shell), shell)
-      : [{ key: undefined, text, operator: "=" as const }];
-    assignArray(name, values, operator, shell);
+    if (Array.isArray(value)) assignElements(name, value, operator, shell);
+    else {
+      assignArray(
+        name,
+        [{ key: undefined, text, operator: "=" }],
+        operator,
+        shell,
+      );
+    }
   } finally {
     shell.code = outer;
   }

@@ -107,6 +107,7 @@ export function mapfile(
   return undefined;
 
   function setTo(values: ElementValue[], operator: "=" | "+="): void {
-    ofBuiltin(() => assignArray(name, values, operator, shell));
+    const marks = known === "" && known !== text ? text ?? "" : "";
+    ofBuiltin(() => assignArray(name, values, operator, shell, marks));
   }
 }

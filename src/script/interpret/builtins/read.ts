@@ -110,6 +110,15 @@ export function read(
   const windowed = end === -1 ? windowOf(text, options) : text;
   // what is known here is split as it is here
   const known = shell.unknowns.resolved(windowed);
+  if (known === "") {
+    assign([]);
+    input.at = input.text.length;
+    const { code: _, ...origin } = shell.unknowns.first(windowed)?.origin ??
+      { what: "" };
+    const mark = shell.unknowns.here({ ...origin, of: "value" }, "1");
+    shell.setStatus({ ...failure, mark });
+    return undefined;
+  }
   if (known !== undefined && known !== windowed) {
     here = shell.unknowns.first(windowed)?.origin;
   }

@@ -29,6 +29,17 @@ export function trap(
   }
   if (words[0] === "-l") return undefined;
   const [action = "", ...signals] = words;
+  // what `eval` or a sourced file sets is not among those that note the end
+  if (
+    shell.code.host !== undefined && shell.subshells === 0 &&
+    (signals.length > 0 ? signals : words).some((it) => normal(it) === "EXIT")
+  ) {
+    shell.warn(
+      "Jobs may not note their end: this sets another trap on EXIT",
+      call.command.span,
+      "Write it as a line of the script: trap cleanup EXIT",
+    );
+  }
   shell.effect({
     kind: "write",
     text: `trap\u0000${

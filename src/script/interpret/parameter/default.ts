@@ -56,7 +56,11 @@ export function defaulted(
   }
   // empty here, and in the job it may not be
   const isEmptyHere = isSet === false && text !== undefined && hasMark(text);
-  const isHere = isUnsetHere || isEmptyHere;
+  const listHere = it.kind === "all" ? it.emptyHere : undefined;
+  if (listHere !== undefined) {
+    origin = unknowns.first(listHere)?.origin ?? origin;
+  }
+  const isHere = isUnsetHere || isEmptyHere || listHere !== undefined;
   const mayBeSet = fromEnvironment || isHere;
   const word = (): WordPiece[] => {
     const found = expandPieces(
@@ -100,7 +104,7 @@ export function defaulted(
           : word();
       }
       if (it.kind === "all" && it.join === "@" && it.values.length === 0) {
-        return [];
+        return pieces(it, quoting, shell);
       }
       return mayBeSet
         ? one(unknowns.here(originHere(), ""), quoting)

@@ -11,7 +11,7 @@ import { defaulted } from "./default.ts";
 import { fromList, openFrom } from "../open_list.ts";
 import { one, type Parameter, pieces } from "./pieces.ts";
 import { sliced } from "./slice.ts";
-import { type ParameterPart, type ParameterSyntax } from "./syntax.ts";
+import type { CaseOperator, ParameterPart, ParameterSyntax } from "./syntax.ts";
 import { unset } from "./value.ts";
 import { warnOfUnset } from "./warnings.ts";
 import { type Shell } from "../shell.ts";
@@ -117,6 +117,10 @@ export function operated(
     if (inBytes(texts, shell)) {
       return one(shell.unknowns.job(shell.origin(part.span)), quoting);
     }
+    // of what is not set nothing is changed, not even at its ends
+    if (it.kind === "one" && it.text === undefined) {
+      return pieces(known, quoting, shell);
+    }
     return pieces(
       known.kind === "one"
         ? { kind: "one", text: change(known.text ?? "") }
@@ -190,16 +194,15 @@ function filledIn(replacement: string, matched: string): string {
 function cased(
   text: string,
   source: string,
-  operator: "^" | "^^" | "," | ",,",
+  operator: CaseOperator,
 ): string {
   const pattern = compilePattern(source, {
     extglob: "on",
     letters: "as they are",
   });
   const change = (char: string): string =>
-    !pattern.matches(char)
-      ? char
-      : operator.startsWith("^")
+    !pattern.matches(char) ? char : operator.startsWith("^") ||
+        operator.startsWith("~") && toUpper(char) !== char
       ? toUpper(char)
       : toLower(char);
   const characters = [...text];
@@ -222,6 +225,9 @@ export function lengthOf(
       });
     }
     const count = String(it.values.length);
+    if (it.emptyHere !== undefined) {
+      return shell.unknowns.derived([it.emptyHere], () => count);
+    }
     return variableOf(syntax.name, shell)?.here === "length"
       ? shell.unknowns.derived(it.values, () => count)
       : count;

@@ -13,7 +13,14 @@ export type Parameter =
     variable?: string;
     element?: "yes";
   }
-  | { kind: "all"; values: string[]; join: "@" | "*"; variable?: string };
+  | {
+    kind: "all";
+    values: string[];
+    join: "@" | "*";
+    variable?: string;
+    /** The mark of what makes it empty here. */
+    emptyHere?: string;
+  };
 
 export function one(text: string, quoting: Quoting): WordPiece[] {
   return [quoting === "quoted" ? quoted(text) : expansion(text)];
@@ -25,6 +32,11 @@ export function pieces(
   shell: Shell,
 ): WordPiece[] {
   if (it.kind === "one") return one(it.text ?? "", quoting);
+  if (it.values.length === 0 && it.emptyHere !== undefined) {
+    return quoting === "quoted" && it.join === "*"
+      ? [quoted(it.emptyHere)]
+      : [{ ...expansion(""), unsplit: it.emptyHere, mark: it.emptyHere }];
+  }
   const between = it.join === "@" ? " " : firstOfIfs(shell);
   if (quoting === "quoted" && it.join === "*") {
     return [quoted(it.values.join(between))];
@@ -49,6 +61,21 @@ export function pieces(
 export function firstOfIfs(shell: Shell): string {
   const ifs = scalarOf(variableOf("IFS", shell)?.value);
   return ifs === undefined ? " " : [...ifs][0] ?? "";
+}
+
+/** All elements of a variable, of which there may be more in the job. */
+export function allOf(
+  it: Variable | undefined,
+  join: "@" | "*",
+  values = elementsOf(it),
+): Extract<Parameter, { kind: "all" }> {
+  const emptyHere = values.length === 0 ? it?.emptyHere : undefined;
+  return {
+    kind: "all",
+    values,
+    join,
+    ...(emptyHere === undefined ? {} : { emptyHere }),
+  };
 }
 
 export function elementsOf(variable: Variable | undefined): string[] {

@@ -3,6 +3,9 @@ import { closeOfSubscript, findBare, partsBetween } from "../parts.ts";
 
 export type ParameterPart = Extract<Part, { kind: "parameter" }>;
 
+/** `~` changes letters to the other case. */
+export type CaseOperator = "^" | "^^" | "," | ",," | "~" | "~~";
+
 /** `${…}` taken apart (bash manual, 3.5.3). */
 export interface ParameterSyntax {
   name: string;
@@ -27,7 +30,7 @@ export interface ParameterSyntax {
       replacement: Part[];
     }
     | { kind: "slice"; offset: Part[]; length?: Part[] }
-    | { kind: "case"; operator: "^" | "^^" | "," | ",,"; pattern: Part[] }
+    | { kind: "case"; operator: CaseOperator; pattern: Part[] }
     | { kind: "transform"; letter: string }
     /** `${!prefix@}` */
     | { kind: "names"; all: "@" | "*" };
@@ -148,13 +151,13 @@ function read(part: ParameterPart, text: string): ParameterSyntax | "bad" {
       },
     };
   }
-  if (one === "^" || one === ",") {
+  if (one === "^" || one === "," || one === "~") {
     const doubled = two === one + one;
     return {
       ...result,
       operation: {
         kind: "case",
-        operator: (doubled ? two : one) as "^" | "^^" | "," | ",,",
+        operator: (doubled ? two : one) as CaseOperator,
         pattern: rest(at + (doubled ? 2 : 1)),
       },
     };

@@ -13,7 +13,13 @@ import { followName, rawVariable } from "../variables.ts";
 
 type Parameter =
   | { kind: "one"; text: string | undefined; variable?: string }
-  | { kind: "all"; values: string[]; join: "@" | "*"; variable?: string };
+  | {
+    kind: "all";
+    values: string[];
+    join: "@" | "*";
+    variable?: string;
+    emptyHere?: string;
+  };
 
 /** `${x@Q}` and its kin: bash manual, 3.5.3. */
 export function transformed(
@@ -43,11 +49,21 @@ export function transformed(
       };
     }
     if (variable?.value === undefined) return { kind: "one", text: "" };
+    const flags = flagsText(variable.flags);
+    if (it.kind === "all" && typeof variable.value !== "string") {
+      // bash makes words of it
+      const code = assignmentOf(name, flags, declaredValue(variable));
+      const start = `declare -${flags} `;
+      return {
+        ...it,
+        values: ["declare", `-${flags}`, code.slice(start.length)],
+      };
+    }
     return {
       kind: "one",
       text: assignmentOf(
         name,
-        flagsText(variable.flags),
+        flags,
         it.kind === "all"
           ? declaredValue(variable)
           : it.text === undefined
@@ -69,7 +85,7 @@ export function transformed(
       kind: "one",
       text: entries.map(([key = "", text = ""]) =>
         `${key} "${text.replace(/["\\$`]/g, "\\$&")}"`
-      ).join(" "),
+      ).join(" ") + (value instanceof Map ? " " : ""),
     };
   }
   const change = (text: string): string =>

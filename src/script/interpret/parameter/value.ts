@@ -1,7 +1,7 @@
 import { ShellFault } from "../faults.ts";
 import { fromList, openFrom } from "../open_list.ts";
 import { optionLetters } from "./option_letters.ts";
-import { elementsOf, type Parameter } from "./pieces.ts";
+import { allOf, elementsOf, type Parameter } from "./pieces.ts";
 import {
   type ParameterPart,
   type ParameterSyntax,
@@ -18,7 +18,7 @@ import { isAsHere } from "../start_state.ts";
 import { subscriptKey, textSubscriptKey } from "../subscript.ts";
 import { keysAsListed } from "../text/key_order.ts";
 import { hasMark } from "../unknowns.ts";
-import { IndexedArray, scalarOf, type Variable } from "../variable.ts";
+import { IndexedArray, isArray, scalarOf, type Variable } from "../variable.ts";
 import {
   elementOf,
   followName,
@@ -46,7 +46,7 @@ function scalarFollowed(name: string, shell: Shell): string | undefined {
   const { name: target, subscript } = followName(name, shell);
   const found = rawVariable(target, shell);
   return subscript === undefined
-    ? scalarOf(found?.value)
+    ? scalarOf(found?.value) ?? found?.emptyHere
     : elementOf(found, textSubscriptKey(subscript, found, shell));
 }
 
@@ -88,7 +88,8 @@ export function parameterOf(
     (subscript?.text === "@" || subscript?.text === "*")
   ) {
     // with an operator it is an indirection like any other
-    const value = variableOf(name, shell)?.value;
+    const variable = variableOf(name, shell);
+    const value = variable?.value;
     const values = value === undefined
       ? []
       : typeof value === "string"
@@ -98,11 +99,21 @@ export function parameterOf(
         ? value.entries().map(([index]) => String(index))
         : [shell.unknowns.job({ ...shell.origin(part.span), many: "yes" })]
       : keysAsListed([...value.keys()]);
-    return { kind: "all", values, join: subscript.text };
+    return allOf(variable, subscript.text, values);
   }
   const raw = rawVariable(name, shell);
   if (raw?.flags.includes("n") === true && subscript === undefined) {
-    return { kind: "one", text: scalarOf(raw.value) };
+    const { kind } = syntax.operation;
+    // what changes a text takes that of the element, where it is an array's
+    if (!/^(none|default)$/.test(kind) && isArray(variableOf(name, shell))) {
+      return { kind: "one", text: scalarFollowed(name, shell), variable: name };
+    }
+    const variable = followName(name, shell).name;
+    return {
+      kind: "one",
+      text: scalarOf(raw.value),
+      ...(kind === "transform" ? { variable } : {}),
+    };
   }
   const pointer = named(name, subscript, part, shell);
   if (
@@ -167,12 +178,7 @@ function targetOf(
 function elementNamed(name: string, text: string, shell: Shell): Parameter {
   const variable = variableOf(name, shell);
   if (text === "@" || text === "*") {
-    return {
-      kind: "all",
-      values: elementsOf(variable),
-      join: text,
-      variable: name,
-    };
+    return { ...allOf(variable, text), variable: name };
   }
   const key = textSubscriptKey(text, variable, shell);
   return {
@@ -219,11 +225,7 @@ function named(
     }
     const variable = variableOf(name, shell);
     if (subscript.text === "@" || subscript.text === "*") {
-      return {
-        kind: "all",
-        values: elementsOf(variable),
-        join: subscript.text,
-      };
+      return allOf(variable, subscript.text);
     }
     const key = subscriptKey(subscript.text, subscript.parts, variable, shell);
     if (typeof key === "string" && hasMark(key)) {

@@ -1,4 +1,5 @@
 import { cat, rev, tac } from "./cat.ts";
+import { comm } from "./comm.ts";
 import { cut } from "./cut.ts";
 import { date } from "./date.ts";
 import { expr } from "./expr.ts";
@@ -6,6 +7,7 @@ import { head, tail } from "./head_tail.ts";
 import { ls } from "./ls.ts";
 import { falseProgram, hostname, trueProgram } from "./machine.ts";
 import { basename, dirname } from "./path_names.ts";
+import { paste } from "./paste.ts";
 import type { Program } from "./program.ts";
 import { pwd, readlink, realpath } from "./real_path.ts";
 import { sed } from "./sed.ts";
@@ -22,6 +24,7 @@ export const programs: ReadonlyMap<string, Program> = new Map(
   Object.entries({
     basename,
     cat,
+    comm,
     cut,
     date,
     dirname,
@@ -30,6 +33,7 @@ export const programs: ReadonlyMap<string, Program> = new Map(
     head,
     hostname,
     ls,
+    paste,
     pwd,
     readlink,
     realpath,

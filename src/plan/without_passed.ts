@@ -1,0 +1,169 @@
+import { type Diagnostic, warning } from "../error.ts";
+import { applyEdits, type Edit } from "../script/cut.ts";
+import type { Here } from "../script/interpret/here.ts";
+import type { CallStep, RunStep, Trace } from "../script/interpret/trace.ts";
+import { parseShell, settingsFor } from "../script/parse_shell.ts";
+import { type RunSearch, runsOf } from "../script/run_sites.ts";
+import type { Script } from "../script/script.ts";
+import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
+import { traceOf } from "../script/straighten/straighten.ts";
+import { stepsToRuns } from "../script/straighten/way.ts";
+import { nameOf } from "../script/straighten/within.ts";
+import type { Command, Statement } from "../script/syntax.ts";
+import {
+  bodiesOf,
+  commandsFrom,
+  commandsOf,
+  everyCommand,
+} from "../script/walk.ts";
+import type { Span } from "../source.ts";
+
+/**
+ * A script without the runs that it passes by for what is true here, and may
+ * be otherwise in a job: `if [ -f best.pt ]; then python eval.py; fi`. Each job
+ * starts its one run and no other. The text is as long as it was, so that all
+ * stands where it stood.
+ */
+export function withoutPassed(
+  script: Script,
+  trace: Trace,
+  search: RunSearch,
+  maxJobs: number,
+  here: Here,
+): { script: Script; trace: Trace } {
+  const asItIs = { script, trace };
+  if (trace.passed.size === 0 || trace.runs.length === 0) return asItIs;
+  const { source } = script;
+  const blanks: Span[] = [];
+  const edits = passedRuns(script, trace, search).map((it): Edit => {
+    const { start, end } = it;
+    const old = source.text.slice(start, end);
+    blanks.push({ start: start + it.text.length, end });
+    return { ...it, text: blanked(old, it.text) };
+  });
+  if (edits.length === 0) return asItIs;
+  const text = applyEdits(source.text, edits);
+  try {
+    const { list } = parseShell(text, settingsFor(source.text));
+    const cut = {
+      ...script,
+      source: { ...source, text },
+      commands: list,
+      blanks,
+    };
+    const found = traceOf(cut, search, maxJobs, here);
+    if (!found.ok || !isAlike(found.trace, trace)) return asItIs;
+    found.trace.notes.unshift(...trace.notes);
+    return { script: cut, trace: { ...found.trace, blanks } };
+  } catch (cause) {
+    if (!(cause instanceof ShellSyntaxError)) throw cause;
+    return asItIs;
+  }
+}
+
+/** Nothing in place of a text, but for the ends of its lines. */
+function blanked(old: string, text: string): string {
+  const rest = old.slice(text.length).replace(/[^\n]\n/g, "\\\n");
+  return text +
+    (text === ""
+      ? old.replace(/[^\n]/g, " ")
+      : rest.replace(/\\\n|[^]/g, (it) => it.length > 1 ? it : " "));
+}
+
+function isAlike(one: Trace, two: Trace): boolean {
+  const shown = ({ runs, unknowns }: Trace): string =>
+    runs.map(({ span, fields }: RunStep) =>
+      [span.start, ...fields.map((it) => unknowns.shown(it.text))].join("\0")
+    ).join("\n");
+  return shown(one) === shown(two);
+}
+
+/** What is to stand in their places, or nothing for here-documents. */
+function passedRuns(script: Script, trace: Trace, search: RunSearch): Edit[] {
+  const holding = new Set(
+    [...trace.functions].filter(([, { body, code }]) =>
+      runsOf(commandsFrom(body), code.text, search).length > 0
+    ).map(([name]) => name),
+  );
+  const reached = new Set<Command>(trace.runs.map((it) => it.command));
+  for (const it of stepsToRuns(trace.runs).keys()) {
+    if ("kind" in it && it.kind === "call") {
+      reached.add((it as CallStep).command);
+    }
+  }
+  const own = new Set(everyCommand(script.commands));
+  const edits: Edit[] = [];
+  for (const it of trace.passing) {
+    if (commandsOf(it).every((one) => own.has(one))) inStatement(it);
+  }
+  return edits;
+
+  function inStatement(it: Statement): void {
+    const runs = runsIn(commandsOf(it));
+    if (runs.size === 0) return;
+    for (const { commands, span, negated } of it.pipelines) {
+      if (!commands.some((one) => runs.has(one) || isOnlyFor(one, runs))) {
+        for (const one of commands) inCommand(one);
+        continue;
+      }
+      edits.push({ ...span, text: negated === "yes" ? "! :" : ":" });
+      for (const one of commands.flatMap((each) => commandsFrom(each))) {
+        if (one.kind === "function") continue;
+        for (const { hereDocument } of one.redirects) {
+          if (
+            hereDocument !== undefined && hereDocument.span.start >= span.end
+          ) {
+            edits.push({ ...hereDocument.span, text: "" });
+          }
+        }
+      }
+    }
+  }
+
+  function inCommand(command: Command): void {
+    if (command.kind === "simple" || command.kind === "coprocess") return;
+    if (command.kind === "function") return inCommand(command.body);
+    for (const { statements } of bodiesOf(command)) {
+      for (const it of statements) inStatement(it);
+    }
+  }
+
+  function runsIn(commands: readonly Command[]): Set<Command> {
+    const found = new Set<Command>(
+      runsOf(commands, script.source.text, search).map((it) => it.command),
+    );
+    for (const it of commands) {
+      if (
+        trace.passed.has(it) ||
+        it.kind === "simple" && holding.has(nameOf(it) ?? "")
+      ) found.add(it);
+    }
+    for (const it of reached) found.delete(it);
+    return found;
+  }
+}
+
+/** Whether a loop does nothing but start runs: without, it may have no end. */
+function isOnlyFor(command: Command, runs: ReadonlySet<Command>): boolean {
+  return /^(while|for|arithmetic for)$/.test(command.kind) &&
+    "body" in command && command.body.kind === "list" &&
+    command.body.statements.every((it) =>
+      it.pipelines.some(({ commands }) => commands.some((one) => runs.has(one)))
+    );
+}
+
+/** Runs that are passed by here, and may be started by a job. */
+export function stillPassed(
+  { passed, runs }: Trace,
+  { source, commands }: Script,
+): Diagnostic[] {
+  if (passed.size === 0 || runs.length === 0) return [];
+  const own = new Set(everyCommand(commands).map((it) => it.span.start));
+  return [...passed].filter(({ span }) => own.has(span.start)).map(({ span }) =>
+    warning(
+      "Jobs of other runs ask again whether to start this one too",
+      { source, span },
+      "Write out what runs, without asking: python main.py …",
+    )
+  );
+}
