@@ -569,5 +569,13 @@ Deno.test("a script says how many runs share a job; and & no longer misleads", a
     "#!/bin/bash\n#MLXPSUB --pack 2x2\ncd sub\npython main.py seed=1 &\npython main.py seed=2 &\nwait\n",
   );
   const { stderr } = await it.run("script.sh", "-n");
-  assertEquals(stderr, "2 runs in 1 job for SLURM; nothing was submitted\n");
+  assertEquals(
+    stderr,
+    `script.sh:4:1: warning: A failure of "main.py" (lines 4 and 5) will not show: the job's exit code is that of "wait"
+   4 | python main.py seed=1 &
+     | ^
+hint: Add set -e above it, and leave out its &: it has a script of its own
+2 runs in 1 job for SLURM; nothing was submitted
+`,
+  );
 });

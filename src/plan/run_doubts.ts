@@ -46,7 +46,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
     for (const { parent: list, statement, code } of levelsAround(run)) {
       const { operators, terminator, span } = statement;
       if (
-        code.kind !== "script" || terminator === "&" ||
+        code.kind !== "script" ||
         operators.some((it) => it !== "&&" || list.parent === undefined) ||
         statusRead >= span.end
       ) return undefined;
@@ -56,7 +56,8 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
       if (last === undefined || last.statement.span.start < span.end) continue;
       const { start, end } = last.statement.span;
       const line = source.text.slice(start, end).split("\n")[0] ?? "";
-      return /^return *$/.test(line)
+      // `wait` alone forgets the exit codes that it waits for
+      return /^(?:return *$|wait [^;]*\S)/.test(line)
         ? undefined
         : /^(?:\w+=\S*\s+)*([^\s;&|]+)/.exec(line)?.[1] ?? line;
     }
@@ -92,7 +93,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
       { source, span: run.span },
       isInBackground(run)
         // bash does not end for what fails in the background
-        ? "Add set -e above it, and leave out its &: it has a job of its own"
+        ? "Add set -e above it, and leave out its &: it has a script of its own"
         : "Add set -e above it",
     )];
   });

@@ -32,6 +32,7 @@ echo done
     [
       '1: A failure of "a.py" (lines 1, 3 and 6) will show in mlxpsub only: the job\'s exit code is that of "echo"',
       '2: A failure of "b.py" will show in mlxpsub only: the job\'s exit code is that of "echo"',
+      '4: A failure of "a.py" will not show: the job\'s exit code is that of "echo"',
       '5: A failure of "a.py" will not show: the job\'s exit code is that of "echo"',
     ],
   );
@@ -66,6 +67,22 @@ Deno.test("a run in a function that goes on is told to be hidden", () => {
       "f() { python a.py; return $?; }\nf\n",
       "f() { python a.py || exit 3; echo a; }\nf\n",
       "set -e\nf() { python a.py; echo a; }\nf\n",
+    ]
+  ) assertEquals(hidden(text), [], text);
+});
+
+Deno.test("a run in the background is told to be hidden, unless it is waited for by its number", () => {
+  const said = (by: string) => [
+    `1: A failure of "a.py" will not show: the job's exit code is that of "${by}"`,
+  ];
+  assertEquals(hidden("python a.py &\nwait\n"), said("wait"));
+  assertEquals(hidden("python a.py &\nwait $!\necho a\n"), said("echo"));
+  for (
+    const text of [
+      "python a.py &\nwait $!\n",
+      "python a.py &\nwait -n\n",
+      "python a.py &\nwait $! || bad=1\nexit $bad\n",
+      "python a.py &\nwait $!\ncode=$?\necho a\n",
     ]
   ) assertEquals(hidden(text), [], text);
 });
