@@ -44,7 +44,7 @@ function hiddenByWhatFollows(trace: Trace, script: Script): Diagnostic[] {
       return undefined;
     }
     for (const { parent: list, statement, code } of levelsAround(run)) {
-      const { operators, terminator, span } = statement;
+      const { operators, span } = statement;
       if (
         code.kind !== "script" ||
         operators.some((it) => it !== "&&" || list.parent === undefined) ||

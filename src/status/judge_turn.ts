@@ -1,4 +1,4 @@
-import type { JobFacts, Judgement } from "./judge.ts";
+import type { JobFacts, Judgement } from "./job_facts.ts";
 import { mayChange } from "./row.ts";
 
 /**

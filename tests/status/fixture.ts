@@ -1,6 +1,7 @@
 import type { SubmissionRecord } from "../../src/jobs/record.ts";
 import type { JobState, SeenJob } from "../../src/schedulers/shared/status.ts";
-import { type JobFacts, joinRow } from "../../src/status/judge.ts";
+import type { JobFacts } from "../../src/status/job_facts.ts";
+import { joinRow } from "../../src/status/judge.ts";
 import type { StatusRow } from "../../src/status/row.ts";
 
 /** When the tests look. */

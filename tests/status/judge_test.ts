@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { SeenJob } from "../../src/schedulers/shared/status.ts";
 import type { EndNote } from "../../src/status/end_note.ts";
-import type { JobFacts } from "../../src/status/judge.ts";
+import type { JobFacts } from "../../src/status/job_facts.ts";
 import { judged, now } from "./fixture.ts";
 
 const running: SeenJob = {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { SubmissionRecord } from "../../src/jobs/record.ts";
 import type { JobState, SeenJob } from "../../src/schedulers/shared/status.ts";
-import type { JobFacts } from "../../src/status/judge.ts";
+import type { JobFacts } from "../../src/status/job_facts.ts";
 import type { Turn } from "../../src/status/turn.ts";
 import { judged, now } from "./fixture.ts";
 

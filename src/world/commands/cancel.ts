@@ -11,7 +11,8 @@ import {
 import { counted } from "../../report/results.ts";
 import { showActed } from "./show_results.ts";
 import { isInQueue, type StatusRow } from "../../status/row.ts";
-import { type CancelEnd, cancelJobs, titleOf } from "../queue/cancel_jobs.ts";
+import type { CancelEnd } from "../queue/cancel_end.ts";
+import { cancelJobs, titleOf } from "../queue/cancel_jobs.ts";
 import { confirm } from "../system/confirm.ts";
 import { readRows } from "../queue/job_rows.ts";
 import { readSweeps } from "../logs/read_sweep.ts";

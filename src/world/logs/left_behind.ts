@@ -1,5 +1,5 @@
 import type { SubmissionRecord } from "../../jobs/record.ts";
-import type { LeftBehind } from "../../status/judge.ts";
+import type { LeftBehind } from "../../status/job_facts.ts";
 import { pathIn } from "../../jobs/layout.ts";
 import { modifiedAt, readQuietly } from "../system/files.ts";
 import { endNoteIn } from "./end_note.ts";

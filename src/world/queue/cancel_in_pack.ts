@@ -1,7 +1,7 @@
 import { type Submission, submissionAt } from "../../sweep_log/submission.ts";
 import { endTurn, takeTurn, turnOf } from "../logs/turn.ts";
 import { reasonOf } from "../system/cause.ts";
-import type { CancelEnd } from "./cancel_jobs.ts";
+import type { CancelEnd } from "./cancel_end.ts";
 
 /**
  * Runs whose job goes with them, and those that share theirs with others that

@@ -14,18 +14,12 @@ import { ownerOf } from "../system/files.ts";
 import { sleep } from "../system/pause.ts";
 import { processIsAlive } from "../system/process_alive.ts";
 import { signalSession } from "../system/signal_session.ts";
+import type { CancelEnd } from "./cancel_end.ts";
 import { cancelInPack, sortPacked } from "./cancel_in_pack.ts";
 import { attemptOf, type Claims, openClaims, sortJobs } from "./cancel_sort.ts";
 import { questionFor } from "./job_rows.ts";
 import { ask, type AskSettings, chunks } from "./ask.ts";
 import { newestIds, queryJobs } from "./query_jobs.ts";
-
-/** What came of cancelling one job. */
-export type CancelEnd =
-  | { kind: "cancelled" }
-  | { kind: "refused"; reason: string; by: "scheduler" | "mlxpsub" }
-  /** There is nothing to cancel, or it is not meant any more. */
-  | { kind: "passed over" };
 
 export interface CancelResults {
   ends: Map<Submission, CancelEnd>;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../error.ts";
 import type { SeenJob } from "../../schedulers/shared/status.ts";
-import { isBegunAfter, type ProcessState } from "../../status/judge.ts";
+import { isBegunAfter } from "../../status/judge.ts";
+import type { ProcessState } from "../../status/job_facts.ts";
 import type { StatusRow } from "../../status/row.ts";
 import { joinRow } from "../../status/judge.ts";
 import { isFailure, isLive } from "../../status/row.ts";

@@ -6,7 +6,7 @@ import {
   type QuestionFacts,
   type SeenJob,
 } from "../../schedulers/shared/status.ts";
-import type { Answered } from "../../status/judge.ts";
+import type { Answered } from "../../status/job_facts.ts";
 import { isFailure } from "../../status/row.ts";
 import { otherCluster } from "../around/environment.ts";
 import { ask, chunks, jobUser, type QuerySettings } from "./ask.ts";

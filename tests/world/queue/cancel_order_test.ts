@@ -7,10 +7,8 @@ import { assert, assertEquals } from "@std/assert";
 import { submissionsOf } from "../../../src/sweep_log/submission.ts";
 import { readSweep } from "../../../src/world/logs/read_sweep.ts";
 import { bringToQueue } from "../../../src/world/queue/bring_to_queue.ts";
-import {
-  type CancelEnd,
-  cancelJobs,
-} from "../../../src/world/queue/cancel_jobs.ts";
+import type { CancelEnd } from "../../../src/world/queue/cancel_end.ts";
+import { cancelJobs } from "../../../src/world/queue/cancel_jobs.ts";
 import {
   claimSweeps,
   releaseAll,
