@@ -1,13 +1,13 @@
 import { type Diagnostic, warning } from "../error.ts";
 import { applyEdits, type Edit } from "../script/cut.ts";
 import type { Here } from "../script/interpret/here.ts";
-import type { CallStep, RunStep, Trace } from "../script/interpret/trace.ts";
+import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
+import { endsAway } from "../script/interpret/undecided.ts";
 import { parseShell, settingsFor } from "../script/parse_shell.ts";
 import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
 import { traceOf } from "../script/straighten/straighten.ts";
-import { stepsToRuns } from "../script/straighten/way.ts";
 import { nameOf } from "../script/straighten/within.ts";
 import type { Command, Statement } from "../script/syntax.ts";
 import {
@@ -32,7 +32,9 @@ export function withoutPassed(
   here: Here,
 ): { script: Script; trace: Trace } {
   const asItIs = { script, trace };
-  if (trace.passed.size === 0 || trace.runs.length === 0) return asItIs;
+  const isDecided = trace.jumpsHere === "some" ||
+    trace.notes.some((it) => it.settles === undefined);
+  if (!isDecided || trace.runs.length === 0) return asItIs;
   const { source } = script;
   const blanks: Span[] = [];
   const edits = passedRuns(script, trace, search).map((it): Edit => {
@@ -86,17 +88,25 @@ function passedRuns(script: Script, trace: Trace, search: RunSearch): Edit[] {
     ).map(([name]) => name),
   );
   const reached = new Set<Command>(trace.runs.map((it) => it.command));
-  for (const it of stepsToRuns(trace.runs).keys()) {
-    if ("kind" in it && it.kind === "call") {
-      reached.add((it as CallStep).command);
-    }
-  }
+  const made = new Map<string, number>();
+  addCalls(trace.root, reached, made);
   const own = new Set(everyCommand(script.commands));
   const edits: Edit[] = [];
   for (const it of trace.passing) {
     if (commandsOf(it).every((one) => own.has(one))) inStatement(it);
   }
-  return edits;
+  // a call that was only tried out may be needed there
+  for (const name of holding) {
+    if (trace.callCounts.get(name) !== made.get(name)) holding.delete(name);
+  }
+  // a loop may make no turn for what was decided long before
+  for (const { pipelines, span } of script.commands.statements) {
+    const isBehind = trace.endedAt !== undefined &&
+      span.start >= trace.endedAt.span.start;
+    if (isBehind) break;
+    for (const { commands } of pipelines) commands.forEach(inCommand);
+  }
+  return [...new Map(edits.map((it) => [it.start, it])).values()];
 
   function inStatement(it: Statement): void {
     const runs = runsIn(commandsOf(it));
@@ -122,7 +132,11 @@ function passedRuns(script: Script, trace: Trace, search: RunSearch): Edit[] {
 
   function inCommand(command: Command): void {
     if (command.kind === "simple" || command.kind === "coprocess") return;
-    if (command.kind === "function") return inCommand(command.body);
+    if (command.kind === "function") {
+      const calls = trace.callCounts.get(command.name) ?? 0;
+      return calls > 0 ? inCommand(command.body) : undefined;
+    }
+    if (endsAway(command)) return;
     for (const { statements } of bodiesOf(command)) {
       for (const it of statements) inStatement(it);
     }
@@ -140,6 +154,25 @@ function passedRuns(script: Script, trace: Trace, search: RunSearch): Edit[] {
     }
     for (const it of reached) found.delete(it);
     return found;
+  }
+}
+
+/** The calls of functions that were made, whether or not they led to a run. */
+function addCalls(
+  { statements }: ListStep,
+  reached: Set<Command>,
+  made: Map<string, number>,
+): void {
+  for (const event of statements.flatMap((it) => it.events)) {
+    if (event.kind === "run") continue;
+    if (event.kind === "call") {
+      reached.add(event.command);
+      made.set(event.name, (made.get(event.name) ?? 0) + 1);
+    }
+    const bodies = event.kind === "loop"
+      ? event.iterations.map((it) => it.body)
+      : [event.body];
+    for (const it of bodies) addCalls(it, reached, made);
   }
 }
 

@@ -53,6 +53,7 @@ export function interpret(
       warnings: shell.warnings,
       unknowns: shell.unknowns,
       callCounts: shell.callCounts,
+      jumpsHere: shell.jumpsHere,
       passed: shell.passed,
       passing: shell.passing,
       functions: shell.state.functions,

@@ -317,7 +317,9 @@ function followArithmeticFor(
           });
         }
         if (known === undefined) refuseDepending(text, command.span, shell);
-        noteHere(text, command.span, shell);
+        // it is the value of an expression, not a status
+        const words = known === "0" ? "no turn" : "yes";
+        noteHere(text, command.span, shell, words);
         if (known === "0") {
           notePassed(text, once, shell);
           break;

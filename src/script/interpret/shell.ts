@@ -114,6 +114,8 @@ export class Shell {
   definitions = 0;
   /** The text that is read, and which of its statements is under way. */
   script: { list: List; at: number } | undefined;
+  /** Whether what is true here left a loop or function, be it in a trial. */
+  jumpsHere: "none" | "some" = "none";
   /** Runs that are reached or not by what is true here, and are not. */
   readonly passed = new Set<Command>();
   /** Statements in which that was decided. */
@@ -183,6 +185,7 @@ export class Shell {
     for (const it of other.#warned) this.#warned.add(it);
     for (const it of other.stderr) this.stderr.push(it);
     for (const it of other.untaken) this.untaken.push(it);
+    this.jumpsHere = other.jumpsHere;
     for (const it of other.passed) this.passed.add(it);
     for (const it of other.passing) this.passing.add(it);
     for (const [name, it] of other.callCounts) this.callCounts.set(name, it);

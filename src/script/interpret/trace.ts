@@ -183,6 +183,8 @@ export interface Trace {
   callCounts: ReadonlyMap<string, number>;
   /** Whether words of commands are empty here that may not be in the job. */
   emptyHere: "none" | "some";
+  /** Whether what is true here left a loop or a function. */
+  jumpsHere: "none" | "some";
   /** Runs that are not reached by what is true here and may not be there. */
   passed: ReadonlySet<Command>;
   /** Statements in which that was decided. */

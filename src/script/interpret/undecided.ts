@@ -74,6 +74,7 @@ export function undecided(it: Undecided, shell: Shell): Jump | undefined {
   ) {
     // leaving a loop, a function or a line decides what else there is
     note(it, shell);
+    shell.jumpsHere = "some";
     if (shell.step !== undefined) shell.step.jumped = "here";
     return it.alternatives[actual]?.();
   }
@@ -176,7 +177,7 @@ export function notePassed(
 }
 
 /** `if …; then python a.py; exit; fi`: where a run is, another one is not. */
-function endsAway(command: Command): boolean {
+export function endsAway(command: Command): boolean {
   if (command.kind === "simple" || command.kind === "function") return false;
   return bodiesOf(command).some(({ statements }) => {
     const last = statements.at(-1)?.pipelines.at(-1)?.commands[0];
@@ -246,7 +247,7 @@ export function noteHere(
   mark: string,
   span: Span,
   shell: Shell,
-  words?: "yes",
+  words?: "yes" | "no turn",
 ): void {
   for (const value of shell.unknowns.within(mark)) {
     if (value.kind === "here") noteValue(value, span, shell, words);
