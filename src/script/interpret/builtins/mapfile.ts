@@ -93,6 +93,11 @@ export function mapfile(
     );
     start = stop;
   }
+  // a last line that is empty here is none
+  const last = lines.at(-1) ?? "";
+  const isEmptyHere = !known.endsWith(delimiter) && hasMark(last) &&
+    shell.unknowns.resolved(last) === "";
+  const emptyHere = isEmptyHere ? lines.pop() : known === "" ? text : "";
   const here = known === text ? undefined : shell.unknowns.first(text)?.origin;
   const taken = lines.slice(skip, count > 0 ? skip + count : undefined);
   setTo(
@@ -102,12 +107,16 @@ export function mapfile(
       operator: "=",
     })),
     from === undefined ? "=" : "+=",
+    emptyHere,
   );
   shell.setStatus(success);
   return undefined;
 
-  function setTo(values: ElementValue[], operator: "=" | "+="): void {
-    const marks = known === "" && known !== text ? text ?? "" : "";
+  function setTo(
+    values: ElementValue[],
+    operator: "=" | "+=",
+    marks = "",
+  ): void {
     ofBuiltin(() => assignArray(name, values, operator, shell, marks));
   }
 }
