@@ -8,7 +8,7 @@ import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
 import { traceOf } from "../script/straighten/straighten.ts";
-import { nameOf } from "../script/straighten/within.ts";
+import { nameOf } from "../script/interpret/may_hold_run.ts";
 import type { Command, Statement } from "../script/syntax.ts";
 import {
   bodiesOf,

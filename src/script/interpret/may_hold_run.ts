@@ -3,6 +3,7 @@ import type {
   Command,
   List,
   Part,
+  SimpleCommand,
   Statement,
   Word,
 } from "../syntax.ts";
@@ -127,6 +128,12 @@ export function plainText(word: Word): string | undefined {
     text += piece;
   }
   return text;
+}
+
+/** The name of what a simple command starts, where it is plain text. */
+export function nameOf(command: SimpleCommand): string | undefined {
+  const [first] = command.words;
+  return first === undefined ? undefined : plainText(first);
 }
 
 function plainPart(part: Part): string | undefined {

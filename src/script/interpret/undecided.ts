@@ -3,7 +3,7 @@ import { Refusal, RunReached, ShellFault } from "./faults.ts";
 import type { Command } from "../syntax.ts";
 import { bodiesOf, commandsOf } from "../walk.ts";
 import type { Jump } from "./jump.ts";
-import { nameOf } from "../straighten/within.ts";
+import { nameOf } from "./may_hold_run.ts";
 import { joined } from "./join_states.ts";
 import type { Shell } from "./shell.ts";
 import { isAsHere } from "./start_state.ts";

@@ -1,4 +1,5 @@
-import { commandsOfStatement, nameOf } from "./within.ts";
+import { commandsOfStatement } from "./within.ts";
+import { nameOf } from "../interpret/may_hold_run.ts";
 import type { Command, Statement } from "../syntax.ts";
 
 /** Programs that only read and print. */

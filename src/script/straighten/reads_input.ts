@@ -2,7 +2,7 @@ import type { Trace } from "../interpret/trace.ts";
 import type { Command, List } from "../syntax.ts";
 import { bodiesOf } from "../walk.ts";
 import { plainText } from "../interpret/may_hold_run.ts";
-import { nameOf } from "./within.ts";
+import { nameOf } from "../interpret/may_hold_run.ts";
 
 /**
  * Whether a `read` in a list takes from the input that the list has from

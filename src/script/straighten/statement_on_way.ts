@@ -22,7 +22,8 @@ import {
 } from "./statement_text.ts";
 import type { Frame, StraightScript } from "./straight_script.ts";
 import { valueCode } from "./value_code.ts";
-import { commandsWithin, nameOf } from "./within.ts";
+import { commandsWithin } from "./within.ts";
+import { nameOf } from "../interpret/may_hold_run.ts";
 
 /** Adds a statement within which the run happened: the way to it alone. */
 export function addStatementOnWay(

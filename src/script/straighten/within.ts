@@ -1,4 +1,4 @@
-import { plainText } from "../interpret/may_hold_run.ts";
+import { nameOf, plainText } from "../interpret/may_hold_run.ts";
 import type { Command, SimpleCommand, Statement } from "../syntax.ts";
 import { bodiesOf } from "../walk.ts";
 
@@ -21,12 +21,6 @@ export function* commandsOfStatement(it: Statement): Generator<Command> {
   for (const pipeline of it.pipelines) {
     for (const command of pipeline.commands) yield* commandsWithin(command);
   }
-}
-
-/** The name of what a simple command starts, where it is plain text. */
-export function nameOf(command: SimpleCommand): string | undefined {
-  const [first] = command.words;
-  return first === undefined ? undefined : plainText(first);
 }
 
 /** A jump that leaves what a statement itself holds. */
