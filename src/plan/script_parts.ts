@@ -251,7 +251,7 @@ function asWritten(
   return {
     parts: [{ script, sweeps, inUserScript: (it) => it }],
     diagnostics,
-    ...(script.blanks === undefined
+    ...(script.blanks === undefined && trace.notes.length === 0
       ? {}
       : { evaluation: evaluationOf(trace, script) }),
     ...(sites.length === 0 ? { none: noneReached(trace, script, search) } : {}),

@@ -111,12 +111,15 @@ function passedRuns(script: Script, trace: Trace, search: RunSearch): Edit[] {
   function inStatement(it: Statement): void {
     const runs = runsIn(commandsOf(it));
     if (runs.size === 0) return;
-    for (const { commands, span, negated } of it.pipelines) {
+    for (const [at, { commands, span, negated }] of it.pipelines.entries()) {
       if (!commands.some((one) => runs.has(one) || isOnlyFor(one, runs))) {
         for (const one of commands) inCommand(one);
         continue;
       }
-      edits.push({ ...span, text: negated === "yes" ? "! :" : ":" });
+      edits.push({
+        ...span,
+        text: inPlaceOf(it, at) ?? (negated === "yes" ? "! :" : ":"),
+      });
       for (const one of commands.flatMap((each) => commandsFrom(each))) {
         if (one.kind === "function") continue;
         for (const { hereDocument } of one.redirects) {
@@ -128,6 +131,19 @@ function passedRuns(script: Script, trace: Trace, search: RunSearch): Edit[] {
         }
       }
     }
+  }
+
+  /** What leads to a run behind in the same list, if there is one. */
+  function inPlaceOf(
+    { pipelines, operators }: Statement,
+    at: number,
+  ): string | undefined {
+    const behind = pipelines.findIndex(({ commands }, index) =>
+      index > at &&
+      commands.flatMap((it) => commandsFrom(it)).some((it) => reached.has(it))
+    );
+    if (behind === -1) return undefined;
+    return operators.slice(at, behind).includes("||") ? "false" : ":";
   }
 
   function inCommand(command: Command): void {

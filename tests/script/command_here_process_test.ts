@@ -53,6 +53,13 @@ for (const script of scripts) {
 /** Runs that are passed by where the script is planned. */
 const passing = [
   "if [ -f c.pt ]; then python train.py; fi",
+  "[ -f c.pt ] && python train.py",
+  "[ ! -f c.pt ] || python train.py",
+  "t() { [ -f c.pt ] && echo x && python train.py; }; t",
+  "[ -f c.pt ] && python train.py || python main.py a=1",
+  "[ -f c.pt ] && python train.py && touch x || python main.py a=1",
+  "[ ! -f c.pt ] || python train.py && python main.py a=1",
+  "if [ -f c.pt ]; then python train.py; else python main.py a=1; fi",
   "t() { [ -f $1 ] || return 0; python train.py; }; t c.pt; t d.pt",
   "t() { python train.py; }; if [ -f c.pt ]; then t; fi",
   'R=; [ -f c.pt ] && R="1 2"; for x in $R; do python train.py $x; done',
@@ -73,7 +80,9 @@ for (const script of passing) {
     const stage = new Stage();
     try {
       const found = compare(
-        `#!/bin/bash\n${script}\npython main.py a=1\n`,
+        `#!/bin/bash\n${script}\n${
+          script.includes("main.py") ? "" : "python main.py a=1\n"
+        }`,
         stage,
         {},
         {},

@@ -146,8 +146,7 @@ function withRun(
   if (kind === "run") {
     refuseSecondRun(it, reached, index === actual ? "goes on" : "retry", shell);
   }
-  const local = shell.loops > 0 || shell.calls.length > 0;
-  if (it.around === "list" && (kind === "job" || !local)) {
+  if (it.around === "list" && kind === "job") {
     // the list stays as it is written: the job decides
     return it.alternatives[index]?.();
   }
