@@ -1,7 +1,12 @@
 import { type Diagnostic, warning } from "../error.ts";
 import { applyEdits, type Edit } from "../script/cut.ts";
 import type { Here } from "../script/interpret/here.ts";
-import type { ListStep, RunStep, Trace } from "../script/interpret/trace.ts";
+import type {
+  ListStep,
+  Note,
+  RunStep,
+  Trace,
+} from "../script/interpret/trace.ts";
 import { endsAway } from "../script/interpret/undecided.ts";
 import { parseShell, settingsFor } from "../script/parse_shell.ts";
 import { type RunSearch, runsOf } from "../script/run_sites.ts";
@@ -55,12 +60,28 @@ export function withoutPassed(
     };
     const found = traceOf(cut, search, maxJobs, here);
     if (!found.ok || !isAlike(found.trace, trace)) return asItIs;
-    found.trace.notes.unshift(...trace.notes);
+    found.trace.notes.unshift(...trace.notes, ...untold(edits, trace, script));
     return { script: cut, trace: { ...found.trace, blanks } };
   } catch (cause) {
     if (!(cause instanceof ShellSyntaxError)) throw cause;
     return asItIs;
   }
+}
+
+/** Runs that are taken out though nothing was said of why they are passed by. */
+function untold(edits: Edit[], { notes }: Trace, { commands }: Script): Note[] {
+  return edits.filter(({ start, end, text }) => {
+    const around = commands.statements.find(({ span }) =>
+      span.start <= start && span.end >= end
+    );
+    return text !== "" && around !== undefined &&
+      !notes.some(({ span }) =>
+        span.start >= around.span.start && span.start < around.span.end
+      );
+  }).map(({ start, end }): Note => ({
+    span: { start, end },
+    text: "this run is passed by here",
+  }));
 }
 
 /** Nothing in place of a text, but for the ends of its lines. */

@@ -60,6 +60,8 @@ const passing = [
   "[ -f c.pt ] && python train.py && touch x || python main.py a=1",
   "[ ! -f c.pt ] || python train.py && python main.py a=1",
   "if [ -f c.pt ]; then python train.py; else python main.py a=1; fi",
+  "C=$(ls -t *.pt 2>/dev/null | head -1)\n" +
+  'if [ -n "$C" ]; then python train.py; else python main.py a=1; fi',
   "t() { [ -f $1 ] || return 0; python train.py; }; t c.pt; t d.pt",
   "t() { python train.py; }; if [ -f c.pt ]; then t; fi",
   'R=; [ -f c.pt ] && R="1 2"; for x in $R; do python train.py $x; done',

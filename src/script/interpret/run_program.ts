@@ -150,10 +150,11 @@ export function runProgram(
       shell.setStatus(statusOf(status));
       return "done";
     }
-    // in the job there may be names; lines of a file that are not here are none
-    if (stdout === "" && /^(ls|find)$/.test(name)) {
-      write(unknowns.here(origin, ""), shell);
-    }
+    // in the job there may be names; lines that a file has not here are none
+    const ofNames = /^(ls|find)$/.test(name) ||
+      unknowns.within(text ?? "").some((it) => it.origin.names === "yes");
+    if (ofNames) origin.names = "yes";
+    if (stdout === "" && ofNames) write(unknowns.here(origin, ""), shell);
     for (const line of linesOf(stdout)) {
       write(
         /^[\n\0]$/.test(line) ? line : unknowns.here(origin, line),

@@ -213,7 +213,7 @@ export function refuseDepending(
   let origin = shell.unknowns.first(mark)?.origin;
   while (origin?.from !== undefined) origin = origin.from;
   const what = origin?.what ?? shell.unknowns.shown(mark);
-  const line = what.split("\n")[0] ?? "";
+  const line = (what.split("\n")[0] ?? "").trimEnd();
   const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
   const name = origin?.variable;
   shell.refuse(
@@ -266,7 +266,7 @@ export function noteValue(
     shell.decidedBy.set(variable, shell.here.environment.get(variable));
   }
   if (shell.trials > 0) return;
-  const line = what.split("\n")[0] ?? "";
+  const line = (what.split("\n")[0] ?? "").trimEnd();
   const text = `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
   const matchesNothing = value.kind === "here" &&
     (value.text === what ||

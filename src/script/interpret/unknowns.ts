@@ -25,7 +25,7 @@ export interface Origin {
   many?: "yes";
   /** What makes it unknown in turn: the list that it is one of. */
   from?: Origin;
-  /** It is a pattern that matches no name. */
+  /** It is a pattern that matches no name, or comes of names that are listed. */
   names?: "yes";
   /** What a run runs. */
   program?: string;
