@@ -154,8 +154,14 @@ function withRun(
     return refuseDepending(it.mark, it.span, shell);
   }
   note(it, shell);
-  if (index !== actual) notePassed(it.mark, reached, shell);
-  return it.alternatives[actual]?.();
+  const { step } = shell;
+  const runs = shell.runs.length;
+  const jump = it.alternatives[actual]?.();
+  const isReached = shell.runs.slice(runs).some((one) =>
+    one.command === reached.command
+  );
+  if (!isReached) notePassed(it.mark, reached, shell, step);
+  return jump;
 }
 
 /** A run is passed by for what may be otherwise in the job. */
@@ -163,11 +169,11 @@ export function notePassed(
   mark: string,
   { command }: RunReached,
   shell: Shell,
+  step = shell.step,
 ): void {
   const varies = shell.unknowns.within(mark).some((it) =>
     it.kind === "here" && it.origin.variable === undefined
   );
-  const { step } = shell;
   if (
     !varies || step === undefined || commandsOf(step.statement).some(endsAway)
   ) return;
