@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml";
-import { mlxpsub, Project, start } from "./mlxpsub.ts";
+import { killIfThere, mlxpsub, Project, start } from "./mlxpsub.ts";
 
 const size = 50;
 const script = `#!/bin/bash
@@ -99,8 +99,7 @@ async function killWhen(
   while (!over && !when()) {
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
-  const killed = !over;
-  if (killed) child.kill("SIGKILL");
+  const killed = !over && killIfThere(child);
   await end;
   return killed ? "killed" : "ended";
 }

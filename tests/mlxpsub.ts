@@ -147,6 +147,17 @@ export function startOnTerminal(
   return spawn("script", ["-qec", line, "/dev/null"], settings, "piped");
 }
 
+/** Kills a call unless it has just ended; whether it was still there. */
+export function killIfThere(child: Deno.ChildProcess): boolean {
+  try {
+    child.kill("SIGKILL");
+    return true;
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    return false;
+  }
+}
+
 function wholeEnvironment(
   env: Record<string, string>,
 ): Record<string, string> {

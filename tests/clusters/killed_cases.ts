@@ -1,6 +1,7 @@
 /** mlxpsub killed at any moment: resume makes each job run exactly once. */
 import { assertEquals } from "@std/assert";
 import { seededRandom } from "../../src/sweep/seeded_random.ts";
+import { killIfThere } from "../mlxpsub.ts";
 import { eventually } from "./ask.ts";
 import { clusterInUse } from "./cluster.ts";
 import { ClusterProject } from "./project.ts";
@@ -81,7 +82,7 @@ ${project.setUp}python main.py 'seed=range(${count})'
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     await new Promise((resolve) => setTimeout(resolve, after));
-    if (!over) child.kill("SIGKILL");
+    if (!over) killIfThere(child);
     await end;
     await eventually("resume to submit all jobs", 90, async () => {
       const { code } = await project.mlxpsub(["resume", logs]);

@@ -1,4 +1,4 @@
-import { type CallResult, Project, start } from "../mlxpsub.ts";
+import { type CallResult, killIfThere, Project, start } from "../mlxpsub.ts";
 
 const own = new URL("./bin", import.meta.url).pathname;
 
@@ -77,13 +77,7 @@ export class World {
         !over && this.#marks() - before < moment.marks && Date.now() < deadline
       ) await new Promise((resolve) => setTimeout(resolve, 1));
       await new Promise((resolve) => setTimeout(resolve, moment.later));
-      if (!over) {
-        try {
-          child.kill("SIGKILL");
-        } catch {
-          // it has just ended
-        }
-      }
+      if (!over) killIfThere(child);
     }
     const { code, stdout, stderr } = await end;
     const decoder = new TextDecoder();
