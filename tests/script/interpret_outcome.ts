@@ -3,21 +3,13 @@ import { runScript } from "../../src/script/interpret/run_script.ts";
 import { parseScript } from "../../src/script/script.ts";
 import { traceOf } from "../../src/script/straighten/straighten.ts";
 import { cpuTime } from "../cpu_time.ts";
+import { nowhere as empty } from "./interpret/nowhere.ts";
 import type { ParseOutcome } from "./parse_outcome.ts";
 
-/** A machine without a file, whose clock stands still. */
+/** A machine without a file, with texts in UTF-8. */
 export const nowhere: Here = {
+  ...empty,
   environment: new Map([["HOME", "/home/me"], ["LC_ALL", "C.UTF-8"]]),
-  workDir: "/proj",
-  scriptPath: "/proj/script.sh",
-  stat: () => undefined,
-  lstat: () => undefined,
-  access: () => "no",
-  list: () => undefined,
-  read: () => undefined,
-  realPath: () => undefined,
-  now: () => new Date(0),
-  hostname: () => "login",
 };
 
 /** Interprets a text, as bash would run it and as a job; nothing is thrown. */

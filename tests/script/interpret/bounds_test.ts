@@ -1,23 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { cpuTime } from "../../cpu_time.ts";
-import type { Here } from "../../../src/script/interpret/here.ts";
 import { runScript } from "../../../src/script/interpret/run_script.ts";
 import { parseScript } from "../../../src/script/script.ts";
 import { traceOf } from "../../../src/script/straighten/straighten.ts";
-
-const here: Here = {
-  environment: new Map([["HOME", "/home/me"]]),
-  workDir: "/proj",
-  scriptPath: "/proj/script.sh",
-  stat: () => undefined,
-  lstat: () => undefined,
-  access: () => "no",
-  list: () => undefined,
-  read: () => undefined,
-  realPath: () => undefined,
-  now: () => new Date(0),
-  hostname: () => "login",
-};
+import { nowhere as here } from "./nowhere.ts";
 
 Deno.test("20000 turns of a loop are followed to their end", () => {
   assertEquals(

@@ -1,28 +1,11 @@
 import { assertEquals } from "@std/assert";
-import type { Here } from "../../../src/script/interpret/here.ts";
 import { parseScript } from "../../../src/script/script.ts";
 import {
   straightCalls,
   traceOf,
 } from "../../../src/script/straighten/straighten.ts";
 import { evadeCases } from "./evade.ts";
-
-/** A machine with nothing on it, which runs nothing. */
-function nowhere(): Here {
-  return {
-    environment: new Map([["HOME", "/home/me"], ["PATH", "/usr/bin:/bin"]]),
-    workDir: "/proj",
-    scriptPath: "/proj/script.sh",
-    stat: () => undefined,
-    lstat: () => undefined,
-    access: () => "no",
-    list: () => undefined,
-    read: () => undefined,
-    realPath: () => undefined,
-    now: () => new Date(0),
-    hostname: () => "login",
-  };
-}
+import { nowhere } from "./nowhere.ts";
 
 for (const { name, script } of evadeCases()) {
   Deno.test(`the hostile script "${name}" is followed without running a thing`, () => {
@@ -32,7 +15,7 @@ for (const { name, script } of evadeCases()) {
       assertEquals(parsed.diagnostics.length > 0, true);
       return;
     }
-    const here = nowhere();
+    const here = nowhere;
     const search = { launchers: [], environment: here.environment };
     const interpreted = traceOf(parsed.script, search, 100, here);
     if (!interpreted.ok) {
