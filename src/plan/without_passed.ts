@@ -1,6 +1,7 @@
 import { type Diagnostic, warning } from "../error.ts";
 import { applyEdits, type Edit } from "../script/cut.ts";
 import type { Here } from "../script/interpret/here.ts";
+import { nameOf } from "../script/interpret/may_hold_run.ts";
 import type {
   ListStep,
   Note,
@@ -13,7 +14,6 @@ import { type RunSearch, runsOf } from "../script/run_sites.ts";
 import type { Script } from "../script/script.ts";
 import { ShellSyntaxError } from "../script/shell_syntax_error.ts";
 import { traceOf } from "../script/straighten/straighten.ts";
-import { nameOf } from "../script/interpret/may_hold_run.ts";
 import type { Command, Statement } from "../script/syntax.ts";
 import {
   bodiesOf,
@@ -42,7 +42,8 @@ export function withoutPassed(
   if (!isDecided || trace.runs.length === 0) return asItIs;
   const { source } = script;
   const blanks: Span[] = [];
-  const edits = passedRuns(script, trace, search).map((it): Edit => {
+  const passed = passedRuns(script, trace, search);
+  const edits = passed.map((it): Edit => {
     const { start, end } = it;
     const old = source.text.slice(start, end);
     blanks.push({ start: start + it.text.length, end });
@@ -60,7 +61,7 @@ export function withoutPassed(
     };
     const found = traceOf(cut, search, maxJobs, here);
     if (!found.ok || !isAlike(found.trace, trace)) return asItIs;
-    found.trace.notes.unshift(...trace.notes, ...untold(edits, trace, script));
+    found.trace.notes.unshift(...trace.notes, ...untold(passed, trace, script));
     return { script: cut, trace: { ...found.trace, blanks } };
   } catch (cause) {
     if (!(cause instanceof ShellSyntaxError)) throw cause;
