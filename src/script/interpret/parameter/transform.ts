@@ -9,17 +9,8 @@ import {
 } from "../text/quote.ts";
 import { IndexedArray, type Variable } from "../variable.ts";
 import { keysAsListed } from "../text/key_order.ts";
+import type { Parameter } from "./pieces.ts";
 import { followName, rawVariable } from "../variables.ts";
-
-type Parameter =
-  | { kind: "one"; text: string | undefined; variable?: string }
-  | {
-    kind: "all";
-    values: string[];
-    join: "@" | "*";
-    variable?: string;
-    emptyHere?: string;
-  };
 
 /** `${x@Q}` and its kin: bash manual, 3.5.3. */
 export function transformed(
