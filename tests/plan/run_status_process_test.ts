@@ -185,7 +185,7 @@ Deno.test("runStatusEdit() changes no script's output and exit code, in bash and
             const { code, stdout } = new Deno.Command(shell, {
               args: [
                 "-c",
-                `${set}python() { cat >/dev/null; return ${status}; }\nsrun() { "$@"; }\ntee() { cat; return 2; }\n${
+                `${set}python() { cat >/dev/null; return ${status}; }\nsrun() { "$@"; }\ntee() { cat; return 2; }\ndate() { echo now; }\n${
                   text.replace("cd x", "cd /").replaceAll("cat x", "echo x")
                 }`,
               ],
