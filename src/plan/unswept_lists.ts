@@ -165,16 +165,20 @@ function furtherLists(
 ): Diagnostic[] {
   return sweeps.flatMap(({ site, received }) => {
     const all = received?.arguments ?? site.run.arguments;
+    let flagAt = -1;
+    let others = 0;
     return all.flatMap(({ role, text: { text }, word }, index) => {
-      const flagAt = all.findLastIndex((it, at) =>
-        at < index && it.text.text.startsWith("-")
-      );
-      const between = all.slice(flagAt + 1, index);
+      if (text.startsWith("-")) {
+        [flagAt, others] = [index, 0];
+        return [];
+      }
+      const between = index - flagAt - 1;
+      const areOthers = others === between;
+      if (role === "other") others++;
       const flag = all[flagAt]?.text.text;
-      const isFurther = role === "other" && between.length > 0 &&
+      const isFurther = role === "other" && between > 0 && areOthers &&
         tight.test(text) && flag !== undefined &&
-        sweepsPlainly(plainWord(text, flag), sweepFlags) &&
-        between.every((it) => it.role === "other");
+        sweepsPlainly(plainWord(text, flag), sweepFlags);
       return isFurther
         ? [warning(
           `"${text}" is not swept: only the first word behind ${flag} is`,
@@ -231,11 +235,12 @@ function replacedSweeps(
   sweeps: SweepSite[],
   { source }: Script,
 ): Diagnostic[] {
-  return sweeps.flatMap(({ overrides }) =>
-    overrides.flatMap(({ override, origin }, at): Diagnostic[] => {
-      const later = overrides.findLast((it, index) =>
-        index > at && it.override.key === override.key
-      );
+  return sweeps.flatMap(({ overrides }) => {
+    const last = new Map(overrides.map((it) => [it.override.key, it]));
+    return overrides.flatMap((own): Diagnostic[] => {
+      const { override, origin } = own;
+      const found = last.get(override.key);
+      const later = found === own ? undefined : found;
       return override.reader !== "Hydra" || override.sweep.kind === "none" ||
           origin.kind !== "argument" || later?.origin.kind !== "argument" ||
           later.origin.argument.word === origin.argument.word
@@ -247,6 +252,6 @@ function replacedSweeps(
           { source, span: origin.argument.word.span },
           "Leave one of them out",
         )];
-    })
-  );
+    });
+  });
 }
