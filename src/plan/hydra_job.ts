@@ -59,11 +59,13 @@ export function refuseOptions(
   site: RunSite,
   script: Script,
 ): Diagnostic[] {
+  // of axes with one key the first
+  const byKey = new Map(axes.toReversed().map((it) => [it.key, it]));
   return axes.flatMap((axis): Diagnostic[] => {
     const { prefix, name } = wordParts(axis.key);
     // what is added gives way to what is chosen, and both to what is deleted
-    if (prefix === "+" && axes.some((it) => it.key === name)) return [];
-    const deleted = axes.find((it) => it.key === `~${name}`);
+    if (prefix === "+" && byKey.has(name)) return [];
+    const deleted = byKey.get(`~${name}`);
     const { value: only } = wordParts(deleted?.valueAt(0) ?? name);
     if (deleted !== undefined && only === undefined) return [];
     if (prefix === "~" || prefix === "++" || name.startsWith("hydra/")) {

@@ -85,9 +85,10 @@ function fixedWords(
   overrides: readonly SiteOverride[],
   { variables }: RunSite,
 ): SourcedWord[] {
+  const bySource = new Map(axes.map((it) => [it.source, it]));
   return overrides.flatMap((own, source) => {
     const { override } = own;
-    const axis = axes.find((it) => it.source === source);
+    const axis = bySource.get(source);
     if (axis !== undefined) {
       return axis.swept === "no" ? [{ word: wordAt(axis, 0), source }] : [];
     }

@@ -188,10 +188,9 @@ function bracedValues(
 ): Diagnostic[] {
   const told = new Set<Word>();
   return runs.flatMap(({ fields, code, span }): Diagnostic[] =>
-    fields.flatMap(({ word }) => {
+    [...Map.groupBy(fields, (it) => it.word)].flatMap(([word, own]) => {
       if (told.has(word)) return [];
-      const texts = fields.filter((it) => it.word === word)
-        .map((it) => unknowns.shown(it.text));
+      const texts = own.map((it) => unknowns.shown(it.text));
       const key = /^[\w./+~@-]+=/.exec(texts[0] ?? "")?.[0];
       if (
         key === undefined || key.startsWith("-") || texts.length === 1 ||
