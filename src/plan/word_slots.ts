@@ -13,7 +13,8 @@ import type { SiteOverride } from "./sweep_site.ts";
 export function slotEdits(site: ExpandedSite, source: string): SlotEdit[] {
   const { run } = site.site;
   const edits: SlotEdit[] = [];
-  const before = configAxes(site);
+  const found = lookUp(site);
+  const before = configAxes(site, found);
   const behind: Slot[] = site.jobWords === undefined
     ? []
     : [{ axis: site.axes.length }];
@@ -22,7 +23,7 @@ export function slotEdits(site: ExpandedSite, source: string): SlotEdit[] {
   const last = overrides.at(-1)?.word;
   const byWord = Map.groupBy(run.arguments, (it) => it.word);
   for (const [word, fields] of byWord) {
-    const places = fields.map((it) => placeOf(it, site));
+    const places = fields.map((it) => placeOf(it, site, found));
     const asWritten = places.every((it) => it === "as written");
     const parts: Template[] = word === first ? before.map((it) => [it]) : [];
     if (asWritten) parts.push([source.slice(word.span.start, word.span.end)]);
@@ -65,49 +66,63 @@ function endOfWords({ site: { run } }: ExpandedSite): number {
   return word?.span.end ?? run.command.span.end;
 }
 
+/** The first of a site's overrides and axes, by what they are looked up by. */
+interface Found {
+  byArgument: ReadonlyMap<Argument, SiteOverride>;
+  /** Of Hydra's overrides that the command has. */
+  byKey: ReadonlyMap<string, SiteOverride>;
+  places: ReadonlyMap<SiteOverride, number>;
+  axes: ReadonlyMap<string | number, number>;
+}
+
+function lookUp({ overrides, axes }: ExpandedSite): Found {
+  const byArgument = new Map<Argument, SiteOverride>();
+  const byKey = new Map<string, SiteOverride>();
+  const places = new Map<SiteOverride, number>();
+  const byName = new Map<string | number, number>();
+  for (let at = overrides.length - 1; at >= 0; at--) {
+    const it = overrides[at];
+    if (it === undefined) continue;
+    places.set(it, at);
+    if (it.origin.kind !== "argument") continue;
+    byArgument.set(it.origin.argument, it);
+    if (it.override.reader === "Hydra") byKey.set(it.override.key, it);
+  }
+  for (let at = axes.length - 1; at >= 0; at--) {
+    const { key, place } = axes[at] ?? {};
+    if (key !== undefined) byName.set(key, at);
+    if (place !== undefined) byName.set(place, at);
+  }
+  return { byArgument, byKey, places, axes: byName };
+}
+
 /** What becomes of one word of the command. */
 function placeOf(
   argument: Argument,
   site: ExpandedSite,
+  { byArgument, byKey, places, axes }: Found,
 ): Slot | "as written" | "dropped" {
   if (argument.role === "multirun flag") return "dropped";
-  const own = site.overrides.find(({ origin }) =>
-    origin.kind === "argument" && origin.argument === argument
-  );
+  const own = byArgument.get(argument);
   if (own === undefined) return "as written";
   const { key, reader } = own.override;
   // a later override of the same key stands in the first one's place
-  if (reader === "Hydra" && firstArgumentOf(key, site) !== own) {
-    return "dropped";
-  }
-  const place = site.overrides.indexOf(own);
-  const axis = site.axes.findIndex((it) =>
-    reader === "Hydra" ? it.key === key : it.place === place
-  );
-  const found = site.axes[axis];
-  if (found === undefined) return "as written";
+  if (reader === "Hydra" && byKey.get(key) !== own) return "dropped";
+  const axis = axes.get(reader === "Hydra" ? key : places.get(own) ?? -1);
+  const found = axis === undefined ? undefined : site.axes[axis];
+  if (axis === undefined || found === undefined) return "as written";
   const unchanged = site.overrides[found.source] === own &&
     found.size === 1 && found.valueAt(0) === argument.text.text;
   return unchanged ? "as written" : { axis };
 }
 
 /** Axes that the config file sets and the command does not name. */
-function configAxes(site: ExpandedSite): Slot[] {
+function configAxes(site: ExpandedSite, { byKey }: Found): Slot[] {
   return site.axes.flatMap((axis, index) =>
     site.overrides[axis.source]?.origin.kind === "config" &&
-      firstArgumentOf(axis.key, site) === undefined
+      !byKey.has(axis.key)
       ? [{ axis: index }]
       : []
-  );
-}
-
-function firstArgumentOf(
-  key: string,
-  site: ExpandedSite,
-): SiteOverride | undefined {
-  return site.overrides.find((it) =>
-    it.origin.kind === "argument" && it.override.reader === "Hydra" &&
-    it.override.key === key
   );
 }
 
