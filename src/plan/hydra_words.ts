@@ -185,6 +185,11 @@ function* trials(
     const turns = prefix !== "++" && facts.groupOptions(name) !== undefined
       ? Math.min(axis.size, mostChoices)
       : 1;
+    if (turns === 1) {
+      // a copy for each axis would take as many words as all axes squared
+      for (const words of choices) words.push(first[at] ?? "");
+      continue;
+    }
     choices = choices.slice(0, Math.max(1, Math.floor(mostChoices / turns)))
       .flatMap((words) =>
         Array.from(
